@@ -1,0 +1,110 @@
+//! Files and folders that appear whole or not at all: written under a temporary name in the same
+//! folder, fsynced, renamed. A reader that has the old file mapped keeps the old bytes.
+
+use anyhow::{Context, Result};
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes `path` through a temporary file in the same folder and renames it into place.
+///
+/// # Errors
+/// Names the file, whatever step failed; the temporary file is removed and `path` keeps its old content.
+pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
+    let tmp = temporary_name(path);
+    let result = (|| {
+        let mut out = BufWriter::with_capacity(1 << 20, File::create(&tmp)?);
+        write(&mut out)?;
+        out.flush()?;
+        out.get_ref().sync_all()?;
+        fs::rename(&tmp, path)?;
+        sync_parent(path)
+    })();
+    if result.is_err() {
+        let _ = fs::remove_file(&tmp);
+    }
+    result.with_context(|| format!("cannot write {}; check the free space and the permissions", path.display()))
+}
+
+/// [`write_file`] for bytes that are already there.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_file(path, |out| Ok(out.write_all(bytes)?))
+}
+
+/// Fills a folder under a temporary name beside `path` and renames it into place. An existing
+/// folder is moved aside first and removed last, so that one of the two is always whole.
+///
+/// # Errors
+/// Whatever `fill` or the file system says; the temporary folder is removed.
+pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let tmp = temporary_name(path);
+    let old = tmp.with_extension("old");
+    let result = (|| {
+        if tmp.exists() {
+            fs::remove_dir_all(&tmp)?;
+        }
+        fs::create_dir_all(&tmp)?;
+        fill(&tmp)?;
+        for entry in fs::read_dir(&tmp)? {
+            File::open(entry?.path())?.sync_all()?;
+        }
+        if path.exists() {
+            if old.exists() {
+                fs::remove_dir_all(&old)?;
+            }
+            fs::rename(path, &old)?;
+        }
+        fs::rename(&tmp, path)?;
+        sync_parent(path)?;
+        if old.exists() {
+            fs::remove_dir_all(&old)?;
+        }
+        Ok(())
+    })();
+    if result.is_err() {
+        let _ = fs::remove_dir_all(&tmp);
+    }
+    result.with_context(|| format!("cannot write folder {}", path.display()))
+}
+
+fn temporary_name(path: &Path) -> PathBuf {
+    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+}
+
+fn sync_parent(path: &Path) -> Result<()> {
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(File::open(parent)?.sync_all()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_no_temporary() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x");
+        write_bytes(&path, b"old").unwrap();
+        let err = write_file(&path, |out| {
+            out.write_all(b"half")?;
+            anyhow::bail!("disk full")
+        });
+        assert!(format!("{:#}", err.unwrap_err()).contains("disk full"));
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_is_replaced_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("d");
+        for text in ["one", "two"] {
+            write_dir(&path, |d| write_bytes(&d.join("f"), text.as_bytes())).unwrap();
+        }
+        assert_eq!(fs::read_to_string(path.join("f")).unwrap(), "two");
+        assert!(write_dir(&path, |_| anyhow::bail!("no")).is_err());
+        assert_eq!(fs::read_to_string(path.join("f")).unwrap(), "two");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,9 @@
+//! What everything else stands on: host tensors, counter-based randomness, atomic files.
+
+pub mod atomic;
+pub mod dtype;
+pub mod rng;
+pub mod tensor;
+
+pub use dtype::DType;
+pub use tensor::HostTensor;

@@ -1,0 +1,19 @@
+//! `gigapair` trains sentence-embedding models on text pairs, natively on XLA.
+//!
+//! The modules are listed in dependency order: each one uses only those above it
+//! (`tests/layering.rs` keeps it so). Text walks down this list once:
+//! text → pairs → tokenised shards → batches → graph → executable → training loop →
+//! checkpoint → model folder → evaluation.
+
+pub mod common;
+pub mod corpus;
+pub mod shards;
+pub mod batches;
+pub mod graph;
+pub mod model;
+pub mod runtime;
+pub mod folder;
+pub mod embed;
+pub mod eval;
+pub mod train;
+pub mod cli;
