@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// Names the file, whatever step failed; the temporary file is removed and `path` keeps its old content.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
     let tmp = temporary_name(path);
-    let result = (|| {
+    let result: Result<()> = (|| {
         let mut out = BufWriter::with_capacity(1 << 20, File::create(&tmp)?);
         write(&mut out)?;
         out.flush()?;
@@ -39,7 +39,7 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
 pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let tmp = temporary_name(path);
     let old = tmp.with_extension("old");
-    let result = (|| {
+    let result: Result<()> = (|| {
         if tmp.exists() {
             fs::remove_dir_all(&tmp)?;
         }
