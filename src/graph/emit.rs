@@ -132,7 +132,7 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
             };
             let scalar = tensor(&Ty::new(node.ty.dtype, &[]));
             format!(
-                "%{i}_init = stablehlo.constant dense<{init}> : {scalar}\n    %{i} = stablehlo.reduce({} init: %{i}_init) \
+                "%c{i} = stablehlo.constant dense<{init}> : {scalar}\n    %{i} = stablehlo.reduce({} init: %c{i}) \
                  applies stablehlo.{op} across dimensions = {dims:?} : ({}, {scalar}) -> {out}",
                 arg(0),
                 tys()
@@ -176,7 +176,7 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
             let window: Vec<usize> = (indices..updates).collect();
             let scalar = tensor(&Ty::new(node.ty.dtype, &[]));
             format!(
-                "%{i}_init = stablehlo.constant dense<{}> : {out}\n    %{i} = \"stablehlo.scatter\"(%{i}_init, {}) \
+                "%c{i} = stablehlo.constant dense<{}> : {out}\n    %{i} = \"stablehlo.scatter\"(%c{i}, {}) \
                  <{{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = {window:?}, \
                  inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = {indices}>, \
                  unique_indices = false}}> ({{\n{}    }}) : ({out}, {}) -> {out}",
@@ -198,7 +198,7 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
             let scalar = tensor(&Ty::new(node.ty.dtype, &[]));
             let interior = vec![0; low.len()];
             format!(
-                "%{i}_init = stablehlo.constant dense<{}> : {scalar}\n    %{i} = stablehlo.pad {}, %{i}_init, low = {low:?}, \
+                "%c{i} = stablehlo.constant dense<{}> : {scalar}\n    %{i} = stablehlo.pad {}, %c{i}, low = {low:?}, \
                  high = {high:?}, interior = {interior:?} : ({}, {scalar}) -> {out}",
                 spell(Literal::Int(0), node.ty.dtype),
                 arg(0),
