@@ -2,8 +2,11 @@
 
 pub mod atomic;
 pub mod dtype;
+pub mod hash;
+pub mod matrix;
 pub mod rng;
 pub mod tensor;
 
 pub use dtype::DType;
+pub use matrix::Matrix;
 pub use tensor::HostTensor;

@@ -1,0 +1,79 @@
+//! A stack of vectors on the host: what encoding makes and evaluation reads.
+
+/// `rows` vectors of `dim` numbers, row-major.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matrix {
+    pub rows: usize,
+    pub dim: usize,
+    /// `rows * dim` numbers.
+    pub data: Vec<f32>,
+}
+
+impl Matrix {
+    /// Takes `data`; panics when its length is not `rows * dim` (an invariant of the caller).
+    pub fn new(rows: usize, dim: usize, data: Vec<f32>) -> Self {
+        assert_eq!(data.len(), rows * dim, "matrix of {rows} x {dim} from {} numbers", data.len());
+        Matrix { rows, dim, data }
+    }
+
+    /// All zero.
+    pub fn zeros(rows: usize, dim: usize) -> Self {
+        Matrix { rows, dim, data: vec![0.0; rows * dim] }
+    }
+
+    /// Vector `i`, `[dim]`.
+    pub fn row(&self, i: usize) -> &[f32] {
+        &self.data[i * self.dim..(i + 1) * self.dim]
+    }
+
+    pub fn row_mut(&mut self, i: usize) -> &mut [f32] {
+        &mut self.data[i * self.dim..(i + 1) * self.dim]
+    }
+
+    /// Every vector divided by its length; a zero vector stays zero (its cosine with anything is 0).
+    pub fn normalized(mut self) -> Self {
+        for i in 0..self.rows {
+            let row = self.row_mut(i);
+            let norm = row.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt();
+            if norm > 0.0 {
+                row.iter_mut().for_each(|x| *x = (f64::from(*x) / norm) as f32);
+            }
+        }
+        self
+    }
+}
+
+/// Inner product of two vectors of one length, in f32. Eight partial sums in a fixed order: the
+/// compiler can use vector instructions, and the result depends on nothing but the two vectors.
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    debug_assert_eq!(a.len(), b.len());
+    let mut sums = [0.0f32; 8];
+    let (mut xs, mut ys) = (a.chunks_exact(8), b.chunks_exact(8));
+    for (x, y) in (&mut xs).zip(&mut ys) {
+        for i in 0..8 {
+            sums[i] += x[i] * y[i];
+        }
+    }
+    let tail: f32 = xs.remainder().iter().zip(ys.remainder()).map(|(x, y)| x * y).sum();
+    sums.iter().sum::<f32>() + tail
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalises_rows_and_keeps_zeros() {
+        let m = Matrix::new(2, 2, vec![3.0, 4.0, 0.0, 0.0]).normalized();
+        assert_eq!(m.data, [0.6, 0.8, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn dot_handles_every_tail() {
+        for n in 0..20 {
+            let a: Vec<f32> = (0..n).map(|i| i as f32).collect();
+            let want: f32 = (0..n).map(|i| (i * i) as f32).sum();
+            assert_eq!(dot(&a, &a), want);
+        }
+    }
+}

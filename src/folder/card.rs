@@ -1,0 +1,228 @@
+//! The model card: `README.md` with the YAML front matter that the Hugging Face Hub reads
+//! (<https://github.com/huggingface/hub-docs/blob/main/modelcard.md>).
+
+use std::fmt::Write;
+
+/// What a model card says about a run; plain data, an empty field leaves its section out.
+#[derive(Clone, Debug, Default)]
+pub struct ModelCard {
+    /// Title, and the name in the usage example.
+    pub name: String,
+    /// A licence identifier of the Hub, such as `apache-2.0`. `None` is written as `unknown`, which
+    /// the Hub accepts; any other text becomes `other` with that text as `license_name`.
+    pub license: Option<String>,
+    /// ISO 639-1 codes, such as `en`.
+    pub languages: Vec<String>,
+    /// The model that training began from: an id of the Hub or a folder; `None` is random weights.
+    pub base_model: Option<String>,
+    pub datasets: Vec<CardDataset>,
+    pub steps: u64,
+    /// Pairs seen in training, repetitions counted.
+    pub pairs: u64,
+    /// Name and value, in the order of the table.
+    pub hyper_parameters: Vec<(String, String)>,
+    /// Data set, metric, value.
+    pub results: Vec<(String, String, f64)>,
+}
+
+/// One data set of a run.
+#[derive(Clone, Debug, Default)]
+pub struct CardDataset {
+    pub name: String,
+    pub pairs: u64,
+    /// Share of the batches, 0 to 1.
+    pub share: f64,
+    pub license: Option<String>,
+}
+
+/// Identifiers that the Hub knows and that occur among text models; the others need `other`.
+const LICENSES: [&str; 24] = [
+    "apache-2.0",
+    "mit",
+    "openrail",
+    "bsd",
+    "bsd-2-clause",
+    "bsd-3-clause",
+    "cc",
+    "cc0-1.0",
+    "cc-by-3.0",
+    "cc-by-4.0",
+    "cc-by-sa-3.0",
+    "cc-by-sa-4.0",
+    "cc-by-nc-3.0",
+    "cc-by-nc-4.0",
+    "cc-by-nc-sa-4.0",
+    "cc-by-nc-nd-4.0",
+    "cc-by-nd-4.0",
+    "odc-by",
+    "odbl",
+    "gpl-3.0",
+    "lgpl-3.0",
+    "agpl-3.0",
+    "unlicense",
+    "unknown",
+];
+
+impl ModelCard {
+    /// The text of `README.md`. `dim` and `max_seq_length` come from the model itself.
+    pub(super) fn render(&self, dim: u64, max_seq_length: usize) -> String {
+        let mut out = self.front_matter();
+        // Writing to a String cannot fail, hence the ignored results below.
+        let _ = write!(
+            out,
+            "\n# {name}\n\n\
+             A [sentence-transformers](https://www.sbert.net) model: it maps a text of up to {max_seq_length} \
+             tokens to a vector of {dim} numbers and unit length, for semantic search, clustering and \
+             similarity. Compare vectors by cosine.\n\n\
+             ## Usage\n\n\
+             ```\npip install -U sentence-transformers\n```\n\n\
+             ```python\n\
+             from sentence_transformers import SentenceTransformer\n\n\
+             model = SentenceTransformer({path})\n\
+             vectors = model.encode([\"How do I sort a list?\", \"Sorting a list in Python\"])\n\
+             print(vectors @ vectors.T)\n\
+             ```\n",
+            name = self.title(),
+            path = quoted(self.title()),
+        );
+        self.training(&mut out);
+        if !self.results.is_empty() {
+            out.push_str("\n## Results\n\n| data set | metric | value |\n|---|---|---:|\n");
+            for (dataset, metric, value) in &self.results {
+                let _ = writeln!(out, "| {} | {} | {value:.4} |", cell(dataset), cell(metric));
+            }
+        }
+        out
+    }
+
+    fn title(&self) -> &str {
+        if self.name.is_empty() { "sentence-embedding model" } else { &self.name }
+    }
+
+    fn front_matter(&self) -> String {
+        let mut out = String::from("---\n");
+        if !self.languages.is_empty() {
+            out.push_str("language:\n");
+            self.languages.iter().for_each(|l| out.push_str(&format!("- {}\n", quoted(l))));
+        }
+        match self.license.as_deref().map(str::trim).filter(|l| !l.is_empty()) {
+            None => out.push_str("license: unknown\n"),
+            Some(id) if LICENSES.contains(&id.to_lowercase().as_str()) => {
+                out.push_str(&format!("license: {}\n", id.to_lowercase()));
+            }
+            Some(other) => out.push_str(&format!("license: other\nlicense_name: {}\n", quoted(other))),
+        }
+        // The Hub refuses a card whose base_model is not an id of its own, a path for example.
+        if let Some(base) = self.base_model.as_deref().filter(|b| is_hub_id(b)) {
+            out.push_str(&format!("base_model: {}\n", quoted(base)));
+        }
+        out.push_str(
+            "library_name: sentence-transformers\n\
+             pipeline_tag: sentence-similarity\n\
+             tags:\n- sentence-transformers\n- feature-extraction\n- sentence-similarity\n- gigapair\n---\n",
+        );
+        out
+    }
+
+    fn training(&self, out: &mut String) {
+        let start = match &self.base_model {
+            Some(base) => format!("from {}", cell(base)),
+            None => "from random weights".to_owned(),
+        };
+        let _ = write!(
+            out,
+            "\n## Training\n\nTrained with gigapair {} {start}: {} steps, {} pairs.\n",
+            env!("CARGO_PKG_VERSION"),
+            grouped(self.steps),
+            grouped(self.pairs),
+        );
+        if !self.datasets.is_empty() {
+            out.push_str("\n| data set | pairs | share | licence |\n|---|---:|---:|---|\n");
+            for d in &self.datasets {
+                let license = d.license.as_deref().unwrap_or("not stated");
+                let (name, pairs, share) = (cell(&d.name), grouped(d.pairs), 100.0 * d.share);
+                let _ = writeln!(out, "| {name} | {pairs} | {share:.1} % | {} |", cell(license));
+            }
+        }
+        if !self.hyper_parameters.is_empty() {
+            out.push_str("\n| hyper-parameter | value |\n|---|---|\n");
+            for (name, value) in &self.hyper_parameters {
+                let _ = writeln!(out, "| {} | {} |", cell(name), cell(value));
+            }
+        }
+    }
+}
+
+/// A double-quoted string: valid YAML and valid Python alike, since both take JSON's escapes.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Text that cannot break out of a cell of a Markdown table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}
+
+/// 1234567 as `1,234,567`.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn is_hub_id(name: &str) -> bool {
+    let fine = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with(['.', '-'])
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+    };
+    matches!(name.split('/').collect::<Vec<_>>().as_slice(), [user, model] if fine(user) && fine(model))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn license_lines(license: Option<&str>) -> String {
+        let card = ModelCard { license: license.map(str::to_owned), ..Default::default() };
+        let text = card.render(8, 16);
+        text.lines().filter(|l| l.starts_with("license")).collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn the_license_is_always_one_the_hub_accepts() {
+        assert_eq!(license_lines(None), "license: unknown");
+        assert_eq!(license_lines(Some("  ")), "license: unknown");
+        assert_eq!(license_lines(Some("Apache-2.0")), "license: apache-2.0");
+        assert_eq!(license_lines(Some("ours: v1")), "license: other; license_name: \"ours: v1\"");
+    }
+
+    #[test]
+    fn a_path_is_told_but_not_declared_as_base_model() {
+        let card = |base: &str| {
+            ModelCard { base_model: Some(base.into()), ..Default::default() }.render(8, 16)
+        };
+        assert!(card("nreimers/MiniLM-L6-H384-uncased").contains("\nbase_model: \"nreimers/"));
+        let local = card("../models/tiny");
+        assert!(!local.contains("base_model") && local.contains("from ../models/tiny: "));
+    }
+
+    #[test]
+    fn data_and_results_stand_in_tables() {
+        let card = ModelCard {
+            name: "m".into(),
+            datasets: vec![CardDataset { name: "a|b".into(), pairs: 1234567, share: 0.25, license: None }],
+            results: vec![("sts".into(), "spearman".into(), 0.81239)],
+            ..Default::default()
+        };
+        let text = card.render(8, 16);
+        assert!(text.contains("| a\\|b | 1,234,567 | 25.0 % | not stated |"), "{text}");
+        assert!(text.contains("| sts | spearman | 0.8124 |"), "{text}");
+    }
+}

@@ -1,0 +1,265 @@
+//! Reading a model folder: where its files are and what its configuration says.
+
+use super::tensors::{Weights, read_tensors};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// How token vectors become one vector. Only the mean over real tokens is supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pooling {
+    Mean,
+}
+
+/// A model folder whose configuration was read; the weights stay on disk until asked for.
+///
+/// Two layouts are known: a plain Hugging Face folder (mean pooling and no normalisation are then
+/// assumed, as sentence-transformers does), and a sentence-transformers folder with `modules.json`.
+#[derive(Clone, Debug)]
+pub struct ModelFolder {
+    pub dir: PathBuf,
+    pub config_path: PathBuf,
+    /// `config.json` as it is.
+    pub config: Value,
+    /// `model.safetensors`; `None` when there is none, see [`ModelFolder::weights`].
+    pub weights_path: Option<PathBuf>,
+    /// `tokenizer.json`; `None` when there is none, see [`ModelFolder::tokenizer`].
+    pub tokenizer_path: Option<PathBuf>,
+    pub pooling: Pooling,
+    /// Whether vectors are divided by their length.
+    pub normalize: bool,
+    /// Tokens of a text, special ones included, beyond which it is cut.
+    pub max_seq_length: Option<usize>,
+    /// sentence-transformers lower-cases the text before the tokenizer sees it.
+    pub do_lower_case: bool,
+    /// `similarity_fn_name`, such as `cosine`.
+    pub similarity: Option<String>,
+    /// Prefixes of texts by name, such as `query`.
+    pub prompts: BTreeMap<String, String>,
+    /// The name of the prompt that applies when none is asked for.
+    pub default_prompt: Option<String>,
+}
+
+impl ModelFolder {
+    /// Reads the configuration files of `dir`.
+    ///
+    /// # Errors
+    /// A missing or malformed file, a module other than Transformer, Pooling and Normalize, and any
+    /// pooling but the mean; each names the file.
+    pub fn open(dir: &Path) -> Result<ModelFolder> {
+        ensure!(
+            dir.is_dir(),
+            "{} is not a folder; give a model folder with config.json, model.safetensors and tokenizer.json",
+            dir.display()
+        );
+        let modules = match read_json_if_any(&dir.join("modules.json"))? {
+            Some(value) => Modules::parse(dir, &value)?,
+            None => Modules { transformer: dir.to_path_buf(), pooling: None, normalize: false },
+        };
+        let base = &modules.transformer;
+        let config_path = base.join("config.json");
+        let config = read_json_if_any(&config_path)?
+            .with_context(|| format!("{} is missing; is this a model folder?", config_path.display()))?;
+        ensure!(config.is_object(), "{} is not a JSON object", config_path.display());
+
+        let transformer = read_json_if_any(&base.join("sentence_bert_config.json"))?.unwrap_or(Value::Null);
+        let sentence =
+            read_json_if_any(&dir.join("config_sentence_transformers.json"))?.unwrap_or(Value::Null);
+        let tokenizer_config = read_json_if_any(&base.join("tokenizer_config.json"))?.unwrap_or(Value::Null);
+        let folder = ModelFolder {
+            dir: dir.to_path_buf(),
+            config_path,
+            weights_path: existing(base.join("model.safetensors")),
+            tokenizer_path: existing(base.join("tokenizer.json")),
+            pooling: Pooling::Mean,
+            normalize: modules.normalize,
+            max_seq_length: max_seq_length(&transformer, &tokenizer_config, &config),
+            do_lower_case: transformer["do_lower_case"].as_bool().unwrap_or(false),
+            similarity: sentence["similarity_fn_name"].as_str().map(str::to_owned),
+            prompts: prompts(&sentence),
+            default_prompt: sentence["default_prompt_name"].as_str().map(str::to_owned),
+            config,
+        };
+        if let Some(pooling) = modules.pooling {
+            check_pooling(&pooling.join("config.json"), &folder)?;
+        }
+        Ok(folder)
+    }
+
+    /// The path of `model.safetensors`.
+    ///
+    /// # Errors
+    /// When there is none: says what is there instead and how to convert it.
+    pub fn weights(&self) -> Result<&Path> {
+        if let Some(path) = &self.weights_path {
+            return Ok(path);
+        }
+        let base = self.base();
+        let at = base.display();
+        if base.join("pytorch_model.bin").exists() {
+            bail!(
+                "{at} has only pytorch_model.bin, which holds pickled code and is not read; convert it once: \
+                 python3 -c \"from transformers import AutoModel; \
+                 AutoModel.from_pretrained('{at}').save_pretrained('{at}', safe_serialization=True)\""
+            );
+        }
+        if base.join("model.safetensors.index.json").exists() {
+            bail!(
+                "the weights in {at} are split into several files, which are not read; merge them once: \
+                 python3 -c \"from transformers import AutoModel; \
+                 AutoModel.from_pretrained('{at}').save_pretrained('{at}', max_shard_size='100GB')\""
+            );
+        }
+        bail!("{at}/model.safetensors is missing; fetch the model again, or train from random weights")
+    }
+
+    /// The path of `tokenizer.json`.
+    ///
+    /// # Errors
+    /// When there is none: says what is there instead and how to convert it.
+    pub fn tokenizer(&self) -> Result<&Path> {
+        if let Some(path) = &self.tokenizer_path {
+            return Ok(path);
+        }
+        let at = self.base().display();
+        if self.base().join("vocab.txt").exists() {
+            bail!(
+                "{at} has vocab.txt but no tokenizer.json; make it once: python3 -c \
+                 \"from transformers import AutoTokenizer; \
+                 AutoTokenizer.from_pretrained('{at}').save_pretrained('{at}')\""
+            );
+        }
+        bail!("{at}/tokenizer.json is missing; fetch the model again, or give a tokenizer of its own")
+    }
+
+    /// The weights, in f32; see [`read_tensors`].
+    pub fn read_weights(&self) -> Result<Weights> {
+        read_tensors(self.weights()?)
+    }
+
+    /// The folder of the Transformer module, where weights and tokenizer are.
+    fn base(&self) -> &Path {
+        self.config_path.parent().unwrap_or(&self.dir)
+    }
+}
+
+/// What `modules.json` says: the folders of the modules.
+struct Modules {
+    transformer: PathBuf,
+    pooling: Option<PathBuf>,
+    normalize: bool,
+}
+
+impl Modules {
+    fn parse(dir: &Path, value: &Value) -> Result<Modules> {
+        let file = dir.join("modules.json");
+        let file = file.display();
+        let mut list = value.as_array().with_context(|| format!("{file} is not a list of modules"))?.clone();
+        list.sort_by_key(|m| m["idx"].as_u64());
+        let mut names = Vec::new();
+        let mut paths = Vec::new();
+        for module in &list {
+            let class = module["type"].as_str().with_context(|| format!("{file}: a module has no type"))?;
+            let path = Path::new(module["path"].as_str().unwrap_or(""));
+            ensure!(
+                path.components().all(|c| matches!(c, Component::Normal(_))),
+                "{file}: the path {path:?} leaves the model folder"
+            );
+            // "sentence_transformers.models.Pooling" before version 6,
+            // "sentence_transformers.sentence_transformer.modules.pooling.Pooling" since.
+            match class.strip_prefix("sentence_transformers.").and_then(|c| c.rsplit('.').next()) {
+                Some(name) => names.push(name),
+                None => bail!("{file}: {class} is code of the model's own, which is not run"),
+            }
+            paths.push(dir.join(path));
+        }
+        match names.as_slice() {
+            ["Transformer", "Pooling"] | ["Transformer", "Pooling", "Normalize"] => Ok(Modules {
+                transformer: paths[0].clone(),
+                pooling: Some(paths[1].clone()),
+                normalize: names.len() == 3,
+            }),
+            _ => bail!(
+                "{file}: the modules are {}; supported are Transformer, Pooling and, last, Normalize",
+                names.join(", ")
+            ),
+        }
+    }
+}
+
+/// Accepts mean pooling in both spellings: a flag per mode before sentence-transformers 6, one
+/// `pooling_mode` (a name, or a list of names whose results are concatenated) since.
+fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
+    let file = path.display();
+    let config = read_json_if_any(path)?.with_context(|| format!("{file} is missing; fetch the model again"))?;
+    let modes: Vec<String> = match &config["pooling_mode"] {
+        Value::String(mode) => vec![mode.clone()],
+        Value::Array(modes) => modes.iter().filter_map(|m| m.as_str().map(str::to_owned)).collect(),
+        _ => {
+            let flags = config.as_object().into_iter().flatten();
+            flags
+                .filter(|(_, on)| on.as_bool() == Some(true))
+                .filter_map(|(key, _)| key.strip_prefix("pooling_mode_"))
+                .map(|mode| mode.trim_end_matches("_tokens").trim_end_matches("_token").to_owned())
+                .collect()
+        }
+    };
+    // No mode at all means the mean to sentence-transformers, too.
+    ensure!(
+        modes.is_empty() || modes == ["mean"],
+        "{file}: the pooling is {}; only the mean over tokens is supported, so use another model",
+        modes.join(" + ")
+    );
+    let dim = config.get("embedding_dimension").or(config.get("word_embedding_dimension"));
+    let (dim, hidden) = (dim.and_then(Value::as_u64), folder.config["hidden_size"].as_u64());
+    if let (Some(dim), Some(hidden)) = (dim, hidden) {
+        ensure!(
+            dim == hidden,
+            "{file}: the embedding dimension is {dim}, but hidden_size in {} is {hidden}",
+            folder.config_path.display()
+        );
+    }
+    let keeps_prompt = config["include_prompt"].as_bool().unwrap_or(true);
+    ensure!(
+        keeps_prompt || folder.prompts.values().all(String::is_empty),
+        "{file}: include_prompt is false, and leaving a prompt out of the mean is not supported"
+    );
+    Ok(())
+}
+
+/// `max_seq_length` as sentence-transformers finds it: its own file first (where version 6 no longer
+/// writes it), else the smaller of the tokenizer's and the model's maximum.
+fn max_seq_length(transformer: &Value, tokenizer: &Value, config: &Value) -> Option<usize> {
+    // Transformers writes 1e30 for "no limit"; as_u64 is None for it.
+    let tokenizer = tokenizer["model_max_length"].as_u64();
+    let positions = config["max_position_embeddings"].as_u64();
+    let found = transformer["max_seq_length"].as_u64().or(tokenizer);
+    let least = match (found, positions) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    least.map(|n| n as usize)
+}
+
+fn prompts(config: &Value) -> BTreeMap<String, String> {
+    let entries = config["prompts"].as_object().into_iter().flatten();
+    entries.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect()
+}
+
+fn existing(path: PathBuf) -> Option<PathBuf> {
+    path.is_file().then_some(path)
+}
+
+/// A JSON file, or `None` when it does not exist.
+pub(super) fn read_json_if_any(path: &Path) -> Result<Option<Value>> {
+    let text = match fs::read(path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(e).with_context(|| format!("cannot read {}", path.display())),
+    };
+    let value = serde_json::from_slice(&text)
+        .with_context(|| format!("{} is not valid JSON; fetch the model again", path.display()))?;
+    Ok(Some(value))
+}
