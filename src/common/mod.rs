@@ -2,6 +2,7 @@
 
 pub mod atomic;
 pub mod dtype;
+pub mod permutation;
 pub mod rng;
 pub mod tensor;
 
