@@ -108,13 +108,15 @@ mod tests {
     #[test]
     fn a_run_of_inputs_spreads_evenly_over_buckets() {
         // 64 buckets; a run much shorter than the whole, as a batch is.
-        for (len, run) in [(1_000_000_000u64, 100_000u64), (611_150, 20_000), (1 << 30, 100_000), (100_003, 5_000)]
+        for (len, run) in
+            [(1_000_000_000u64, 100_000u64), (611_150, 20_000), (1 << 30, 100_000), (100_003, 5_000)]
         {
             for key in 0..20 {
                 let p = Permutation::new(len, key);
                 for start in [0, len / 2] {
                     let mut counts = [0u64; 64];
-                    (start..start + run).for_each(|i| counts[(p.get(i) as u128 * 64 / len as u128) as usize] += 1);
+                    (start..start + run)
+                        .for_each(|i| counts[(p.get(i) as u128 * 64 / len as u128) as usize] += 1);
                     let x = chi_square(&counts, run);
                     assert!(x < bound(63.0), "χ² {x} for len {len} key {key} start {start}");
                 }
