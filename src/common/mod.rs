@@ -2,6 +2,8 @@
 
 pub mod atomic;
 pub mod dtype;
+pub mod hash;
+pub mod matrix;
 pub mod permutation;
 pub mod rng;
 pub mod tensor;
