@@ -1,1 +1,16 @@
-//!
+//! Model folders in the layout of Hugging Face and sentence-transformers: what a model is read
+//! from and what a finished run writes. Only this module knows their file names.
+
+mod card;
+mod read;
+pub mod tensors;
+mod tokenizer;
+mod write;
+
+pub use card::{CardDataset, ModelCard};
+pub use read::{ModelFolder, Pooling};
+pub use tensors::{Weights, read_exact, read_tensors, write_tensors};
+pub use write::Export;
+
+#[cfg(test)]
+mod tests;
