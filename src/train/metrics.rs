@@ -1,0 +1,108 @@
+//! `metrics.jsonl`: one JSON object a line, each with its `step`.
+
+use crate::common::atomic;
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Appends to a run's `metrics.jsonl`.
+pub struct MetricsLog {
+    path: PathBuf,
+    file: File,
+}
+
+impl MetricsLog {
+    /// Opens `RUN/metrics.jsonl` for the steps after `from_step` (0 for a new run). A killed run may
+    /// have logged further than its last checkpoint: lines of later steps and a torn last line are
+    /// dropped, so that the file becomes what an unbroken run would have written.
+    ///
+    /// # Errors
+    /// A line in the middle that is not JSON or has no step, with its number; file system errors.
+    pub fn open(run_dir: &Path, from_step: u64) -> Result<MetricsLog> {
+        let path = run_dir.join("metrics.jsonl");
+        let context = || format!("cannot open {}", path.display());
+        fs::create_dir_all(run_dir).with_context(context)?;
+        if path.exists() {
+            let bytes = fs::read(&path).with_context(context)?;
+            let kept = up_to(&bytes, from_step).with_context(|| {
+                format!("{} is damaged; move it away to resume with a new one", path.display())
+            })?;
+            if kept != bytes {
+                atomic::write_bytes(&path, &kept)?;
+            }
+        }
+        let file = OpenOptions::new().create(true).append(true).open(&path).with_context(context)?;
+        Ok(MetricsLog { path, file })
+    }
+
+    /// Appends one object; it must have an integer `step` (an invariant of the caller). The line is
+    /// in the file when this returns, though not yet on the disk: see [`MetricsLog::sync`].
+    pub fn append(&mut self, record: &Value) -> Result<()> {
+        debug_assert!(record["step"].is_u64(), "metrics record without a step");
+        let mut line = record.to_string();
+        line.push('\n');
+        let written = self.file.write_all(line.as_bytes());
+        written.with_context(|| format!("cannot write {}; check the free space", self.path.display()))
+    }
+
+    /// Forces the lines to the disk; called before each checkpoint, so that no crash loses lines of
+    /// steps that the checkpoint has passed.
+    pub fn sync(&mut self) -> Result<()> {
+        self.file.sync_data().with_context(|| format!("cannot write {}", self.path.display()))
+    }
+}
+
+fn up_to(bytes: &[u8], from_step: u64) -> Result<Vec<u8>> {
+    let mut kept = Vec::with_capacity(bytes.len());
+    for (i, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
+        if !line.ends_with(b"\n") {
+            break; // torn by a kill
+        }
+        let record: Value = serde_json::from_slice(line).with_context(|| format!("line {}", i + 1))?;
+        let step = record["step"].as_u64();
+        ensure!(step.is_some(), "line {} has no step", i + 1);
+        if step <= Some(from_step) {
+            kept.extend_from_slice(line);
+        }
+    }
+    Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn log(dir: &Path, from: u64, steps: std::ops::RangeInclusive<u64>) {
+        let mut log = MetricsLog::open(dir, from).unwrap();
+        for step in steps {
+            log.append(&json!({ "step": step, "loss": 1.0 / step as f64 })).unwrap();
+        }
+        log.sync().unwrap();
+    }
+
+    #[test]
+    fn a_resumed_log_is_what_an_unbroken_run_writes() {
+        let (broken, whole) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        log(whole.path(), 0, 1..=10);
+        log(broken.path(), 0, 1..=7); // the checkpoint is at 5
+        let path = broken.path().join("metrics.jsonl");
+        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"step\":8,\"lo").unwrap();
+        log(broken.path(), 5, 6..=10);
+        assert_eq!(fs::read(&path).unwrap(), fs::read(whole.path().join("metrics.jsonl")).unwrap());
+    }
+
+    #[test]
+    fn damage_in_the_middle_is_an_error_with_its_line() {
+        let dir = tempfile::tempdir().unwrap();
+        for (bad, reason) in [("{\"step\":\n", "line 2"), ("{\"loss\":1}\n", "line 2 has no step")] {
+            let text = format!("{{\"step\":1}}\n{bad}{{\"step\":3}}\n");
+            fs::write(dir.path().join("metrics.jsonl"), &text).unwrap();
+            let error = format!("{:#}", MetricsLog::open(dir.path(), 9).err().unwrap());
+            assert!(error.contains(reason) && error.contains("metrics.jsonl"), "{error}");
+            assert_eq!(fs::read_to_string(dir.path().join("metrics.jsonl")).unwrap(), text);
+        }
+    }
+}
