@@ -31,7 +31,7 @@ impl Ord for Draw {
     fn cmp(&self, other: &Self) -> Ordering {
         let deadline = |d: &Draw, number: u64| (number * d.period).div_ceil(d.rate);
         // Whether the window of the next draw overlaps this one's: then there is less room to wait.
-        let overlaps = |d: &Draw, number: u64| (number * d.period) % d.rate != 0;
+        let overlaps = |d: &Draw, number: u64| !(number * d.period).is_multiple_of(d.rate);
         if (self.number, self.rate) != (other.number, other.rate) {
             for ahead in 0.. {
                 let (i, j) = (self.number + ahead, other.number + ahead);

@@ -126,7 +126,7 @@ impl Header {
             && (2..=255).contains(&header.max_texts)
             && header.blocks == header.rows.div_ceil(BLOCK_ROWS as u64)
             && header.directory >= HEADER_BYTES as u64
-            && header.directory % 8 == 0;
+            && header.directory.is_multiple_of(8);
         if !sane {
             return Err("the header contradicts itself".into());
         }

@@ -85,7 +85,7 @@ impl Shard {
         let end = if last { self.header.directory } else { self.entry(block + 1).offset };
         let damaged = |what| ShardError::DamagedBlock { file: self.file.clone(), block, start, end, what };
         let inside = start >= HEADER_BYTES as u64 && start <= end && end <= self.header.directory;
-        if !inside || start % 8 != 0 {
+        if !inside || !start.is_multiple_of(8) {
             return Err(damaged("the directory places it outside the file"));
         }
         let bytes = &self.map[start as usize..end as usize];
