@@ -62,7 +62,7 @@ impl Case {
             let ids = &self.golden[&format!("ids_{x}")];
             let (rows, len) = (ids.shape()[0], ids.shape()[1]);
             let group = GroupShape { rows, len, texts: 1 };
-            let p = forward(&self.bert, group, true, true, engine.dtype()).unwrap();
+            let p = forward(&self.bert, group, true, true, engine.dtype(), 1).unwrap();
             // One side of a batch is a batch of its own for the layout's purposes.
             let side = Texts { anchors: texts.clone(), positives: texts.clone(), negatives: vec![] };
             let (_, args) = side.padded(1, len, len);

@@ -1,5 +1,93 @@
-//! Command line.
+//! What was typed → what was validated → one call.
 
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+mod doctor;
+mod encode;
+mod evaluate;
+mod hlo;
+mod prepare;
+mod train;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The run was interrupted and its checkpoint written: start it again with `--resume` (sysexits'
+/// EX_TEMPFAIL).
+pub const EXIT_INTERRUPTED: u8 = 75;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   done
+  1   an error, printed on standard error
+  2   wrong arguments
+  75  training was interrupted and its checkpoint written; continue with --resume
+
+Example:
+  trainer --devices cpu                 train on the sample that comes with the source
+  trainer train --config my.toml --devices tpu";
+
+/// Trains sentence-embedding models on text pairs, on TPU or CPU. Without a command: `train`.
+#[derive(Parser)]
+#[command(name = "trainer", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    train: train::Args,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Train a model as a TOML file describes it
+    Train(train::Args),
+    /// Tokenise files of pairs into shards
+    Prepare(prepare::Args),
+    /// Turn lines of text into vectors
+    Encode(encode::Args),
+    /// Score a model on STS or retrieval
+    Eval(evaluate::Args),
+    /// Write the StableHLO program of a configuration
+    Hlo(hlo::Args),
+    /// Check a plugin: devices, and every primitive the programs use
+    Doctor(doctor::Args),
+}
+
+/// Parses the command line, runs the command, turns its result into an exit code.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        None => train::run(cli.train),
+        Some(Command::Train(args)) => train::run(args),
+        Some(Command::Prepare(args)) => prepare::run(args),
+        Some(Command::Encode(args)) => encode::run(args),
+        Some(Command::Eval(args)) => evaluate::run(args),
+        Some(Command::Hlo(args)) => hlo::run(args),
+        Some(Command::Doctor(args)) => doctor::run(args),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_parses_and_its_help_shows_an_example() {
+        let mut cli = Cli::command();
+        cli.clone().debug_assert();
+        cli.build();
+        for command in std::iter::once(&cli).chain(cli.get_subcommands().filter(|c| c.get_name() != "help")) {
+            let help = command.clone().render_long_help().to_string();
+            assert!(help.contains("Example"), "{} shows no example", command.get_name());
+        }
+    }
+
+    #[test]
+    fn no_command_is_train() {
+        let cli = Cli::try_parse_from(["trainer", "--devices", "cpu:2"]).unwrap();
+        assert!(cli.command.is_none());
+    }
 }

@@ -1,1 +1,185 @@
-//!
+//! Texts to vectors on the devices: tokenise, sort by length, batch into a few static shapes.
+
+mod npy;
+
+pub use npy::write_npy;
+
+use crate::common::{DType, HostTensor, Matrix};
+use crate::corpus::tokenizer::load_tokenizer;
+use crate::folder::ModelFolder;
+use crate::graph::emit;
+use crate::model::params::from_checkpoint;
+use crate::model::programs::{GroupShape, forward};
+use crate::model::{BertConfig, bert_params};
+use crate::runtime::{Arg, Buffer, Client, Executable};
+use anyhow::{Context, Result, ensure};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use tokenizers::Tokenizer;
+
+/// Rows of a batch on each device.
+const ROWS: usize = 32;
+/// Row lengths that get a program of their own; longer ones are multiples of the last.
+const LENGTHS: [usize; 6] = [16, 32, 64, 128, 256, 512];
+
+/// A model on all devices of a client. Longest first, each batch takes the shortest row length that
+/// fits, and programs are compiled when first needed.
+pub struct Embedder {
+    client: Arc<Client>,
+    bert: BertConfig,
+    normalize: bool,
+    tokenizer: Tokenizer,
+    max_len: usize,
+    pad_id: i32,
+    /// By device.
+    params: Vec<Vec<Buffer>>,
+    programs: HashMap<usize, Executable>,
+}
+
+impl Embedder {
+    /// The model in a folder; texts are cut at its `max_seq_length`.
+    ///
+    /// # Errors
+    /// A folder that is no BERT sentence encoder, missing or misshapen tensors, the plugin's errors.
+    pub fn open(dir: &Path, client: Arc<Client>) -> Result<Self> {
+        let folder = ModelFolder::open(dir)?;
+        let bert = BertConfig::from_json(&folder.config)
+            .with_context(|| format!("{}", folder.config_path.display()))?;
+        let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
+            .with_context(|| format!("model folder {}", dir.display()))?;
+        let longest = folder.max_seq_length.unwrap_or(bert.max_position_embeddings);
+        Self::new(bert, &params, folder.tokenizer()?, longest, folder.normalize, client)
+    }
+
+    /// Parameters in the table's order ([`bert_params`]), on every device of `client`.
+    ///
+    /// # Errors
+    /// An unusable tokenizer, a maximum length beyond the positions, the plugin's errors.
+    pub fn new(
+        bert: BertConfig,
+        params: &[HostTensor],
+        tokenizer: &Path,
+        max_len: usize,
+        normalize: bool,
+        client: Arc<Client>,
+    ) -> Result<Self> {
+        let positions = bert.max_position_embeddings;
+        ensure!(
+            max_len <= positions,
+            "texts of {max_len} tokens do not fit the model's {positions} positions"
+        );
+        let (tokenizer, _) = load_tokenizer(tokenizer, max_len)?;
+        let pad_id = pad_id(&tokenizer);
+        let mut made = Embedder {
+            client,
+            bert,
+            normalize,
+            tokenizer,
+            max_len,
+            pad_id,
+            params: vec![],
+            programs: HashMap::new(),
+        };
+        made.set_params(params)?;
+        Ok(made)
+    }
+
+    /// Replaces the weights; the programs stay.
+    ///
+    /// # Errors
+    /// The plugin's.
+    pub fn set_params(&mut self, params: &[HostTensor]) -> Result<()> {
+        let upload = |device| params.iter().map(|t| Ok(self.client.upload(t, device)?)).collect();
+        self.params = (0..self.client.device_count()).map(upload).collect::<Result<_>>()?;
+        Ok(())
+    }
+
+    /// Length of a vector.
+    pub fn dim(&self) -> usize {
+        self.bert.hidden_size
+    }
+
+    /// One vector per text, in their order; an empty text is its special tokens.
+    ///
+    /// # Errors
+    /// The tokenizer's and the plugin's.
+    pub fn encode(&mut self, texts: &[String]) -> Result<Matrix> {
+        let encoded = self
+            .tokenizer
+            .encode_batch_fast(texts.iter().map(String::as_str).collect(), true)
+            .map_err(|e| anyhow::anyhow!("tokenising failed: {e}"))?;
+        let tokens: Vec<&[u32]> = encoded.iter().map(|e| e.get_ids()).collect();
+        let vocabulary = self.bert.vocab_size as u32;
+        if let Some((i, id)) =
+            tokens.iter().enumerate().find_map(|(i, t)| Some((i, t.iter().find(|&&x| x >= vocabulary)?)))
+        {
+            anyhow::bail!(
+                "text {i} has token {id}, but the model knows only {vocabulary}; the tokenizer is another model's"
+            );
+        }
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.sort_by_key(|&i| (std::cmp::Reverse(tokens[i].len()), i));
+        let mut out = Matrix::zeros(texts.len(), self.dim());
+        for batch in order.chunks(ROWS * self.client.device_count()) {
+            let vectors = self.run(&batch.iter().map(|&i| tokens[i]).collect::<Vec<_>>())?;
+            for (k, &i) in batch.iter().enumerate() {
+                out.row_mut(i).copy_from_slice(&vectors[k * self.dim()..][..self.dim()]);
+            }
+        }
+        Ok(out)
+    }
+
+    fn run(&mut self, batch: &[&[u32]]) -> Result<Vec<f32>> {
+        let longest = batch.iter().map(|t| t.len()).max().unwrap_or(0).max(1);
+        let len = LENGTHS.iter().copied().find(|&l| l >= longest).unwrap_or(longest.next_multiple_of(512));
+        let len = len.min(self.max_len.max(longest));
+        let devices = self.params.len();
+        if !self.programs.contains_key(&len) {
+            let group = GroupShape { rows: ROWS, len, texts: 1 };
+            let program = forward(&self.bert, group, self.normalize, false, DType::F32, devices)?;
+            let exe =
+                self.client.compile(&emit::stablehlo(&program), devices).context("compiling the encoder")?;
+            self.programs.insert(len, exe);
+        }
+        let mut args: Vec<Vec<Arg<'_>>> = Vec::new();
+        for (device, params) in self.params.iter().enumerate() {
+            let mine = batch.chunks(ROWS).nth(device).unwrap_or_default();
+            let mut list: Vec<Arg<'_>> = params.iter().map(Arg::Keep).collect();
+            for tensor in rows(mine, len, self.pad_id) {
+                list.push(Arg::Donate(self.client.upload(&tensor, device)?));
+            }
+            args.push(list);
+        }
+        let out = self.programs[&len].execute(args)?;
+        let mut vectors = Vec::with_capacity(ROWS * devices * self.dim());
+        for device in out {
+            vectors.extend_from_slice(device[0].to_host()?.as_slice::<f32>());
+        }
+        Ok(vectors)
+    }
+}
+
+/// The id that fills rows behind a text.
+pub fn pad_id(tokenizer: &Tokenizer) -> i32 {
+    tokenizer.token_to_id("[PAD]").unwrap_or(0) as i32
+}
+
+/// ids, positions, segments `[ROWS, len]`; rows beyond the texts hold one padding token as a text of
+/// their own, so that no mean is empty.
+fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3] {
+    let shape = [ROWS, len];
+    let mut ids = HostTensor::from_slice(&shape, &vec![pad_id; ROWS * len]);
+    let mut positions = HostTensor::zeros(DType::I32, &shape);
+    let mut segments = HostTensor::from_slice(&shape, &vec![-1i32; ROWS * len]);
+    for r in 0..ROWS {
+        let tokens = texts.get(r).copied().unwrap_or_default();
+        for (p, &token) in tokens.iter().enumerate() {
+            ids.as_mut_slice::<i32>()[r * len + p] = token as i32;
+            positions.as_mut_slice::<i32>()[r * len + p] = p as i32;
+            segments.as_mut_slice::<i32>()[r * len + p] = r as i32;
+        }
+        segments.as_mut_slice::<i32>()[r * len] = r as i32;
+    }
+    [ids, positions, segments]
+}

@@ -253,8 +253,9 @@ pub fn forward(
     normalize: bool,
     hidden_states: bool,
     dtype: DType,
+    replicas: usize,
 ) -> Result<Program, GraphError> {
-    let g = Graph::new(1);
+    let g = Graph::new(replicas);
     let specs = bert_params(c);
     let mut args = Arguments { g: &g, list: Vec::new() };
     let params = args.table("", &specs, dtype);

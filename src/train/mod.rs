@@ -1,6 +1,18 @@
 //! The training loop and what it keeps: checkpoints, metrics, provenance.
 
 pub mod checkpoint;
+pub mod config;
+pub mod evaluate;
+pub mod export;
+pub mod meter;
 pub mod metrics;
 pub mod provenance;
+pub mod run;
+pub mod setup;
+pub mod signals;
+pub mod step;
 pub mod tensorboard;
+pub mod trace;
+
+pub use config::Config;
+pub use run::{Options, Outcome, remove_run, run};

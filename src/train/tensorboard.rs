@@ -90,7 +90,9 @@ impl EventWriter {
 
     /// Hands what was written to the operating system, where TensorBoard sees it.
     pub fn flush(&mut self) -> Result<()> {
-        self.out.flush().with_context(|| format!("cannot write {}; check the free space", self.path.display()))
+        self.out
+            .flush()
+            .with_context(|| format!("cannot write {}; check the free space", self.path.display()))
     }
 
     fn event(&mut self, step: u64, what: What) -> Result<()> {

@@ -1,0 +1,74 @@
+//! `trainer train`
+
+use super::EXIT_INTERRUPTED;
+use crate::runtime::DeviceSpec;
+use crate::train::{Config, Options, Outcome, run as train};
+use anyhow::Result;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const EXAMPLE: &str = "\
+Example:
+  trainer train --config configs/smoke.toml --devices cpu:8
+  trainer train --config my.toml --devices tpu --resume
+
+Exit code 75: interrupted (SIGINT, SIGTERM or --stop-after) with a checkpoint written; continue with --resume.";
+
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLE)]
+pub struct Args {
+    /// The run's TOML file
+    #[arg(long, value_name = "FILE", default_value = "configs/smoke.toml")]
+    config: PathBuf,
+    /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
+    #[arg(long, value_name = "DEVICES", default_value = "cpu")]
+    devices: DeviceSpec,
+    /// Instead of the file's run_dir
+    #[arg(long, value_name = "DIR")]
+    run_dir: Option<PathBuf>,
+    /// Continue from the newest checkpoint of the run folder, bit for bit
+    #[arg(long)]
+    resume: bool,
+    /// A change that --resume may ignore, by the name that the refusal gives it
+    #[arg(long, value_name = "KEY", requires = "resume")]
+    allow_changed: Vec<String>,
+    /// Remove what an earlier run left in the run folder, and start anew
+    #[arg(long, conflicts_with = "resume")]
+    overwrite: bool,
+    /// Write each step's batch, loss and gradient norm there (see scripts/replay.py)
+    #[arg(long, value_name = "DIR")]
+    trace: Option<PathBuf>,
+    /// Stop after this step with a checkpoint; the schedule is that of the whole run
+    #[arg(long, value_name = "STEP")]
+    stop_after: Option<u64>,
+}
+
+pub fn run(args: Args) -> Result<ExitCode> {
+    let mut config = Config::read(&args.config)?;
+    if let Some(dir) = args.run_dir {
+        config.run_dir = dir;
+    }
+    if args.overwrite {
+        crate::train::remove_run(&config.run_dir)?;
+    }
+    let options = Options {
+        devices: args.devices,
+        resume: args.resume,
+        allow_changed: args.allow_changed,
+        trace: args.trace,
+        stop_after: args.stop_after,
+    };
+    Ok(match train(&config, &options, &|line| println!("{line}"))? {
+        Outcome::Finished { model } => {
+            println!("model folder: {}", model.display());
+            ExitCode::SUCCESS
+        }
+        Outcome::Interrupted { step, checkpoint } => {
+            println!(
+                "interrupted after step {step}; checkpoint {}; continue with --resume",
+                checkpoint.display()
+            );
+            ExitCode::from(EXIT_INTERRUPTED)
+        }
+    })
+}

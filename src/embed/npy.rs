@@ -1,0 +1,26 @@
+//! NumPy's `.npy`, version 1.0 (<https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html>).
+
+use crate::common::{Matrix, atomic};
+use anyhow::Result;
+use std::io::Write;
+use std::path::Path;
+
+/// Writes an f32 matrix in C order, whole or not at all.
+///
+/// # Errors
+/// The file system's, with the file's name.
+pub fn write_npy(path: &Path, m: &Matrix) -> Result<()> {
+    let mut header =
+        format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", m.rows, m.dim);
+    // Magic, version and length take 10 bytes; data starts at a multiple of 64.
+    while (10 + header.len() + 1) % 64 != 0 {
+        header.push(' ');
+    }
+    header.push('\n');
+    atomic::write_file(path, |out| {
+        out.write_all(b"\x93NUMPY\x01\x00")?;
+        out.write_all(&(header.len() as u16).to_le_bytes())?;
+        out.write_all(header.as_bytes())?;
+        Ok(out.write_all(bytemuck::cast_slice(&m.data))?)
+    })
+}

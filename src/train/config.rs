@@ -1,0 +1,362 @@
+//! What a run's TOML file may say. Unknown keys are errors that name the nearest known one.
+
+use crate::batches::Sources;
+use crate::model::optimizer::AdamW;
+use anyhow::{Context, Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// A whole run. Paths of the file are relative to the file, `run_dir` to the current folder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where checkpoints, metrics and the model go.
+    pub run_dir: PathBuf,
+    /// Decides initialisation, order and dropout.
+    #[serde(default = "one")]
+    pub seed: u64,
+    pub model: ModelConfig,
+    /// The data sets of the mixture.
+    pub data: Vec<DataConfig>,
+    pub train: TrainConfig,
+    #[serde(default)]
+    pub checkpoint: CheckpointConfig,
+    #[serde(default)]
+    pub eval: EvalConfig,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelConfig {
+    /// Model folder to start from.
+    pub folder: Option<PathBuf>,
+    /// Or a `config.json` to start from at random.
+    pub config: Option<PathBuf>,
+    /// With `config`: a `tokenizer.json`.
+    pub tokenizer: Option<PathBuf>,
+    /// With `config` and without `tokenizer`: size of a WordPiece vocabulary to learn from the data.
+    pub learn_vocabulary: Option<usize>,
+    #[serde(default = "yes")]
+    pub lowercase: bool,
+    /// Anchors are cut at this many tokens, special ones included.
+    #[serde(default = "default_len")]
+    pub max_len_a: usize,
+    /// Positives and negatives likewise.
+    #[serde(default = "default_len")]
+    pub max_len_b: usize,
+    /// Overrides both dropouts of `config.json`.
+    pub dropout: Option<f64>,
+    /// Title of the model card.
+    #[serde(default = "default_name")]
+    pub name: String,
+    pub license: Option<String>,
+    #[serde(default)]
+    pub languages: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataConfig {
+    pub name: String,
+    /// A folder of shards (`trainer prepare`), or a file of pairs, prepared when the run starts.
+    pub path: PathBuf,
+    /// Relative weight in the mixture; without it the number of rows.
+    pub weight: Option<f64>,
+    pub license: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrainConfig {
+    /// Pairs of a step, over all replicas.
+    pub global_batch: usize,
+    /// Steps of the run; or `epochs`.
+    pub steps: Option<u64>,
+    /// Passes over the rows of all data sets together.
+    pub epochs: Option<f64>,
+    /// Data sets of a batch: "one", "all" or a number.
+    #[serde(default)]
+    pub sources_per_batch: SourcesConfig,
+    /// Peak learning rate.
+    #[serde(default = "default_lr")]
+    pub lr: f64,
+    /// Linear warm-up: steps, or a share of all steps when below 1.
+    #[serde(default = "default_warmup")]
+    pub warmup: f64,
+    /// After the warm-up.
+    #[serde(default)]
+    pub schedule: Schedule,
+    /// Multiplies the cosine.
+    #[serde(default = "default_scale")]
+    pub scale: f64,
+    /// Both directions of the loss, as the original run; sentence-transformers' default is one.
+    #[serde(default = "yes")]
+    pub symmetric: bool,
+    #[serde(default)]
+    pub optimizer: OptimizerConfig,
+}
+
+/// AdamW's constants; see [`AdamW`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OptimizerConfig {
+    pub beta1: f64,
+    pub beta2: f64,
+    pub eps: f64,
+    pub weight_decay: f64,
+    pub clip: f64,
+}
+
+impl Default for OptimizerConfig {
+    fn default() -> Self {
+        let AdamW { beta1, beta2, eps, weight_decay, clip } = AdamW::default();
+        OptimizerConfig { beta1, beta2, eps, weight_decay, clip }
+    }
+}
+
+impl OptimizerConfig {
+    pub fn adamw(&self) -> AdamW {
+        let OptimizerConfig { beta1, beta2, eps, weight_decay, clip } = *self;
+        AdamW { beta1, beta2, eps, weight_decay, clip }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Schedule {
+    /// To zero at the last step.
+    #[default]
+    Linear,
+    Cosine,
+    Constant,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum SourcesConfig {
+    Number(usize),
+    Word(String),
+}
+
+impl Default for SourcesConfig {
+    fn default() -> Self {
+        SourcesConfig::Word("one".into())
+    }
+}
+
+impl SourcesConfig {
+    pub fn resolve(&self) -> Result<Sources> {
+        Ok(match self {
+            SourcesConfig::Number(1) => Sources::One,
+            SourcesConfig::Number(k) if *k > 1 => Sources::K(*k),
+            SourcesConfig::Word(w) if w == "one" => Sources::One,
+            SourcesConfig::Word(w) if w == "all" => Sources::All,
+            other => bail!("train.sources_per_batch is {other:?}; write \"one\", \"all\" or a number from 1"),
+        })
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckpointConfig {
+    /// Steps between checkpoints; 0 = only at the end and on a signal.
+    pub every: u64,
+    /// Newest checkpoints that are kept.
+    pub keep: usize,
+}
+
+impl Default for CheckpointConfig {
+    fn default() -> Self {
+        CheckpointConfig { every: 1000, keep: 2 }
+    }
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct EvalConfig {
+    /// Steps between evaluations; 0 = before the first step and after the last only.
+    pub every: u64,
+    /// Held-out pairs: recall of each anchor's positive among all positives.
+    pub pairs: Option<PathBuf>,
+    /// STS file.
+    pub sts: Option<PathBuf>,
+    /// BEIR folder.
+    pub retrieval: Option<PathBuf>,
+}
+
+fn one() -> u64 {
+    1
+}
+fn yes() -> bool {
+    true
+}
+fn default_len() -> usize {
+    128
+}
+fn default_name() -> String {
+    "model".into()
+}
+fn default_lr() -> f64 {
+    2e-5
+}
+fn default_warmup() -> f64 {
+    0.1
+}
+fn default_scale() -> f64 {
+    20.0
+}
+
+impl Config {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// Names the file and line; for an unknown key also the nearest known one.
+    pub fn read(path: &Path) -> Result<Config> {
+        let text = std::fs::read_to_string(path).with_context(|| {
+            format!("cannot read {}; give a run's TOML file with --config", path.display())
+        })?;
+        let mut config = Self::parse(&text).with_context(|| format!("in {}", path.display()))?;
+        let base = path.parent().unwrap_or(Path::new(""));
+        let mut fix = |p: &mut PathBuf| *p = base.join(&*p);
+        [&mut config.model.folder, &mut config.model.config, &mut config.model.tokenizer]
+            .into_iter()
+            .chain([&mut config.eval.pairs, &mut config.eval.sts, &mut config.eval.retrieval])
+            .flatten()
+            .for_each(&mut fix);
+        config.data.iter_mut().for_each(|d| fix(&mut d.path));
+        Ok(config)
+    }
+
+    /// # Errors
+    /// As [`Config::read`].
+    pub fn parse(text: &str) -> Result<Config> {
+        let config: Config = toml::from_str(text).map_err(|e| {
+            let message = e.to_string();
+            match suggestion(e.message()) {
+                Some(known) => anyhow::anyhow!("{}\ndid you mean `{known}`?", message.trim_end()),
+                None => anyhow::anyhow!("{}", message.trim_end()),
+            }
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        let (m, t) = (&self.model, &self.train);
+        ensure!(
+            m.folder.is_some() != m.config.is_some(),
+            "[model] needs either `folder` (start from its weights) or `config` (start at random)"
+        );
+        ensure!(
+            m.folder.is_some() || (m.tokenizer.is_some() != m.learn_vocabulary.is_some()),
+            "[model] with `config` needs either `tokenizer` or `learn_vocabulary`"
+        );
+        ensure!(!self.data.is_empty(), "there is no [[data]]; name at least one data set");
+        ensure!(
+            t.global_batch >= 2,
+            "train.global_batch is {}; in-batch negatives need at least 2",
+            t.global_batch
+        );
+        ensure!(t.steps.is_some() != t.epochs.is_some(), "[train] needs either `steps` or `epochs`");
+        ensure!(t.epochs.is_none_or(|e| e > 0.0 && e.is_finite()), "train.epochs must be positive");
+        for (name, x) in
+            [("lr", t.lr), ("warmup", t.warmup), ("scale", t.scale), ("optimizer.clip", t.optimizer.clip)]
+        {
+            ensure!(x >= 0.0 && x.is_finite(), "train.{name} is {x}; it must be a number from 0");
+        }
+        ensure!(m.max_len_a >= 3 && m.max_len_b >= 3, "max_len_a and max_len_b must be at least 3 tokens");
+        ensure!(m.dropout.is_none_or(|p| (0.0..1.0).contains(&p)), "model.dropout must lie in [0, 1)");
+        let mut names: Vec<&str> = self.data.iter().map(|d| d.name.as_str()).collect();
+        names.sort_unstable();
+        if let Some(pair) = names.windows(2).find(|w| w[0] == w[1]) {
+            bail!("two data sets are called {}; give each its own name", pair[0]);
+        }
+        if let Some(bad) =
+            names.iter().find(|n| n.is_empty() || n.contains(['/', '\\']) || n.starts_with('.'))
+        {
+            bail!("data set name {bad:?} cannot name a folder; use letters, digits and dashes");
+        }
+        t.sources_per_batch.resolve().map(|_| ())
+    }
+
+    /// Learning rate of `step` (from 1) of `total`.
+    pub fn learning_rate(&self, step: u64, total: u64) -> f64 {
+        let t = &self.train;
+        let warmup = if t.warmup < 1.0 { (t.warmup * total as f64).ceil() } else { t.warmup };
+        let done = (step - 1) as f64;
+        if done < warmup {
+            return t.lr * (done + 1.0) / warmup;
+        }
+        let progress = (done - warmup) / (total as f64 - warmup).max(1.0);
+        t.lr * match t.schedule {
+            Schedule::Constant => 1.0,
+            Schedule::Linear => 1.0 - progress,
+            Schedule::Cosine => 0.5 * (1.0 + (std::f64::consts::PI * progress).cos()),
+        }
+    }
+}
+
+/// The nearest of the keys that serde lists, when its message is about an unknown one.
+fn suggestion(message: &str) -> Option<String> {
+    let rest = message.strip_prefix("unknown field `")?;
+    let (unknown, rest) = rest.split_once('`')?;
+    let known = rest.split('`').skip(1).step_by(2);
+    known
+        .max_by(|a, b| strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b)))
+        .map(String::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"
+        run_dir = "runs/x"
+        [model]
+        config = "config.json"
+        learn_vocabulary = 1000
+        [[data]]
+        name = "a"
+        path = "a.jsonl"
+        [train]
+        global_batch = 8
+        steps = 100
+        lr = 1.0
+        warmup = 10
+    "#;
+
+    #[test]
+    fn an_unknown_key_names_the_nearest_known_one_and_its_line() {
+        let error = Config::parse(&GOOD.replace("warmup", "warm_up")).unwrap_err().to_string();
+        assert!(error.contains("did you mean `warmup`?"), "{error}");
+        assert!(error.contains("line 12"), "{error}");
+        let error = Config::parse(&GOOD.replace("run_dir", "rundir")).unwrap_err().to_string();
+        assert!(error.contains("did you mean `run_dir`?"), "{error}");
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        for (from, to, want) in [
+            ("steps = 100", "steps = 100\nepochs = 1.0", "either `steps` or `epochs`"),
+            ("learn_vocabulary = 1000", "", "`learn_vocabulary`"),
+            ("global_batch = 8", "global_batch = 1", "at least 2"),
+            ("steps = 100", "steps = 100\nsources_per_batch = \"some\"", "sources_per_batch"),
+        ] {
+            let error = format!("{:#}", Config::parse(&GOOD.replace(from, to)).unwrap_err());
+            assert!(error.contains(want), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_schedule_rises_and_falls() {
+        let mut config = Config::parse(GOOD).unwrap();
+        let at = |c: &Config, s| c.learning_rate(s, 100);
+        assert_eq!((at(&config, 1), at(&config, 10), at(&config, 11)), (0.1, 1.0, 1.0));
+        assert!((at(&config, 56) - 0.5).abs() < 1e-12);
+        assert!(at(&config, 100) > 0.0 && at(&config, 100) < 0.02);
+        config.train.schedule = Schedule::Cosine;
+        assert!((at(&config, 56) - 0.5).abs() < 1e-12);
+        config.train.schedule = Schedule::Constant;
+        assert_eq!(at(&config, 99), 1.0);
+    }
+}

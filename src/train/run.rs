@@ -1,0 +1,327 @@
+//! The training loop. The device never waits for a result: step t+1 is started before the loss of
+//! step t is read.
+
+use super::checkpoint::{self, Checkpoint};
+use super::config::Config;
+use super::evaluate::Evaluator;
+use super::export::export_model;
+use super::meter::{Meter, StepFacts};
+use super::provenance;
+use super::setup::{Data, Start};
+use super::signals::StopFlag;
+use super::step::{DeviceState, PendingStep, Stepper};
+use super::trace::Trace;
+use crate::batches::{HostBatch, Prefetch};
+use crate::common::{DType, HostTensor, hash};
+use crate::corpus::tokenizer::TokenizerHash;
+use crate::model::{BatchShape, Objective, ParamSpec, StepSpec, bert_params};
+use crate::runtime::{Client, DeviceSpec};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Batches that are collated ahead.
+const PREFETCH: usize = 4;
+
+/// What was asked for beside the configuration.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub devices: DeviceSpec,
+    /// Go on from the newest checkpoint of the run folder.
+    pub resume: bool,
+    /// Changes that are allowed when resuming, as the refusal names them.
+    pub allow_changed: Vec<String>,
+    pub trace: Option<PathBuf>,
+    /// End after this step of the run, with a checkpoint and no export; the schedule is unchanged.
+    pub stop_after: Option<u64>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    Finished {
+        model: PathBuf,
+    },
+    /// By a signal or `stop_after`; the checkpoint is written.
+    Interrupted {
+        step: u64,
+        checkpoint: PathBuf,
+    },
+}
+
+struct InFlight {
+    step: u64,
+    lr: f64,
+    batch: HostBatch,
+    pending: PendingStep,
+    ready_after_wait: f64,
+}
+
+/// Trains as configured and exports the model.
+///
+/// # Errors
+/// Bad input, a changed configuration on resume, a full disk, a gradient that is not finite; each
+/// says what to do, and checkpoints written before stay whole.
+pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome> {
+    let dir = &config.run_dir;
+    let client = Client::open(&options.devices)?;
+    let replicas = client.device_count();
+    ensure_resumable(config, options)?;
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
+    checkpoint::clean(dir)?;
+    let start = Start::new(config)?;
+    let specs = bert_params(&start.bert);
+    let data = Data::open(config, &start.tokenizer, replicas, say)?;
+    let total = data.steps(config);
+    let origin = provenance_of(config, &start, &data, &client)?;
+    let mut say_start = format!(
+        "{} · {replicas} replicas · {} parameters · {} pairs in {} data sets · {total} steps of {} pairs",
+        options.devices,
+        specs.iter().map(|s| s.shape.iter().product::<usize>()).sum::<usize>(),
+        data.rows,
+        config.data.len(),
+        config.train.global_batch,
+    );
+    let (from, tensors) = match resume_point(config, options, &origin)? {
+        Some(found) => {
+            say_start += &format!(" · resumed after step {}", found.step);
+            (found.step, restore(&specs, found)?)
+        }
+        None => (0, fresh(&start.params)),
+    };
+    say(&say_start);
+    let stop = StopFlag::install()?;
+    let mut evaluator = Evaluator::new(config, &start, client.clone())?;
+    let mut meter = Meter::open(config, &data, from, total)?;
+    if from == 0 && evaluator.wanted() {
+        let scores = evaluator.run(&start.params)?;
+        say(&format!("before training: {scores}"));
+        meter.evaluated(0, &scores)?;
+    }
+    let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
+    let trace = match &options.trace {
+        Some(dir) => {
+            let dropout = (start.bert.hidden_dropout_prob, start.bert.attention_probs_dropout_prob);
+            let params: Vec<_> = names.iter().cloned().zip(tensors[..specs.len()].iter().cloned()).collect();
+            Some(Trace::start(dir, config, &start.config_json, dropout, &params)?)
+        }
+        None => None,
+    };
+    let spec = StepSpec {
+        bert: start.bert.clone(),
+        shape: BatchShape::padded(1, 0, 1, 1),
+        replicas,
+        objective: Objective { scale: config.train.scale, symmetric: config.train.symmetric },
+        optimizer: config.train.optimizer.adamw(),
+        dtype: DType::F32,
+    };
+    let mut stepper = Stepper::new(client.clone(), spec);
+    let mut state = DeviceState::upload(&client, &tensors, replicas)?;
+    drop(tensors);
+    let last = options.stop_after.unwrap_or(total).min(total);
+    let mut batches = Prefetch::spawn(data.loader.clone(), from, last, PREFETCH)?;
+    let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
+        meter.sync()?;
+        let tensors = state.download(3 * specs.len())?;
+        let tensors = state_names(&names).zip(tensors).collect();
+        Checkpoint { step, tensors, meta: origin.clone() }.save(dir, config.checkpoint.keep)
+    };
+    let mut in_flight: Option<InFlight> = None;
+    let mut saved: Option<(u64, PathBuf)> = None;
+    let mut step = from;
+    while step < last && !stop.is_set() {
+        let waited = std::time::Instant::now();
+        let batch = batches.recv().context("the batches ended early")??;
+        let waited = waited.elapsed().as_secs_f64();
+        step += 1;
+        if stepper.is_new(&batch) {
+            say(&format!("compiling the step ({} negatives) …", batch.negatives));
+        }
+        let lr = config.learning_rate(step, total);
+        let (next, pending) = stepper.run(state, &batch, step, lr, config.seed)?;
+        state = next;
+        let now = InFlight { step, lr, batch, pending, ready_after_wait: waited };
+        if let Some(done) = in_flight.replace(now) {
+            finish(done, &mut meter, trace.as_ref(), config, say)?;
+        }
+        let due = |every: u64| every > 0 && step.is_multiple_of(every);
+        if due(config.checkpoint.every) || (due(config.eval.every) && evaluator.wanted() && step < last) {
+            // A checkpoint stands only for steps whose loss was read back and found finite.
+            if let Some(done) = in_flight.take() {
+                finish(done, &mut meter, trace.as_ref(), config, say)?;
+            }
+            if due(config.checkpoint.every) {
+                saved = Some((step, save(&state, step, &mut meter)?));
+            }
+            if due(config.eval.every) && evaluator.wanted() && step < last {
+                let scores = evaluator.run(&state.download(specs.len())?)?;
+                say(&format!("step {step}: {scores}"));
+                meter.evaluated(step, &scores)?;
+            }
+            meter.restart_clock();
+        }
+    }
+    if let Some(done) = in_flight.take() {
+        finish(done, &mut meter, trace.as_ref(), config, say)?;
+    }
+    meter.close();
+    let path = match saved {
+        Some((at, path)) if at == step => path,
+        _ => save(&state, step, &mut meter)?,
+    };
+    if step < total {
+        return Ok(Outcome::Interrupted { step, checkpoint: path });
+    }
+    let params = state.download(specs.len())?;
+    if evaluator.wanted() {
+        let scores = evaluator.run(&params)?;
+        say(&format!("after training:  {scores}"));
+        meter.evaluated(step, &scores)?;
+        meter.sync()?;
+    }
+    if let Some(baseline) = evaluator.baseline() {
+        say(&format!("BM25:            {baseline}"));
+    }
+    let model = export_model(config, &start, &names, &params, &data, total, meter.results())?;
+    Ok(Outcome::Finished { model })
+}
+
+/// Reads a step's results, logs them, and stops the run if they are not finite.
+fn finish(
+    done: InFlight,
+    meter: &mut Meter,
+    trace: Option<&Trace>,
+    config: &Config,
+    say: &dyn Fn(&str),
+) -> Result<()> {
+    let result = done.pending.wait().with_context(|| format!("step {}", done.step))?;
+    if !(result.grad_norm.is_finite() && result.loss.is_finite()) {
+        let mut sets: Vec<&str> =
+            done.batch.rows.iter().map(|r| config.data[r.set as usize].name.as_str()).collect();
+        sets.sort_unstable();
+        sets.dedup();
+        let last = match checkpoint::latest(&config.run_dir)? {
+            Some(path) => format!("the last good checkpoint is {}", path.display()),
+            None => "there is no checkpoint yet".into(),
+        };
+        bail!(
+            "step {}: loss {} and gradient norm {} are not finite (batch from {}); the step changed no parameter; \
+             {last}; lower train.lr or look at that data, then train with --resume",
+            done.step,
+            result.loss,
+            result.grad_norm,
+            sets.join(", ")
+        );
+    }
+    if let Some(trace) = trace {
+        trace.step(done.step, &done.batch, done.lr, result.loss, result.grad_norm)?;
+    }
+    let facts = StepFacts {
+        step: done.step,
+        lr: done.lr,
+        loss: result.loss,
+        grad_norm: result.grad_norm,
+        waited: done.ready_after_wait,
+        real_tokens: done.batch.real_tokens,
+    };
+    meter.step(&facts, &done.batch, &result.rows, say)
+}
+
+fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {
+    let zeros = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
+    params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
+}
+
+/// Names of the state's tensors in the program's order.
+fn state_names(names: &[String]) -> impl Iterator<Item = String> + '_ {
+    ["", "adam.m/", "adam.v/"].into_iter().flat_map(move |p| names.iter().map(move |n| format!("{p}{n}")))
+}
+
+fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
+    let mut tensors: std::collections::HashMap<String, HostTensor> = found.tensors.into_iter().collect();
+    let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
+    let take = |(name, spec): (String, &ParamSpec)| {
+        let t = tensors.remove(&name).with_context(|| format!("the checkpoint has no tensor {name}"))?;
+        ensure!(
+            t.shape() == spec.shape,
+            "checkpoint tensor {name}: {:?}, expected {:?}",
+            t.shape(),
+            spec.shape
+        );
+        Ok(t)
+    };
+    state_names(&names).zip(specs.iter().cycle()).map(take).collect()
+}
+
+/// What a run is a function of: resuming with any of it changed is another run.
+fn provenance_of(config: &Config, start: &Start, data: &Data, client: &Client) -> Result<Value> {
+    let mut settings = serde_json::to_value(config)?;
+    // Where a run lies and how often it looks at itself does not change what it computes.
+    for key in ["run_dir", "checkpoint", "eval"] {
+        settings.as_object_mut().map(|o| o.remove(key));
+    }
+    let manifests: serde_json::Map<String, Value> =
+        config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
+    let tokenizer = TokenizerHash::of(&std::fs::read(&start.tokenizer)?);
+    Ok(json!({
+        "config": settings,
+        "architecture": start.bert,
+        "manifests": manifests,
+        "tokenizer": tokenizer.to_string(),
+        "plugin": hash::sha256_file(client.plugin().path())?,
+        "version": env!("CARGO_PKG_VERSION"),
+        "commit": option_env!("GIGAPAIR_COMMIT").unwrap_or("unknown"),
+    }))
+}
+
+/// A new run does not start on top of another's checkpoints.
+fn ensure_resumable(config: &Config, options: &Options) -> Result<()> {
+    let dir = config.run_dir.display();
+    match (options.resume, checkpoint::latest(&config.run_dir)?) {
+        (false, Some(path)) => bail!(
+            "{dir} already holds a run ({}); continue it with --resume, or choose another --run-dir or remove the folder",
+            path.display()
+        ),
+        (true, None) => bail!("there is no checkpoint in {dir} to resume from; start without --resume"),
+        _ => Ok(()),
+    }
+}
+
+fn resume_point(config: &Config, options: &Options, origin: &Value) -> Result<Option<Checkpoint>> {
+    let Some(path) = checkpoint::latest(&config.run_dir)?.filter(|_| options.resume) else { return Ok(None) };
+    let found = Checkpoint::load(&path)?;
+    let ours = |line: &String| {
+        let key = line.split(':').next().unwrap_or_default();
+        // The commit is recorded, not compared: a mended typo should not end a run.
+        key != "commit" && !options.allow_changed.iter().any(|a| a == key)
+    };
+    let changed: Vec<String> = provenance::diff(&found.meta, origin).into_iter().filter(ours).collect();
+    ensure!(
+        changed.is_empty(),
+        "this is no longer the run of {}; changed since then:\n  {}\nchange it back, start a new run, or allow it by \
+         name with --allow-changed KEY",
+        path.display(),
+        changed.join("\n  ")
+    );
+    Ok(Some(found))
+}
+
+/// Removes a run folder, if it is one: a folder with nothing but what runs leave there.
+///
+/// # Errors
+/// A folder that holds anything else; the file system's.
+pub fn remove_run(dir: &std::path::Path) -> Result<()> {
+    const OURS: [&str; 7] =
+        ["checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "report.json"];
+    if !dir.exists() {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
+        let name = entry?.file_name();
+        let known = name
+            .to_str()
+            .is_some_and(|n| OURS.contains(&n) || n.starts_with('.') || n.ends_with(".reject.jsonl"));
+        ensure!(known, "{} holds {name:?}, which no run wrote; remove the folder by hand", dir.display());
+    }
+    std::fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", dir.display()))
+}

@@ -1,0 +1,207 @@
+//! From a configuration to what the loop needs: tokenizer, parameters, shards, loader.
+
+use super::config::{Config, DataConfig};
+use crate::batches::{Layout, Loader, Sampler, SetSpec};
+use crate::common::{HostTensor, atomic, hash};
+use crate::corpus::{self, tokenizer::load_tokenizer, vocabulary::learn_wordpiece};
+use crate::embed::pad_id;
+use crate::folder::ModelFolder;
+use crate::model::params::{from_checkpoint, init_params};
+use crate::model::{BertConfig, bert_params};
+use crate::shards::{PrepareOptions, ShardSet, prepare};
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The encoder a run starts from.
+pub struct Start {
+    pub bert: BertConfig,
+    /// `config.json` as it will be exported.
+    pub config_json: serde_json::Value,
+    /// In the table's order.
+    pub params: Vec<HostTensor>,
+    pub tokenizer: PathBuf,
+    pub base_model: Option<String>,
+}
+
+impl Start {
+    /// Reads the model folder, or makes a tokenizer and random parameters.
+    ///
+    /// # Errors
+    /// Files that are missing or do not fit together, each by name.
+    pub fn new(config: &Config) -> Result<Start> {
+        let m = &config.model;
+        let mut start = match (&m.folder, &m.config) {
+            (Some(dir), _) => from_folder(dir)?,
+            (None, Some(path)) => from_config(config, path)?,
+            (None, None) => unreachable!("checked when the configuration was read"),
+        };
+        if let Some(p) = m.dropout {
+            (start.bert.hidden_dropout_prob, start.bert.attention_probs_dropout_prob) = (p, p);
+        }
+        let (longest, positions) = (m.max_len_a.max(m.max_len_b), start.bert.max_position_embeddings);
+        ensure!(
+            longest <= positions,
+            "texts of {longest} tokens do not fit the model's {positions} positions; lower max_len_a and max_len_b"
+        );
+        Ok(start)
+    }
+}
+
+fn from_folder(dir: &Path) -> Result<Start> {
+    let folder = ModelFolder::open(dir)?;
+    let bert =
+        BertConfig::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
+    let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
+        .with_context(|| format!("model folder {}", dir.display()))?;
+    let tokenizer = folder.tokenizer()?.to_path_buf();
+    let base_model = Some(dir.display().to_string());
+    Ok(Start { bert, config_json: folder.config, params, tokenizer, base_model })
+}
+
+fn from_config(config: &Config, path: &Path) -> Result<Start> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut json: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
+    let tokenizer = match &config.model.tokenizer {
+        Some(file) => file.clone(),
+        None => learn(config)?,
+    };
+    let (loaded, _) = load_tokenizer(&tokenizer, config.model.max_len_b)?;
+    let words = corpus::tokenizer::vocabulary_size(&loaded);
+    // The vocabulary that was learned decides, not the one that was asked for.
+    json["vocab_size"] = words.into();
+    let bert = BertConfig::from_json(&json).with_context(|| format!("{}", path.display()))?;
+    let params = init_params(&bert_params(&bert), config.seed);
+    Ok(Start { bert, config_json: json, params, tokenizer, base_model: None })
+}
+
+/// A vocabulary of the run's own, learned once and kept in the run folder.
+fn learn(config: &Config) -> Result<PathBuf> {
+    let out = config.run_dir.join("tokenizer/tokenizer.json");
+    if out.exists() {
+        return Ok(out);
+    }
+    let size = config.model.learn_vocabulary.unwrap_or(30_000);
+    let mut texts = Vec::new();
+    for set in &config.data {
+        ensure!(
+            set.path.is_file(),
+            "data set {}: a vocabulary is learned from files of pairs, and {} is none; name a `tokenizer`",
+            set.name,
+            set.path.display()
+        );
+        // Bad lines are counted and reported when the file is prepared.
+        for record in corpus::open(&set.path)?.flatten() {
+            texts.extend(record.texts().map(str::to_owned));
+        }
+    }
+    let tokenizer = learn_wordpiece(texts.into_iter(), size, config.model.lowercase)?;
+    let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;
+    std::fs::create_dir_all(config.run_dir.join("tokenizer"))?;
+    atomic::write_bytes(&out, json.as_bytes())?;
+    Ok(out)
+}
+
+/// The run's data sets, prepared where they are not.
+pub struct Data {
+    pub loader: Arc<Loader>,
+    /// Hash of each manifest, in the order of the sets.
+    pub manifests: Vec<String>,
+    pub rows: u64,
+}
+
+impl Data {
+    /// # Errors
+    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small.
+    pub fn open(config: &Config, tokenizer: &Path, replicas: usize, say: &dyn Fn(&str)) -> Result<Data> {
+        let batch = config.train.global_batch;
+        ensure!(
+            batch.is_multiple_of(replicas),
+            "a global batch of {batch} pairs is not divisible by {replicas} replicas; use {} or {}, or other --devices",
+            (batch / replicas * replicas).max(replicas),
+            batch.next_multiple_of(replicas)
+        );
+        let longest = config.model.max_len_a.max(config.model.max_len_b);
+        let (loaded, tokenizer_hash) = load_tokenizer(tokenizer, longest)?;
+        let mut sets = Vec::new();
+        for set in &config.data {
+            let dir = shards_of(set, config, tokenizer, longest, say)
+                .with_context(|| format!("data set {}", set.name))?;
+            let opened = ShardSet::open(&dir).with_context(|| format!("data set {}", set.name))?;
+            opened.check_tokenizer(tokenizer_hash).with_context(|| format!("data set {}", set.name))?;
+            sets.push(Arc::new(opened));
+        }
+        let specs: Vec<SetSpec> = config
+            .data
+            .iter()
+            .zip(&sets)
+            .map(|(d, s)| SetSpec {
+                name: d.name.clone(),
+                rows: s.len(),
+                weight: d.weight.unwrap_or(s.len() as f64),
+            })
+            .collect();
+        let sampler = Sampler::new(&specs, config.seed, batch, config.train.sources_per_batch.resolve()?)?;
+        let layout = Layout {
+            replicas,
+            pairs_per_replica: batch / replicas,
+            negatives: sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0),
+            max_len_a: config.model.max_len_a,
+            max_len_b: config.model.max_len_b,
+            pad_id: pad_id(&loaded),
+        };
+        let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
+        let rows = sets.iter().map(|s| s.len()).sum();
+        Ok(Data { loader: Arc::new(Loader::new(sets, sampler, layout)?), manifests, rows })
+    }
+
+    /// Steps of the run.
+    pub fn steps(&self, config: &Config) -> u64 {
+        let batch = config.train.global_batch as f64;
+        let by_epochs = |e: f64| ((self.rows as f64 * e / batch).round() as u64).max(1);
+        config.train.steps.unwrap_or_else(|| by_epochs(config.train.epochs.unwrap_or(1.0)))
+    }
+}
+
+/// The folder of a set's shards; a file of pairs is prepared in the run folder first, unless that
+/// was done before with the same file, tokenizer and length.
+fn shards_of(
+    set: &DataConfig,
+    config: &Config,
+    tokenizer: &Path,
+    max_len: usize,
+    say: &dyn Fn(&str),
+) -> Result<PathBuf> {
+    if set.path.is_dir() {
+        return Ok(set.path.clone());
+    }
+    ensure!(
+        set.path.exists(),
+        "{} does not exist; give a file of pairs or a folder of shards",
+        set.path.display()
+    );
+    let out = config.run_dir.join("shards").join(&set.name);
+    let (_, ours) = load_tokenizer(tokenizer, max_len)?;
+    if let Ok(old) = ShardSet::open(&out) {
+        let m = old.manifest();
+        let same = m.max_len == max_len
+            && old.check_tokenizer(ours).is_ok()
+            && m.sources.len() == 1
+            && hash::sha256_file(&set.path)? == m.sources[0].sha256;
+        if same {
+            return Ok(out);
+        }
+    }
+    std::fs::create_dir_all(config.run_dir.join("shards"))?;
+    let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.into(), max_len, out.clone());
+    options.name = set.name.clone();
+    let summary = prepare(&options, &|_| {})?;
+    let rejected: u64 = summary.rejects.values().sum();
+    let cut = 100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64;
+    say(&format!(
+        "prepared {}: {} pairs, {rejected} rejected, {cut:.1} % of texts cut",
+        set.name, summary.rows
+    ));
+    Ok(out)
+}
