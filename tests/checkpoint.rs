@@ -155,7 +155,8 @@ fn a_full_disk_leaves_the_old_checkpoints_and_says_so() {
     state(10, 100).save(run.path(), 1).unwrap();
     // 64 KiB (512-byte blocks); with the signal ignored the write fails with EFBIG.
     let limit = "trap '' XFSZ; ulimit -f 128;";
-    let child = again("a_full_disk_leaves_the_old_checkpoints_and_says_so", run.path(), limit).output().unwrap();
+    let child =
+        again("a_full_disk_leaves_the_old_checkpoints_and_says_so", run.path(), limit).output().unwrap();
     let output = String::from_utf8_lossy(&child.stdout).into_owned();
     assert!(child.status.success(), "{output}{}", String::from_utf8_lossy(&child.stderr));
     for part in ["step-00000020 was not saved", "last good checkpoint is", "step-00000010", "too large"] {

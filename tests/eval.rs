@@ -42,7 +42,10 @@ fn retrieval_figures_are_those_of_pytrec_eval() {
     }
     let scores = report.retrieval.unwrap();
     assert_eq!((scores.queries, scores.documents), (25, 160));
-    assert_eq!((scores.queries_without_positives, scores.unknown_queries, scores.unknown_documents), (1, 1, 1));
+    assert_eq!(
+        (scores.queries_without_positives, scores.unknown_queries, scores.unknown_documents),
+        (1, 1, 1)
+    );
 }
 
 #[test]
@@ -140,7 +143,10 @@ fn bad_retrieval_folders_are_errors_with_file_and_line() {
 fn documents_are_title_and_text_and_prompts_come_first() {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
-    write("corpus.jsonl", "{\"_id\":\"a\",\"title\":\"T\",\"text\":\"x \"}\n{\"_id\":\"b\",\"title\":\"\",\"text\":\"y\"}\n");
+    write(
+        "corpus.jsonl",
+        "{\"_id\":\"a\",\"title\":\"T\",\"text\":\"x \"}\n{\"_id\":\"b\",\"title\":\"\",\"text\":\"y\"}\n",
+    );
     write("queries.jsonl", "{\"_id\":\"q\",\"text\":\"z\",\"metadata\":{}}\n");
     fs::create_dir(dir.path().join("qrels")).unwrap();
     write("qrels/dev.tsv", "query-id\tcorpus-id\tscore\nq\tb\t1\n");

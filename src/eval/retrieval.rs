@@ -91,14 +91,18 @@ impl Dataset {
         let mut judged: HashMap<&str, Judged> = HashMap::new();
         let mut unknown_docs = 0;
         for (line, [query, doc, score]) in table.rows {
-            let relevance: i64 = score.trim().parse().with_context(|| {
-                format!("{shown}:{line}: the score {score:?} is not a whole number")
-            })?;
+            let relevance: i64 = score
+                .trim()
+                .parse()
+                .with_context(|| format!("{shown}:{line}: the score {score:?} is not a whole number"))?;
             let of_query = judged.entry(query).or_default();
             match numbers.get(doc) {
                 Some(&number) => {
                     let before = of_query.known.insert(number, relevance);
-                    ensure!(before.is_none(), "{shown}:{line}: {query} and {doc} are judged twice; keep one line");
+                    ensure!(
+                        before.is_none(),
+                        "{shown}:{line}: {query} and {doc} are judged twice; keep one line"
+                    );
                 }
                 None => {
                     of_query.unknown.push(relevance);
@@ -130,7 +134,8 @@ impl Dataset {
     /// # Errors
     /// Those of `encode`; vectors that are not finite.
     pub fn evaluate(&self, encode: &mut Encode<'_>, prompts: &super::Prompts) -> Result<RetrievalScores> {
-        let queries: Vec<String> = self.queries.iter().map(|(_, t)| format!("{}{t}", prompts.query)).collect();
+        let queries: Vec<String> =
+            self.queries.iter().map(|(_, t)| format!("{}{t}", prompts.query)).collect();
         let queries = unit_vectors(encode, &queries)?;
         let excluded = self.excluded();
         let mut search = TopK::new(&queries, &excluded, DEPTH);
@@ -166,9 +171,8 @@ impl Dataset {
                 continue;
             }
             ideal.sort_unstable_by(|a, b| b.cmp(a));
-            let recall = |k: usize| {
-                gains.iter().take(k).filter(|&&g| g > 0).count() as f64 / ideal.len() as f64
-            };
+            let recall =
+                |k: usize| gains.iter().take(k).filter(|&&g| g > 0).count() as f64 / ideal.len() as f64;
             sum.ndcg_10 += dcg(&gains) / dcg(&ideal);
             let first = gains.iter().take(10).position(|&g| g > 0);
             sum.mrr_10 += first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64);

@@ -108,8 +108,11 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 /// When either is constant, so that no correlation exists.
 pub fn scores(pairs: &[StsPair], cosines: &[f64]) -> Result<StsScores> {
     let gold: Vec<f64> = pairs.iter().map(|p| p.score).collect();
-    let scores =
-        StsScores { pairs: pairs.len(), pearson: pearson(cosines, &gold), spearman: spearman(cosines, &gold) };
+    let scores = StsScores {
+        pairs: pairs.len(),
+        pearson: pearson(cosines, &gold),
+        spearman: spearman(cosines, &gold),
+    };
     ensure!(
         scores.pearson.is_finite() && scores.spearman.is_finite(),
         "all scores or all cosines are equal, so no correlation exists; look at the model and the file"

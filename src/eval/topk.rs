@@ -77,7 +77,8 @@ impl<'a> TopK<'a> {
 
     /// For each query its hits, best first.
     pub fn finish(self) -> Vec<Vec<Hit>> {
-        let best_first = |heap: BinaryHeap<Reverse<Hit>>| heap.into_sorted_vec().into_iter().map(|h| h.0).collect();
+        let best_first =
+            |heap: BinaryHeap<Reverse<Hit>>| heap.into_sorted_vec().into_iter().map(|h| h.0).collect();
         self.heaps.into_iter().map(best_first).collect()
     }
 }

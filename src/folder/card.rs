@@ -205,9 +205,8 @@ mod tests {
 
     #[test]
     fn a_path_is_told_but_not_declared_as_base_model() {
-        let card = |base: &str| {
-            ModelCard { base_model: Some(base.into()), ..Default::default() }.render(8, 16)
-        };
+        let card =
+            |base: &str| ModelCard { base_model: Some(base.into()), ..Default::default() }.render(8, 16);
         assert!(card("nreimers/MiniLM-L6-H384-uncased").contains("\nbase_model: \"nreimers/"));
         let local = card("../models/tiny");
         assert!(!local.contains("base_model") && local.contains("from ../models/tiny: "));

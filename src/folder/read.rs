@@ -193,7 +193,8 @@ impl Modules {
 /// `pooling_mode` (a name, or a list of names whose results are concatenated) since.
 fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
     let file = path.display();
-    let config = read_json_if_any(path)?.with_context(|| format!("{file} is missing; fetch the model again"))?;
+    let config =
+        read_json_if_any(path)?.with_context(|| format!("{file} is missing; fetch the model again"))?;
     let modes: Vec<String> = match &config["pooling_mode"] {
         Value::String(mode) => vec![mode.clone()],
         Value::Array(modes) => modes.iter().filter_map(|m| m.as_str().map(str::to_owned)).collect(),

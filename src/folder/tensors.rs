@@ -133,7 +133,10 @@ fn each_tensor(path: &Path, mut visit: impl FnMut(String, TensorView<'_>) -> Res
     }
     let parsed = SafeTensors::deserialize(&map).with_context(|| {
         let size = map.len();
-        format!("{} ({size} bytes) is truncated or no safetensors file; fetch or write it again", path.display())
+        format!(
+            "{} ({size} bytes) is truncated or no safetensors file; fetch or write it again",
+            path.display()
+        )
     })?;
     for (name, view) in parsed.tensors() {
         let shown = name.clone();

@@ -41,7 +41,8 @@ mod tests {
     #[test]
     fn names_every_difference_and_nothing_else() {
         let old = json!({"train": {"lr": 0.0002, "steps": 10}, "data": [{"w": 1}, {"w": 2}], "seed": 1});
-        let new = json!({"seed": 1, "train": {"lr": 0.0003, "steps": 10, "decay": "cosine"}, "data": [{"w": 3}]});
+        let new =
+            json!({"seed": 1, "train": {"lr": 0.0003, "steps": 10, "decay": "cosine"}, "data": [{"w": 3}]});
         assert_eq!(
             diff(&old, &new),
             [
