@@ -1,1 +1,19 @@
+<<<<<<< HEAD
 //!
+=======
+//! Text in: files of pairs become [`Record`]s, and every line that does not is counted with its
+//! reason. Also the tokenizer: loading one, naming it by its hash, learning one from texts.
+
+pub mod lines;
+pub mod parse;
+pub mod reader;
+pub mod reject;
+pub mod tokenizer;
+pub mod vocabulary;
+
+pub use parse::{Format, Record};
+pub use reader::{PairReader, open};
+pub use reject::{Reason, Reject, RejectLog};
+pub use tokenizer::{TokenizerHash, load_tokenizer};
+pub use vocabulary::learn_wordpiece;
+>>>>>>> main

@@ -1,0 +1,257 @@
+#!/usr/bin/env python3
+"""Makes the reference values of tests/golden/ with PyTorch, transformers and sentence-transformers.
+
+Run by hand (the tests only read the files):
+
+    python scripts/golden.py                     # tiny_bert_{pairs,triplets}.safetensors, tiny_bert_config.json
+    python scripts/golden.py --real models/all-MiniLM-L6-v2    # minilm_sentences.{safetensors,json}
+
+Made with the versions that stand in each file's safetensors metadata.
+
+The tiny cases are computed in f64 and stored as f32, so that their error is the rounding of one f32;
+losses, gradient norms and the training losses stay f64. The weights are f32 numbers to begin with.
+Tensors of a tiny case (B = rows, S = padded length, H = 32):
+
+    param.<name>                  weights by checkpoint name
+    ids_x, mask_x                 [B, S] i32, x = a (anchors), b (positives), n (negatives, triplets only)
+    act.x.embeddings              [B, S, H] after the embedding LayerNorm; 0 at padding
+    act.x.layer.<i>               [B, S, H] after layer i; 0 at padding
+    emb_x                         [B, H] mean over real tokens, then unit L2 norm
+    loss_<d>                      [] f64, d = oneway | symmetric; scale 20; negatives are columns of a -> b only
+    grad_<d>.<name>               gradient of that loss
+    train.losses, train.grad_norms  [20] f64: each step's loss and gradient norm before the update and clipping
+    train.param.<name>            weights after 20 AdamW steps on this batch (symmetric loss)
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+
+GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden"
+SCALE = 20.0
+STEPS = 20
+ADAMW = dict(lr=2e-5, betas=(0.9, 0.999), eps=1e-8)
+WEIGHT_DECAY = 0.01
+CLIP = 1.0
+CONFIG = dict(
+    vocab_size=97, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
+    max_position_embeddings=40, type_vocab_size=2, hidden_act="gelu", layer_norm_eps=1e-12,
+    hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, pad_token_id=0,
+)  # fmt: skip
+
+
+def versions():
+    import transformers
+
+    v = dict(python=sys.version.split()[0], torch=torch.__version__, transformers=transformers.__version__)
+    return v | dict(numpy=np.__version__, script="scripts/golden.py")
+
+
+def tiny_model(seed):
+    """A BertModel in f64 whose weights are f32 numbers. Normal(0, 0.2) everywhere, LayerNorm gains about 1:
+    with the usual 0.02 and zero biases many a wrong term would stay below the tolerances."""
+    from transformers import BertConfig, BertModel
+
+    model = BertModel(BertConfig(**CONFIG), add_pooling_layer=False)
+    model.set_attn_implementation("eager")
+    gen = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for name, p in sorted(model.named_parameters()):
+            centre = 1.0 if name.endswith("LayerNorm.weight") else 0.0
+            p.copy_(torch.randn(p.shape, generator=gen) * 0.2 + centre)
+    return model.double().train()
+
+
+def texts(gen, lengths, width):
+    """Random distinct texts; ids from 1, since 0 is padding."""
+    ids = torch.zeros(len(lengths), width, dtype=torch.int64)
+    for row, n in enumerate(lengths):
+        ids[row, :n] = torch.randint(1, CONFIG["vocab_size"], (n,), generator=gen)
+    mask = (torch.arange(width)[None] < torch.tensor(lengths)[:, None]).long()
+    return ids, mask
+
+
+def encode(model, ids, mask):
+    """Unit embeddings [B, H] and the hidden states, the embeddings' first."""
+    out = model(input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids), output_hidden_states=True)
+    m = mask[..., None].to(out.last_hidden_state.dtype)
+    pooled = (out.last_hidden_state * m).sum(1) / m.sum(1)
+    return F.normalize(pooled, dim=-1), [h * m for h in out.hidden_states]
+
+
+def mnrl(a, b, n, symmetric):
+    """MultipleNegativesRankingLoss: row i's label is i; `n` [N, H] or None adds columns to a -> b."""
+    labels = torch.arange(len(a))
+    columns = b if n is None else torch.cat([b, n])
+    loss = F.cross_entropy(SCALE * a @ columns.T, labels)
+    if symmetric:
+        loss = 0.5 * (loss + F.cross_entropy(SCALE * b @ a.T, labels))
+    return loss
+
+
+def decayed(name):
+    return not (name.endswith(".bias") or "LayerNorm" in name)
+
+
+def adamw(model):
+    named = list(model.named_parameters())
+    groups = [
+        dict(params=[p for n, p in named if decayed(n)], weight_decay=WEIGHT_DECAY),
+        dict(params=[p for n, p in named if not decayed(n)], weight_decay=0.0),
+    ]
+    return torch.optim.AdamW(groups, **ADAMW)
+
+
+def tiny_case(case, seed, lengths):
+    """`lengths`: {input letter: (lengths of its rows, padded width)}."""
+    model = tiny_model(seed)
+    gen = torch.Generator().manual_seed(seed + 1)
+    inputs = {x: texts(gen, ls, w) for x, (ls, w) in lengths.items()}
+    rows = [tuple(r[r != 0].tolist()) for ids, _ in inputs.values() for r in ids]
+    assert len(set(rows)) == len(rows), "texts must be distinct: equal ones would be masked in the loss"
+
+    out = {f"param.{n}": p.detach().clone() for n, p in model.named_parameters()}
+    for x, (ids, mask) in inputs.items():
+        out[f"ids_{x}"], out[f"mask_{x}"] = ids.int(), mask.int()
+
+    def loss_of(symmetric):
+        emb = {x: encode(model, *inputs[x])[0] for x in inputs}
+        return mnrl(emb["a"], emb["b"], emb.get("n"), symmetric)
+
+    with torch.no_grad():
+        for x in inputs:
+            emb, states = encode(model, *inputs[x])
+            out[f"emb_{x}"] = emb
+            for i, h in enumerate(states):
+                out[f"act.{x}.embeddings" if i == 0 else f"act.{x}.layer.{i - 1}"] = h
+
+    keep = set()  # the tensors that stay f64
+    for d in ("oneway", "symmetric"):
+        model.zero_grad()
+        loss = loss_of(d == "symmetric")
+        loss.backward()
+        out[f"loss_{d}"] = loss.detach()
+        keep.add(f"loss_{d}")
+        out |= {f"grad_{d}.{n}": p.grad.clone() for n, p in model.named_parameters()}
+
+    opt, losses, norms = adamw(model), [], []
+    for _ in range(STEPS):
+        opt.zero_grad()
+        loss = loss_of(True)
+        loss.backward()
+        norms.append(torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP).item())
+        opt.step()
+        losses.append(loss.item())
+    out["train.losses"] = torch.tensor(losses, dtype=torch.float64)
+    out["train.grad_norms"] = torch.tensor(norms, dtype=torch.float64)
+    keep |= {"train.losses", "train.grad_norms"}
+    out |= {f"train.param.{n}": p.detach() for n, p in model.named_parameters()}
+
+    out = {k: v.float() if v.dtype == torch.float64 and k not in keep else v for k, v in out.items()}
+    meta = versions() | dict(
+        config=json.dumps(CONFIG), scale=str(SCALE), seed=str(seed), steps=str(STEPS), clip=str(CLIP),
+        adamw=json.dumps(ADAMW), weight_decay=str(WEIGHT_DECAY),
+    )  # fmt: skip
+    path = GOLDEN / f"tiny_bert_{case}.safetensors"
+    save_file({k: v.contiguous() for k, v in out.items()}, path, metadata=meta)
+    print(f"{path.name}: {len(out)} tensors, {path.stat().st_size} bytes, "
+          f"losses {losses[0]:.6f} -> {losses[-1]:.6f}, norm {norms[0]:.3f}")  # fmt: skip
+
+
+def sentences():
+    """50 texts, each here for a reason: its script, its length, its odd characters."""
+    long_words = "the quick brown fox jumps over a lazy dog while seven wizards mix strong liquid potions".split()
+    return [
+        "",
+        "a",
+        "?",
+        "😀",
+        "👩‍👩‍👧‍👦 family day at the beach 🏖️🌊",
+        " ".join(long_words[i % len(long_words)] + ("," if i % 11 == 10 else "") for i in range(600)),
+        "Der schnelle braune Fuchs springt über den faulen Hund.",
+        "Die Straßenbahn fährt heute wegen Gleisbauarbeiten nicht bis zum Hauptbahnhof.",
+        "Größe, Äpfel, Öl und Übermut",
+        "fn main() { println!(\"hello, {}\", std::env::args().nth(1).unwrap()); }",
+        "for (int i = 0; i < n; ++i) { sum += a[i] * b[i]; }  // dot product",
+        "def f(x):\n\treturn [y ** 2 for y in x if y % 2 == 0]",
+        "SELECT name, COUNT(*) FROM users WHERE age >= 18 GROUP BY name HAVING COUNT(*) > 1;",
+        "今天天气很好,我们去公园散步吧。",
+        "機械学習のための文の埋め込み",
+        "나는 학교에 갑니다",
+        "Привет, как дела?",
+        "مرحبا بالعالم",
+        "שלום עולם",
+        "Γειά σου Κόσμε",
+        "नमस्ते दुनिया",
+        "สวัสดีชาวโลก",
+        "Đây là một câu tiếng Việt có dấu.",
+        "L'été dernier, j'ai visité un château près de Besançon.",
+        "   leading,   inner \t and \n\n trailing   whitespace \t\n ",
+        "   \t\n  ",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+        "x" * 150,
+        "https://www.example.com/a/b/c.html?query=sentence+embeddings&page=2#results",
+        "<div class=\"note\"><p>Hello &amp; <b>welcome</b>!</p><br/></div>",
+        "someone.else+tag@mail.example.org",
+        "ALL CAPITALS SHOULD READ THE SAME",
+        "all capitals should read the same",
+        "naïve café résumé piñata",
+        "naive cafe resume pinata",
+        "3.14159265358979",
+        "The price rose from $1,299.99 to €1.450,00 (+12.5%) on 2023-11-05 at 14:30.",
+        "∑ x² ≤ ∞, ∂f/∂x = α·β ± √2",
+        "[CLS] special [SEP] tokens [MASK] in [PAD] text [UNK]",
+        "non\u00a0breaking\u2009thin\u3000ideographic spaces",
+        "zero\u200bwidth\u200djoiners and a soft\u00adhyphen",
+        "control \u0000 \u0007 \ufffd characters",
+        "\u201cCurly quotes\u201d \u2014 an em dash \u2026 and an ellipsis",
+        "don't can't won't it's we'll they've",
+        "state-of-the-art well-known mother-in-law",
+        "How do I reverse a linked list in place?",
+        "What is the fastest way to flip a singly linked list without extra memory?",
+        "The mitochondrion is the powerhouse of the cell.",
+        "A man is playing a guitar on a crowded street corner while people pass by without listening.",
+        "!!!???...;;;:::---___***",
+    ]
+
+
+def real(model_dir):
+    import sentence_transformers
+
+    texts = sentences()
+    assert len(texts) == 50 and len(set(texts)) == 50
+    model = sentence_transformers.SentenceTransformer(str(model_dir), device="cpu")
+    emb = torch.from_numpy(model.encode(texts, batch_size=8, convert_to_numpy=True)).float()
+    meta = versions() | {
+        "sentence-transformers": sentence_transformers.__version__,
+        "model": "sentence-transformers/all-MiniLM-L6-v2",
+        "max_seq_length": str(model.max_seq_length),
+    }
+    save_file({"embeddings": emb.contiguous()}, GOLDEN / "minilm_sentences.safetensors", metadata=meta)
+    (GOLDEN / "minilm_sentences.json").write_text(json.dumps(texts, indent=1) + "\n")
+    print(f"minilm_sentences: {tuple(emb.shape)}, max_seq_length {model.max_seq_length}")
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--real", type=Path, metavar="MODEL_DIR", help="make the goldens of a real model's sentences")
+    args = ap.parse_args()
+    torch.set_num_threads(1)
+    GOLDEN.mkdir(parents=True, exist_ok=True)
+    if args.real:
+        return real(args.real)
+    pairs = {"a": ([1, 12, 7, 3, 9, 1, 5, 11], 12), "b": ([16, 1, 10, 4, 13, 2, 16, 8], 16)}
+    triplets = {"a": ([4, 12, 1, 9, 2, 7], 12), "b": ([11, 3, 16, 1, 8, 5], 16), "n": ([6, 16, 2, 10, 1, 14], 16)}
+    tiny_case("pairs", 1, pairs)
+    tiny_case("triplets", 2, triplets)
+    (GOLDEN / "tiny_bert_config.json").write_text(json.dumps(dict(model_type="bert") | CONFIG, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

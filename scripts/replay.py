@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Replays in PyTorch what `trainer train --trace DIR` recorded, and prints the differences.
+
+    scripts/replay.py DIR        # needs torch, transformers, safetensors, e.g. .venv-st6/bin/python scripts/replay.py DIR
+
+DIR holds
+    meta.json                 model (its config.json), scale, symmetric, weight_decay, clip, beta1, beta2, eps
+    init.safetensors          parameters before step 1, by checkpoint name
+    step-000001.safetensors   ids_a, mask_a, ids_b, mask_b [B, S] i32: the whole global batch in its canonical order;
+    ...                       with negatives ids_n, mask_n [B*n, S] and, where some are missing, neg_valid [B*n];
+                              scalars lr, loss, grad_norm (before clipping)
+
+The replay starts from init.safetensors and takes its own AdamW steps in f64; only batches and learning rates come
+from the trace. Dropout cannot be replayed (PyTorch's bits are others), so a trace is made with dropout 0.
+Exit code 0: every step's loss is within 1e-4 and gradient norm within 1e-3 of PyTorch's, relative; 1: not so;
+2: the trace cannot be read.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+
+LOSS_TOLERANCE = 1e-4
+NORM_TOLERANCE = 1e-3
+# What a run's config.json may call the dropouts of a BERT.
+DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob")
+
+
+def fail(message):
+    print(f"error: {message}", file=sys.stderr)
+    sys.exit(2)
+
+
+def build(config, parameters):
+    """A BertModel in f64 with dropout 0 that holds exactly `parameters`."""
+    from transformers import BertConfig, BertModel
+
+    model = BertModel(BertConfig(**{**config, **dict.fromkeys(DROPOUTS, 0.0)}), add_pooling_layer=False)
+    model.set_attn_implementation("eager")
+    model.double().train()
+    ours = dict(model.named_parameters())
+    missing, unread = sorted(ours.keys() - parameters.keys()), sorted(parameters.keys() - ours.keys())
+    if missing or unread:
+        fail(f"init.safetensors lacks {missing} and has {unread}, which BertModel does not know")
+    with torch.no_grad():
+        for name, p in ours.items():
+            if p.shape != parameters[name].shape:
+                fail(f"init.safetensors: {name} is {tuple(parameters[name].shape)}, BertModel has {tuple(p.shape)}")
+            p.copy_(parameters[name])
+    # nn.Embedding never gives the padding row a gradient; the trainer has no such rule, and needs none.
+    model.embeddings.word_embeddings.padding_idx = None
+    return model
+
+
+def embed(model, ids, mask):
+    """Unit length mean of the real tokens' last hidden states, [B, H]."""
+    ids, mask = ids.long(), mask.long()
+    h = model(input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids)).last_hidden_state
+    m = mask[..., None].to(h.dtype)
+    return F.normalize((h * m).sum(1) / m.sum(1).clamp(min=1), dim=-1)
+
+
+def ranking_loss(model, step, scale, symmetric):
+    a, b = (embed(model, step[f"ids_{x}"], step[f"mask_{x}"]) for x in "ab")
+    labels = torch.arange(len(a))
+    scores = scale * a @ b.T
+    if "ids_n" in step:
+        negatives = scale * a @ embed(model, step["ids_n"], step["mask_n"]).T
+        if "neg_valid" in step:
+            negatives = negatives.masked_fill(step["neg_valid"].flatten() == 0, float("-inf"))
+        scores = torch.cat([scores, negatives], 1)
+    loss = F.cross_entropy(scores, labels)
+    return 0.5 * (loss + F.cross_entropy(scale * b @ a.T, labels)) if symmetric else loss
+
+
+def optimizer(model, meta):
+    """AdamW without weight decay on biases and LayerNorm."""
+    plain = [(n, p, n.endswith(".bias") or "LayerNorm" in n) for n, p in model.named_parameters()]
+    groups = [
+        dict(params=[p for _, p, is_plain in plain if not is_plain], weight_decay=meta["weight_decay"]),
+        dict(params=[p for _, p, is_plain in plain if is_plain], weight_decay=0.0),
+    ]
+    return torch.optim.AdamW(groups, lr=0.0, betas=(meta["beta1"], meta["beta2"]), eps=meta["eps"])
+
+
+def read(folder):
+    """meta, the initial parameters, the paths of the steps in order."""
+    try:
+        meta = json.loads((folder / "meta.json").read_text())
+        init = load_file(folder / "init.safetensors")
+    except (OSError, ValueError, SafetensorError) as e:
+        fail(f"{folder} is not a trace: {e}; make one with `trainer train --trace {folder}`")
+    keys = ("model", "scale", "symmetric", "weight_decay", "clip", "beta1", "beta2", "eps")
+    if absent := [k for k in keys if k not in meta]:
+        fail(f"{folder}/meta.json lacks {absent}")
+    steps = sorted(folder.glob("step-*.safetensors"))
+    if [s.name for s in steps] != [f"step-{i:06}.safetensors" for i in range(1, len(steps) + 1)] or not steps:
+        fail(f"{folder} does not hold every step from 1 on: trace a run from its start, into an empty folder")
+    return meta, init, steps
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("folder", type=Path)
+    ap.add_argument("--threads", type=int, default=torch.get_num_threads())
+    args = ap.parse_args()
+    torch.set_num_threads(args.threads)
+    meta, init, steps = read(args.folder)
+    if on := {k: meta["model"][k] for k in DROPOUTS if meta["model"].get(k, 0.1) != 0}:
+        print(f"dropout was on in this run ({on}): its steps will differ from the replay, which has none")
+    model = build(meta["model"], init)
+    opt = optimizer(model, meta)
+
+    worst_loss = worst_norm = 0.0
+    differs = False
+    print("  step            loss        replayed  rel.diff       grad norm        replayed  rel.diff")
+    for i, path in enumerate(steps, 1):
+        try:
+            step = load_file(path)
+            lr, loss, norm = (float(step[k]) for k in ("lr", "loss", "grad_norm"))
+        except (OSError, KeyError, SafetensorError) as e:
+            fail(f"{path}: {e!r}")
+        opt.zero_grad()
+        ref = ranking_loss(model, step, meta["scale"], meta["symmetric"])
+        ref.backward()
+        limit = meta["clip"] if meta["clip"] > 0 else float("inf")
+        ref_norm = torch.nn.utils.clip_grad_norm_(model.parameters(), limit).item()
+        for group in opt.param_groups:
+            group["lr"] = lr
+        opt.step()
+        d_loss = abs(loss - ref.item()) / max(abs(ref.item()), 1e-12)
+        d_norm = abs(norm - ref_norm) / max(ref_norm, 1e-12)
+        # `not <=` rather than `>`: a NaN is a difference.
+        bad = not (d_loss <= LOSS_TOLERANCE and d_norm <= NORM_TOLERANCE)
+        differs |= bad
+        worst_loss, worst_norm = max(worst_loss, d_loss), max(worst_norm, d_norm)
+        print(f"{i:6} {loss:15.8f} {ref.item():15.8f} {d_loss:9.1e} {norm:15.8f} {ref_norm:15.8f} {d_norm:9.1e}"
+              + ("  <-" if bad else ""))  # fmt: skip
+
+    print(f"{'✗' if differs else '✓'} {len(steps)} steps: largest relative difference of loss {worst_loss:.1e} "
+          f"(tolerance {LOSS_TOLERANCE:.0e}), of gradient norm {worst_norm:.1e} ({NORM_TOLERANCE:.0e})")  # fmt: skip
+    sys.exit(1 if differs else 0)
+
+
+if __name__ == "__main__":
+    main()

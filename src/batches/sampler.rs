@@ -1,0 +1,185 @@
+//! Batch `t` as a list of rows: a pure function of (seed, step).
+
+use super::mixture::{Mixture, Sources};
+use super::order::Order;
+use crate::common::rng::derive;
+use anyhow::{Result, ensure};
+use std::collections::HashSet;
+
+/// A data set of the mixture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SetSpec {
+    /// Its order depends on this name, not on its place in the list.
+    pub name: String,
+    pub rows: u64,
+    /// Share of the draws, in any unit.
+    pub weight: f64,
+}
+
+/// A row of the mixture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowId {
+    /// Index of the data set.
+    pub set: u32,
+    pub row: u64,
+}
+
+/// Makes the list of rows of any batch, in canonical order, without making the batches before it.
+/// It knows nothing of replicas.
+pub struct Sampler {
+    sets: Vec<SetSpec>,
+    mixture: Mixture,
+    orders: Vec<Order>,
+    global_batch: usize,
+}
+
+impl Sampler {
+    /// # Errors
+    /// No sets, an empty one, two of one name; what [`Mixture::new`] says; a set with fewer rows
+    /// than a batch draws from it.
+    pub fn new(sets: &[SetSpec], seed: u64, global_batch: usize, sources: Sources) -> Result<Self> {
+        ensure!(!sets.is_empty(), "the mixture has no data set; name at least one");
+        ensure!(global_batch > 0, "the global batch is empty; give it at least one pair");
+        let mut names = HashSet::new();
+        for set in sets {
+            ensure!(
+                names.insert(&set.name),
+                "two data sets are called {}; give them different names",
+                set.name
+            );
+            ensure!(set.rows > 0, "data set {} has no rows; leave it out", set.name);
+        }
+        let named: Vec<_> = sets.iter().map(|s| (s.name.as_str(), s.weight)).collect();
+        let mixture = Mixture::new(&named, global_batch, sources)?;
+        for (i, set) in sets.iter().enumerate() {
+            ensure!(
+                mixture.max_draw(i) <= set.rows,
+                "data set {} has {} rows, but a batch of {global_batch} draws {} from it and none twice; make the \
+                 batch smaller, draw from more sets a batch, or merge it with another set",
+                set.name,
+                set.rows,
+                mixture.max_draw(i)
+            );
+        }
+        let orders = sets.iter().map(|s| Order::new(s.rows, derive(seed, &s.name))).collect();
+        Ok(Sampler { sets: sets.to_vec(), mixture, orders, global_batch })
+    }
+
+    pub fn sets(&self) -> &[SetSpec] {
+        &self.sets
+    }
+
+    pub fn global_batch(&self) -> usize {
+        self.global_batch
+    }
+
+    /// Batches after which the mixture of sets repeats.
+    pub fn period(&self) -> u64 {
+        self.mixture.period()
+    }
+
+    /// The rows of batch `step`, `global_batch` of them, no row twice.
+    pub fn rows(&self, step: u64) -> Vec<RowId> {
+        let mut out = Vec::with_capacity(self.global_batch);
+        for (set, order) in self.orders.iter().enumerate() {
+            let draw = self.rows_seen(set, step)..self.rows_seen(set, step + 1);
+            if !draw.is_empty() {
+                let rows = order.rows(draw, &|position| self.mixture.draw_around(set, position));
+                out.extend(rows.into_iter().map(|row| RowId { set: set as u32, row }));
+            }
+        }
+        out
+    }
+
+    /// Rows of `set` in the batches before `step`, repeated ones counted again.
+    pub fn rows_seen(&self, set: usize, step: u64) -> u64 {
+        self.mixture.rows_before(set, step)
+    }
+
+    /// Passes over `set` before `step`.
+    pub fn epoch(&self, set: usize, step: u64) -> f64 {
+        self.rows_seen(set, step) as f64 / self.sets[set].rows as f64
+    }
+
+    /// The set's share of all rows, as scheduled.
+    pub fn share(&self, set: usize) -> f64 {
+        self.mixture.share(set)
+    }
+
+    /// Batches that hold as many rows as all sets with a weight together, rounded up: "an epoch"
+    /// of the mixture. Each set is seen once in it only if the weights are the sets' sizes.
+    pub fn steps_per_epoch(&self) -> u64 {
+        let rows: u64 = self.sets.iter().filter(|s| s.weight > 0.0).map(|s| s.rows).sum();
+        rows.div_ceil(self.global_batch as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sets(rows: &[u64]) -> Vec<SetSpec> {
+        rows.iter()
+            .enumerate()
+            .map(|(i, &rows)| SetSpec { name: format!("set{i}"), rows, weight: rows as f64 })
+            .collect()
+    }
+
+    #[test]
+    fn batches_are_full_distinct_and_pure() {
+        for sources in [Sources::One, Sources::K(2), Sources::All] {
+            let sets = sets(&[500, 300, 251, 97, 151]);
+            let sampler = Sampler::new(&sets, 5, 64, sources).unwrap();
+            let forward: Vec<_> = (0..200).map(|t| sampler.rows(t)).collect();
+            for (t, batch) in forward.iter().enumerate() {
+                assert_eq!(batch.len(), 64);
+                assert_eq!(
+                    batch.iter().collect::<HashSet<_>>().len(),
+                    64,
+                    "a row twice in batch {t}, {sources:?}"
+                );
+                assert!(batch.iter().all(|r| r.row < sets[r.set as usize].rows));
+                let used = batch.iter().map(|r| r.set).collect::<HashSet<_>>().len();
+                match sources {
+                    Sources::One => assert_eq!(used, 1),
+                    Sources::K(k) => assert_eq!(used, k),
+                    Sources::All => assert_eq!(used, 5),
+                }
+            }
+            let again = Sampler::new(&sets, 5, 64, sources).unwrap();
+            for t in (0..200).rev() {
+                assert_eq!(again.rows(t), forward[t as usize], "batch {t}, {sources:?}");
+            }
+            let other = Sampler::new(&sets, 6, 64, sources).unwrap();
+            assert_ne!(other.rows(0), forward[0]);
+            // Each set is walked through whole, epoch by epoch.
+            for (d, set) in sets.iter().enumerate() {
+                let rows: Vec<u64> =
+                    forward.iter().flatten().filter(|r| r.set == d as u32).map(|r| r.row).collect();
+                assert_eq!(rows.len() as u64, sampler.rows_seen(d, 200));
+                for epoch in rows.chunks_exact(set.rows as usize) {
+                    assert_eq!(epoch.iter().collect::<HashSet<_>>().len() as u64, set.rows);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_billion_rows_cost_nothing() {
+        let sampler = Sampler::new(&sets(&[1_000_000_000, 170_000_000]), 1, 8_192, Sources::One).unwrap();
+        assert_eq!(sampler.steps_per_epoch(), 1_170_000_000u64.div_ceil(8_192));
+        for step in [0, 1 << 20, 1 << 40] {
+            assert_eq!(sampler.rows(step).iter().collect::<HashSet<_>>().len(), 8_192);
+        }
+    }
+
+    #[test]
+    fn a_set_too_small_for_its_draw_is_an_error_with_the_remedy() {
+        let err = Sampler::new(&sets(&[500, 63]), 1, 64, Sources::One).err().unwrap().to_string();
+        assert!(err.contains("set1 has 63 rows") && err.contains("make the batch smaller"), "{err}");
+        assert!(Sampler::new(&sets(&[500, 63]), 1, 64, Sources::All).is_ok());
+        assert!(Sampler::new(&sets(&[64]), 1, 64, Sources::One).is_ok());
+        assert!(Sampler::new(&[sets(&[64]), sets(&[64])].concat(), 1, 8, Sources::One).is_err());
+        assert!(Sampler::new(&[], 1, 8, Sources::One).is_err());
+    }
+}

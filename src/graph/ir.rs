@@ -1,0 +1,246 @@
+//! The vocabulary: types, primitives, nodes.
+
+use crate::common::DType;
+use std::fmt;
+
+/// Element type and static shape of a value.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Ty {
+    pub dtype: DType,
+    pub shape: Vec<usize>,
+}
+
+impl Ty {
+    pub fn new(dtype: DType, shape: &[usize]) -> Self {
+        Ty { dtype, shape: shape.to_vec() }
+    }
+
+    pub fn rank(&self) -> usize {
+        self.shape.len()
+    }
+
+    /// Number of elements.
+    pub fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn with_shape(&self, shape: &[usize]) -> Self {
+        Ty::new(self.dtype, shape)
+    }
+
+    pub fn with_dtype(&self, dtype: DType) -> Self {
+        Ty::new(dtype, &self.shape)
+    }
+}
+
+/// The MLIR spelling, e.g. `8x128xf32`; a scalar is `f32`.
+impl fmt::Display for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for d in &self.shape {
+            write!(f, "{d}x")?;
+        }
+        write!(f, "{}", self.dtype)
+    }
+}
+
+impl fmt::Debug for Ty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// Handle of a node: its index in the arena. Operands always have smaller indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Value(pub(crate) u32);
+
+impl Value {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A scalar constant. Floats are kept by their bits so that ops can be compared and hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Literal {
+    Float(u64),
+    Int(i64),
+}
+
+impl Literal {
+    pub fn float(x: f64) -> Self {
+        Literal::Float(x.to_bits())
+    }
+
+    pub fn as_f64(self) -> f64 {
+        match self {
+            Literal::Float(bits) => f64::from_bits(bits),
+            Literal::Int(i) => i as f64,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnaryOp {
+    Neg,
+    Exp,
+    /// `exp(x) - 1`, accurate near zero (AdamW's bias correction needs it).
+    Expm1,
+    Log,
+    Sqrt,
+    Rsqrt,
+    Tanh,
+    Erf,
+    Abs,
+    Sign,
+    Not,
+    IsFinite,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Max,
+    Min,
+    And,
+    Or,
+    Xor,
+    Shl,
+    /// Logical: zeros come in from the left.
+    Shr,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cmp {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReduceOp {
+    Sum,
+    Max,
+    Min,
+}
+
+/// How exactly a dot multiplies f32 operands on hardware that has only bf16 multipliers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// One pass: on a TPU f32 operands are rounded to bf16.
+    Default,
+    /// Full f32.
+    Highest,
+}
+
+/// A primitive. Operands stand on the [`Node`]; here are the attributes only.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// Input `index` of the program.
+    Param {
+        index: usize,
+        name: String,
+    },
+    /// A scalar.
+    Const(Literal),
+    /// Counts along `dim`.
+    Iota {
+        dim: usize,
+    },
+    Unary(UnaryOp),
+    Binary(BinaryOp),
+    Compare(Cmp),
+    /// `(pred, on_true, on_false)`.
+    Select,
+    Convert,
+    Reshape,
+    Transpose {
+        perm: Vec<usize>,
+    },
+    /// Operand dimension `i` becomes result dimension `dims[i]`; the others repeat.
+    Broadcast {
+        dims: Vec<usize>,
+    },
+    Reduce {
+        op: ReduceOp,
+        dims: Vec<usize>,
+    },
+    /// Result: batch dimensions, free dimensions of the left, free dimensions of the right.
+    Dot {
+        batch: Vec<(usize, usize)>,
+        contract: Vec<(usize, usize)>,
+        precision: Precision,
+    },
+    /// `(table [n, d…], indices [i…]) → [i…, d…]`; indices are clamped to the table.
+    /// The derivative assumes that they were inside it.
+    Gather,
+    /// `(indices [i…], updates [i…, d…]) → [rows, d…]`, sums over equal indices; others are dropped.
+    ScatterAdd {
+        rows: usize,
+    },
+    Slice {
+        start: Vec<usize>,
+        limit: Vec<usize>,
+    },
+    /// `(x, one scalar start per dimension)`; starts are clamped so that the slice fits.
+    DynamicSlice {
+        sizes: Vec<usize>,
+    },
+    /// `(x, update, one scalar start per dimension)`.
+    DynamicUpdateSlice,
+    /// Zeros before and after.
+    Pad {
+        low: Vec<usize>,
+        high: Vec<usize>,
+    },
+    Concat {
+        dim: usize,
+    },
+    /// Every replica's operand, concatenated along `dim` in replica order.
+    AllGather {
+        dim: usize,
+    },
+    /// Sum over replicas of each operand; one result per operand (see [`Op::Part`]).
+    AllReduce,
+    /// Sum over replicas, of which each replica keeps its part along `dim`.
+    ReduceScatter {
+        dim: usize,
+    },
+    ReplicaId,
+    /// Identity on each operand that the compiler may not move work across; one result per operand.
+    Barrier,
+    /// Result `index` of an op with several.
+    Part {
+        index: usize,
+    },
+    /// Identity whose derivative is zero.
+    StopGradient,
+}
+
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub op: Op,
+    pub inputs: Vec<Value>,
+    pub ty: Ty,
+    /// Index into the graph's scope names.
+    pub scope: u32,
+}
+
+/// The first thing that went wrong while a graph was built.
+#[derive(Clone, Debug, thiserror::Error, PartialEq)]
+#[error("in {scope}: {op} of {operands:?}: {message}")]
+pub struct GraphError {
+    pub scope: String,
+    pub op: String,
+    pub operands: Vec<Ty>,
+    pub message: String,
+}

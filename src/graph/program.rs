@@ -1,0 +1,73 @@
+//! A finished graph with named inputs and outputs: what is emitted, compiled and interpreted.
+
+use super::expr::{Expr, Graph};
+use super::ir::*;
+use super::passes;
+
+/// One argument of the program, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    pub name: String,
+    pub ty: Ty,
+    /// Output whose buffer this input's buffer becomes; the caller donates it.
+    pub donated_to: Option<usize>,
+}
+
+/// A program of `replicas` replicas, each with its own inputs and outputs.
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub name: String,
+    pub replicas: usize,
+    pub inputs: Vec<Input>,
+    pub outputs: Vec<(String, Value)>,
+    pub nodes: Vec<Node>,
+    pub scopes: Vec<String>,
+}
+
+impl Program {
+    /// Prunes and shares the nodes that `outputs` need.
+    ///
+    /// # Errors
+    /// The graph's first error; a donated input whose output has another type.
+    pub fn new(
+        name: &str,
+        g: &Graph,
+        inputs: Vec<Input>,
+        outputs: &[(String, Expr<'_>)],
+    ) -> Result<Program, GraphError> {
+        g.check()?;
+        for input in &inputs {
+            if let Some((out, y)) =
+                input.donated_to.and_then(|i| outputs.get(i)).filter(|(_, y)| y.ty() != input.ty)
+            {
+                let message = format!("input {} cannot become output {out}: types differ", input.name);
+                g.fail("donate", vec![input.ty.clone(), y.ty()], message);
+            }
+        }
+        g.check()?;
+        let roots: Vec<Value> = outputs.iter().map(|(_, y)| y.v).collect();
+        let (nodes, roots) = passes::simplify(&g.nodes(), &roots);
+        Ok(Program {
+            name: name.into(),
+            replicas: g.replicas(),
+            inputs,
+            outputs: outputs.iter().map(|(n, _)| n.clone()).zip(roots).collect(),
+            nodes,
+            scopes: g.scope_names(),
+        })
+    }
+
+    pub fn output_ty(&self, i: usize) -> &Ty {
+        &self.nodes[self.outputs[i].1.index()].ty
+    }
+
+    /// Position of the input called `name`.
+    pub fn input(&self, name: &str) -> Option<usize> {
+        self.inputs.iter().position(|i| i.name == name)
+    }
+
+    /// Position of the output called `name`.
+    pub fn output(&self, name: &str) -> Option<usize> {
+        self.outputs.iter().position(|o| o.0 == name)
+    }
+}

@@ -1,0 +1,79 @@
+//! AdamW (Loshchilov & Hutter 2019; reference: `torch.optim.AdamW`) behind clipping by global norm
+//! (Pascanu et al. 2013; reference: `torch.nn.utils.clip_grad_norm_`).
+
+use super::params::ParamSpec;
+use crate::graph::{Expr, Graph};
+use serde::{Deserialize, Serialize};
+
+/// Constants of the update; learning rate and step are inputs of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AdamW {
+    pub beta1: f64,
+    pub beta2: f64,
+    pub eps: f64,
+    pub weight_decay: f64,
+    /// Largest global gradient norm; 0 = no clipping.
+    pub clip: f64,
+}
+
+impl Default for AdamW {
+    fn default() -> Self {
+        AdamW { beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0.01, clip: 1.0 }
+    }
+}
+
+/// Parameters and moments after the step, and the gradient's global norm before clipping.
+pub struct Updated<'g> {
+    pub params: Vec<Expr<'g>>,
+    pub first: Vec<Expr<'g>>,
+    pub second: Vec<Expr<'g>>,
+    pub grad_norm: Expr<'g>,
+}
+
+/// What the optimiser keeps between steps, one tensor per parameter.
+pub struct State<'g> {
+    pub params: Vec<Expr<'g>>,
+    pub first: Vec<Expr<'g>>,
+    pub second: Vec<Expr<'g>>,
+}
+
+impl AdamW {
+    /// One step. `lr` is a float scalar, `step` a float scalar that counts from 1. When the norm of
+    /// the gradients is not finite, parameters and moments come back unchanged.
+    pub fn update<'g>(
+        &self,
+        g: &'g Graph,
+        specs: &[ParamSpec],
+        old: &State<'g>,
+        grads: &[Expr<'g>],
+        lr: Expr<'g>,
+        step: Expr<'g>,
+    ) -> Updated<'g> {
+        let squares: Vec<Expr<'g>> = grads.iter().map(|d| (*d * *d).sum_all()).collect();
+        let norm = squares.into_iter().reduce(|a, b| a + b).map_or(g.constant(lr.dtype(), 0.0), Expr::sqrt);
+        let finite = norm.is_finite();
+        let shrink = if self.clip > 0.0 {
+            (g.constant(lr.dtype(), self.clip) / (norm + 1e-6)).min(1.0)
+        } else {
+            g.constant(lr.dtype(), 1.0)
+        };
+        // 1 - βᵗ; expm1, for 1 - 0.999 in f32 keeps only four digits.
+        let correction = |beta: f64| -(step * beta.ln()).expm1();
+        let (c1, c2) = (correction(self.beta1), correction(self.beta2));
+        let mut out = Updated { params: vec![], first: vec![], second: vec![], grad_norm: norm };
+        for (i, spec) in specs.iter().enumerate() {
+            let (p, m, v) = (old.params[i], old.first[i], old.second[i]);
+            let d = grads[i] * shrink;
+            let m2 = m * self.beta1 + d * (1.0 - self.beta1);
+            let v2 = v * self.beta2 + d * d * (1.0 - self.beta2);
+            let denominator = v2.sqrt() / c2.sqrt() + self.eps;
+            let decayed = if spec.decay { p * (-(lr * self.weight_decay) + 1.0) } else { p };
+            let p2 = decayed - m2 / denominator * (lr / c1);
+            let keep = |new: Expr<'g>, old: Expr<'g>| finite.broadcast(&old.shape(), &[]).select(new, old);
+            out.params.push(keep(p2, p));
+            out.first.push(keep(m2, m));
+            out.second.push(keep(v2, v));
+        }
+        out
+    }
+}

@@ -1,0 +1,272 @@
+//! The programs that are compiled: forward pass, gradient, training step.
+//!
+//! Argument order of the step: parameters, first moments, second moments (all donated), `step`
+//! (i32, from 1), `lr`, `seed` (ui32), then the batch as [`BatchShape::inputs`] lists it. Results:
+//! parameters, moments, `loss` (of the global batch), `grad_norm` (before clipping), `row_loss`
+//! (of this replica's pairs).
+
+use super::config::BertConfig;
+use super::encoder::{Weights, encode};
+use super::loss::{Embedded, ranking_loss};
+use super::optimizer::{AdamW, State};
+use super::params::{ParamSpec, bert_params};
+use super::rows::{Dropout, Rows, mean_pool, single_slots};
+use crate::common::DType;
+use crate::graph::{Expr, Graph, GraphError, Input, Program, Ty, gradients, nn};
+
+/// Static shape of a group of rows of one replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GroupShape {
+    pub rows: usize,
+    /// Tokens per row.
+    pub len: usize,
+    /// Most texts in a row; 1 = one text per row, in batch order.
+    pub texts: usize,
+}
+
+/// Static shape of one replica's share of a batch. The texts, in the order of the groups' slots
+/// (or as the input `order` says, when any group packs several texts in a row): `pairs` anchors,
+/// `pairs` positives, then the first negatives, the second negatives, …
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BatchShape {
+    pub groups: Vec<GroupShape>,
+    /// Pairs per replica.
+    pub pairs: usize,
+    /// Hard negatives per pair.
+    pub negatives: usize,
+}
+
+impl BatchShape {
+    /// One text per row: anchors padded to `len_a`, positives and negatives to `len_b`.
+    pub fn padded(pairs: usize, negatives: usize, len_a: usize, len_b: usize) -> Self {
+        let a = GroupShape { rows: pairs, len: len_a, texts: 1 };
+        let b = GroupShape { rows: pairs * (1 + negatives), len: len_b, texts: 1 };
+        BatchShape { groups: vec![a, b], pairs, negatives }
+    }
+
+    pub fn packed(&self) -> bool {
+        self.groups.iter().any(|g| g.texts > 1)
+    }
+
+    /// Texts per replica.
+    pub fn texts(&self) -> usize {
+        self.pairs * (2 + self.negatives)
+    }
+
+    /// Names and types of the batch's arguments, in order.
+    pub fn inputs(&self) -> Vec<(String, Ty)> {
+        let mut out = Vec::new();
+        for (k, g) in self.groups.iter().enumerate() {
+            for name in ["ids", "positions", "segments"] {
+                out.push((format!("{name}.{k}"), Ty::new(DType::I32, &[g.rows, g.len])));
+            }
+            if self.packed() {
+                out.push((format!("slots.{k}"), Ty::new(DType::I32, &[g.rows, g.texts])));
+            }
+        }
+        if self.packed() {
+            out.push(("order".into(), Ty::new(DType::I32, &[self.texts()])));
+        }
+        if self.negatives > 0 {
+            out.push(("neg_valid".into(), Ty::new(DType::Pred, &[self.pairs * self.negatives])));
+        }
+        out
+    }
+}
+
+/// The loss's constants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Objective {
+    /// Multiplies the cosine (inverse temperature).
+    pub scale: f64,
+    /// Both directions, as the original run had it; sentence-transformers' default is one.
+    pub symmetric: bool,
+}
+
+/// Everything that decides a training program.
+#[derive(Clone, Debug)]
+pub struct StepSpec {
+    pub bert: BertConfig,
+    pub shape: BatchShape,
+    pub replicas: usize,
+    pub objective: Objective,
+    pub optimizer: AdamW,
+    /// Element type of parameters and activations: `F32`, or `F64` in the interpreter.
+    pub dtype: DType,
+}
+
+/// Builds up inputs in argument order.
+struct Arguments<'g> {
+    g: &'g Graph,
+    list: Vec<Input>,
+}
+
+impl<'g> Arguments<'g> {
+    fn add(&mut self, name: &str, ty: Ty) -> Expr<'g> {
+        let x = self.g.param(self.list.len(), name, ty.dtype, &ty.shape);
+        self.list.push(Input { name: name.into(), ty, donated_to: None });
+        x
+    }
+
+    fn table(&mut self, prefix: &str, specs: &[ParamSpec], dtype: DType) -> Vec<Expr<'g>> {
+        specs.iter().map(|s| self.add(&format!("{prefix}{}", s.name), Ty::new(dtype, &s.shape))).collect()
+    }
+}
+
+impl StepSpec {
+    pub fn params(&self) -> Vec<ParamSpec> {
+        bert_params(&self.bert)
+    }
+
+    /// The training step.
+    ///
+    /// # Errors
+    /// A graph that does not type-check, with the part of the model it is in.
+    pub fn train_step(&self) -> Result<Program, GraphError> {
+        let g = Graph::new(self.replicas);
+        let specs = self.params();
+        let mut args = Arguments { g: &g, list: Vec::new() };
+        let params = args.table("", &specs, self.dtype);
+        let first = args.table("adam.m/", &specs, self.dtype);
+        let second = args.table("adam.v/", &specs, self.dtype);
+        let donated = args.list.len();
+        let step = args.add("step", Ty::new(DType::I32, &[]));
+        let lr = args.add("lr", Ty::new(self.dtype, &[]));
+        let (reduced, row_loss) = self.loss_and_gradients(&g, &mut args, &specs, &params, step)?;
+        let (loss, grads) = (reduced[0], &reduced[1..]);
+        let old = State { params, first, second };
+        let new = g
+            .scoped("adamw", || self.optimizer.update(&g, &specs, &old, grads, lr, step.convert(self.dtype)));
+        let state = new.params.iter().chain(&new.first).chain(&new.second);
+        let mut outputs: Vec<(String, Expr<'_>)> =
+            state.zip(&args.list).map(|(y, input)| (input.name.clone(), *y)).collect();
+        for (name, y) in [("loss", loss), ("grad_norm", new.grad_norm), ("row_loss", row_loss)] {
+            outputs.push((name.into(), y));
+        }
+        args.list.iter_mut().take(donated).enumerate().for_each(|(i, input)| input.donated_to = Some(i));
+        Program::new("train_step", &g, args.list, &outputs)
+    }
+
+    /// Loss and every gradient, reduced over the replicas; no optimiser. Arguments: parameters,
+    /// `step`, `seed`, batch. Results: `loss`, one gradient per parameter, `row_loss`.
+    ///
+    /// # Errors
+    /// As [`StepSpec::train_step`].
+    pub fn gradient(&self) -> Result<Program, GraphError> {
+        let g = Graph::new(self.replicas);
+        let specs = self.params();
+        let mut args = Arguments { g: &g, list: Vec::new() };
+        let params = args.table("", &specs, self.dtype);
+        let step = args.add("step", Ty::new(DType::I32, &[]));
+        let (reduced, row_loss) = self.loss_and_gradients(&g, &mut args, &specs, &params, step)?;
+        let names = std::iter::once("loss").chain(specs.iter().map(|s| s.name.as_str())).map(String::from);
+        let mut outputs: Vec<(String, Expr<'_>)> = names.zip(reduced).collect();
+        outputs.push(("row_loss".into(), row_loss));
+        Program::new("gradient", &g, args.list, &outputs)
+    }
+
+    /// `[loss, gradients…]` averaged over the replicas by one all-reduce, and the local rows' losses.
+    fn loss_and_gradients<'g>(
+        &self,
+        g: &'g Graph,
+        args: &mut Arguments<'g>,
+        specs: &[ParamSpec],
+        params: &[Expr<'g>],
+        step: Expr<'g>,
+    ) -> Result<(Vec<Expr<'g>>, Expr<'g>), GraphError> {
+        let seed = args.add("seed", Ty::new(DType::U32, &[]));
+        let c = &self.bert;
+        let drop = Dropout::new(
+            seed,
+            step.convert(DType::U32),
+            c.hidden_dropout_prob,
+            c.attention_probs_dropout_prob,
+        );
+        let weights = Weights::new(g, specs, params);
+        let row_loss = self.row_loss(args, &weights, drop);
+        let loss = row_loss.sum_all() / self.shape.pairs as f64;
+        let mut local = vec![loss];
+        local.extend(gradients(loss, params)?);
+        // The mean over replicas, divided once: exact, for the number of replicas is a power of two
+        // on every real topology.
+        let reduced =
+            if self.replicas == 1 { local } else { g.scoped("all_reduce", || g.all_reduce(&local)) };
+        let mean = |x: Expr<'g>| if self.replicas == 1 { x } else { x / self.replicas as f64 };
+        Ok((reduced.into_iter().map(mean).collect(), row_loss))
+    }
+
+    fn row_loss<'g>(&self, args: &mut Arguments<'g>, w: &Weights<'g>, drop: Dropout<'g>) -> Expr<'g> {
+        let g = args.g;
+        let shape = &self.shape;
+        let (texts, valid) = embed_batch(&self.bert, shape, args, w, Some(drop));
+        g.scoped("loss", || {
+            let b = shape.pairs;
+            let part = |from: usize, to: usize| texts.slice_dim(0, from * b, to * b);
+            let embedded = Embedded {
+                anchors: part(0, 1),
+                positives: part(1, 2),
+                negatives: valid.map(|v| (part(2, 2 + shape.negatives), v)),
+            };
+            ranking_loss(&embedded, self.objective.scale, self.objective.symmetric)
+        })
+    }
+}
+
+/// Unit vectors of a replica's texts in batch order, `[texts, h]`, and the negatives' validity.
+fn embed_batch<'g>(
+    c: &BertConfig,
+    shape: &BatchShape,
+    args: &mut Arguments<'g>,
+    w: &Weights<'g>,
+    drop: Option<Dropout<'g>>,
+) -> (Expr<'g>, Option<Expr<'g>>) {
+    let g = args.g;
+    let inputs: Vec<Expr<'g>> = shape.inputs().into_iter().map(|(name, ty)| args.add(&name, ty)).collect();
+    let per_group = if shape.packed() { 4 } else { 3 };
+    let pooled: Vec<Expr<'g>> = (0..shape.groups.len())
+        .map(|k| {
+            let x = &inputs[k * per_group..][..per_group];
+            let rows = Rows { ids: x[0], positions: x[1], segments: x[2] };
+            let states = encode(c, w, &rows, drop);
+            let slots = x.get(3).copied().unwrap_or_else(|| single_slots(&rows));
+            g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, slots))
+        })
+        .collect();
+    let rest = &inputs[shape.groups.len() * per_group..];
+    let texts = g.scoped("pooling", || {
+        let all = g.concat(&pooled, 0);
+        let ordered = if shape.packed() { all.gather(rest[0]) } else { all };
+        nn::l2_normalize(ordered)
+    });
+    (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
+}
+
+/// The forward pass of one group of rows, without dropout. Arguments: parameters, `ids`,
+/// `positions`, `segments`. Results: `embeddings [rows, h]` and, when asked for, every hidden state
+/// `[rows * len, h]`.
+///
+/// # Errors
+/// As [`StepSpec::train_step`].
+pub fn forward(
+    c: &BertConfig,
+    group: GroupShape,
+    normalize: bool,
+    hidden_states: bool,
+    dtype: DType,
+) -> Result<Program, GraphError> {
+    let g = Graph::new(1);
+    let specs = bert_params(c);
+    let mut args = Arguments { g: &g, list: Vec::new() };
+    let params = args.table("", &specs, dtype);
+    let w = Weights::new(&g, &specs, &params);
+    let mut input = |name: &str| args.add(name, Ty::new(DType::I32, &[group.rows, group.len]));
+    let rows = Rows { ids: input("ids"), positions: input("positions"), segments: input("segments") };
+    let states = encode(c, &w, &rows, None);
+    let pooled = g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, single_slots(&rows)));
+    let vectors = if normalize { nn::l2_normalize(pooled) } else { pooled };
+    let mut outputs = vec![("embeddings".to_string(), vectors)];
+    if hidden_states {
+        outputs.extend(states.into_iter().enumerate().map(|(i, x)| (format!("hidden.{i}"), x)));
+    }
+    Program::new("forward", &g, args.list, &outputs)
+}

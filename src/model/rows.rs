@@ -1,0 +1,104 @@
+//! What the encoder is fed: rows of tokens that may hold several texts, and the random bits that
+//! belong to each text wherever it lies.
+
+use crate::common::DType;
+use crate::graph::{Cmp, DotSpec, Expr, nn};
+
+/// Rows of tokens, each `i32 [rows, len]`.
+#[derive(Clone, Copy)]
+pub struct Rows<'g> {
+    pub ids: Expr<'g>,
+    /// Position within the text; restarts with each text of a row.
+    pub positions: Expr<'g>,
+    /// Index of the text in the global batch; -1 on padding. Attention stays within a segment, and
+    /// dropout is keyed by it, so that the bits do not depend on where a text lies.
+    pub segments: Expr<'g>,
+}
+
+/// Dropout of one pass (Srivastava et al. 2014). A bit is a hash of (seed, step, layer, site, text,
+/// position(s), head or channel) and of nothing else: the same for any number of replicas, any
+/// packing, any chunk.
+#[derive(Clone, Copy)]
+pub struct Dropout<'g> {
+    /// `ui32` scalar made of seed and step.
+    key: Expr<'g>,
+    hidden: f64,
+    attention: f64,
+}
+
+/// Where in a layer dropout stands.
+#[derive(Clone, Copy)]
+pub enum Site {
+    Embeddings = 0,
+    Attention = 1,
+    AttentionOutput = 2,
+    Output = 3,
+}
+
+// Odd multipliers of the hash: golden ratio, and primes of xxHash32.
+const C_SITE: u32 = 0x9e37_79b9;
+const C_TEXT: u32 = 0x85eb_ca77;
+const C_POSITION: u32 = 0xc2b2_ae3d;
+const C_CHANNEL: u32 = 0x27d4_eb2f;
+const C_KEY: u32 = 0x1656_67b1;
+
+impl<'g> Dropout<'g> {
+    /// `seed` and `step` are `ui32` scalars.
+    pub fn new(seed: Expr<'g>, step: Expr<'g>, hidden: f64, attention: f64) -> Self {
+        Dropout { key: nn::mix32(nn::mix32(seed) + step * C_SITE), hidden, attention }
+    }
+
+    fn site_key(self, layer: usize, site: Site) -> Expr<'g> {
+        let site = layer as u32 * 4 + site as u32 + 1;
+        nn::mix32(self.key ^ site.wrapping_mul(C_SITE))
+    }
+
+    /// One hash per token, `ui32 [rows, len]`.
+    fn token_hash(self, rows: &Rows<'g>, layer: usize, site: Site) -> Expr<'g> {
+        let text = rows.segments.convert(DType::U32) * C_TEXT;
+        let position = rows.positions.convert(DType::U32) * C_POSITION;
+        nn::mix32((text + position) ^ self.site_key(layer, site))
+    }
+
+    /// `x [rows * len, hidden]`.
+    pub fn hidden(self, x: Expr<'g>, rows: &Rows<'g>, layer: usize, site: Site) -> Expr<'g> {
+        if self.hidden == 0.0 {
+            return x;
+        }
+        let [t, h] = x.dims();
+        let token = self.token_hash(rows, layer, site).reshape(&[t]);
+        let channel = x.g.iota(DType::U32, &[t, h], 1) * C_CHANNEL;
+        nn::dropout(x, nn::mix32(token.broadcast(&[t, h], &[0]) + channel), self.hidden)
+    }
+
+    /// `weights [rows, heads, len of queries, len of keys]`.
+    pub fn attention(self, weights: Expr<'g>, rows: &Rows<'g>, layer: usize) -> Expr<'g> {
+        if self.attention == 0.0 {
+            return weights;
+        }
+        let shape = weights.shape();
+        let query = self.token_hash(rows, layer, Site::Attention).broadcast(&shape, &[0, 2]);
+        let key = (rows.positions.convert(DType::U32) * C_KEY).broadcast(&shape, &[0, 3]);
+        let head = weights.g.iota(DType::U32, &shape, 1) * C_CHANNEL;
+        nn::dropout(weights, nn::mix32(query + key + head), self.attention)
+    }
+}
+
+/// Mean of each slot's tokens: `x [rows * len, h]`, `slots i32 [rows, k]` naming the text of each slot
+/// (a text of the row, or a number that no token has) → `[rows * k, h]`; an empty slot is zero.
+pub fn mean_pool<'g>(x: Expr<'g>, rows: &Rows<'g>, slots: Expr<'g>) -> Expr<'g> {
+    let ([r, s], [_, k], [_, h]) = (rows.ids.dims(), slots.dims(), x.dims());
+    let shape = [r, k, s];
+    let mine = rows.segments.broadcast(&shape, &[0, 2]).compare(Cmp::Eq, slots.broadcast(&shape, &[0, 1]));
+    let mine = mine.convert(x.dtype());
+    let spec = DotSpec { batch: &[(0, 0)], contract: &[(2, 1)], ..Default::default() };
+    let sum = mine.dot(x.reshape(&[r, s, h]), spec);
+    let count = mine.sum(&[2]).max(1.0);
+    (sum / count.broadcast(&[r, k, h], &[0, 1])).reshape(&[r * k, h])
+}
+
+/// The one slot of rows that hold one text each: the text of the first token.
+pub fn single_slots<'g>(rows: &Rows<'g>) -> Expr<'g> {
+    let [r, _] = rows.segments.dims();
+    rows.segments.slice(&[0, 0], &[r, 1])
+}

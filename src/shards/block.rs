@@ -1,0 +1,211 @@
+//! A block of up to 64 rows, and the rows and texts read from it.
+//!
+//! `counts u8[64] | hashes u64[texts] | lengths u16[texts] | pad to 4 | tokens | pad to 8`:
+//! nothing needs an index, since at most 64 counts and some 130 lengths are summed to find a row.
+
+use super::format::BLOCK_ROWS;
+
+/// Token ids of a text as they lie in the mapped file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tokens<'a> {
+    U16(&'a [u16]),
+    U32(&'a [u32]),
+}
+
+impl Tokens<'_> {
+    pub fn len(&self) -> usize {
+        match self {
+            Tokens::U16(t) => t.len(),
+            Tokens::U32(t) => t.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Token `i`; panics beyond the end.
+    pub fn get(&self, i: usize) -> u32 {
+        match self {
+            Tokens::U16(t) => u32::from(t[i]),
+            Tokens::U32(t) => t[i],
+        }
+    }
+
+    /// All ids.
+    pub fn to_vec(&self) -> Vec<u32> {
+        (0..self.len()).map(|i| self.get(i)).collect()
+    }
+}
+
+/// One text of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextRef<'a> {
+    /// With special tokens.
+    pub tokens: Tokens<'a>,
+    /// xxh3-64 of the trimmed text.
+    pub hash: u64,
+}
+
+/// One row: anchor, positive, negatives.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    hashes: &'a [u64],
+    lengths: &'a [u16],
+    tokens: Tokens<'a>,
+}
+
+impl<'a> Row<'a> {
+    /// How many texts the row holds, at least two.
+    pub fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.hashes.is_empty()
+    }
+
+    /// How many negatives follow anchor and positive.
+    pub fn negatives(&self) -> usize {
+        self.len().saturating_sub(2)
+    }
+
+    /// Text `i`: 0 the anchor, 1 the positive, then the negatives.
+    pub fn text(&self, i: usize) -> Option<TextRef<'a>> {
+        let length = usize::from(*self.lengths.get(i)?);
+        let start: usize = self.lengths[..i].iter().map(|&l| usize::from(l)).sum();
+        let tokens = match self.tokens {
+            Tokens::U16(t) => Tokens::U16(&t[start..start + length]),
+            Tokens::U32(t) => Tokens::U32(&t[start..start + length]),
+        };
+        Some(TextRef { tokens, hash: self.hashes[i] })
+    }
+
+    /// All texts in order.
+    pub fn texts(&self) -> impl Iterator<Item = TextRef<'a>> + '_ {
+        (0..self.len()).filter_map(|i| self.text(i))
+    }
+}
+
+/// The parts of a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Block<'a> {
+    counts: &'a [u8],
+    hashes: &'a [u64],
+    lengths: &'a [u16],
+    tokens: Tokens<'a>,
+}
+
+impl<'a> Block<'a> {
+    /// Finds the parts of a block, without trusting a byte of it; `None` when they do not fit.
+    /// `bytes` begins at a multiple of 8.
+    pub fn parse(bytes: &'a [u8], token_bytes: u32) -> Option<Self> {
+        let (counts, rest) = bytes.split_at_checked(BLOCK_ROWS)?;
+        let texts: usize = counts.iter().map(|&c| usize::from(c)).sum();
+        let (hashes, rest) = rest.split_at_checked(8 * texts)?;
+        let (lengths, rest) = rest.split_at_checked(2 * texts)?;
+        let lengths: &[u16] = bytemuck::try_cast_slice(lengths).ok()?;
+        let total: usize = lengths.iter().map(|&l| usize::from(l)).sum();
+        let (_, rest) = rest.split_at_checked(2 * (texts % 2))?;
+        let (tokens, _) = rest.split_at_checked(total * token_bytes as usize)?;
+        let tokens = match token_bytes {
+            2 => Tokens::U16(bytemuck::try_cast_slice(tokens).ok()?),
+            _ => Tokens::U32(bytemuck::try_cast_slice(tokens).ok()?),
+        };
+        Some(Block { counts, hashes: bytemuck::try_cast_slice(hashes).ok()?, lengths, tokens })
+    }
+
+    /// Row `i` of the block; `None` where there is none.
+    pub fn row(&self, i: usize) -> Option<Row<'a>> {
+        let count = usize::from(*self.counts.get(i)?);
+        if count < 2 {
+            return None;
+        }
+        let first: usize = self.counts[..i].iter().map(|&c| usize::from(c)).sum();
+        let start: usize = self.lengths[..first].iter().map(|&l| usize::from(l)).sum();
+        let lengths = &self.lengths[first..first + count];
+        let end = start + lengths.iter().map(|&l| usize::from(l)).sum::<usize>();
+        let tokens = match self.tokens {
+            Tokens::U16(t) => Tokens::U16(&t[start..end]),
+            Tokens::U32(t) => Tokens::U32(&t[start..end]),
+        };
+        Some(Row { hashes: &self.hashes[first..first + count], lengths, tokens })
+    }
+}
+
+/// Gathers rows until the block is full.
+#[derive(Default)]
+pub struct BlockBuilder {
+    counts: Vec<u8>,
+    hashes: Vec<u64>,
+    lengths: Vec<u16>,
+    tokens: Vec<u32>,
+}
+
+impl BlockBuilder {
+    /// Appends a row: its texts' hashes and lengths, and their tokens one after the other.
+    pub fn push(&mut self, hashes: &[u64], lengths: &[u16], tokens: &[u32]) {
+        self.counts.push(hashes.len() as u8);
+        self.hashes.extend_from_slice(hashes);
+        self.lengths.extend_from_slice(lengths);
+        self.tokens.extend_from_slice(tokens);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.counts.len() == BLOCK_ROWS
+    }
+
+    /// Writes the block behind `out` and empties the builder.
+    pub fn take(&mut self, token_bytes: u32, out: &mut Vec<u8>) {
+        self.counts.resize(BLOCK_ROWS, 0);
+        out.extend_from_slice(&self.counts);
+        out.extend_from_slice(bytemuck::cast_slice(&self.hashes));
+        out.extend_from_slice(bytemuck::cast_slice(&self.lengths));
+        out.resize(out.len().next_multiple_of(4), 0);
+        match token_bytes {
+            2 => self.tokens.iter().for_each(|&t| out.extend_from_slice(&(t as u16).to_le_bytes())),
+            _ => out.extend_from_slice(bytemuck::cast_slice(&self.tokens)),
+        }
+        out.resize(out.len().next_multiple_of(8), 0);
+        self.counts.clear();
+        self.hashes.clear();
+        self.lengths.clear();
+        self.tokens.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_come_back_from_a_block() {
+        for token_bytes in [2, 4] {
+            let mut builder = BlockBuilder::default();
+            builder.push(&[10, 11], &[2, 1], &[1, 2, 3]);
+            builder.push(&[20, 21, 22], &[1, 3, 2], &[4, 5, 6, 7, 8, 9]);
+            let mut bytes = vec![];
+            builder.take(token_bytes, &mut bytes);
+            assert!(builder.is_empty() && bytes.len() % 8 == 0);
+            let words: Vec<u64> = bytes.chunks_exact(8).map(bytemuck::pod_read_unaligned).collect();
+            let aligned: &[u8] = bytemuck::cast_slice(&words);
+            let block = Block::parse(aligned, token_bytes).unwrap();
+            let texts = |i: usize| -> Vec<(u64, Vec<u32>)> {
+                block.row(i).unwrap().texts().map(|t| (t.hash, t.tokens.to_vec())).collect()
+            };
+            assert_eq!(texts(0), [(10, vec![1, 2]), (11, vec![3])]);
+            assert_eq!(texts(1), [(20, vec![4]), (21, vec![5, 6, 7]), (22, vec![8, 9])]);
+            assert!(block.row(2).is_none() && block.row(64).is_none());
+            assert_eq!(block.row(1).unwrap().negatives(), 1);
+            for cut in (0..aligned.len()).step_by(8) {
+                if let Some(block) = Block::parse(&aligned[..cut], token_bytes) {
+                    (0..64).for_each(|i| assert!(block.row(i).is_none_or(|r| r.len() >= 2)));
+                }
+            }
+        }
+    }
+}

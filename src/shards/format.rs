@@ -1,0 +1,156 @@
+//! The header of a shard file. Everything is little-endian.
+
+use crate::corpus::TokenizerHash;
+use bytemuck::{Pod, Zeroable};
+use thiserror::Error;
+use xxhash_rust::xxh3::xxh3_64;
+
+#[cfg(target_endian = "big")]
+compile_error!("shards are mapped, not parsed: only little-endian machines can read them");
+
+/// The first bytes of every shard.
+pub const MAGIC: [u8; 8] = *b"GPSHARD\n";
+/// Version of the layout; readers take this one only.
+pub const VERSION: u32 = 1;
+/// Bytes of the header.
+pub const HEADER_BYTES: usize = 128;
+/// Rows of a block, the unit of checksums and of page-cache locality: some 4 to 8 KiB of text.
+pub const BLOCK_ROWS: usize = 64;
+/// Name of the manifest in its folder.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What is wrong with a shard.
+#[derive(Debug, Error)]
+pub enum ShardError {
+    #[error("{file}: {what}; run `trainer prepare` again")]
+    Damaged { file: String, what: String },
+    #[error("{file}: block {block} (bytes {start}..{end}): {what}; run `trainer prepare` again")]
+    DamagedBlock { file: String, block: u64, start: u64, end: u64, what: &'static str },
+    #[error("row {row} of {rows} in {folder}; the shards are not those the run was set up with")]
+    NoSuchRow { folder: String, row: u64, rows: u64 },
+    #[error(
+        "{folder} was made with tokenizer {theirs}, the model has {ours}; run `trainer prepare` again with the \
+         model's tokenizer.json"
+    )]
+    OtherTokenizer { folder: String, theirs: String, ours: String },
+}
+
+/// The first 128 bytes of a shard file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Header {
+    pub magic: [u8; 8],
+    pub version: u32,
+    pub header_bytes: u32,
+    pub tokenizer: [u8; 16],
+    pub rows: u64,
+    pub texts: u64,
+    pub tokens: u64,
+    pub blocks: u64,
+    /// Where the directory of blocks begins; it ends the file.
+    pub directory: u64,
+    /// 2 or 4.
+    pub token_bytes: u32,
+    pub block_rows: u32,
+    /// Largest number of texts in a row.
+    pub max_texts: u32,
+    /// Texts were cut at this many tokens.
+    pub max_len: u32,
+    /// xxh3-64 of the directory, which holds those of the blocks.
+    pub directory_hash: u64,
+    pub reserved: [u8; 24],
+    /// xxh3-64 of the bytes before.
+    pub hash: u64,
+}
+
+const _: () = assert!(size_of::<Header>() == HEADER_BYTES);
+
+/// An entry of the directory: where a block begins and its xxh3-64, seeded with where it begins.
+/// A block ends where the next one begins, the last one at the directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub struct BlockEntry {
+    pub offset: u64,
+    pub hash: u64,
+}
+
+impl Header {
+    /// A header with nothing counted yet.
+    pub fn new(tokenizer: TokenizerHash, token_bytes: usize, max_len: usize) -> Self {
+        Header {
+            magic: MAGIC,
+            version: VERSION,
+            header_bytes: HEADER_BYTES as u32,
+            tokenizer: tokenizer.0,
+            token_bytes: token_bytes as u32,
+            block_rows: BLOCK_ROWS as u32,
+            max_len: max_len as u32,
+            ..Header::zeroed()
+        }
+    }
+
+    /// Sets the checksum.
+    pub fn seal(&mut self) {
+        self.hash = xxh3_64(&bytemuck::bytes_of(self)[..HEADER_BYTES - 8]);
+    }
+
+    /// Reads and checks the header of a file of `bytes`, its length against the counts included.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
+        if bytes.len() < HEADER_BYTES {
+            return Err(format!("truncated: {} bytes, a header has {HEADER_BYTES}", bytes.len()));
+        }
+        let header: Header = bytemuck::pod_read_unaligned(&bytes[..HEADER_BYTES]);
+        if header.magic != MAGIC {
+            return Err("not a shard (wrong magic number)".into());
+        }
+        if header.version != VERSION {
+            return Err(format!("version {} of the format, this program reads {VERSION}", header.version));
+        }
+        let mut sealed = header;
+        sealed.seal();
+        if sealed.hash != header.hash {
+            return Err(format!("checksum of the header (bytes 0..{HEADER_BYTES}) does not match"));
+        }
+        let expected = header.blocks.checked_mul(16).and_then(|n| n.checked_add(header.directory));
+        if expected != Some(bytes.len() as u64) {
+            let expected = expected.map_or("more".into(), |n| n.to_string());
+            return Err(format!(
+                "truncated or overwritten: {} bytes, the header says {expected}",
+                bytes.len()
+            ));
+        }
+        // The checksum matched, so what follows can only be wrong in a file made to be.
+        let sane = header.header_bytes as usize == HEADER_BYTES
+            && matches!(header.token_bytes, 2 | 4)
+            && header.block_rows as usize == BLOCK_ROWS
+            && (2..=255).contains(&header.max_texts)
+            && header.blocks == header.rows.div_ceil(BLOCK_ROWS as u64)
+            && header.directory >= HEADER_BYTES as u64
+            && header.directory % 8 == 0;
+        if !sane {
+            return Err("the header contradicts itself".into());
+        }
+        Ok(header)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flipped_bit_of_a_header_is_noticed() {
+        let mut header = Header::new(TokenizerHash([7; 16]), 2, 128);
+        header.max_texts = 2;
+        header.directory = HEADER_BYTES as u64;
+        header.seal();
+        let bytes = bytemuck::bytes_of(&header).to_vec();
+        assert_eq!(Header::read(&bytes), Ok(header));
+        for bit in 0..HEADER_BYTES * 8 {
+            let mut bad = bytes.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            assert!(Header::read(&bad).is_err(), "bit {bit}");
+        }
+        assert!(Header::read(&bytes[..100]).unwrap_err().contains("truncated"));
+    }
+}

@@ -1,0 +1,135 @@
+//! `manifest.json`: what a folder of shards holds and where it came from.
+
+use super::format::{Header, MANIFEST, ShardError};
+use crate::corpus::{Reason, TokenizerHash};
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Value of [`Manifest::format`].
+pub const FORMAT: &str = "gigapair-shards";
+
+/// What a folder of shards holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`FORMAT`].
+    pub format: String,
+    /// Version of the shard format.
+    pub version: u32,
+    /// Name of the data set.
+    pub name: String,
+    /// 32 hex digits, see [`TokenizerHash`].
+    pub tokenizer_hash: String,
+    /// Texts were cut at this many tokens, special ones included.
+    pub max_len: usize,
+    /// Bytes of a token in the shards: 2 or 4.
+    pub token_bytes: u32,
+    pub rows: u64,
+    pub texts: u64,
+    pub tokens: u64,
+    /// Texts that were cut at `max_len`.
+    pub texts_cut: u64,
+    /// Most negatives in a row.
+    pub max_negatives: usize,
+    /// Rejected lines by reason.
+    pub rejects: BTreeMap<Reason, u64>,
+    /// Anchors, positives, and all negatives together.
+    pub columns: Vec<Column>,
+    pub sources: Vec<SourceFile>,
+    pub shards: Vec<ShardFile>,
+}
+
+/// The texts of one column.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    pub name: String,
+    pub texts: u64,
+    pub tokens: u64,
+    pub texts_cut: u64,
+    /// `lengths[l]` texts have `l` tokens.
+    pub lengths: Vec<u64>,
+}
+
+impl Column {
+    /// A column without texts.
+    pub fn new(name: &str) -> Self {
+        Column { name: name.into(), ..Default::default() }
+    }
+
+    /// Counts a text of `length` tokens.
+    pub fn add(&mut self, length: usize, cut: bool) {
+        self.texts += 1;
+        self.tokens += length as u64;
+        self.texts_cut += u64::from(cut);
+        if self.lengths.len() <= length {
+            self.lengths.resize(length + 1, 0);
+        }
+        self.lengths[length] += 1;
+    }
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceFile {
+    /// As it was named.
+    pub file: String,
+    pub bytes: u64,
+    pub sha256: String,
+    pub lines: u64,
+    pub rows: u64,
+    pub rejects: BTreeMap<Reason, u64>,
+}
+
+/// A shard of the folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShardFile {
+    pub file: String,
+    pub rows: u64,
+    pub bytes: u64,
+    /// Checksum of the header, in hex; the header holds that of the directory, and this one those
+    /// of the blocks: the manifest vouches for every byte.
+    pub header_hash: String,
+}
+
+impl ShardFile {
+    /// The entry of a shard.
+    pub fn new(file: &str, header: &Header, bytes: u64) -> Self {
+        ShardFile {
+            file: file.into(),
+            rows: header.rows,
+            bytes,
+            header_hash: format!("{:016x}", header.hash),
+        }
+    }
+}
+
+impl Manifest {
+    /// Reads the manifest of a folder.
+    ///
+    /// # Errors
+    /// No such file, no JSON, another format or version, counts that disagree.
+    pub fn read(folder: &Path) -> Result<(Self, Vec<u8>)> {
+        let path = folder.join(MANIFEST);
+        let damaged = |what: String| ShardError::Damaged { file: path.display().to_string(), what };
+        let bytes = std::fs::read(&path).with_context(|| {
+            format!("{} is no folder of shards; make it with `trainer prepare`", folder.display())
+        })?;
+        let manifest: Manifest =
+            serde_json::from_slice(&bytes).map_err(|e| damaged(format!("not a manifest: {e}")))?;
+        if manifest.format != FORMAT || manifest.version != super::format::VERSION {
+            let (format, version) = (&manifest.format, manifest.version);
+            return Err(damaged(format!("format {format:?} version {version} is not known")).into());
+        }
+        if manifest.rows != manifest.shards.iter().map(|s| s.rows).sum::<u64>() || manifest.rows == 0 {
+            return Err(damaged("the counts of rows disagree".into()).into());
+        }
+        manifest.tokenizer().with_context(|| damaged("wrong tokenizer hash".into()))?;
+        Ok((manifest, bytes))
+    }
+
+    /// The tokenizer that made the tokens.
+    pub fn tokenizer(&self) -> Result<TokenizerHash> {
+        self.tokenizer_hash.parse()
+    }
+}

@@ -1,0 +1,123 @@
+//! All shards of a data set as one array of rows.
+
+use super::block::Row;
+use super::format::ShardError;
+use super::manifest::{Manifest, ShardFile};
+use super::shard::Shard;
+use crate::corpus::TokenizerHash;
+use crate::corpus::lines::hex;
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// A folder of shards, mapped.
+pub struct ShardSet {
+    folder: PathBuf,
+    manifest: Manifest,
+    manifest_hash: String,
+    tokenizer: TokenizerHash,
+    shards: Vec<Shard>,
+    /// First row of each shard.
+    starts: Vec<u64>,
+}
+
+impl ShardSet {
+    /// Maps the shards of a folder. Magic, version, header checksum, file length and agreement with
+    /// the manifest are checked here; blocks when they are first read ([`ShardSet::verify`] reads
+    /// them all).
+    ///
+    /// # Errors
+    /// Names the file and what is wrong with it.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let (manifest, bytes) = Manifest::read(folder)?;
+        let tokenizer = manifest.tokenizer()?;
+        let mut set = ShardSet {
+            folder: folder.to_path_buf(),
+            manifest_hash: hex(&Sha256::digest(&bytes)),
+            tokenizer,
+            shards: vec![],
+            starts: vec![],
+            manifest,
+        };
+        let mut start = 0;
+        for expected in &set.manifest.shards {
+            let path = folder.join(&expected.file);
+            let shard = Shard::open(&path)?;
+            let found = ShardFile::new(&expected.file, shard.header(), shard.bytes());
+            let header = shard.header();
+            let agrees = found == *expected
+                && header.tokenizer == tokenizer.0
+                && header.token_bytes == set.manifest.token_bytes
+                && header.max_texts as usize <= set.manifest.max_negatives + 2;
+            if !agrees {
+                let what = "not the file that the manifest describes".to_owned();
+                return Err(ShardError::Damaged { file: path.display().to_string(), what }.into());
+            }
+            set.starts.push(start);
+            start += shard.header().rows;
+            set.shards.push(shard);
+        }
+        Ok(set)
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> u64 {
+        self.manifest.rows
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Most negatives in a row.
+    pub fn max_negatives(&self) -> usize {
+        self.manifest.max_negatives
+    }
+
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// SHA-256 of `manifest.json`, in hex; through its checksums it stands for every byte of the set.
+    pub fn manifest_hash(&self) -> &str {
+        &self.manifest_hash
+    }
+
+    pub fn tokenizer(&self) -> TokenizerHash {
+        self.tokenizer
+    }
+
+    /// # Errors
+    /// The tokens were made with another tokenizer than `ours`.
+    pub fn check_tokenizer(&self, ours: TokenizerHash) -> Result<(), ShardError> {
+        if self.tokenizer == ours {
+            return Ok(());
+        }
+        Err(ShardError::OtherTokenizer {
+            folder: self.folder.display().to_string(),
+            theirs: self.tokenizer.to_string(),
+            ours: ours.to_string(),
+        })
+    }
+
+    /// Row `i` of the set, from 0.
+    ///
+    /// # Errors
+    /// The row's block is damaged, or there is no such row.
+    pub fn row(&self, i: u64) -> Result<Row<'_>, ShardError> {
+        if i >= self.len() {
+            let folder = self.folder.display().to_string();
+            return Err(ShardError::NoSuchRow { folder, row: i, rows: self.len() });
+        }
+        let shard = self.starts.partition_point(|&start| start <= i) - 1;
+        self.shards[shard].row(i - self.starts[shard])
+    }
+
+    /// Reads and checks every byte of every shard.
+    pub fn verify(&self) -> Result<()> {
+        for shard in &self.shards {
+            shard.verify().with_context(|| self.folder.display().to_string())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,101 @@
+//! One mapped shard file.
+
+use super::block::{Block, Row};
+use super::format::{BLOCK_ROWS, BlockEntry, HEADER_BYTES, Header, ShardError};
+use anyhow::{Context, Result};
+use memmap2::Mmap;
+use std::fs::File;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// A mapped shard. A block is checked against its checksum the first time a row of it is asked for;
+/// one bit a block remembers that (2 MB for a billion rows). The file must not be changed while it
+/// is mapped; `prepare` never does, since it writes new files and renames.
+pub struct Shard {
+    file: String,
+    map: Mmap,
+    header: Header,
+    checked: Vec<AtomicU64>,
+}
+
+impl Shard {
+    /// Maps a shard and checks its header and its length; no block is read.
+    pub fn open(path: &Path) -> Result<Self> {
+        let file = path.display().to_string();
+        let handle =
+            File::open(path).with_context(|| format!("cannot open {file}; run `trainer prepare` again"))?;
+        // Safety: the map is read-only; that nobody shortens the file is the contract above.
+        let map = unsafe { Mmap::map(&handle) }.with_context(|| format!("cannot map {file}"))?;
+        let header = Header::read(&map).map_err(|what| ShardError::Damaged { file: file.clone(), what })?;
+        // Rows are drawn at random: reading ahead would only push others out of the page cache.
+        let _ = map.advise(memmap2::Advice::Random);
+        let words = header.blocks.div_ceil(64) as usize;
+        let checked = std::iter::repeat_with(|| AtomicU64::new(0)).take(words).collect();
+        Ok(Shard { file, map, header, checked })
+    }
+
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Bytes of the file.
+    pub fn bytes(&self) -> u64 {
+        self.map.len() as u64
+    }
+
+    /// Row `i` of this shard; `i` below the header's `rows`.
+    pub fn row(&self, i: u64) -> Result<Row<'_>, ShardError> {
+        let block = i / BLOCK_ROWS as u64;
+        let (range, bytes) = self.block_bytes(block)?;
+        let damaged = |what| ShardError::DamagedBlock {
+            file: self.file.clone(),
+            block,
+            start: range.0,
+            end: range.1,
+            what,
+        };
+        let parsed =
+            Block::parse(bytes, self.header.token_bytes).ok_or_else(|| damaged("its parts do not fit"))?;
+        parsed.row((i % BLOCK_ROWS as u64) as usize).ok_or_else(|| damaged("it lacks a row"))
+    }
+
+    /// Checks every byte.
+    pub fn verify(&self) -> Result<(), ShardError> {
+        let directory = &self.map[self.header.directory as usize..];
+        if xxh3_64(directory) != self.header.directory_hash {
+            let what =
+                format!("checksum of the directory (bytes {}..) does not match", self.header.directory);
+            return Err(ShardError::Damaged { file: self.file.clone(), what });
+        }
+        self.checked.iter().for_each(|word| word.store(0, Ordering::Relaxed));
+        (0..self.header.rows).try_for_each(|i| self.row(i).map(drop))
+    }
+
+    fn entry(&self, block: u64) -> BlockEntry {
+        let start = self.header.directory as usize + 16 * block as usize;
+        bytemuck::pod_read_unaligned(&self.map[start..start + 16])
+    }
+
+    /// Where a block lies and its bytes, whose checksum has been seen to match.
+    fn block_bytes(&self, block: u64) -> Result<((u64, u64), &[u8]), ShardError> {
+        let entry = self.entry(block);
+        let start = entry.offset;
+        let last = block + 1 == self.header.blocks;
+        let end = if last { self.header.directory } else { self.entry(block + 1).offset };
+        let damaged = |what| ShardError::DamagedBlock { file: self.file.clone(), block, start, end, what };
+        let inside = start >= HEADER_BYTES as u64 && start <= end && end <= self.header.directory;
+        if !inside || start % 8 != 0 {
+            return Err(damaged("the directory places it outside the file"));
+        }
+        let bytes = &self.map[start as usize..end as usize];
+        let (word, bit) = (&self.checked[(block / 64) as usize], 1 << (block % 64));
+        if word.load(Ordering::Relaxed) & bit == 0 {
+            if xxh3_64_with_seed(bytes, start) != entry.hash {
+                return Err(damaged("its checksum does not match"));
+            }
+            word.fetch_or(bit, Ordering::Relaxed);
+        }
+        Ok(((start, end), bytes))
+    }
+}
