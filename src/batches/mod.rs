@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-//!
-=======
 //! Which rows make batch `t`, in which order, laid out how: a pure function of (seed, step) up to
 //! the point where rows are dealt to replicas, and made ahead of the device by a thread.
 
@@ -18,4 +15,3 @@ pub use loader::Loader;
 pub use mixture::Sources;
 pub use prefetch::{Prefetch, Waits};
 pub use sampler::{RowId, Sampler, SetSpec};
->>>>>>> main

@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-//!
-=======
 //! Text in: files of pairs become [`Record`]s, and every line that does not is counted with its
 //! reason. Also the tokenizer: loading one, naming it by its hash, learning one from texts.
 
@@ -16,4 +13,3 @@ pub use reader::{PairReader, open};
 pub use reject::{Reason, Reject, RejectLog};
 pub use tokenizer::{TokenizerHash, load_tokenizer};
 pub use vocabulary::learn_wordpiece;
->>>>>>> main

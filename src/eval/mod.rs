@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! How good vectors are: similarity of sentence pairs (STS), retrieval with judged documents (BEIR),
 //! retrieval of a pair's other half, and BM25 to compare with.
 
@@ -34,6 +33,3 @@ fn unit_vectors(encode: &mut Encode<'_>, texts: &[String]) -> Result<Matrix> {
 
 #[cfg(test)]
 mod tests;
-=======
-//!
->>>>>>> main

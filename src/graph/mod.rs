@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-//!
-=======
 //! A small tensor language: typed graph, shape inference, reverse-mode gradient, StableHLO text.
 //!
 //! Four files hold one exhaustive `match` over [`Op`] each — `infer.rs` (types), `vjp.rs`
@@ -26,4 +23,3 @@ pub use expr::{DotSpec, Expr, Graph};
 pub use ir::{BinaryOp, Cmp, GraphError, Literal, Node, Op, Precision, ReduceOp, Ty, UnaryOp, Value};
 pub use program::{Input, Program};
 pub use vjp::gradients;
->>>>>>> main

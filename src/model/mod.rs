@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-//!
-=======
 //! The encoder, the contrastive loss, the optimiser, and the programs made of them.
 
 pub mod config;
@@ -14,4 +11,3 @@ pub mod rows;
 pub use config::BertConfig;
 pub use params::{ParamSpec, bert_params};
 pub use programs::{BatchShape, GroupShape, Objective, StepSpec};
->>>>>>> main
