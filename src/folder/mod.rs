@@ -11,6 +11,3 @@ pub use card::{CardDataset, ModelCard};
 pub use read::{ModelFolder, Pooling};
 pub use tensors::{Weights, read_exact, read_tensors, write_tensors};
 pub use write::Export;
-
-#[cfg(test)]
-mod tests;

@@ -33,10 +33,10 @@ pub fn read_tensors(path: &Path) -> Result<Weights> {
             Dtype::F32 => copy(DType::F32, &view),
             Dtype::F16 => widen(&view, |bits| f16::from_bits(bits).to_f32()),
             Dtype::BF16 => widen(&view, |bits| bf16::from_bits(bits).to_f32()),
-            Dtype::BOOL | Dtype::U8 | Dtype::U16 | Dtype::U32 | Dtype::U64 => {
-                return Ok(weights.ignored.push(name));
+            integer if is_integer(integer) => {
+                weights.ignored.push(name);
+                return Ok(());
             }
-            Dtype::I8 | Dtype::I16 | Dtype::I32 | Dtype::I64 => return Ok(weights.ignored.push(name)),
             other => bail!("is {other:?}; convert it to F32, F16 or BF16"),
         };
         weights.tensors.insert(name, tensor);
@@ -109,6 +109,11 @@ pub fn write_tensors(
         }
         Ok(())
     })
+}
+
+fn is_integer(dtype: Dtype) -> bool {
+    use Dtype::{BOOL, I8, I16, I32, I64, U8, U16, U32, U64};
+    matches!(dtype, BOOL | U8 | U16 | U32 | U64 | I8 | I16 | I32 | I64)
 }
 
 fn safetensors_name(dtype: DType) -> &'static str {

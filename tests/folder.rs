@@ -1,0 +1,325 @@
+//! Model folders: what is written is what is read, in both layouts, and every bad folder has its error.
+
+use gigapair::common::HostTensor;
+use gigapair::folder::{Export, ModelCard, ModelFolder, read_exact, read_tensors, write_tensors};
+use safetensors::tensor::{Dtype, TensorView};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const WORDS: [&str; 8] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "fox", "##es"];
+
+fn config() -> Value {
+    json!({ "model_type": "bert", "hidden_size": 4, "max_position_embeddings": 16, "vocab_size": 8,
+            "_name_or_path": "somewhere/else", "transformers_version": "9" })
+}
+
+fn tensors() -> Vec<(String, HostTensor)> {
+    let tensor = |shape: &[usize], k: f32| {
+        let n: usize = shape.iter().product();
+        HostTensor::from_slice(shape, &(0..n).map(|i| i as f32 * k).collect::<Vec<_>>())
+    };
+    vec![
+        ("pooler.dense.bias".into(), tensor(&[4], -0.5)),
+        ("embeddings.word_embeddings.weight".into(), tensor(&[8, 4], 0.25)),
+    ]
+}
+
+/// A `tokenizer.json` as the tokenizers library saves a learned WordPiece.
+fn tokenizer_json() -> Value {
+    let vocab: serde_json::Map<String, Value> =
+        WORDS.iter().zip(0..).map(|(w, i)| (w.to_string(), json!(i))).collect();
+    let special = |id: usize| {
+        json!({ "id": id, "content": WORDS[id], "single_word": false, "lstrip": false,
+                                     "rstrip": false, "normalized": false, "special": true })
+    };
+    json!({
+        "version": "1.0", "truncation": null, "padding": null,
+        "added_tokens": (0..5).map(special).collect::<Vec<_>>(),
+        "normalizer": { "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true,
+                        "strip_accents": null, "lowercase": true },
+        "pre_tokenizer": { "type": "BertPreTokenizer" },
+        "post_processor": { "type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2] },
+        "decoder": null,
+        "model": { "type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+                   "max_input_chars_per_word": 100, "vocab": vocab },
+    })
+}
+
+fn put(path: &Path, value: &Value) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, value.to_string()).unwrap();
+}
+
+fn get(path: PathBuf) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// Writes a model folder whose tokenizer is the one file `tokenizer`.
+fn write(dir: &Path, tokenizer: &Path) -> anyhow::Result<()> {
+    let owned = tensors();
+    let tensors: Vec<(String, &HostTensor)> = owned.iter().map(|(n, t)| (n.clone(), t)).collect();
+    let prompts = BTreeMap::from([("query".to_owned(), "query: ".to_owned())]);
+    let card = ModelCard { name: "tiny".into(), ..Default::default() };
+    let export = Export {
+        tensors: &tensors,
+        config: &config(),
+        tokenizer,
+        max_seq_length: 12,
+        normalize: true,
+        prompts: &prompts,
+        card: &card,
+    };
+    ModelFolder::write(dir, &export)
+}
+
+/// A written folder `model` beside its `tokenizer.json`.
+fn written() -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let (tokenizer, model) = (dir.path().join("tokenizer.json"), dir.path().join("model"));
+    put(&tokenizer, &tokenizer_json());
+    write(&model, &tokenizer).unwrap();
+    (dir, model)
+}
+
+fn open_error(dir: &Path) -> String {
+    format!("{:#}", ModelFolder::open(dir).unwrap_err())
+}
+
+#[track_caller]
+fn says(message: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(message.contains(part), "no {part:?} in: {message}");
+    }
+}
+
+#[test]
+fn a_written_folder_reads_back() {
+    let (_dir, model) = written();
+    let folder = ModelFolder::open(&model).unwrap();
+    assert!(folder.normalize && !folder.do_lower_case);
+    assert_eq!(folder.max_seq_length, Some(12));
+    assert_eq!(folder.similarity.as_deref(), Some("cosine"));
+    assert_eq!(folder.prompts["query"], "query: ");
+    assert_eq!(folder.default_prompt, None);
+    let weights = folder.read_weights().unwrap();
+    assert_eq!(weights.tensors, tensors().into_iter().collect());
+    assert!(weights.ignored.is_empty());
+    tokenizers::Tokenizer::from_file(folder.tokenizer().unwrap()).unwrap();
+    assert_eq!(folder.config["architectures"], json!(["BertModel"]));
+    assert!(folder.config.get("_name_or_path").is_none());
+
+    // Only tokenizer.json was there: the rest is made from it.
+    assert_eq!(fs::read_to_string(model.join("vocab.txt")).unwrap(), WORDS.join("\n") + "\n");
+    let tokenizer = get(model.join("tokenizer_config.json"));
+    assert_eq!((&tokenizer["pad_token"], &tokenizer["model_max_length"]), (&json!("[PAD]"), &json!(16)));
+    assert_eq!(get(model.join("special_tokens_map.json"))["cls_token"], "[CLS]");
+    assert!(fs::read_to_string(model.join("README.md")).unwrap().starts_with("---\nlicense: unknown\n"));
+    assert!(model.join("2_Normalize/config.json").exists(), "git and zip lose an empty folder");
+}
+
+#[test]
+fn the_same_content_gives_the_same_bytes() {
+    let (dir, model) = written();
+    let other = dir.path().join("other");
+    write(&other, &dir.path().join("tokenizer.json")).unwrap();
+    for name in ["model.safetensors", "config.json", "modules.json", "README.md", "tokenizer_config.json"] {
+        assert_eq!(fs::read(model.join(name)).unwrap(), fs::read(other.join(name)).unwrap(), "{name}");
+    }
+    let mut reversed = tensors();
+    reversed.reverse();
+    let [a, b] = ["a", "b"].map(|name| dir.path().join(name));
+    for (path, list) in [(&a, tensors()), (&b, reversed)] {
+        let list: Vec<_> = list.iter().map(|(n, t)| (n.clone(), t)).collect();
+        let metadata = (0..9).map(|i| (format!("key{i}"), "x".to_owned())).collect();
+        write_tensors(path, &list, &metadata).unwrap();
+    }
+    assert_eq!(fs::read(a).unwrap(), fs::read(b).unwrap());
+}
+
+#[test]
+fn files_of_the_tokenizer_are_copied_or_made_readable() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join("source").join(name);
+    put(&at("tokenizer.json"), &tokenizer_json());
+    put(&at("special_tokens_map.json"), &json!({ "pad_token": "[PAD]", "kept": true }));
+    fs::write(at("vocab.txt"), "as it was\n").unwrap();
+    // As transformers 5 writes it.
+    let config = json!({ "tokenizer_class": "TokenizersBackend", "model_max_length": 99,
+                         "extra_special_tokens": ["<x>"] });
+    put(&at("tokenizer_config.json"), &config);
+    let model = dir.path().join("model");
+    write(&model, &at("tokenizer.json")).unwrap();
+    assert_eq!(fs::read_to_string(model.join("vocab.txt")).unwrap(), "as it was\n");
+    assert_eq!(get(model.join("special_tokens_map.json"))["kept"], true);
+    let written = get(model.join("tokenizer_config.json"));
+    assert_eq!(written["tokenizer_class"], "PreTrainedTokenizerFast");
+    assert_eq!(written["additional_special_tokens"], json!(["<x>"]));
+    assert_eq!(written["model_max_length"], 99);
+    assert!(written.get("extra_special_tokens").is_none());
+}
+
+#[test]
+fn a_failed_write_leaves_the_old_folder() {
+    let (dir, model) = written();
+    let tokenizer = dir.path().join("tokenizer.json");
+    let mut no_padding = tokenizer_json();
+    no_padding["added_tokens"].as_array_mut().unwrap().remove(0);
+    put(&tokenizer, &no_padding);
+    let error = format!("{:#}", write(&model, &tokenizer).unwrap_err());
+    says(&error, &["tokenizer.json", "has no [PAD] token"]);
+    let error = format!("{:#}", write(&model, &dir.path().join("none.json")).unwrap_err());
+    says(&error, &["cannot read", "none.json"]);
+    assert!(ModelFolder::open(&model).unwrap().read_weights().is_ok());
+
+    let twice = tensors();
+    let twice: Vec<_> = twice.iter().chain(&twice).map(|(n, t)| (n.clone(), t)).collect();
+    let path = dir.path().join("twice.safetensors");
+    let error = format!("{:#}", write_tensors(&path, &twice, &BTreeMap::new()).unwrap_err());
+    says(&error, &["twice.safetensors", "occurs twice"]);
+    assert!(!path.exists());
+}
+
+#[test]
+fn half_precision_is_widened_and_integers_are_set_aside() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("model.safetensors");
+    let save = |views: Vec<(&str, Dtype, &[u8])>| {
+        let view = |(name, dtype, bytes): (&str, Dtype, &'static [u8])| {
+            let n = bytes.len() * 8 / dtype.bitsize();
+            (name.to_owned(), TensorView::new(dtype, vec![n], bytes).unwrap())
+        };
+        let leaked =
+            views.into_iter().map(|(n, d, b)| view((n, d, Box::leak(b.to_vec().into_boxed_slice()))));
+        fs::write(&path, safetensors::serialize(leaked.collect::<Vec<_>>(), None).unwrap()).unwrap();
+    };
+    // 1.5 and the smallest subnormal, 2^-24, in f16; 1.5 and -2 in bf16.
+    save(vec![
+        ("f16", Dtype::F16, &[0x00, 0x3e, 0x01, 0x00]),
+        ("bf16", Dtype::BF16, &[0xc0, 0x3f, 0x00, 0xc0]),
+        ("f32", Dtype::F32, &1.1f32.to_le_bytes()),
+        ("embeddings.position_ids", Dtype::I64, &7i64.to_le_bytes()),
+        ("a.flag", Dtype::BOOL, &[1]),
+    ]);
+    let weights = read_tensors(&path).unwrap();
+    assert_eq!(weights.tensors["f16"].as_slice::<f32>(), [1.5, 2f32.powi(-24)]);
+    assert_eq!(weights.tensors["bf16"].as_slice::<f32>(), [1.5, -2.0]);
+    assert_eq!(weights.tensors["f32"].as_slice::<f32>(), [1.1]);
+    assert_eq!(weights.ignored, ["a.flag", "embeddings.position_ids"]);
+    says(&format!("{:#}", read_exact(&path).unwrap_err()), &["model.safetensors", "not supported"]);
+    save(vec![("weird", Dtype::F64, &1f64.to_le_bytes())]);
+    says(&format!("{:#}", read_tensors(&path).unwrap_err()), &["tensor weird of", "F64", "convert it"]);
+    assert_eq!(read_exact(&path).unwrap()["weird"].as_slice::<f64>(), [1.0]);
+}
+
+#[test]
+fn damaged_weights_are_an_error_that_names_the_file() {
+    let (_dir, model) = written();
+    let path = model.join("model.safetensors");
+    let good = fs::read(&path).unwrap();
+    let mut header = good.clone();
+    header[9] ^= 0x40;
+    let mut huge = good.clone();
+    huge[..8].copy_from_slice(&u64::MAX.to_le_bytes());
+    for bad in [&good[..good.len() - 1], &good[..20], &good[..4], &[], &header, &huge] {
+        fs::write(&path, bad).unwrap();
+        let error = format!("{:#}", ModelFolder::open(&model).unwrap().read_weights().unwrap_err());
+        says(&error, &["model.safetensors", "truncated or no safetensors file"]);
+    }
+    fs::write(&path, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n").unwrap();
+    says(&format!("{:#}", read_tensors(&path).unwrap_err()), &["git lfs pull"]);
+}
+
+#[test]
+fn both_spellings_of_mean_pooling_are_read_and_no_other_pooling() {
+    let (_dir, model) = written();
+    let pooling = model.join("1_Pooling/config.json");
+    for fine in [
+        json!({ "embedding_dimension": 4, "pooling_mode": "mean", "include_prompt": true }),
+        json!({ "embedding_dimension": 4, "pooling_mode": ["mean"] }),
+        json!({ "word_embedding_dimension": 4, "pooling_mode_mean_tokens": true, "pooling_mode_cls_token": false }),
+        json!({ "word_embedding_dimension": 4 }),
+    ] {
+        put(&pooling, &fine);
+        assert!(ModelFolder::open(&model).is_ok(), "{fine}");
+    }
+    for (bad, what) in [
+        (json!({ "pooling_mode": "cls" }), "the pooling is cls;"),
+        (json!({ "pooling_mode": ["mean", "max"] }), "the pooling is mean + max;"),
+        (json!({ "pooling_mode_cls_token": true }), "the pooling is cls;"),
+        (json!({ "pooling_mode_max_tokens": true, "pooling_mode_mean_tokens": true }), "max + mean;"),
+        (json!({ "pooling_mode_mean_sqrt_len_tokens": true }), "the pooling is mean_sqrt_len;"),
+        (json!({ "pooling_mode": "mean", "embedding_dimension": 5 }), "hidden_size"),
+        (json!({ "pooling_mode": "mean", "include_prompt": false }), "include_prompt is false"),
+    ] {
+        put(&pooling, &bad);
+        says(&open_error(&model), &["1_Pooling/config.json", what]);
+    }
+    fs::remove_file(&pooling).unwrap();
+    says(&open_error(&model), &["1_Pooling/config.json is missing"]);
+}
+
+#[test]
+fn modules_are_followed_in_both_generations_and_others_refused() {
+    let (_dir, model) = written();
+    let modules = |types: &[(&str, &str)]| {
+        let module =
+            |(i, (path, class)): (usize, &(&str, &str))| json!({ "idx": i, "path": path, "type": class });
+        put(&model.join("modules.json"), &Value::Array(types.iter().enumerate().map(module).collect()));
+    };
+    let new_pooling = ("1_Pooling", "sentence_transformers.sentence_transformer.modules.pooling.Pooling");
+    modules(&[("", "sentence_transformers.base.modules.transformer.Transformer"), new_pooling]);
+    assert!(!ModelFolder::open(&model).unwrap().normalize);
+
+    // The oldest layout keeps the encoder in a folder of its own.
+    fs::create_dir(model.join("0_Transformer")).unwrap();
+    for name in ["config.json", "model.safetensors", "tokenizer.json", "sentence_bert_config.json"] {
+        fs::rename(model.join(name), model.join("0_Transformer").join(name)).unwrap();
+    }
+    modules(&[("0_Transformer", "sentence_transformers.models.Transformer"), new_pooling]);
+    let folder = ModelFolder::open(&model).unwrap();
+    assert!(folder.weights().unwrap().ends_with("0_Transformer/model.safetensors"));
+    assert!(folder.tokenizer().is_ok() && folder.max_seq_length == Some(12));
+
+    let transformer = ("0_Transformer", "sentence_transformers.models.Transformer");
+    modules(&[transformer, new_pooling, ("3_Dense", "sentence_transformers.models.Dense")]);
+    says(&open_error(&model), &["modules.json", "Transformer, Pooling, Dense", "supported are"]);
+    modules(&[("0_Transformer", "custom_st.Transformer"), new_pooling]);
+    says(&open_error(&model), &["modules.json", "custom_st.Transformer", "code of the model's own"]);
+    modules(&[("../../etc", "sentence_transformers.models.Transformer"), new_pooling]);
+    says(&open_error(&model), &["modules.json", "leaves the model folder"]);
+    put(&model.join("modules.json"), &json!({}));
+    says(&open_error(&model), &["modules.json", "not a list"]);
+    fs::write(model.join("modules.json"), "[").unwrap();
+    says(&open_error(&model), &["modules.json is not valid JSON"]);
+}
+
+#[test]
+fn a_plain_folder_and_missing_files() {
+    let dir = tempfile::tempdir().unwrap();
+    says(&open_error(&dir.path().join("none")), &["none is not a folder"]);
+    says(&open_error(dir.path()), &["config.json is missing"]);
+    put(&dir.path().join("config.json"), &config());
+    let open = || ModelFolder::open(dir.path()).unwrap();
+    assert_eq!((open().normalize, open().max_seq_length), (false, Some(16)));
+    // "No limit", as transformers writes it, and a real one.
+    put(&dir.path().join("tokenizer_config.json"), &json!({ "model_max_length": 1e30 }));
+    assert_eq!(open().max_seq_length, Some(16));
+    put(&dir.path().join("tokenizer_config.json"), &json!({ "model_max_length": 10 }));
+    assert_eq!(open().max_seq_length, Some(10));
+
+    let weights = || format!("{:#}", open().weights().unwrap_err());
+    says(&weights(), &["model.safetensors is missing"]);
+    fs::write(dir.path().join("model.safetensors.index.json"), "{}").unwrap();
+    says(&weights(), &["split into several files", "save_pretrained"]);
+    fs::write(dir.path().join("pytorch_model.bin"), "").unwrap();
+    says(&weights(), &["only pytorch_model.bin", "save_pretrained"]);
+    let tokenizer = || format!("{:#}", open().tokenizer().unwrap_err());
+    says(&tokenizer(), &["tokenizer.json is missing"]);
+    fs::write(dir.path().join("vocab.txt"), "").unwrap();
+    says(&tokenizer(), &["vocab.txt but no tokenizer.json", "save_pretrained"]);
+    fs::write(dir.path().join("config.json"), "3").unwrap();
+    says(&open_error(dir.path()), &["config.json is not a JSON object"]);
+}
