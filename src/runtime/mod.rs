@@ -1,1 +1,30 @@
-//! 
+//! A safe, small layer over PJRT's C interface: plugins, clients, executables, buffers.
+//!
+//! One way down: [`DeviceSpec`] (what the user typed) → [`find_plugin`] → [`Plugin`] (a loaded shared
+//! library) → [`Client`] (its devices) → [`Executable`] (a program on R replicas) → [`Buffer`] (device
+//! data). Executables and buffers keep their client alive, a client its plugin; plugins stay loaded
+//! until the process ends.
+//!
+//! The raw bindings (`pjrt-sys`) are of an older header than the plugins we load. The interface only
+//! ever appends, so [`padded::Padded`] gives every argument struct a zeroed tail and `Plugin` checks the
+//! size of the plugin's own function table before it reads an entry.
+
+mod buffer;
+mod client;
+mod doctor;
+mod error;
+mod event;
+mod executable;
+mod padded;
+mod plugin;
+mod signature;
+mod spec;
+mod threads;
+
+pub use buffer::{Buffer, PendingHost};
+pub use client::{Client, Device};
+pub use doctor::doctor;
+pub use error::{ErrorCode, PjrtError};
+pub use executable::{Arg, Executable, MemoryStats};
+pub use plugin::Plugin;
+pub use spec::{DeviceSpec, find_plugin};

@@ -1,0 +1,242 @@
+//! Data on a device.
+
+use super::client::{Client, nothing};
+use super::error::PjrtError;
+use super::event::Event;
+use super::padded::Padded;
+use super::plugin::{call, slice};
+use super::signature::TensorType;
+use crate::common::{DType, HostTensor};
+use pjrt_sys as sys;
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+/// A dense tensor on one device. It may still be computed or transferred; every use waits for it as
+/// needed. Dropping it frees the memory once the work that reads it is done.
+pub struct Buffer {
+    raw: RawBuffer,
+    ty: TensorType,
+    device: usize,
+}
+
+/// Owns a `PJRT_Buffer`.
+pub(super) struct RawBuffer {
+    client: Arc<Client>,
+    raw: NonNull<sys::PJRT_Buffer>,
+}
+
+// SAFETY: PJRT buffers are thread-safe by their contract (`xla::PjRtBuffer` guards its state with a
+// mutex and reference-counted holds); we never expose their memory.
+unsafe impl Send for RawBuffer {}
+unsafe impl Sync for RawBuffer {}
+
+impl RawBuffer {
+    /// # Safety
+    /// `raw` is null or a buffer of `client` that nobody else destroys.
+    pub unsafe fn new(
+        client: &Arc<Client>,
+        raw: *mut sys::PJRT_Buffer,
+        call: &'static str,
+    ) -> Result<Self, PjrtError> {
+        let raw = NonNull::new(raw).ok_or_else(|| nothing(call))?;
+        Ok(RawBuffer { client: client.clone(), raw })
+    }
+}
+
+impl Drop for RawBuffer {
+    fn drop(&mut self) {
+        let mut args = Padded::<sys::PJRT_Buffer_Destroy_Args>::new(|a| a.buffer = self.raw.as_ptr());
+        // SAFETY: owned, and destroyed only here.
+        let _ = unsafe { call!(self.client.plugin(), PJRT_Buffer_Destroy, args) };
+    }
+}
+
+impl Buffer {
+    /// Asks the plugin for type and shape.
+    pub(super) fn new(raw: RawBuffer, device: usize) -> Result<Self, PjrtError> {
+        let (plugin, buffer) = (raw.client.plugin(), raw.raw.as_ptr());
+        let mut element = Padded::<sys::PJRT_Buffer_ElementType_Args>::new(|a| a.buffer = buffer);
+        let mut dims = Padded::<sys::PJRT_Buffer_Dimensions_Args>::new(|a| a.buffer = buffer);
+        // SAFETY: the buffer is alive, and its dimensions as long as itself.
+        let shape = unsafe {
+            call!(plugin, PJRT_Buffer_ElementType, element)?;
+            call!(plugin, PJRT_Buffer_Dimensions, dims)?;
+            slice(dims.dims, dims.num_dims).iter().map(|&n| n as usize).collect()
+        };
+        let dtype = dtype_of(element.type_)?;
+        Ok(Buffer { raw, ty: TensorType { dtype, shape }, device })
+    }
+
+    pub fn dtype(&self) -> DType {
+        self.ty.dtype
+    }
+
+    pub fn shape(&self) -> &[usize] {
+        &self.ty.shape
+    }
+
+    /// Index of its device in [`Client::devices`].
+    pub fn device(&self) -> usize {
+        self.device
+    }
+
+    pub(super) fn ty(&self) -> &TensorType {
+        &self.ty
+    }
+
+    pub(super) fn client(&self) -> &Arc<Client> {
+        &self.raw.client
+    }
+
+    pub(super) fn raw(&self) -> *mut sys::PJRT_Buffer {
+        self.raw.raw.as_ptr()
+    }
+
+    /// Waits until it is computed.
+    ///
+    /// # Errors
+    /// That of the execution or transfer that makes it.
+    pub fn ready(&self) -> Result<(), PjrtError> {
+        let plugin = self.raw.client.plugin();
+        let mut args = Padded::<sys::PJRT_Buffer_ReadyEvent_Args>::new(|a| a.buffer = self.raw());
+        // SAFETY: the buffer is alive; the event returned is ours.
+        let event = unsafe {
+            call!(plugin, PJRT_Buffer_ReadyEvent, args)?;
+            Event::from_raw(plugin, args.event)
+        };
+        event.map_or(Ok(()), |e| e.wait())
+    }
+
+    /// Copies it to the host, waiting for it.
+    pub fn to_host(&self) -> Result<HostTensor, PjrtError> {
+        self.to_host_async()?.wait()
+    }
+
+    /// Starts the copy to the host and returns at once; the buffer may be donated or dropped meanwhile.
+    pub fn to_host_async(&self) -> Result<PendingHost, PjrtError> {
+        let plugin = self.raw.client.plugin();
+        let mut tensor = HostTensor::zeros(self.ty.dtype, &self.ty.shape);
+        // Row-major, said explicitly: a device may keep another layout, and "none" means the device's.
+        let minor_to_major: Vec<i64> = (0..self.ty.shape.len() as i64).rev().collect();
+        let mut layout = Padded::<sys::PJRT_Buffer_MemoryLayout>::new(|l| {
+            l.type_ = sys::PJRT_Buffer_MemoryLayout_Type_PJRT_Buffer_MemoryLayout_Type_Tiled;
+            l.__bindgen_anon_1.tiled = sys::PJRT_Buffer_MemoryLayout_Tiled {
+                struct_size: size_of::<sys::PJRT_Buffer_MemoryLayout_Tiled>(),
+                minor_to_major: minor_to_major.as_ptr(),
+                minor_to_major_size: minor_to_major.len(),
+                ..Default::default()
+            };
+        });
+        let mut args = Padded::<sys::PJRT_Buffer_ToHostBuffer_Args>::new(|a| {
+            a.src = self.raw();
+            a.host_layout = layout.as_mut_ptr();
+            a.dst = tensor.bytes_mut().as_mut_ptr().cast();
+            a.dst_size = tensor.bytes().len();
+        });
+        // SAFETY: the layout outlives the call; `dst` points into the heap block of `tensor`, which
+        // `PendingHost` keeps, unread, until the event says that the copy is done.
+        let done = unsafe {
+            call!(plugin, PJRT_Buffer_ToHostBuffer, args)?;
+            Event::from_raw(plugin, args.event)
+        };
+        Ok(PendingHost { tensor: Some(tensor), done })
+    }
+}
+
+/// A copy to the host that is under way.
+pub struct PendingHost {
+    /// The plugin writes into it; taken by `wait`.
+    tensor: Option<HostTensor>,
+    done: Option<Event>,
+}
+
+impl PendingHost {
+    /// Whether [`PendingHost::wait`] would return at once.
+    pub fn is_ready(&self) -> Result<bool, PjrtError> {
+        self.done.as_ref().map_or(Ok(true), Event::is_ready)
+    }
+
+    /// Waits for the copy.
+    ///
+    /// # Errors
+    /// That of the execution that makes the data, or of the transfer.
+    pub fn wait(mut self) -> Result<HostTensor, PjrtError> {
+        if let Some(done) = self.done.take() {
+            done.wait()?;
+        }
+        Ok(self.tensor.take().expect("taken only here, and `self` is consumed"))
+    }
+}
+
+impl Drop for PendingHost {
+    fn drop(&mut self) {
+        // The plugin may still be writing into the tensor's memory.
+        if let Some(done) = self.done.take() {
+            let _ = done.wait();
+        }
+    }
+}
+
+impl Client {
+    /// Copies `tensor` to device number `device`. Returns once the plugin has taken its own copy of the
+    /// bytes; the transfer to the device itself goes on asynchronously.
+    ///
+    /// The semantics are `kImmutableOnlyDuringCall`: the caller keeps an ordinary borrow and may reuse
+    /// its memory at once. `kImmutableUntilTransferCompletes` would save that one host copy on a TPU
+    /// but needs owned data and a wait; what is uploaded every step is token ids, a few megabytes.
+    /// Zero copy is out: the CPU plugin then works in our memory, and donation would write to it.
+    ///
+    /// # Errors
+    /// No such device, or the plugin's message (e.g. out of memory).
+    pub fn upload(self: &Arc<Self>, tensor: &HostTensor, device: usize) -> Result<Buffer, PjrtError> {
+        let call = "PJRT_Client_BufferFromHostBuffer";
+        let target = self.device(call, device)?.raw;
+        let dims: Vec<i64> = tensor.shape().iter().map(|&n| n as i64).collect();
+        let mut args = Padded::<sys::PJRT_Client_BufferFromHostBuffer_Args>::new(|a| {
+            a.client = self.raw();
+            a.data = tensor.bytes().as_ptr().cast();
+            a.type_ = raw_type(tensor.dtype());
+            a.dims = dims.as_ptr();
+            a.num_dims = dims.len();
+            a.host_buffer_semantics =
+                sys::PJRT_HostBufferSemantics_PJRT_HostBufferSemantics_kImmutableOnlyDuringCall;
+            a.device = target;
+        });
+        // SAFETY: data and dims outlive the call, and by the semantics asked for nothing longer is
+        // needed; the event and the buffer returned are ours.
+        unsafe {
+            call!(self.plugin(), PJRT_Client_BufferFromHostBuffer, args)?;
+            let done = Event::from_raw(self.plugin(), args.done_with_host_buffer);
+            let raw = RawBuffer::new(self, args.buffer, call)?;
+            // Already there by the semantics; waiting costs nothing and forgives a lax plugin.
+            done.map_or(Ok(()), |e| e.wait())?;
+            Ok(Buffer {
+                raw,
+                ty: TensorType { dtype: tensor.dtype(), shape: tensor.shape().to_vec() },
+                device,
+            })
+        }
+    }
+}
+
+const TYPES: [(DType, sys::PJRT_Buffer_Type); 7] = [
+    (DType::Pred, sys::PJRT_Buffer_Type_PJRT_Buffer_Type_PRED),
+    (DType::I32, sys::PJRT_Buffer_Type_PJRT_Buffer_Type_S32),
+    (DType::U16, sys::PJRT_Buffer_Type_PJRT_Buffer_Type_U16),
+    (DType::U32, sys::PJRT_Buffer_Type_PJRT_Buffer_Type_U32),
+    (DType::BF16, sys::PJRT_Buffer_Type_PJRT_Buffer_Type_BF16),
+    (DType::F32, sys::PJRT_Buffer_Type_PJRT_Buffer_Type_F32),
+    (DType::F64, sys::PJRT_Buffer_Type_PJRT_Buffer_Type_F64),
+];
+
+fn raw_type(dtype: DType) -> sys::PJRT_Buffer_Type {
+    TYPES.iter().find(|(d, _)| *d == dtype).map(|&(_, raw)| raw).expect("every DType is in the table")
+}
+
+fn dtype_of(raw: sys::PJRT_Buffer_Type) -> Result<DType, PjrtError> {
+    TYPES.iter().find(|(_, r)| *r == raw).map(|&(dtype, _)| dtype).ok_or_else(|| {
+        let message =
+            format!("PJRT element type {raw} is none that this program uses; convert it in the program");
+        PjrtError::invalid("PJRT_Buffer_ElementType", message)
+    })
+}
