@@ -23,7 +23,8 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Resul
     if result.is_err() {
         let _ = fs::remove_file(&tmp);
     }
-    result.with_context(|| format!("cannot write {}; check the free space and the permissions", path.display()))
+    result
+        .with_context(|| format!("cannot write {}; check the free space and the permissions", path.display()))
 }
 
 /// [`write_file`] for bytes that are already there.

@@ -26,7 +26,16 @@ pub struct Executable {
 unsafe impl Send for Executable {}
 unsafe impl Sync for Executable {}
 
-/// How a buffer enters an execution.
+/// How a buffer enters an execution. A donated one cannot be used again:
+///
+/// ```compile_fail,E0382
+/// # use gigapair::runtime::{Arg, Buffer, Executable, PjrtError};
+/// fn step(exe: &Executable, parameters: Buffer) -> Result<(), PjrtError> {
+///     exe.execute(vec![vec![Arg::Donate(parameters)]])?;
+///     parameters.to_host()?; // error: borrow of moved value
+///     Ok(())
+/// }
+/// ```
 pub enum Arg<'a> {
     /// Read; the buffer stays valid.
     Keep(&'a Buffer),

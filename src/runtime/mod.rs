@@ -12,6 +12,7 @@
 mod buffer;
 mod client;
 mod doctor;
+mod environment;
 mod error;
 mod event;
 mod executable;
@@ -19,7 +20,6 @@ mod padded;
 mod plugin;
 mod signature;
 mod spec;
-mod threads;
 
 pub use buffer::{Buffer, PendingHost};
 pub use client::{Client, Device};

@@ -24,10 +24,11 @@ fn groups(n: usize) -> String {
     format!("replica_groups = dense<[[{}]]> : tensor<1x{n}xi64>", ids.join(", "))
 }
 
+/// The reduction. Names in a region must differ from all those outside: MLIR lets it see them.
 const SUM: &str = "({
-  ^bb0(%x: tensor<f32>, %y: tensor<f32>):
-    %s = stablehlo.add %x, %y : tensor<f32>
-    stablehlo.return %s : tensor<f32>
+  ^bb0(%lhs: tensor<f32>, %rhs: tensor<f32>):
+    %sum = stablehlo.add %lhs, %rhs : tensor<f32>
+    stablehlo.return %sum : tensor<f32>
 })";
 
 /// Runs on all replicas and compares each output of replica r with `expected(r)`.

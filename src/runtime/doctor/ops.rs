@@ -212,9 +212,9 @@ fn cases() -> Vec<Case> {
             "scatter-add of rows, repeated indices",
             vec![f32s(&[3, 2], &[0.; 6]), i32s(&[3], &[2, 0, 2]), f32s(&[3, 2], &[1., 2., 3., 4., 5., 6.])],
             r#"%0 = "stablehlo.scatter"(%a0, %a1, %a2) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
-             ^bb0(%x: tensor<f32>, %y: tensor<f32>):
-               %s = stablehlo.add %x, %y : tensor<f32>
-               stablehlo.return %s : tensor<f32>
+             ^bb0(%lhs: tensor<f32>, %rhs: tensor<f32>):
+               %sum = stablehlo.add %lhs, %rhs : tensor<f32>
+               stablehlo.return %sum : tensor<f32>
              }) : (tensor<3x2xf32>, tensor<3xi32>, tensor<3x2xf32>) -> tensor<3x2xf32>
              return %0 : tensor<3x2xf32>"#,
             f32s(&[3, 2], &[3., 4., 0., 0., 6., 8.]),
