@@ -5,7 +5,7 @@ use super::executable::Executable;
 use super::padded::Padded;
 use super::plugin::{Plugin, call, slice, text};
 use super::spec::{DeviceSpec, find_plugin};
-use super::{signature, threads};
+use super::{environment, signature};
 use anyhow::{Context, Result, bail};
 use pjrt_sys as sys;
 use pjrt_sys::protos::xla;
@@ -42,9 +42,10 @@ unsafe impl Send for Device {}
 unsafe impl Sync for Device {}
 
 impl Client {
-    /// Finds and loads the plugin and opens its devices. For a CPU plugin, makes N virtual devices and
-    /// sets `PJRT_NPROC` and `NPROC` in this process's environment when N devices could otherwise
-    /// starve each other.
+    /// Finds and loads the plugin and opens its devices; a CPU plugin makes N virtual ones. Sets
+    /// `PJRT_NPROC` and `NPROC` in this process's environment when N devices could otherwise starve each
+    /// other, and `TF_CPP_MIN_LOG_LEVEL` when unset (see [`environment::prepare`]): open the devices
+    /// before starting threads of foreign code.
     ///
     /// # Errors
     /// No plugin, no PJRT plugin, too old a plugin (see [`find_plugin`], [`Plugin::load`]), the
@@ -56,9 +57,7 @@ impl Client {
             DeviceSpec::Plugin { devices, .. } => devices,
             DeviceSpec::Tpu => None,
         };
-        if let Some(devices) = wanted {
-            threads::reserve(devices);
-        }
+        environment::prepare(wanted.unwrap_or(1));
         let plugin = Plugin::load(&path)?;
         let context = || format!("cannot open {spec} with plugin {}", path.display());
         let mut client = match spec {

@@ -26,7 +26,16 @@ pub struct Executable {
 unsafe impl Send for Executable {}
 unsafe impl Sync for Executable {}
 
-/// How a buffer enters an execution.
+/// How a buffer enters an execution. A donated one cannot be used again:
+///
+/// ```compile_fail,E0382
+/// # use gigapair::runtime::{Arg, Buffer, Executable, PjrtError};
+/// fn step(exe: &Executable, parameters: Buffer) -> Result<(), PjrtError> {
+///     exe.execute(vec![vec![Arg::Donate(parameters)]])?;
+///     parameters.to_host()?; // error: borrow of moved value
+///     Ok(())
+/// }
+/// ```
 pub enum Arg<'a> {
     /// Read; the buffer stays valid.
     Keep(&'a Buffer),
@@ -127,8 +136,26 @@ impl Executable {
     /// Replicas or arguments that do not fit (count, type, device, different donation among replicas),
     /// or the plugin's message. Donated buffers are gone in every case.
     pub fn execute(&self, args: Vec<Vec<Arg<'_>>>) -> Result<Vec<Vec<Buffer>>, PjrtError> {
+        self.launch(&args)
+        // The donated buffers are dropped here: their memory has gone to the outputs or is freed once read.
+    }
+
+    /// For the doctor: runs a program of one replica on one donated argument, and says whether the plugin
+    /// took its memory (`true`) or left the buffer usable.
+    pub(super) fn execute_probing_donation(&self, arg: Buffer) -> Result<(Buffer, bool), PjrtError> {
+        let args = [vec![Arg::Donate(arg)]];
+        let output = self.launch(&args)?.remove(0).remove(0);
+        let mut deleted =
+            Padded::<sys::PJRT_Buffer_IsDeleted_Args>::new(|a| a.buffer = args[0][0].buffer().raw());
+        // SAFETY: the handle is alive until `args` is dropped, even if its memory is gone.
+        unsafe { call!(self.client.plugin(), PJRT_Buffer_IsDeleted, deleted) }?;
+        Ok((output, deleted.is_deleted))
+    }
+
+    /// Queues one run. The caller must drop what it donated without reading it.
+    fn launch(&self, args: &[Vec<Arg<'_>>]) -> Result<Vec<Vec<Buffer>>, PjrtError> {
         let call = "PJRT_LoadedExecutable_Execute";
-        self.check(&args).map_err(|message| PjrtError::invalid(call, message))?;
+        self.check(args).map_err(|message| PjrtError::invalid(call, message))?;
         let kept: Vec<i64> = (0..).zip(&args[0]).filter(|(_, a)| a.is_kept()).map(|(i, _)| i).collect();
         let inputs: Vec<Vec<*mut sys::PJRT_Buffer>> =
             args.iter().map(|row| row.iter().map(|a| a.buffer().raw()).collect()).collect();
@@ -150,9 +177,8 @@ impl Executable {
         });
         // SAFETY: all lists outlive the call and have the lengths announced; the argument buffers are
         // alive during the call, and the plugin itself keeps what it needs after it. A donated buffer is
-        // reachable only through `args`, which is dropped below: nobody reads it again.
+        // owned by `args`, so no other reference to it exists.
         unsafe { call!(self.client.plugin(), PJRT_LoadedExecutable_Execute, execute) }?;
-        drop(args);
         // Own every handle before anything can fail, so that none leaks.
         let owned: Vec<Vec<Result<RawBuffer, PjrtError>>> = outputs
             .into_iter()

@@ -11,6 +11,8 @@
 
 mod buffer;
 mod client;
+mod doctor;
+mod environment;
 mod error;
 mod event;
 mod executable;
@@ -18,10 +20,10 @@ mod padded;
 mod plugin;
 mod signature;
 mod spec;
-mod threads;
 
 pub use buffer::{Buffer, PendingHost};
 pub use client::{Client, Device};
+pub use doctor::doctor;
 pub use error::{ErrorCode, PjrtError};
 pub use executable::{Arg, Executable, MemoryStats};
 pub use plugin::Plugin;
