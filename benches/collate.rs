@@ -1,10 +1,11 @@
 //! Making batches: the order of the rows alone, and whole batches in permuted order.
 //! `DATA=FILE.jsonl.gz TOKENIZER=tokenizer.json cargo bench --bench collate`.
 
-use criterion::{Criterion, Throughput, black_box, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use gigapair::batches::{Layout, Loader, Sampler, SetSpec, Sources};
 use gigapair::common::permutation::Permutation;
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
+use std::hint::black_box;
 use std::sync::Arc;
 
 #[path = "common/data.rs"]

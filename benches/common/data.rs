@@ -4,14 +4,14 @@ use gigapair::common::rng::{hash2, uniform};
 use gigapair::corpus::learn_wordpiece;
 use std::path::{Path, PathBuf};
 
-/// A file of pairs and a tokenizer: those of `DATA` and `TOKENIZER`, or made up in `dir`: 50,000
+/// A file of pairs and a tokenizer: those of `DATA` and `TOKENIZER`, or made up in `dir`: 20,000
 /// pairs of words of a Zipf-like vocabulary.
 pub fn input(dir: &Path) -> (PathBuf, PathBuf) {
     let from_env = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let input = from_env("DATA").unwrap_or_else(|| {
         let path = dir.join("pairs.jsonl");
         let line = |i: u64| format!("[\"{}\",\"{}\"]\n", sentence(2 * i, 9), sentence(2 * i + 1, 30));
-        std::fs::write(&path, (0..50_000).map(line).collect::<String>()).expect("a temporary file");
+        std::fs::write(&path, (0..20_000).map(line).collect::<String>()).expect("a temporary file");
         path
     });
     let tokenizer = from_env("TOKENIZER").unwrap_or_else(|| {
