@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup plugin tpu-plugin model build train test check hlo bench compare export-check clean
 # Where rustup puts cargo, for shells opened before it was installed.
-export PATH := $(HOME)/.cargo/bin:$(PATH)
+export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 TRAINER := target/release/trainer
 
 help: ## this list

@@ -4,7 +4,7 @@
 #   scripts/setup.sh [--check]      --check: install nothing; exit 1 when something is missing
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH="$HOME/.cargo/bin:$PATH" # where rustup puts cargo, before the next login
+export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH" # where rustup puts cargo, before the next login
 
 install=yes
 case "${1:-}" in
