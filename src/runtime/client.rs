@@ -59,7 +59,13 @@ impl Client {
         };
         environment::prepare(wanted.unwrap_or(1));
         let plugin = Plugin::load(&path)?;
-        let context = || format!("cannot open {spec} with plugin {}", path.display());
+        let context = || match spec {
+            DeviceSpec::Tpu => format!(
+                "cannot open tpu with {}; is this a TPU VM, and is no other process using its chips?",
+                path.display()
+            ),
+            _ => format!("cannot open {spec} with plugin {}", path.display()),
+        };
         let mut client = match spec {
             DeviceSpec::Cpu { devices } => Self::create(&plugin, Some(*devices)),
             _ => Self::create(&plugin, None),
