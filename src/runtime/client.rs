@@ -44,7 +44,7 @@ unsafe impl Sync for Device {}
 impl Client {
     /// Finds and loads the plugin and opens its devices; a CPU plugin makes N virtual ones. Sets
     /// `PJRT_NPROC` and `NPROC` in this process's environment when N devices could otherwise starve each
-    /// other, and `TF_CPP_MIN_LOG_LEVEL` when unset (see [`environment::prepare`]): open the devices
+    /// other, and `TF_CPP_MIN_LOG_LEVEL` when unset (see `environment::prepare`): open the devices
     /// before starting threads of foreign code.
     ///
     /// # Errors
