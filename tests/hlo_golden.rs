@@ -35,9 +35,15 @@ fn the_programs_are_the_golden_ones() {
         if std::env::var_os("UPDATE_HLO").is_some() {
             std::fs::write(&path, &text).unwrap();
         }
-        let golden = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}; run make hlo", path.display()));
-        if let Some((n, (ours, old))) = text.lines().zip(golden.lines()).enumerate().find(|(_, (a, b))| a != b) {
-            panic!("{name}.mlir line {}:\n  now    {ours}\n  golden {old}\nif this was meant, run make hlo", n + 1);
+        let golden = std::fs::read_to_string(&path)
+            .unwrap_or_else(|e| panic!("{}: {e}; run make hlo", path.display()));
+        if let Some((n, (ours, old))) =
+            text.lines().zip(golden.lines()).enumerate().find(|(_, (a, b))| a != b)
+        {
+            panic!(
+                "{name}.mlir line {}:\n  now    {ours}\n  golden {old}\nif this was meant, run make hlo",
+                n + 1
+            );
         }
         assert_eq!(text.lines().count(), golden.lines().count(), "{name}.mlir: lengths differ; run make hlo");
     }
