@@ -24,7 +24,7 @@ build: setup ## build target/release/trainer
 	cargo build --release
 
 train: build plugin ## train a small encoder on the sample on 8 CPU replicas, print held-out retrieval before and after
-	$(TRAINER) --devices cpu
+	$(TRAINER) --devices cpu --overwrite
 
 # In release mode: the trainer is built so anyway (train, compare), so the dependencies are compiled once, and the
 # tests that train and interpret graphs spend their time in optimised code.

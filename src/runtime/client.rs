@@ -44,7 +44,7 @@ unsafe impl Sync for Device {}
 impl Client {
     /// Finds and loads the plugin and opens its devices; a CPU plugin makes N virtual ones. Sets
     /// `PJRT_NPROC` and `NPROC` in this process's environment when N devices could otherwise starve each
-    /// other, and `TF_CPP_MIN_LOG_LEVEL` when unset (see [`environment::prepare`]): open the devices
+    /// other, and `TF_CPP_MIN_LOG_LEVEL` when unset (see `environment::prepare`): open the devices
     /// before starting threads of foreign code.
     ///
     /// # Errors
@@ -59,7 +59,13 @@ impl Client {
         };
         environment::prepare(wanted.unwrap_or(1));
         let plugin = Plugin::load(&path)?;
-        let context = || format!("cannot open {spec} with plugin {}", path.display());
+        let context = || match spec {
+            DeviceSpec::Tpu => format!(
+                "cannot open tpu with {}; is this a TPU VM, and is no other process using its chips?",
+                path.display()
+            ),
+            _ => format!("cannot open {spec} with plugin {}", path.display()),
+        };
         let mut client = match spec {
             DeviceSpec::Cpu { devices } => Self::create(&plugin, Some(*devices)),
             _ => Self::create(&plugin, None),

@@ -1,5 +1,6 @@
 //! What plugins read from the process environment.
 
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 /// Variables that XLA reads when it makes a CPU client; the first one set wins.
@@ -7,6 +8,9 @@ const THREADS: [&str; 2] = ["PJRT_NPROC", "NPROC"];
 
 /// Least severity that XLA logs to stderr; its default, 0, reports every client made.
 const LOG_LEVEL: (&str, &str) = ("TF_CPP_MIN_LOG_LEVEL", "1");
+
+/// Tells libtpu not to ask Google's metadata server what machine this is.
+const OFFLINE: (&str, &str) = ("TPU_SKIP_MDS_QUERY", "1");
 
 /// Silences XLA's routine messages and makes sure that the next CPU client of `devices` devices has
 /// more threads than devices. Must come before the plugin is loaded and the client made. What the user
@@ -20,6 +24,9 @@ const LOG_LEVEL: (&str, &str) = ("TF_CPP_MIN_LOG_LEVEL", "1");
 /// Changing the environment is a hazard when another thread calls C's `getenv` at that moment. Rust's
 /// own accesses share a lock, so only foreign code counts, and a process opens its devices before it
 /// starts such threads. Once the values are right, nothing is written again.
+///
+/// On a machine without TPU chips libtpu is kept from asking the metadata server: it would do so for
+/// minutes before it finds out that there is none.
 pub(super) fn prepare(devices: usize) {
     static LOCK: Mutex<()> = Mutex::new(());
     let _guard = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
@@ -28,11 +35,22 @@ pub(super) fn prepare(devices: usize) {
     if std::env::var_os(LOG_LEVEL.0).is_none() {
         set(LOG_LEVEL.0, LOG_LEVEL.1);
     }
+    if !has_tpu(Path::new("/dev")) && std::env::var_os(OFFLINE.0).is_none() {
+        set(OFFLINE.0, OFFLINE.1);
+    }
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
     let wanted = THREADS.iter().find_map(|name| std::env::var(name).ok()?.trim().parse().ok());
     if let Some(threads) = needed(devices, cores, wanted) {
         THREADS.iter().for_each(|name| set(name, &threads.to_string()));
     }
+}
+
+/// Whether there are device files of TPU chips: `accel*` up to v4, `vfio` from v5 on.
+fn has_tpu(dev: &Path) -> bool {
+    dev.join("vfio").exists()
+        || std::fs::read_dir(dev).is_ok_and(|names| {
+            names.flatten().any(|n| n.file_name().as_encoded_bytes().starts_with(b"accel"))
+        })
 }
 
 fn needed(devices: usize, cores: usize, set: Option<usize>) -> Option<usize> {
@@ -42,6 +60,14 @@ fn needed(devices: usize, cores: usize, set: Option<usize>) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tpu_chips_are_found_by_their_device_files() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(!has_tpu(dir.path()) && !has_tpu(&dir.path().join("none")));
+        std::fs::write(dir.path().join("accel0"), "").unwrap();
+        assert!(has_tpu(dir.path()));
+    }
 
     #[test]
     fn threads_are_raised_only_when_devices_could_starve() {

@@ -6,7 +6,7 @@
 //! until the process ends.
 //!
 //! The raw bindings (`pjrt-sys`) are of an older header than the plugins we load. The interface only
-//! ever appends, so [`padded::Padded`] gives every argument struct a zeroed tail and `Plugin` checks the
+//! ever appends, so `padded::Padded` gives every argument struct a zeroed tail and `Plugin` checks the
 //! size of the plugin's own function table before it reads an entry.
 
 mod buffer;

@@ -81,7 +81,6 @@ args!(
     PJRT_Executable_NumOutputs_Args,
     PJRT_Executable_Serialize_Args,
     PJRT_Executable_GetCompiledMemoryStats_Args,
-    PJRT_Executable_OptimizedProgram_Args,
     PJRT_Executable_DeserializeAndLoad_Args,
     PJRT_LoadedExecutable_Destroy_Args,
     PJRT_LoadedExecutable_GetExecutable_Args,

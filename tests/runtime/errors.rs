@@ -83,3 +83,17 @@ fn devices_and_replicas_that_do_not_exist_are_named() {
     refused(client.compile(text, 0), &["0 replicas"]);
     refused(client.load_serialized(b"no executable"), &["PJRT_Executable_DeserializeAndLoad"]);
 }
+
+/// More than the address space holds, so that no setting of overcommit lets it through.
+#[test]
+fn running_out_of_memory_is_an_error_with_its_code() {
+    let client = cpu(1);
+    let text = "func.func public @main(%z: tensor<f32>) -> tensor<100000000x100000000xf32> {
+  %0 = stablehlo.broadcast_in_dim %z, dims = [] : (tensor<f32>) -> tensor<100000000x100000000xf32>
+  return %0 : tensor<100000000x100000000xf32>
+}";
+    let z = scalar(&client, 0.0, 0);
+    let run = || client.compile(text, 1)?.execute(vec![vec![Arg::Keep(&z)]])?[0][0].ready();
+    assert_eq!(run().unwrap_err().code, ErrorCode::ResourceExhausted);
+    assert_eq!(z.to_host().unwrap().as_slice::<f32>(), [0.0]);
+}

@@ -139,16 +139,48 @@ fn a_serialised_executable_runs_like_the_one_it_came_from() {
 /// on a machine with fewer cores than devices too.
 #[test]
 fn two_thousand_runs_with_collectives_do_not_starve() {
-    let client = cpu(8);
-    let exe = increment(&client, 8);
-    let mut state: Vec<Buffer> = (0..8).map(|r| filled(&client, 0.0, r)).collect();
-    let steps: Vec<Buffer> = (0..8).map(|r| scalar(&client, 1.0, r)).collect();
-    let mut last = None;
-    for _ in 0..2000 {
-        let args = state.into_iter().zip(&steps).map(|(s, d)| vec![Arg::Donate(s), Arg::Keep(d)]).collect();
-        let mut outputs = exe.execute(args).unwrap();
-        last = outputs[3].pop();
+    const N: usize = 8;
+    let client = cpu(N);
+    let groups = "replica_groups = dense<[[0, 1, 2, 3, 4, 5, 6, 7]]> : tensor<1x8xi64>";
+    let sum = "({
+    ^bb0(%lhs: tensor<f32>, %rhs: tensor<f32>):
+      %sum = stablehlo.add %lhs, %rhs : tensor<f32>
+      stablehlo.return %sum : tensor<f32>
+    })";
+    // Gathering, dividing by 8 and scattering the sum gives each replica its own rows back.
+    let text = format!(
+        r#"module attributes {{mhlo.num_partitions = 1 : i32, mhlo.num_replicas = {N} : i32}} {{
+  func.func public @main(%x: tensor<16x32xf32> {{tf.aliasing_output = 0 : i32}}) -> (tensor<16x32xf32>, tensor<f32>, tensor<2xf32>) {{
+    %0 = "stablehlo.all_gather"(%x) <{{all_gather_dim = 0 : i64, {groups}}}> : (tensor<16x32xf32>) -> tensor<128x32xf32>
+    %eighth = stablehlo.constant dense<0.125> : tensor<128x32xf32>
+    %1 = stablehlo.multiply %0, %eighth : tensor<128x32xf32>
+    %2 = "stablehlo.reduce_scatter"(%1) <{{{groups}, scatter_dimension = 0 : i64}}> {sum} : (tensor<128x32xf32>) -> tensor<16x32xf32>
+    %one = stablehlo.constant dense<1.0> : tensor<16x32xf32>
+    %3 = stablehlo.add %2, %one : tensor<16x32xf32>
+    %zero = stablehlo.constant dense<0.0> : tensor<f32>
+    %4 = stablehlo.reduce(%3 init: %zero) applies stablehlo.add across dimensions = [0, 1] : (tensor<16x32xf32>, tensor<f32>) -> tensor<f32>
+    %ones = stablehlo.constant dense<1.0> : tensor<2xf32>
+    %5:2 = "stablehlo.all_reduce"(%4, %ones) <{{{groups}}}> {sum} : (tensor<f32>, tensor<2xf32>) -> (tensor<f32>, tensor<2xf32>)
+    return %3, %5#0, %5#1 : tensor<16x32xf32>, tensor<f32>, tensor<2xf32>
+  }}
+}}"#
+    );
+    let exe = client.compile(&text, N).unwrap();
+    let start = |r| client.upload(&HostTensor::from_slice(&[16, 32], &[r as f32; 512]), r).unwrap();
+    let mut state: Vec<Buffer> = (0..N).map(start).collect();
+    for t in 1..=2000 {
+        let outputs = exe.execute(state.into_iter().map(|s| vec![Arg::Donate(s)]).collect()).unwrap();
+        // Mostly queued without waiting.
+        if t % 100 == 0 {
+            for row in &outputs {
+                // Integers below 2^24: exact in any order.
+                assert_eq!(row[1].to_host().unwrap().as_slice::<f32>(), [512.0 * (28.0 + 8.0 * t as f32)]);
+                assert_eq!(row[2].to_host().unwrap().as_slice::<f32>(), [8.0, 8.0]);
+            }
+        }
         state = outputs.into_iter().map(|mut row| row.swap_remove(0)).collect();
     }
-    assert_eq!(last.unwrap().to_host().unwrap().as_slice::<f32>(), [8.0 * 1000.0 * 2000.0]);
+    for (r, buffer) in state.iter().enumerate() {
+        assert_eq!(buffer.to_host().unwrap().as_slice::<f32>(), [2000.0 + r as f32; 512]);
+    }
 }

@@ -14,6 +14,7 @@ pub fn checks() -> Vec<Check> {
         Check::new("all_reduce over all devices", all_reduce),
         Check::new("all_reduce of several tensors at once", all_reduce_variadic),
         Check::new("reduce_scatter over all devices", reduce_scatter),
+        Check::new("sums have the same bits on every replica and in every run", deterministic),
         Check::new("collectives repeated 50 times", repeated),
     ]
 }
@@ -111,6 +112,34 @@ return %0 : tensor<2xf32>"#,
     let input = |r| vec![f32s(&[2 * n], &(0..2 * n).map(|i| (i + r) as f32).collect::<Vec<_>>())];
     let element = |i: usize| (n * i) as f32 + sum;
     check(client, &text, input, |r| vec![f32s(&[2], &[element(2 * r), element(2 * r + 1)])])
+}
+
+/// Bit-for-bit resume and equal parameters on all replicas rest on it. The summands are such that another
+/// order of addition rounds differently.
+fn deterministic(client: &Arc<Client>) -> Result<(), String> {
+    use super::harness::{to_host, upload};
+    use crate::common::rng::normal;
+    use crate::runtime::Arg;
+    let n = client.device_count();
+    let body = format!(
+        r#"%0 = "stablehlo.all_reduce"(%a0) <{{{}}}> {SUM} : (tensor<4096xf32>) -> tensor<4096xf32>
+return %0 : tensor<4096xf32>"#,
+        groups(n)
+    );
+    let exe =
+        client.compile(&module(n, &["4096xf32"], &["4096xf32"], &body), n).map_err(|e| e.to_string())?;
+    let row = |r: usize| (0..4096).map(|i| normal(r as u64, i) as f32).collect::<Vec<_>>();
+    let inputs: Vec<_> = (0..n).map(|r| vec![f32s(&[4096], &row(r))]).collect();
+    let buffers = upload(client, &inputs)?;
+    let mut first: Option<HostTensor> = None;
+    for run in 0..20 {
+        let args = buffers.iter().map(|row| row.iter().map(Arg::Keep).collect()).collect();
+        for (r, row) in to_host(&exe.execute(args).map_err(|e| e.to_string())?)?.into_iter().enumerate() {
+            let first = first.get_or_insert_with(|| row[0].clone());
+            compare(&row[0], first, 0.0).map_err(|e| format!("run {run}, replica {r}: {e}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// Collectives in a chain, launched many times without waiting between: hangs or mixes up runs when

@@ -14,9 +14,11 @@ use std::sync::Arc;
 /// One line of the report.
 struct Check {
     name: &'static str,
-    /// `Err` says what was found instead of what was expected.
-    run: Box<dyn Fn(&Arc<Client>) -> Result<(), String>>,
+    run: Box<Run>,
 }
+
+/// `Err` says what was found instead of what was expected.
+type Run = dyn Fn(&Arc<Client>) -> Result<(), String>;
 
 impl Check {
     fn new(name: &'static str, run: impl Fn(&Arc<Client>) -> Result<(), String> + 'static) -> Self {

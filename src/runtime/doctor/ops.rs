@@ -32,8 +32,8 @@ const BINARY: [Binary; 6] = [
     ("stablehlo.minimum", f64::min),
 ];
 
-/// Relative to max(1, |x|); XLA's f32 polynomials are within a few units in the last place.
-const TOLERANCE: f64 = 2e-6;
+/// Relative to max(1, |x|). XLA CPU stays within 1e-6; chips with polynomials of their own get some room.
+const TOLERANCE: f64 = 1e-5;
 
 /// erf by its Maclaurin series, exact enough for the arguments below.
 fn erf(x: f64) -> f64 {
@@ -128,7 +128,8 @@ fn cases() -> Vec<Case> {
         ),
         case(
             "convert f32 to bf16, rounding to even",
-            vec![f32s(&[3], &[1.0, 1.003_906_25, 1.011_718_75])],
+            // Two ties between neighbours 2^-7 apart: 1 + 2^-8 goes down, 1 + 3 · 2^-8 goes up.
+            vec![f32s(&[3], &[1.0, 1.0 + 1.0 / 256.0, 1.0 + 3.0 / 256.0])],
             "%0 = stablehlo.convert %a0 : (tensor<3xf32>) -> tensor<3xbf16>\nreturn %0 : tensor<3xbf16>",
             HostTensor::from_f64(crate::common::DType::BF16, &[3], &[1.0, 1.0, 1.015_625]),
         ),
@@ -199,7 +200,7 @@ fn cases() -> Vec<Case> {
              %1 = stablehlo.convert %a1 : (tensor<2x1xf32>) -> tensor<2x1xbf16>
              %2 = stablehlo.dot_general %0, %1, contracting_dims = [1] x [0] : (tensor<1x2xbf16>, tensor<2x1xbf16>) -> tensor<1x1xf32>
              return %2 : tensor<1x1xf32>",
-            f32s(&[1, 1], &[257.001_953]),
+            f32s(&[1, 1], &[257.001_95]),
         ),
         case(
             "gather of rows",

@@ -1,0 +1,44 @@
+//! The programs of a tiny configuration, whole, against `hlo/`: a change of what we compile is seen
+//! in review. `make hlo` writes them anew.
+
+mod support;
+
+use gigapair::common::DType;
+use gigapair::graph::{Program, emit};
+use gigapair::model::programs::{GroupShape, forward};
+use gigapair::model::{BatchShape, Objective, StepSpec, optimizer::AdamW};
+use support::{repo, tiny_bert};
+
+fn train_step(replicas: usize) -> Program {
+    let spec = StepSpec {
+        bert: tiny_bert(0.1),
+        shape: BatchShape::padded(16 / replicas, 0, 12, 16),
+        replicas,
+        objective: Objective { scale: 20.0, symmetric: true },
+        optimizer: AdamW::default(),
+        dtype: DType::F32,
+    };
+    spec.train_step().unwrap()
+}
+
+#[test]
+fn the_programs_are_the_golden_ones() {
+    let group = GroupShape { rows: 16, len: 12, texts: 1 };
+    let programs = [
+        ("encoder_forward", forward(&tiny_bert(0.0), group, true, false, DType::F32, 1).unwrap()),
+        ("train_step_1", train_step(1)),
+        ("train_step_8", train_step(8)),
+    ];
+    for (name, program) in programs {
+        let path = repo("hlo").join(format!("{name}.mlir"));
+        let text = emit::stablehlo(&program);
+        if std::env::var_os("UPDATE_HLO").is_some() {
+            std::fs::write(&path, &text).unwrap();
+        }
+        let golden = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}; run make hlo", path.display()));
+        if let Some((n, (ours, old))) = text.lines().zip(golden.lines()).enumerate().find(|(_, (a, b))| a != b) {
+            panic!("{name}.mlir line {}:\n  now    {ours}\n  golden {old}\nif this was meant, run make hlo", n + 1);
+        }
+        assert_eq!(text.lines().count(), golden.lines().count(), "{name}.mlir: lengths differ; run make hlo");
+    }
+}
