@@ -4,6 +4,8 @@
 # Where rustup puts cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 TRAINER := target/release/trainer
+# Recorded by each run; only the small binary is rebuilt when it changes.
+export GIGAPAIR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,7 +45,7 @@ bench: build plugin model ## pairs/s and GFLOP/s of a MiniLM-L6 step on cpu:1 an
 	cargo bench
 
 compare: build plugin ## the same run on 8 replicas and on 1: equal metrics and embeddings
-	scripts/compare.sh cpu:8 cpu:1
+	scripts/compare.sh cpu:8 cpu:1 --loss 1e-5 --grad-norm 1e-4 --cosine 0.99999
 
 export-check: build plugin model ## load an exported folder in sentence-transformers 2.7 and 6.2 (FOLDER=…; makes two virtual environments)
 	scripts/check_export.py $(or $(FOLDER),models/all-MiniLM-L6-v2) --venvs

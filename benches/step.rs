@@ -86,7 +86,9 @@ fn batch(replicas: usize, pairs: usize, len: usize) -> HostBatch {
     let b = pairs / replicas;
     let group = |r: usize, side: usize| {
         let token = |i: usize| 1000 + (rng::hash2((r * 2 + side) as u64, i as u64) % 29_000) as i32;
-        let fill = |f: &dyn Fn(usize) -> i32| HostTensor::from_slice(&[b, len], &(0..b * len).map(f).collect::<Vec<_>>());
+        let fill = |f: &dyn Fn(usize) -> i32| {
+            HostTensor::from_slice(&[b, len], &(0..b * len).map(f).collect::<Vec<_>>())
+        };
         RowGroup {
             ids: fill(&token),
             positions: fill(&|i| (i % len) as i32),

@@ -50,8 +50,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if args.json {
         let mut json = serde_json::to_value(&report)?;
         if let (Some(s), Some(object)) = (scores, json.as_object_mut()) {
-            let extra = serde_json::to_value(s)?;
-            object.extend(extra.as_object().cloned().unwrap_or_default());
+            object.insert("pairs".into(), serde_json::to_value(s)?);
         }
         println!("{json}");
     } else {

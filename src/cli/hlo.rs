@@ -1,6 +1,7 @@
 //! `trainer hlo`
 
 use crate::common::{DType, atomic};
+use crate::folder::ModelFolder;
 use crate::graph::emit;
 use crate::model::{BatchShape, BertConfig, Objective, StepSpec};
 use crate::train::Config;
@@ -41,7 +42,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     );
     let path = match (&m.config, &m.folder) {
         (Some(file), _) => file.clone(),
-        (None, folder) => folder.as_deref().unwrap_or(".".as_ref()).join("config.json"),
+        (None, folder) => ModelFolder::open(folder.as_deref().unwrap_or(".".as_ref()))?.config_path,
     };
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let json = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;

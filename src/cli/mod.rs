@@ -51,12 +51,12 @@ enum Command {
     Doctor(doctor::Args),
 }
 
-/// Parses the command line, runs the command, turns its result into an exit code.
-pub fn main() -> ExitCode {
+/// Parses the command line, runs the command (`commit` is that of the source), turns its result into an exit code.
+pub fn main(commit: &'static str) -> ExitCode {
     let cli = Cli::parse();
     let result = match cli.command {
-        None => train::run(cli.train),
-        Some(Command::Train(args)) => train::run(args),
+        None => train::run(cli.train, commit),
+        Some(Command::Train(args)) => train::run(args, commit),
         Some(Command::Prepare(args)) => prepare::run(args),
         Some(Command::Encode(args)) => encode::run(args),
         Some(Command::Eval(args)) => evaluate::run(args),

@@ -43,7 +43,7 @@ pub struct Args {
     stop_after: Option<u64>,
 }
 
-pub fn run(args: Args) -> Result<ExitCode> {
+pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
     let mut config = Config::read(&args.config)?;
     if let Some(dir) = args.run_dir {
         config.run_dir = dir;
@@ -57,6 +57,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         allow_changed: args.allow_changed,
         trace: args.trace,
         stop_after: args.stop_after,
+        commit,
     };
     Ok(match train(&config, &options, &|line| println!("{line}"))? {
         Outcome::Finished { model } => {

@@ -2,7 +2,7 @@
 //!
 //! Four files hold one exhaustive `match` over [`Op`] each — `infer.rs` (types), `vjp.rs`
 //! (derivatives), `emit.rs` (StableHLO), `eval.rs` (a naive interpreter, the reference the others
-//! are tested against) — and none has a wildcard arm: a new op does not compile until all four
+//! are tested against) — and none has a wildcard arm over it: a new op does not compile until all four
 //! know it. Softmax, LayerNorm, GELU and cross-entropy are functions over these ops, not ops
 //! (`nn.rs`), so their derivatives need no rules.
 

@@ -83,7 +83,7 @@ macro_rules! rules {
     )*};
 }
 
-fn s<'a>(x: &'a [usize]) -> &'a [usize] {
+fn s(x: &[usize]) -> &[usize] {
     x
 }
 

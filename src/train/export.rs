@@ -5,7 +5,6 @@ use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::folder::{CardDataset, Export, ModelCard, ModelFolder};
 use anyhow::Result;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Writes `RUN/model` and returns it.
@@ -67,7 +66,7 @@ pub fn export_model(
             tokenizer: &start.tokenizer,
             max_seq_length: config.model.max_len_a.max(config.model.max_len_b),
             normalize: true,
-            prompts: &BTreeMap::new(),
+            prompts: &start.prompts,
             card: &card,
         },
     )?;

@@ -6,12 +6,15 @@ use super::metrics::MetricsLog;
 use super::setup::Data;
 use super::tensorboard::EventWriter;
 use crate::batches::{HostBatch, Loader};
-use anyhow::Result;
+use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Instant;
+
+/// Marks the scores of the untrained model on the card.
+const BEFORE: &str = " (before training)";
 
 /// One step, read back.
 pub struct StepFacts {
@@ -48,8 +51,17 @@ impl Meter {
         let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let style = ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg}")?;
         let bar = ProgressBar::with_draw_target(Some(total), target).with_style(style).with_position(from);
+        if from == 0 {
+            // A run that died before its first checkpoint left lines of another run.
+            let old = config.run_dir.join("metrics.jsonl");
+            if old.exists() {
+                std::fs::remove_file(&old).with_context(|| format!("cannot remove {}", old.display()))?;
+            }
+        }
+        let log = MetricsLog::open(&config.run_dir, from)?;
+        let results = if from == 0 { Vec::new() } else { evaluated_before(&config.run_dir)? };
         Ok(Meter {
-            log: MetricsLog::open(&config.run_dir, from)?,
+            log,
             events: EventWriter::open(&config.run_dir.join("tensorboard"), from)?,
             bar,
             loader: data.loader.clone(),
@@ -58,7 +70,7 @@ impl Meter {
             total,
             last: Instant::now(),
             pace: 0.0,
-            results: Vec::new(),
+            results,
             terminal,
         })
     }
@@ -140,12 +152,8 @@ impl Meter {
         let tags: Vec<(String, f64)> = values.iter().map(|(n, x)| (format!("eval/{n}"), *x)).collect();
         let scalars: Vec<(&str, f64)> = tags.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(step, &scalars)?;
-        let when = if step == 0 { "before training" } else { "" };
-        self.results.retain(|r| r.1.ends_with("(before training)"));
-        self.results.extend(values.into_iter().map(|(n, x)| {
-            let name = if when.is_empty() { n } else { format!("{n} ({when})") };
-            ("held out".to_string(), name, x)
-        }));
+        self.results.retain(|r| r.1.ends_with(BEFORE));
+        self.results.extend(values.into_iter().map(|(n, x)| result(step, n, x)));
         self.events.flush()
     }
 
@@ -171,4 +179,23 @@ impl Meter {
     pub fn close(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// A row of the card's table.
+fn result(step: u64, metric: String, value: f64) -> (String, String, f64) {
+    let metric = if step == 0 { metric + BEFORE } else { metric };
+    ("held out".to_string(), metric, value)
+}
+
+/// The scores of step 0, which a resumed run did not measure itself.
+fn evaluated_before(run_dir: &std::path::Path) -> Result<Vec<(String, String, f64)>> {
+    let path = run_dir.join("metrics.jsonl");
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let first = lines.into_iter().find(|v| v["step"] == 0 && v["eval"].is_object());
+    let scores = first.and_then(|v| v["eval"].as_object().cloned()).unwrap_or_default();
+    Ok(scores.into_iter().filter_map(|(n, x)| Some(result(0, n, x.as_f64()?))).collect())
 }

@@ -12,7 +12,7 @@ use super::signals::StopFlag;
 use super::step::{DeviceState, PendingStep, Stepper};
 use super::trace::Trace;
 use crate::batches::{HostBatch, Prefetch};
-use crate::common::{DType, HostTensor, hash};
+use crate::common::{DType, HostTensor, atomic, hash};
 use crate::corpus::tokenizer::TokenizerHash;
 use crate::model::{BatchShape, Objective, ParamSpec, StepSpec, bert_params};
 use crate::runtime::{Client, DeviceSpec};
@@ -34,6 +34,8 @@ pub struct Options {
     pub trace: Option<PathBuf>,
     /// End after this step of the run, with a checkpoint and no export; the schedule is unchanged.
     pub stop_after: Option<u64>,
+    /// Of the source the program was built from; recorded.
+    pub commit: &'static str,
 }
 
 /// How a run ended.
@@ -73,7 +75,9 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let specs = bert_params(&start.bert);
     let data = Data::open(config, &start.tokenizer, replicas, say)?;
     let total = data.steps(config);
-    let origin = provenance_of(config, &start, &data, &client)?;
+    let origin = provenance_of(config, &start, &data, &client, options.commit)?;
+    let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
+    atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let mut say_start = format!(
         "{} · {replicas} replicas · {} parameters · {} pairs in {} data sets · {total} steps of {} pairs",
         options.devices,
@@ -254,12 +258,23 @@ fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
 }
 
 /// What a run is a function of: resuming with any of it changed is another run.
-fn provenance_of(config: &Config, start: &Start, data: &Data, client: &Client) -> Result<Value> {
+fn provenance_of(
+    config: &Config,
+    start: &Start,
+    data: &Data,
+    client: &Client,
+    commit: &str,
+) -> Result<Value> {
     let mut settings = serde_json::to_value(config)?;
     // Where a run lies and how often it looks at itself does not change what it computes.
-    for key in ["run_dir", "checkpoint", "eval"] {
-        settings.as_object_mut().map(|o| o.remove(key));
-    }
+    let mut forget = |at: &str, keys: &[&str]| {
+        let object = settings.pointer_mut(at).and_then(Value::as_object_mut);
+        object.into_iter().for_each(|o| keys.iter().for_each(|k| drop(o.remove(*k))));
+    };
+    forget("", &["run_dir", "checkpoint", "eval"]);
+    // Hashes below stand for the files; what the card says is free to change.
+    forget("/model", &["folder", "config", "tokenizer", "name", "license", "languages"]);
+    (0..config.data.len()).for_each(|i| forget(&format!("/data/{i}"), &["path", "license"]));
     let manifests: serde_json::Map<String, Value> =
         config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
     let tokenizer = TokenizerHash::of(&std::fs::read(&start.tokenizer)?);
@@ -270,7 +285,7 @@ fn provenance_of(config: &Config, start: &Start, data: &Data, client: &Client) -
         "tokenizer": tokenizer.to_string(),
         "plugin": hash::sha256_file(client.plugin().path())?,
         "version": env!("CARGO_PKG_VERSION"),
-        "commit": option_env!("GIGAPAIR_COMMIT").unwrap_or("unknown"),
+        "commit": commit,
     }))
 }
 
@@ -312,7 +327,7 @@ fn resume_point(config: &Config, options: &Options, origin: &Value) -> Result<Op
 /// A folder that holds anything else; the file system's.
 pub fn remove_run(dir: &std::path::Path) -> Result<()> {
     const OURS: [&str; 7] =
-        ["checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "report.json"];
+        ["checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "run.json"];
     if !dir.exists() {
         return Ok(());
     }

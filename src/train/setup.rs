@@ -10,6 +10,8 @@ use crate::model::params::{from_checkpoint, init_params};
 use crate::model::{BertConfig, bert_params};
 use crate::shards::{PrepareOptions, ShardSet, prepare};
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +24,8 @@ pub struct Start {
     pub params: Vec<HostTensor>,
     pub tokenizer: PathBuf,
     pub base_model: Option<String>,
+    /// Prompts of the base model, handed on.
+    pub prompts: BTreeMap<String, String>,
 }
 
 impl Start {
@@ -56,7 +60,7 @@ fn from_folder(dir: &Path) -> Result<Start> {
         .with_context(|| format!("model folder {}", dir.display()))?;
     let tokenizer = folder.tokenizer()?.to_path_buf();
     let base_model = Some(dir.display().to_string());
-    Ok(Start { bert, config_json: folder.config, params, tokenizer, base_model })
+    Ok(Start { bert, config_json: folder.config, params, tokenizer, base_model, prompts: folder.prompts })
 }
 
 fn from_config(config: &Config, path: &Path) -> Result<Start> {
@@ -73,17 +77,14 @@ fn from_config(config: &Config, path: &Path) -> Result<Start> {
     json["vocab_size"] = words.into();
     let bert = BertConfig::from_json(&json).with_context(|| format!("{}", path.display()))?;
     let params = init_params(&bert_params(&bert), config.seed);
-    Ok(Start { bert, config_json: json, params, tokenizer, base_model: None })
+    Ok(Start { bert, config_json: json, params, tokenizer, base_model: None, prompts: BTreeMap::new() })
 }
 
 /// A vocabulary of the run's own, learned once and kept in the run folder.
 fn learn(config: &Config) -> Result<PathBuf> {
     let out = config.run_dir.join("tokenizer/tokenizer.json");
-    if out.exists() {
-        return Ok(out);
-    }
     let size = config.model.learn_vocabulary.unwrap_or(30_000);
-    let mut texts = Vec::new();
+    let (mut texts, mut sources) = (Vec::new(), Vec::new());
     for set in &config.data {
         ensure!(
             set.path.is_file(),
@@ -91,6 +92,14 @@ fn learn(config: &Config) -> Result<PathBuf> {
             set.name,
             set.path.display()
         );
+        sources.push(hash::sha256_file(&set.path)?);
+    }
+    let recipe = json!({ "size": size, "lowercase": config.model.lowercase, "sources": sources }).to_string();
+    let note = out.with_file_name("learned-from.json");
+    if out.exists() && std::fs::read_to_string(&note).is_ok_and(|old| old == recipe) {
+        return Ok(out);
+    }
+    for set in &config.data {
         // Bad lines are counted and reported when the file is prepared.
         for record in corpus::open(&set.path)?.flatten() {
             texts.extend(record.texts().map(str::to_owned));
@@ -100,6 +109,7 @@ fn learn(config: &Config) -> Result<PathBuf> {
     let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;
     std::fs::create_dir_all(config.run_dir.join("tokenizer"))?;
     atomic::write_bytes(&out, json.as_bytes())?;
+    atomic::write_bytes(&note, recipe.as_bytes())?;
     Ok(out)
 }
 
@@ -130,6 +140,13 @@ impl Data {
                 .with_context(|| format!("data set {}", set.name))?;
             let opened = ShardSet::open(&dir).with_context(|| format!("data set {}", set.name))?;
             opened.check_tokenizer(tokenizer_hash).with_context(|| format!("data set {}", set.name))?;
+            let stored = opened.manifest().max_len;
+            ensure!(
+                stored >= longest,
+                "data set {}: its texts were cut at {stored} tokens when it was prepared, and the run wants {longest}; \
+                 prepare it again with --max-len {longest}, or lower max_len_a and max_len_b",
+                set.name
+            );
             sets.push(Arc::new(opened));
         }
         let specs: Vec<SetSpec> = config
