@@ -2,7 +2,7 @@
 
 use crate::common::{HostTensor, Matrix};
 use crate::embed::{Embedder, write_npy};
-use crate::folder::write_tensors;
+use crate::folder::{ModelFolder, write_tensors};
 use crate::runtime::{Client, DeviceSpec};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
@@ -13,7 +13,8 @@ const EXAMPLE: &str = "\
 Example:
   trainer encode --model runs/smoke/model --input lines.txt --out vectors.npy
 
-One vector a line, in the order of the lines; an empty line is an empty text.";
+One vector a line, in the order of the lines; an empty line is an empty text. A model's
+default prompt is put before every text; --prompt NAME takes another one of its prompts.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
@@ -27,6 +28,9 @@ pub struct Args {
     /// .npy (f32 matrix) or .safetensors (tensor `embeddings`)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Name of the model's prompt that is put before every text [default: the model's default prompt]
+    #[arg(long, value_name = "NAME")]
+    prompt: Option<String>,
     /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
     #[arg(long, value_name = "DEVICES", default_value = "cpu:1")]
     devices: DeviceSpec,
@@ -41,6 +45,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let text = std::fs::read(&args.input).with_context(|| format!("cannot read {}", args.input.display()))?;
     let lines = lines(&text).with_context(|| format!("{}", args.input.display()))?;
     let mut embedder = Embedder::open(&args.model, Client::open(&args.devices)?)?;
+    if let Some(name) = &args.prompt {
+        let prompts = ModelFolder::open(&args.model)?.prompts;
+        let known = || prompts.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let prefix = prompts.get(name).with_context(|| {
+            format!("{} has no prompt {name:?}; it has: {}", args.model.display(), known())
+        })?;
+        embedder.set_prefix(prefix);
+    }
     let vectors = embedder.encode(&lines)?;
     write(&args.out, &vectors)?;
     println!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim);

@@ -2,6 +2,7 @@
 
 use crate::embed::Embedder;
 use crate::eval::{Prompts, run as evaluate};
+use crate::folder::ModelFolder;
 use crate::runtime::{Client, DeviceSpec};
 use crate::train::evaluate::read_pairs;
 use anyhow::{Result, ensure};
@@ -27,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     retrieval: Option<PathBuf>,
     /// Pairs: each anchor looks for its positive among all of them
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "retrieval")]
     pairs: Option<PathBuf>,
     /// One JSON object instead of a table
     #[arg(long)]
@@ -43,10 +44,17 @@ pub fn run(args: Args) -> Result<ExitCode> {
         "nothing to evaluate on; give --sts, --retrieval or --pairs"
     );
     let pairs = args.pairs.as_deref().map(read_pairs).transpose()?;
+    let prompts = prompts(&ModelFolder::open(&args.model)?)?;
     let mut embedder = Embedder::open(&args.model, Client::open(&args.devices)?)?;
     let mut encode = |texts: &[String]| embedder.encode(texts);
-    let report = evaluate(&mut encode, args.sts.as_deref(), args.retrieval.as_deref(), &Prompts::default())?;
+    let mut report = evaluate(&mut encode, args.sts.as_deref(), None, &Prompts::default())?;
     let scores = pairs.map(|p| p.evaluate(&mut encode)).transpose()?;
+    if args.retrieval.is_some() {
+        // The prompts of a retrieval include the default one.
+        embedder.set_prefix("");
+        let mut encode = |texts: &[String]| embedder.encode(texts);
+        report.retrieval = evaluate(&mut encode, None, args.retrieval.as_deref(), &prompts)?.retrieval;
+    }
     if args.json {
         let mut json = serde_json::to_value(&report)?;
         if let (Some(s), Some(object)) = (scores, json.as_object_mut()) {
@@ -63,4 +71,15 @@ pub fn run(args: Args) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The prompts of queries and documents under the names that sentence-transformers looks for
+/// (`encode_query`, `encode_document`), else the default one.
+fn prompts(folder: &ModelFolder) -> Result<Prompts> {
+    let default = folder.default_prefix()?;
+    let first = |names: &[&str]| {
+        let found = names.iter().find_map(|name| folder.prompts.get(*name));
+        found.map_or(default, String::as_str).to_owned()
+    };
+    Ok(Prompts { query: first(&["query"]), document: first(&["document", "passage", "corpus"]) })
 }

@@ -46,7 +46,7 @@ pub struct Args {
 pub fn run(args: Args) -> Result<ExitCode> {
     let tokenizer = match (args.tokenizer, args.model) {
         (Some(file), _) => file,
-        (None, Some(dir)) => ModelFolder::open(&dir)?.tokenizer()?.to_path_buf(),
+        (None, Some(dir)) => ModelFolder::open(&dir)?.tokenizer_for_shards()?.to_path_buf(),
         (None, None) => bail!("give --model or --tokenizer"),
     };
     let mut options = PrepareOptions::new(args.input, tokenizer, args.max_len, args.out);

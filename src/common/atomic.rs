@@ -36,19 +36,22 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
 /// folder is moved aside first and removed last, so that one of the two is always whole.
 ///
 /// # Errors
-/// Whatever `fill` or the file system says; the temporary folder is removed.
+/// What `fill` says, as it is; or the file system, with the folder's name. The temporary folder is
+/// removed.
 pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let tmp = temporary_name(path);
     let old = tmp.with_extension("old");
-    let result: Result<()> = (|| {
+    let begin = || -> Result<()> {
         if tmp.exists() {
             fs::remove_dir_all(&tmp)?;
         }
-        fs::create_dir_all(&tmp)?;
-        fill(&tmp)?;
+        Ok(fs::create_dir_all(&tmp)?)
+    };
+    let place = || -> Result<()> {
         for entry in fs::read_dir(&tmp)? {
             File::open(entry?.path())?.sync_all()?;
         }
+        File::open(&tmp)?.sync_all()?;
         if path.exists() {
             if old.exists() {
                 fs::remove_dir_all(&old)?;
@@ -61,11 +64,14 @@ pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<
             fs::remove_dir_all(&old)?;
         }
         Ok(())
-    })();
+    };
+    // Only the steps here are about the folder; what `fill` fails at may be bad input.
+    let at = || format!("cannot write folder {}; check the free space and the permissions", path.display());
+    let result = begin().with_context(at).and_then(|()| fill(&tmp)).and_then(|()| place().with_context(at));
     if result.is_err() {
         let _ = fs::remove_dir_all(&tmp);
     }
-    result.with_context(|| format!("cannot write folder {}", path.display()))
+    result
 }
 
 fn temporary_name(path: &Path) -> PathBuf {
@@ -104,7 +110,7 @@ mod tests {
             write_dir(&path, |d| write_bytes(&d.join("f"), text.as_bytes())).unwrap();
         }
         assert_eq!(fs::read_to_string(path.join("f")).unwrap(), "two");
-        assert!(write_dir(&path, |_| anyhow::bail!("no")).is_err());
+        assert_eq!(format!("{:#}", write_dir(&path, |_| anyhow::bail!("no")).unwrap_err()), "no");
         assert_eq!(fs::read_to_string(path.join("f")).unwrap(), "two");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }

@@ -13,6 +13,7 @@ use crate::model::programs::{GroupShape, forward};
 use crate::model::{BertConfig, bert_params};
 use crate::runtime::{Arg, Buffer, Client, Executable};
 use anyhow::{Context, Result, ensure};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,6 +31,10 @@ pub struct Embedder {
     bert: BertConfig,
     normalize: bool,
     tokenizer: Tokenizer,
+    /// Put before every text.
+    prefix: String,
+    /// Before the tokenizer sees them.
+    lowercase: bool,
     max_len: usize,
     pad_id: i32,
     /// By device.
@@ -49,7 +54,16 @@ impl Embedder {
         let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
             .with_context(|| format!("model folder {}", dir.display()))?;
         let longest = folder.max_seq_length.unwrap_or(bert.max_position_embeddings);
-        Self::new(bert, &params, folder.tokenizer()?, longest, folder.normalize, client)
+        let mut made = Self::new(bert, &params, folder.tokenizer()?, longest, folder.normalize, client)?;
+        made.lowercase = folder.do_lower_case;
+        made.set_prefix(folder.default_prefix()?);
+        Ok(made)
+    }
+
+    /// What is put before every text from now on, such as a model's prompt; at first the folder's
+    /// default prompt.
+    pub fn set_prefix(&mut self, prefix: &str) {
+        self.prefix = prefix.to_owned();
     }
 
     /// Parameters in the table's order ([`bert_params`]), on every device of `client`.
@@ -76,6 +90,8 @@ impl Embedder {
             bert,
             normalize,
             tokenizer,
+            prefix: String::new(),
+            lowercase: false,
             max_len,
             pad_id,
             params: vec![],
@@ -107,7 +123,7 @@ impl Embedder {
     pub fn encode(&mut self, texts: &[String]) -> Result<Matrix> {
         let encoded = self
             .tokenizer
-            .encode_batch_fast(texts.iter().map(String::as_str).collect(), true)
+            .encode_batch_fast(texts.iter().map(|t| self.input(t)).collect(), true)
             .map_err(|e| anyhow::anyhow!("tokenising failed: {e}"))?;
         let tokens: Vec<&[u32]> = encoded.iter().map(|e| e.get_ids()).collect();
         let vocabulary = self.bert.vocab_size as u32;
@@ -128,6 +144,15 @@ impl Embedder {
             }
         }
         Ok(out)
+    }
+
+    /// A text as the tokenizer gets it: prefixed, then lower-cased, as sentence-transformers does.
+    fn input<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let text = match self.prefix.as_str() {
+            "" => Cow::Borrowed(text),
+            prefix => Cow::Owned(format!("{prefix}{text}")),
+        };
+        if self.lowercase { Cow::Owned(text.to_lowercase()) } else { text }
     }
 
     fn run(&mut self, batch: &[&[u32]]) -> Result<Vec<f32>> {

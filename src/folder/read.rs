@@ -1,7 +1,8 @@
 //! Reading a model folder: where its files are and what its configuration says.
 
 use super::tensors::{Weights, read_tensors};
-use anyhow::{Context, Result, bail, ensure};
+use crate::corpus::load_tokenizer;
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -132,6 +133,44 @@ impl ModelFolder {
             );
         }
         bail!("{at}/tokenizer.json is missing; fetch the model again, or give a tokenizer of its own")
+    }
+
+    /// The path of `tokenizer.json`, to make shards with: they are made from the texts as they are.
+    ///
+    /// # Errors
+    /// As [`ModelFolder::tokenizer`]; a model whose texts are lower-cased before its tokenizer sees
+    /// them, unless the tokenizer does so itself.
+    pub fn tokenizer_for_shards(&self) -> Result<&Path> {
+        let path = self.tokenizer()?;
+        if self.do_lower_case {
+            let (tokenizer, _) = load_tokenizer(path, 16)?;
+            let ids = |text: &str| {
+                let encoded = tokenizer.encode(text, true).map_err(|e| anyhow!("{}: {e}", path.display()))?;
+                anyhow::Ok(encoded.get_ids().to_vec())
+            };
+            ensure!(
+                ids("The CAT")? == ids("the cat")?,
+                "{}: do_lower_case is true, but tokenizer.json keeps capitals, and shards are made without that \
+                 step; add a Lowercase normalizer to {}",
+                self.base().join("sentence_bert_config.json").display(),
+                path.display()
+            );
+        }
+        Ok(path)
+    }
+
+    /// The text that is put before every text for which no prompt is asked for; empty for most models.
+    ///
+    /// # Errors
+    /// A default prompt that is not among the prompts.
+    pub fn default_prefix(&self) -> Result<&str> {
+        let Some(name) = &self.default_prompt else { return Ok("") };
+        self.prompts.get(name).map(String::as_str).with_context(|| {
+            format!(
+                "{}: the default prompt {name:?} is not among the prompts; correct the file",
+                self.dir.join("config_sentence_transformers.json").display()
+            )
+        })
     }
 
     /// The weights, in f32; see [`read_tensors`].

@@ -85,10 +85,13 @@ impl Evaluator {
 /// A line that is no pair: an evaluation on part of a file would be another evaluation.
 pub fn read_pairs(path: &Path) -> Result<PairSet> {
     let mut out = Vec::new();
-    for record in corpus::open(path)? {
-        let record = record.map_err(|r| anyhow::anyhow!("{}:{}: {}", path.display(), r.line, r.reason))?;
+    let mut reader = corpus::open(path)?;
+    for record in &mut reader {
+        let record =
+            record.map_err(|r| anyhow::anyhow!("{}:{}: {}; mend it", path.display(), r.line, r.reason))?;
         out.push((record.anchor, record.positive));
     }
+    reader.finish()?;
     ensure!(!out.is_empty(), "{} holds no pairs", path.display());
     PairSet::new(&out)
 }

@@ -63,7 +63,8 @@ fn up_to(bytes: &[u8], from_step: u64) -> Result<Vec<u8>> {
         let record: Value = serde_json::from_slice(line).with_context(|| format!("line {}", i + 1))?;
         let step = record["step"].as_u64();
         ensure!(step.is_some(), "line {} has no step", i + 1);
-        if step <= Some(from_step) {
+        // A run from the beginning evaluates before its first step again.
+        if from_step > 0 && step <= Some(from_step) {
             kept.extend_from_slice(line);
         }
     }

@@ -71,7 +71,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     ensure_resumable(config, options)?;
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
     checkpoint::clean(dir)?;
-    let start = Start::new(config)?;
+    let start = Start::new(config, options.resume)?;
     let specs = bert_params(&start.bert);
     let data = Data::open(config, &start.tokenizer, replicas, say)?;
     let total = data.steps(config);
@@ -210,7 +210,7 @@ fn finish(
         };
         bail!(
             "step {}: loss {} and gradient norm {} are not finite (batch from {}); the step changed no parameter; \
-             {last}; lower train.lr or look at that data, then train with --resume",
+             {last}; look at that data, or lower train.lr and train with --resume --allow-changed config.train.lr",
             done.step,
             result.loss,
             result.grad_norm,
@@ -294,7 +294,7 @@ fn ensure_resumable(config: &Config, options: &Options) -> Result<()> {
     let dir = config.run_dir.display();
     match (options.resume, checkpoint::latest(&config.run_dir)?) {
         (false, Some(path)) => bail!(
-            "{dir} already holds a run ({}); continue it with --resume, or choose another --run-dir or remove the folder",
+            "{dir} already holds a run ({}); continue it with --resume, remove it with --overwrite, or choose another --run-dir",
             path.display()
         ),
         (true, None) => bail!("there is no checkpoint in {dir} to resume from; start without --resume"),

@@ -10,7 +10,6 @@ use crate::model::params::{from_checkpoint, init_params};
 use crate::model::{BertConfig, bert_params};
 use crate::shards::{PrepareOptions, ShardSet, prepare};
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,15 +28,16 @@ pub struct Start {
 }
 
 impl Start {
-    /// Reads the model folder, or makes a tokenizer and random parameters.
+    /// Reads the model folder, or makes a tokenizer and random parameters; a resumed run keeps the
+    /// vocabulary that it learned.
     ///
     /// # Errors
     /// Files that are missing or do not fit together, each by name.
-    pub fn new(config: &Config) -> Result<Start> {
+    pub fn new(config: &Config, resume: bool) -> Result<Start> {
         let m = &config.model;
         let mut start = match (&m.folder, &m.config) {
             (Some(dir), _) => from_folder(dir)?,
-            (None, Some(path)) => from_config(config, path)?,
+            (None, Some(path)) => from_config(config, path, resume)?,
             (None, None) => unreachable!("checked when the configuration was read"),
         };
         if let Some(p) = m.dropout {
@@ -58,18 +58,18 @@ fn from_folder(dir: &Path) -> Result<Start> {
         BertConfig::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
     let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
         .with_context(|| format!("model folder {}", dir.display()))?;
-    let tokenizer = folder.tokenizer()?.to_path_buf();
+    let tokenizer = folder.tokenizer_for_shards()?.to_path_buf();
     let base_model = Some(dir.display().to_string());
     Ok(Start { bert, config_json: folder.config, params, tokenizer, base_model, prompts: folder.prompts })
 }
 
-fn from_config(config: &Config, path: &Path) -> Result<Start> {
+fn from_config(config: &Config, path: &Path, resume: bool) -> Result<Start> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let mut json: serde_json::Value =
         serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
     let tokenizer = match &config.model.tokenizer {
         Some(file) => file.clone(),
-        None => learn(config)?,
+        None => learn(config, resume)?,
     };
     let (loaded, _) = load_tokenizer(&tokenizer, config.model.max_len_b)?;
     let words = corpus::tokenizer::vocabulary_size(&loaded);
@@ -80,11 +80,15 @@ fn from_config(config: &Config, path: &Path) -> Result<Start> {
     Ok(Start { bert, config_json: json, params, tokenizer, base_model: None, prompts: BTreeMap::new() })
 }
 
-/// A vocabulary of the run's own, learned once and kept in the run folder.
-fn learn(config: &Config) -> Result<PathBuf> {
+/// A vocabulary of the run's own, kept in the run folder. A new run learns it anew: one that a failed
+/// run left there may be of other data.
+fn learn(config: &Config, resume: bool) -> Result<PathBuf> {
     let out = config.run_dir.join("tokenizer/tokenizer.json");
+    if resume && out.exists() {
+        return Ok(out);
+    }
     let size = config.model.learn_vocabulary.unwrap_or(30_000);
-    let (mut texts, mut sources) = (Vec::new(), Vec::new());
+    let mut texts = Vec::new();
     for set in &config.data {
         ensure!(
             set.path.is_file(),
@@ -92,24 +96,17 @@ fn learn(config: &Config) -> Result<PathBuf> {
             set.name,
             set.path.display()
         );
-        sources.push(hash::sha256_file(&set.path)?);
-    }
-    let recipe = json!({ "size": size, "lowercase": config.model.lowercase, "sources": sources }).to_string();
-    let note = out.with_file_name("learned-from.json");
-    if out.exists() && std::fs::read_to_string(&note).is_ok_and(|old| old == recipe) {
-        return Ok(out);
-    }
-    for set in &config.data {
         // Bad lines are counted and reported when the file is prepared.
-        for record in corpus::open(&set.path)?.flatten() {
+        let mut reader = corpus::open(&set.path)?;
+        for record in reader.by_ref().flatten() {
             texts.extend(record.texts().map(str::to_owned));
         }
+        reader.finish().with_context(|| format!("data set {}", set.name))?;
     }
     let tokenizer = learn_wordpiece(texts.into_iter(), size, config.model.lowercase)?;
     let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;
     std::fs::create_dir_all(config.run_dir.join("tokenizer"))?;
     atomic::write_bytes(&out, json.as_bytes())?;
-    atomic::write_bytes(&note, recipe.as_bytes())?;
     Ok(out)
 }
 

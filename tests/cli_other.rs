@@ -1,0 +1,46 @@
+//! `trainer hlo`, `trainer doctor`, and the command line itself.
+
+mod support_run;
+
+use support_run::{Bench, two_sets};
+
+#[test]
+fn hlo_writes_the_program_of_a_configuration() {
+    let bench = Bench::new();
+    bench.put("run.toml", &two_sets(""));
+    let one = bench.trainer("hlo --config run.toml --replicas 2").ends(0);
+    let head = ["module @", "mhlo.num_replicas = 2", "stablehlo.all_gather", "stablehlo.all_reduce"];
+    let one = one.says(&head);
+    // Two replicas share 8 pairs of 12 tokens.
+    assert!(one.out.contains("tensor<4x12xi32>") && one.out.contains("tensor<4x16xi32>"));
+    bench.trainer("hlo --config run.toml --replicas 2 --negatives 1 --out step.mlir").ends(0);
+    let file = std::fs::read_to_string(bench.at("step.mlir")).unwrap();
+    assert!(file.contains("tensor<8x16xi32>") && file != one.out, "positives and negatives are one group");
+    bench.trainer("hlo --config run.toml --replicas 3").fails(&["8 pairs", "not divisible by 3"]);
+    bench.trainer("hlo --config missing.toml").fails(&["cannot read missing.toml"]);
+}
+
+#[test]
+fn doctor_finds_the_plugin_healthy() {
+    let bench = Bench::new();
+    let plugin = support_run::plugin();
+    bench.trainer("doctor --devices cpu:2").ends(0).says(&[
+        &*plugin.to_string_lossy(),
+        "all_gather",
+        "donation",
+    ]);
+    let missing = bench.command("doctor").env("GIGAPAIR_CPU_PLUGIN", "/nonexistent").output().unwrap();
+    support_run::Ended::from(missing).fails(&["/nonexistent", "fetch_plugin.sh"]);
+}
+
+#[test]
+fn no_subcommand_trains_and_every_help_shows_an_example() {
+    let bench = Bench::new();
+    bench.trainer("--config missing.toml --devices cpu:1").fails(&["cannot read missing.toml"]);
+    for command in ["", "train", "prepare", "encode", "eval", "hlo", "doctor"] {
+        let ended = bench.trainer(&format!("{command} --help")).ends(0);
+        assert!(ended.out.contains("Example"), "{command}: {}", ended.out);
+    }
+    let typo = bench.trainer("trian");
+    assert!(typo.code == Some(2) && typo.err.contains("train"), "{}", typo.err);
+}

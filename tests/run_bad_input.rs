@@ -1,0 +1,234 @@
+//! What goes wrong in a run: each has a message that says what, where and what to do, exit code 1,
+//! and nothing half-written under a final name.
+
+mod support_run;
+
+use gigapair::train::checkpoint::Checkpoint;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use support_run::{Bench, Ended, architecture, checkpoint, lines, names, toml, two_sets};
+
+const TRAIN: &str = "train --config run.toml --devices cpu:2";
+
+/// A run whose data set is `shards/`, prepared from `pairs` lines with the tokenizer that it names.
+fn on_shards(pairs: u64) -> Bench {
+    let bench = Bench::new();
+    bench.tokenizer("tokenizer.json", 1);
+    bench.put("many.jsonl", &lines(3, pairs, 2));
+    let prepare = "prepare --input many.jsonl --tokenizer tokenizer.json --max-len 16 --out shards";
+    bench.trainer(prepare).ends(0);
+    let config = toml("", "").replace("learn_vocabulary = 120", "tokenizer = \"tokenizer.json\"");
+    bench.put("run.toml", &config.replace("pairs.jsonl", "shards"));
+    bench
+}
+
+/// Changes one byte of a file.
+fn flip(path: &Path, at: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    bytes[at] ^= 4;
+    fs::write(path, bytes).unwrap();
+}
+
+fn shard_of(bench: &Bench) -> std::path::PathBuf {
+    let shards = names(&bench.at("shards"));
+    bench.at("shards").join(shards.iter().find(|n| *n != "manifest.json").unwrap())
+}
+
+#[test]
+fn a_run_that_explodes_stops_and_keeps_a_finite_checkpoint() {
+    let bench = Bench::new();
+    bench.put("run.toml", &toml("lr = 1e30\nwarmup = 0", "").replace("every = 5", "every = 1"));
+    let ended = bench.trainer(TRAIN).fails(&[
+        "not finite",
+        "batch from pairs",
+        "the last good checkpoint is",
+        "train.lr",
+        "--resume",
+    ]);
+    let kept = names(&bench.at("run/checkpoints"));
+    let last = Checkpoint::load(&bench.at("run/checkpoints").join(kept.last().unwrap())).unwrap();
+    let bad = last.step + 1;
+    let parts = [format!("step {bad}: loss"), format!("checkpoints/{}", kept.last().unwrap())];
+    parts.iter().for_each(|part| assert!(ended.err.contains(part), "no {part:?} in {}", ended.err));
+    for (name, tensor) in &last.tensors {
+        assert!(tensor.as_slice::<f32>().iter().all(|x| x.is_finite()), "{name} of step {}", last.step);
+    }
+    assert_eq!(bench.losses("run").len() as u64, last.step, "the bad step is not in the log");
+    assert!(!bench.at("run/model").exists());
+
+    // Nothing was saved before the bad step: that is said, too.
+    bench.put("run.toml", &toml("lr = 1e30\nwarmup = 0", "").replace("every = 5", "every = 0"));
+    let ended = bench.trainer(&format!("{TRAIN} --overwrite"));
+    ended.fails(&["not finite", "there is no checkpoint yet"]);
+    assert!(names(&bench.at("run/checkpoints")).is_empty());
+}
+
+#[test]
+fn a_full_disk_names_the_last_good_checkpoint() {
+    let bench = Bench::new();
+    bench.trainer(&format!("{TRAIN} --stop-after 5")).ends(75);
+    let before = names(&bench.at("run/checkpoints"));
+    // 64 KiB a file stand for the full disk; with the signal ignored, writes fail with EFBIG.
+    let script = format!("trap '' XFSZ; ulimit -f 128; exec \"$0\" {TRAIN} --resume");
+    let mut limited = Command::new("sh");
+    limited.args(["-c", &script, env!("CARGO_BIN_EXE_trainer")]).current_dir(bench.at(""));
+    limited.env("GIGAPAIR_CPU_PLUGIN", support_run::plugin());
+    let ended: Ended = limited.output().unwrap().into();
+    ended.fails(&[
+        "step-00000010 was not saved",
+        "the last good checkpoint is run/checkpoints/step-00000005",
+        "make room",
+        "--resume",
+        "too large",
+    ]);
+    assert_eq!(names(&bench.at("run/checkpoints")), before, "nothing half-written is left");
+    Checkpoint::load(&bench.at(&checkpoint(5))).unwrap();
+    bench.trainer(&format!("{TRAIN} --resume --stop-after 6")).ends(75).says(&["resumed after step 5"]);
+}
+
+#[test]
+fn batches_and_replicas() {
+    let bench = Bench::new();
+    bench.put("run.toml", &toml("global_batch = 24", ""));
+    let refused = bench.trainer("train --config run.toml --devices cpu:5");
+    refused.fails(&["24 pairs is not divisible by 5 replicas", "use 20 or 25", "--devices"]);
+    assert!(!bench.at("run/checkpoints").exists());
+    bench.trainer("train --config run.toml --devices cpu:3 --stop-after 2").ends(75);
+    let losses = bench.losses("run");
+    assert!(losses.len() == 2 && losses.iter().all(|l| l.1 > 0.0 && l.1 < 20.0), "{losses:?}");
+}
+
+#[test]
+fn a_damaged_shard_is_noticed_before_its_tokens_are_used() {
+    // All 64 rows are one block, so the first batch meets it.
+    let bench = on_shards(64);
+    let shard = shard_of(&bench);
+    let whole = fs::read(&shard).unwrap();
+    let name = shard.file_name().unwrap().to_string_lossy().into_owned();
+
+    // 20 bytes before the directory: in the tokens of the last rows.
+    flip(&shard, whole.len() - 16 - 20);
+    let parts = ["batch of step 0", &name, "block 0", "checksum does not match", "trainer prepare"];
+    bench.trainer(TRAIN).fails(&parts);
+    fs::write(&shard, &whole[..whole.len() - 100]).unwrap();
+    bench.trainer(TRAIN).fails(&["data set pairs", &name, "truncated", "trainer prepare"]);
+    fs::write(&shard, &whole).unwrap();
+    flip(&shard, 40);
+    bench.trainer(TRAIN).fails(&["data set pairs", &name, "checksum of the header", "trainer prepare"]);
+    fs::remove_file(&shard).unwrap();
+    bench.trainer(TRAIN).fails(&["data set pairs", &name, "trainer prepare"]);
+    assert!(names(&bench.at("run/checkpoints")).is_empty());
+
+    let bench = on_shards(64);
+    bench.tokenizer("tokenizer.json", 2);
+    let parts = ["data set pairs", "shards was made with tokenizer", "the model has", "trainer prepare"];
+    bench.trainer(TRAIN).fails(&parts);
+}
+
+#[test]
+fn a_damaged_block_is_met_while_training() {
+    // Two blocks; the second holds one row, which a batch of 8 of 65 rows meets within 9 steps.
+    let bench = on_shards(65);
+    let shard = shard_of(&bench);
+    let bytes = fs::metadata(&shard).unwrap().len() as usize;
+    flip(&shard, bytes - 32 - 10);
+    let ended = bench.trainer(TRAIN).fails(&["cannot make the batch of step", "block 1", "checksum"]);
+    assert!(!ended.err.contains("NaN"));
+    let logged = bench.losses("run").len();
+    assert!(logged <= 9, "{logged} steps");
+    assert!(!bench.at("run/model").exists());
+}
+
+#[test]
+fn configurations() {
+    let bench = Bench::new();
+    let config = toml("", "");
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("warmup = 0.1", "warm_up = 0.1", &["run.toml", "line", "did you mean `warmup`?"]),
+        ("[checkpoint]", "[checkpoints]", &["run.toml", "did you mean `checkpoint`?"]),
+        ("every = 5", "every = \"5\"", &["run.toml", "line", "invalid type"]),
+        (
+            "max_len_b = 16",
+            "max_len_b = 100",
+            &["100 tokens", "64 positions", "lower max_len_a and max_len_b"],
+        ),
+        ("global_batch = 8", "global_batch = 100", &["data set pairs", "64 rows", "make the batch smaller"]),
+        ("pairs.jsonl", "missing.jsonl", &["missing.jsonl"]),
+        ("\"config.json\"", "\"missing.json\"", &["cannot read", "missing.json"]),
+        ("learn_vocabulary = 120", "learn_vocabulary = 9", &["vocabulary of 9", "ask for more"]),
+        ("learn_vocabulary = 120", "tokenizer = \"no.json\"", &["tokenizer", "no.json"]),
+    ];
+    for (from, to, parts) in cases {
+        assert!(config.contains(from), "{from}");
+        bench.put("run.toml", &config.replace(from, to));
+        bench.trainer(TRAIN).fails(parts);
+        assert!(names(&bench.at("run/checkpoints")).is_empty() && !bench.at("run/model").exists());
+    }
+    bench.put("run.toml", &config);
+    bench.trainer("train --config no.toml").fails(&["cannot read no.toml", "--config"]);
+    bench.trainer(&format!("{TRAIN} --resume")).fails(&["no checkpoint in run", "start without --resume"]);
+    let mut architecture = architecture(0.1);
+    architecture["model_type"] = "roberta".into();
+    bench.put("config.json", &architecture.to_string());
+    bench.trainer(TRAIN).fails(&["config.json", "model_type is roberta", "only bert"]);
+    bench.put("config.json", "{");
+    bench.trainer(TRAIN).fails(&["config.json is no JSON"]);
+
+    // A folder of the user's own is not removed.
+    fs::create_dir_all(bench.at("run")).unwrap();
+    bench.put("run/thesis.txt", "years of work");
+    bench.trainer(&format!("{TRAIN} --overwrite")).fails(&["thesis.txt", "by hand"]);
+    assert!(bench.at("run/thesis.txt").exists());
+}
+
+#[test]
+fn data_sets() {
+    let bench = Bench::new();
+    bench.put("triplets.jsonl", &lines(4, 1, 3));
+    bench.put("run.toml", &two_sets(""));
+    let parts = ["data set triplets has 1 rows", "draws 8", "make the batch smaller", "merge it"];
+    bench.trainer(TRAIN).fails(&parts);
+
+    // 2 of 64 lines are more than 1 %.
+    let good = lines(1, 62, 2);
+    bench.put("run.toml", &toml("", ""));
+    bench.put("pairs.jsonl", &format!("{good}[\"a\", \"\"]\n{{\n"));
+    let parts =
+        ["data set pairs", "2 of 64 lines", "empty text: 1", "malformed JSON: 1", "pairs.reject.jsonl"];
+    let ended = bench.trainer(&format!("{TRAIN} --overwrite")).fails(&parts);
+    assert!(!ended.err.contains("cannot write folder"), "it is no fault of the disk: {}", ended.err);
+    let rejects = fs::read_to_string(bench.at("run/shards/pairs.reject.jsonl")).unwrap();
+    assert_eq!(rejects.lines().count(), 2);
+    assert_eq!(names(&bench.at("run/shards")), ["pairs.reject.jsonl"]);
+
+    // A file that breaks off is an error wherever it is read, not a shorter file.
+    let gz = Command::new("gzip").arg("-k").arg(bench.at("triplets.jsonl")).status().unwrap();
+    assert!(gz.success());
+    bench.put("long.jsonl", &lines(5, 2000, 2));
+    assert!(Command::new("gzip").arg("-k").arg(bench.at("long.jsonl")).status().unwrap().success());
+    let bytes = fs::read(bench.at("long.jsonl.gz")).unwrap();
+    fs::write(bench.at("cut.jsonl.gz"), &bytes[..bytes.len() / 2]).unwrap();
+    bench.put("run.toml", &toml("", "").replace("pairs.jsonl", "cut.jsonl.gz"));
+    bench.trainer(TRAIN).fails(&["data set pairs", "cut.jsonl.gz", "truncated after line", "fetch the file"]);
+    assert!(!bench.at("run/tokenizer/tokenizer.json").exists(), "no vocabulary of half a file");
+    bench.put("pairs.jsonl", &good);
+    bench.put("run.toml", &toml("", "[eval]\npairs = \"cut.jsonl.gz\""));
+    bench.trainer(TRAIN).fails(&["eval.pairs", "cut.jsonl.gz", "truncated after line"]);
+}
+
+#[test]
+fn plugins() {
+    let bench = Bench::new();
+    let run =
+        |path: &str| Ended::from(bench.command(TRAIN).env("GIGAPAIR_CPU_PLUGIN", path).output().unwrap());
+    run("/nonexistent").fails(&["GIGAPAIR_CPU_PLUGIN", "/nonexistent", "scripts/fetch_plugin.sh cpu"]);
+    bench.put("plugin.so", "not a library");
+    run("plugin.so").fails(&["plugin.so"]);
+    let missing = bench.trainer("train --config run.toml --devices plugin:/no/such.so:2");
+    missing.fails(&["no plugin at /no/such.so"]);
+    assert!(!bench.at("run").exists());
+    let usage = bench.trainer("train --config run.toml --devices gpu");
+    assert_eq!(usage.code, Some(2));
+    assert!(usage.err.contains("gpu") && usage.err.contains("cpu"), "{}", usage.err);
+}

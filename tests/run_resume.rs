@@ -1,0 +1,162 @@
+//! Runs that are killed, interrupted and resumed, with the real binary and the real plugin.
+
+mod support_run;
+
+use gigapair::train::checkpoint::Checkpoint;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+use support_run::{Bench, checkpoint, names, plugin, toml, two_sets};
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for name in names(from) {
+        let (from, to) = (from.join(&name), to.join(&name));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).unwrap();
+        }
+    }
+}
+
+/// Dropout, two data sets of different shape, moments, learning rate: all of it must go on exactly
+/// where it was.
+#[test]
+fn a_killed_run_goes_on_bit_for_bit() {
+    let (whole, broken) = (Bench::new(), Bench::new());
+    for bench in [&whole, &broken] {
+        bench.put("run.toml", &two_sets(""));
+    }
+    let args = "train --config run.toml --devices cpu:2";
+    let ended = whole.trainer(&format!("{args} --stop-after 10")).ends(75);
+    ended.says(&["step 1/300", "interrupted after step 10", "step-00000010", "continue with --resume"]);
+    let expected = Checkpoint::load(&whole.at(&checkpoint(10))).unwrap();
+
+    // Killed in the middle of a step after its fifth; what it did after that is forgotten.
+    let mut victim = broken.start(args);
+    victim.until(|| broken.at(&checkpoint(5)).exists() && broken.losses("run").len() >= 7);
+    victim.signal("KILL");
+    assert_eq!(victim.wait().code, None, "it was to be killed, not to end");
+    for name in names(&broken.at("run/checkpoints")).iter().filter(|n| *n != "step-00000005") {
+        fs::remove_dir_all(broken.at("run/checkpoints").join(name)).unwrap();
+    }
+    assert!(broken.losses("run").len() >= 7, "the log must reach beyond the checkpoint");
+    broken.trainer(&format!("{args} --resume --stop-after 10")).ends(75).says(&["resumed after step 5"]);
+
+    let found = Checkpoint::load(&broken.at(&checkpoint(10))).unwrap();
+    assert!(expected.tensors.iter().any(|(name, _)| name.starts_with("adam.v/")));
+    assert_eq!(expected.tensors.len(), found.tensors.len());
+    for ((name, a), (_, b)) in expected.tensors.iter().zip(&found.tensors) {
+        assert_eq!(a.bytes(), b.bytes(), "{name} differs");
+    }
+    let losses = whole.losses("run");
+    assert_eq!(losses.iter().map(|l| l.0).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+    assert_eq!(broken.losses("run"), losses);
+    let drawn = |name: &str| whole.metrics("run").iter().filter(|m| m["data"][name].is_object()).count();
+    assert!(drawn("pairs") > 0 && drawn("triplets") > 0, "both sets must take part");
+
+    // Another number of replicas: the same batches, to rounding.
+    let one = Bench::new();
+    one.put("run.toml", &two_sets(""));
+    one.trainer("train --config run.toml --devices cpu:1 --stop-after 5").ends(75);
+    one.trainer(&format!("{args} --resume --stop-after 10")).ends(75);
+    for ((step, a), (other, b)) in losses.iter().zip(one.losses("run")) {
+        assert!(*step == other && (a - b).abs() < 1e-4, "step {step}: {a} on 2 replicas, {b} on 1 and 2");
+    }
+    refusals(&whole, args);
+}
+
+/// What may not change under a run, one after the other, on the run that stopped at step 10.
+fn refusals(bench: &Bench, args: &str) {
+    let resume = format!("{args} --resume --stop-after 11");
+    let usual = fs::read_to_string(bench.at("run.toml")).unwrap();
+    let again = bench.trainer(args);
+    again.fails(&["already holds a run", "step-00000010", "--resume", "--overwrite"]);
+
+    bench.put("run.toml", &two_sets("lr = 2e-3"));
+    let refused = bench.trainer(&resume);
+    refused.fails(&["changed since then", "config.train.lr: 0.001 → 0.002", "--allow-changed"]);
+    bench.put("run.toml", &usual);
+
+    let pairs = fs::read_to_string(bench.at("pairs.jsonl")).unwrap();
+    bench.put("pairs.jsonl", &pairs.replacen("ka", "lo", 1));
+    bench.trainer(&resume).fails(&["changed since then", "manifests.pairs: "]);
+    bench.put("pairs.jsonl", &pairs);
+
+    // Another tokenizer: shards depend on it, too.
+    let kept = bench.at("kept");
+    copy(&bench.at("run"), &kept);
+    fs::copy(bench.tokenizer("other.json", 9), bench.at("run/tokenizer/tokenizer.json")).unwrap();
+    bench.trainer(&resume).fails(&["changed since then", "tokenizer: ", "manifests.pairs: "]);
+    fs::remove_dir_all(bench.at("run")).unwrap();
+    fs::rename(&kept, bench.at("run")).unwrap();
+
+    // The same plugin in another build.
+    let other = bench.at("plugin.so");
+    fs::copy(plugin(), &other).unwrap();
+    OpenOptions::new().append(true).open(&other).unwrap().write_all(b"\0").unwrap();
+    let refused = bench.command(&resume).env("GIGAPAIR_CPU_PLUGIN", &other).output().unwrap();
+    support_run::Ended::from(refused).fails(&["changed since then", "plugin: "]);
+    fs::remove_file(&other).unwrap();
+
+    assert_eq!(bench.losses("run").len(), 10, "a refused resume changes nothing");
+    bench.put("run.toml", &two_sets("lr = 2e-3"));
+    bench.trainer(&format!("{resume} --allow-changed config.train.lr")).ends(75);
+    let lr = bench.metrics("run").iter().rev().find_map(|m| m["lr"].as_f64()).unwrap();
+    assert!((lr - 2e-3 * 11.0 / 30.0).abs() < 1e-9, "the new rate is used: {lr}");
+}
+
+/// Interrupted twice, then finished; on the way, all that a run leaves is looked at.
+#[test]
+fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {
+    let bench = Bench::new();
+    let eval = "[eval]\npairs = \"pairs.jsonl\"";
+    bench.put("run.toml", &toml("steps = 1500", eval).replace("every = 5", "every = 0"));
+    let args = "train --config run.toml --devices cpu:2";
+    for (signal, flag) in [("TERM", ""), ("INT", "--resume")] {
+        let before = bench.losses("run").len();
+        let mut run = bench.start(&format!("{args} {flag}"));
+        run.until(|| bench.losses("run").len() > before + 2);
+        run.signal(signal);
+        let ended = run.wait().ends(75);
+        let step = bench.losses("run").last().unwrap().0;
+        let at = format!("interrupted after step {step}; checkpoint run/checkpoints/step-{step:08}");
+        ended.says(&[&at, "continue with --resume"]);
+        assert_eq!(Checkpoint::load(&bench.at(&checkpoint(step))).unwrap().step, step);
+        assert!(step < 1500 && !bench.at("run/model").exists());
+    }
+    let interrupted = bench.losses("run").last().unwrap().0;
+    let ended = bench.trainer(&format!("{args} --resume")).ends(0);
+    let resumed = format!("resumed after step {interrupted}");
+    ended.says(&[&resumed, "after training:", "BM25:", "recall@1", "model folder: run/model"]);
+
+    let steps: Vec<u64> = bench.losses("run").iter().map(|l| l.0).collect();
+    assert_eq!(steps, (1..=1500).collect::<Vec<_>>());
+    let metrics = bench.metrics("run");
+    for m in metrics.iter().filter(|m| m["loss"].is_f64()) {
+        for key in ["lr", "grad_norm", "pairs_per_s", "tokens_per_s", "data_wait", "eta_s"] {
+            assert!(m[key].as_f64().is_some_and(|x| x.is_finite() && x >= 0.0), "{key} in {m}");
+        }
+        assert!(m["data_wait"].as_f64().unwrap() <= 1.0, "a share: {m}");
+        let set = &m["data"]["pairs"];
+        let step = m["step"].as_u64().unwrap();
+        assert_eq!((set["rows"].as_u64(), set["epoch"].as_f64()), (Some(8 * step), Some(step as f64 / 8.0)));
+        assert!((set["loss"].as_f64().unwrap() - m["loss"].as_f64().unwrap()).abs() < 1e-4, "{m}");
+    }
+    let evaluated: Vec<_> = metrics.iter().filter(|m| m["eval"].is_object()).collect();
+    assert_eq!(evaluated.iter().map(|m| m["step"].as_u64().unwrap()).collect::<Vec<_>>(), [0, 1500]);
+    assert!(evaluated.iter().all(|m| m["eval"]["recall@1"].is_f64()), "{evaluated:?}");
+    let (first, last) = (metrics[1]["loss"].as_f64().unwrap(), bench.losses("run")[1499].1);
+    assert!(last < 0.7 * first, "it learns 64 pairs by heart: {first} → {last}");
+    assert_eq!(names(&bench.at("run/tensorboard")).len(), 3, "a file of events for each session");
+
+    let model = bench.at("run/model");
+    for name in ["model.safetensors", "config.json", "tokenizer.json", "modules.json", "README.md"] {
+        assert!(model.join(name).is_file(), "{name}");
+    }
+    let card = fs::read_to_string(model.join("README.md")).unwrap();
+    assert!(card.contains("1,500 steps") && card.contains("| recall@1 (before training) | 0."), "{card}");
+    // A third start finds the finished run.
+    bench.trainer(args).fails(&["already holds a run", "--resume", "--overwrite"]);
+}
