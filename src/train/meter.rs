@@ -24,6 +24,15 @@ pub struct StepFacts {
     pub real_tokens: u64,
 }
 
+/// Ends the name of a metric of the evaluation before the first step.
+const BEFORE: &str = " (before training)";
+
+/// Data set, metric, value for the model card.
+fn card_rows(step: u64, scores: Vec<(String, f64)>) -> Vec<(String, String, f64)> {
+    let suffix = if step == 0 { BEFORE } else { "" };
+    scores.into_iter().map(|(n, x)| ("held out".to_string(), n + suffix, x)).collect()
+}
+
 /// Logs steps and evaluations.
 pub struct Meter {
     log: MetricsLog,
@@ -48,17 +57,19 @@ impl Meter {
         let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let style = ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg}")?;
         let bar = ProgressBar::with_draw_target(Some(total), target).with_style(style).with_position(from);
+        let log = MetricsLog::open(&config.run_dir, from)?;
         Ok(Meter {
-            log: MetricsLog::open(&config.run_dir, from)?,
             events: EventWriter::open(&config.run_dir.join("tensorboard"), from)?,
             bar,
+            // A resumed run's card still says where it began.
+            results: log.evaluation(0)?.map_or(Vec::new(), |scores| card_rows(0, scores)),
+            log,
             loader: data.loader.clone(),
             names: config.data.iter().map(|d| d.name.clone()).collect(),
             pairs: config.train.global_batch,
             total,
             last: Instant::now(),
             pace: 0.0,
-            results: Vec::new(),
             terminal,
         })
     }
@@ -140,12 +151,8 @@ impl Meter {
         let tags: Vec<(String, f64)> = values.iter().map(|(n, x)| (format!("eval/{n}"), *x)).collect();
         let scalars: Vec<(&str, f64)> = tags.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(step, &scalars)?;
-        let when = if step == 0 { "before training" } else { "" };
-        self.results.retain(|r| r.1.ends_with("(before training)"));
-        self.results.extend(values.into_iter().map(|(n, x)| {
-            let name = if when.is_empty() { n } else { format!("{n} ({when})") };
-            ("held out".to_string(), name, x)
-        }));
+        self.results.retain(|r| r.1.ends_with(BEFORE));
+        self.results.extend(card_rows(step, values));
         self.events.flush()
     }
 
