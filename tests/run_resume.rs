@@ -6,7 +6,7 @@ use gigapair::train::checkpoint::Checkpoint;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
-use support_run::{Bench, checkpoint, names, plugin, toml, two_sets};
+use support_run::{Bench, architecture, checkpoint, names, plugin, toml, two_sets};
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -24,8 +24,10 @@ fn copy(from: &Path, to: &Path) {
 /// where it was.
 #[test]
 fn a_killed_run_goes_on_bit_for_bit() {
-    let (whole, broken) = (Bench::new(), Bench::new());
-    for bench in [&whole, &broken] {
+    let [mut whole, mut broken, one] = [(); 3].map(|()| Bench::new());
+    (whole.quick, broken.quick) = (false, false);
+    for bench in [&whole, &broken, &one] {
+        bench.put("config.json", &architecture(2, 0.1).to_string());
         bench.put("run.toml", &two_sets(""));
     }
     let args = "train --config run.toml --devices cpu:2";
@@ -57,13 +59,12 @@ fn a_killed_run_goes_on_bit_for_bit() {
     assert!(drawn("pairs") > 0 && drawn("triplets") > 0, "both sets must take part");
 
     // Another number of replicas: the same batches, to rounding.
-    let one = Bench::new();
-    one.put("run.toml", &two_sets(""));
     one.trainer("train --config run.toml --devices cpu:1 --stop-after 5").ends(75);
     one.trainer(&format!("{args} --resume --stop-after 10")).ends(75);
     for ((step, a), (other, b)) in losses.iter().zip(one.losses("run")) {
         assert!(*step == other && (a - b).abs() < 1e-4, "step {step}: {a} on 2 replicas, {b} on 1 and 2");
     }
+    whole.quick = true;
     refusals(&whole, args);
 }
 

@@ -15,13 +15,13 @@ Lines are [\"anchor\", \"positive\"] or [\"anchor\", \"positive\", \"negative\"]
 columns (.tsv). Lines that cannot be used are written to OUT.reject.jsonl with their reason.";
 
 #[derive(clap::Args)]
-#[command(after_help = EXAMPLE)]
+#[command(after_help = EXAMPLE, group(clap::ArgGroup::new("vocabulary").required(true).args(["model", "tokenizer"])))]
 pub struct Args {
     /// Files of pairs, read in this order
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     input: Vec<PathBuf>,
     /// Model folder whose tokenizer.json is used
-    #[arg(long, value_name = "DIR", required_unless_present = "tokenizer", conflicts_with = "tokenizer")]
+    #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
     /// Or a tokenizer.json
     #[arg(long, value_name = "FILE")]

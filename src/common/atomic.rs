@@ -58,7 +58,12 @@ pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<
             }
             fs::rename(path, &old)?;
         }
-        fs::rename(&tmp, path)?;
+        if let Err(e) = fs::rename(&tmp, path) {
+            if old.exists() {
+                fs::rename(&old, path)?;
+            }
+            return Err(e.into());
+        }
         sync_parent(path)?;
         if old.exists() {
             fs::remove_dir_all(&old)?;

@@ -143,6 +143,9 @@ impl Embedder {
                 out.row_mut(i).copy_from_slice(&vectors[k * self.dim()..][..self.dim()]);
             }
         }
+        if let Some(i) = (0..out.rows).find(|&i| !out.row(i).iter().all(|x| x.is_finite())) {
+            anyhow::bail!("the vector of text {i} is not finite; the model's weights are unusable");
+        }
         Ok(out)
     }
 

@@ -11,3 +11,11 @@ pub use card::{CardDataset, ModelCard};
 pub use read::{ModelFolder, Pooling};
 pub use tensors::{Weights, read_exact, read_tensors, write_tensors};
 pub use write::Export;
+
+/// Whether a model folder can be written with this `tokenizer.json`.
+///
+/// # Errors
+/// What is missing in it.
+pub fn check_tokenizer(tokenizer_json: &std::path::Path) -> anyhow::Result<()> {
+    tokenizer::files(tokenizer_json, None).map(drop)
+}

@@ -39,19 +39,21 @@ pub struct State<'g> {
 
 impl AdamW {
     /// One step. `lr` is a float scalar, `step` a float scalar that counts from 1. When the norm of
-    /// the gradients is not finite, parameters and moments come back unchanged.
+    /// the gradients or the loss is not finite, parameters and moments come back unchanged.
+    #[allow(clippy::too_many_arguments)]
     pub fn update<'g>(
         &self,
         g: &'g Graph,
         specs: &[ParamSpec],
         old: &State<'g>,
+        loss: Expr<'g>,
         grads: &[Expr<'g>],
         lr: Expr<'g>,
         step: Expr<'g>,
     ) -> Updated<'g> {
         let squares: Vec<Expr<'g>> = grads.iter().map(|d| (*d * *d).sum_all()).collect();
         let norm = squares.into_iter().reduce(|a, b| a + b).map_or(g.constant(lr.dtype(), 0.0), Expr::sqrt);
-        let finite = norm.is_finite();
+        let finite = norm.is_finite() & loss.is_finite();
         let shrink = if self.clip > 0.0 {
             (g.constant(lr.dtype(), self.clip) / (norm + 1e-6)).min(1.0)
         } else {

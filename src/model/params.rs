@@ -102,6 +102,21 @@ pub fn from_checkpoint(
             tensors.insert(name[STRIPPED_PREFIX.len()..].to_string(), t);
         }
     }
+    // As TensorFlow named them, and the first published BERTs still do.
+    let dated: Vec<String> = tensors
+        .keys()
+        .filter(|k| k.ends_with("LayerNorm.gamma") || k.ends_with("LayerNorm.beta"))
+        .cloned()
+        .collect();
+    for name in dated {
+        if let Some(t) = tensors.remove(&name) {
+            tensors.insert(
+                name.replace("LayerNorm.gamma", "LayerNorm.weight")
+                    .replace("LayerNorm.beta", "LayerNorm.bias"),
+                t,
+            );
+        }
+    }
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for spec in specs {
         match tensors.remove(&spec.name) {
@@ -127,4 +142,51 @@ pub fn from_checkpoint(
         );
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tiny() -> Vec<ParamSpec> {
+        let json = serde_json::json!({
+            "model_type": "bert", "vocab_size": 7, "hidden_size": 4, "num_hidden_layers": 1,
+            "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 5,
+        });
+        bert_params(&BertConfig::from_json(&json).unwrap())
+    }
+
+    fn checkpoint(rename: impl Fn(&str) -> String) -> BTreeMap<String, HostTensor> {
+        let specs = tiny();
+        specs.iter().map(|s| rename(&s.name)).zip(init_params(&specs, 1)).collect()
+    }
+
+    #[test]
+    fn prefixed_and_dated_names_are_understood() {
+        let dated = |n: &str| {
+            n.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta")
+        };
+        let read = from_checkpoint(&tiny(), checkpoint(|n| format!("bert.{}", dated(n)))).unwrap();
+        assert_eq!(read, init_params(&tiny(), 1));
+    }
+
+    #[test]
+    fn every_problem_is_listed_in_order() {
+        let mut tensors = checkpoint(str::to_owned);
+        tensors.remove("embeddings.LayerNorm.bias");
+        tensors.insert(
+            "encoder.layer.0.output.dense.bias".into(),
+            HostTensor::zeros(crate::common::DType::F32, &[5]),
+        );
+        tensors.insert("adapter.weight".into(), HostTensor::scalar(1.0f32));
+        tensors.insert("pooler.dense.bias".into(), HostTensor::scalar(1.0f32));
+        let error = from_checkpoint(&tiny(), tensors).unwrap_err().to_string();
+        let at = |what: &str| error.find(what).unwrap_or_else(|| panic!("{what} is not in {error}"));
+        assert!(
+            at("missing     embeddings.LayerNorm.bias [4]")
+                < at("misshapen   encoder.layer.0.output.dense.bias: [5], expected [4]")
+        );
+        assert!(at("misshapen") < at("not read    adapter.weight"));
+        assert!(!error.contains("pooler"));
+    }
 }

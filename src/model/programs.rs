@@ -135,8 +135,9 @@ impl StepSpec {
         let (reduced, row_loss) = self.loss_and_gradients(&g, &mut args, &specs, &params, step)?;
         let (loss, grads) = (reduced[0], &reduced[1..]);
         let old = State { params, first, second };
-        let new = g
-            .scoped("adamw", || self.optimizer.update(&g, &specs, &old, grads, lr, step.convert(self.dtype)));
+        let new = g.scoped("adamw", || {
+            self.optimizer.update(&g, &specs, &old, loss, grads, lr, step.convert(self.dtype))
+        });
         let state = new.params.iter().chain(&new.first).chain(&new.second);
         let mut outputs: Vec<(String, Expr<'_>)> =
             state.zip(&args.list).map(|(y, input)| (input.name.clone(), *y)).collect();

@@ -264,6 +264,20 @@ impl Config {
         {
             ensure!(x >= 0.0 && x.is_finite(), "train.{name} is {x}; it must be a number from 0");
         }
+        ensure!(t.scale > 0.0, "train.scale is 0: every pair would score alike; 20 is usual");
+        ensure!(t.steps != Some(0), "train.steps is 0; a run needs at least one step");
+        let o = &t.optimizer;
+        let betas = (0.0..1.0).contains(&o.beta1) && (0.0..1.0).contains(&o.beta2);
+        ensure!(
+            betas && o.eps > 0.0 && o.eps.is_finite() && o.weight_decay >= 0.0 && o.weight_decay.is_finite(),
+            "train.optimizer needs beta1 and beta2 in [0, 1), eps above 0 and weight_decay from 0"
+        );
+        let weighted = self.data.iter().filter(|d| d.weight.is_some()).count();
+        ensure!(
+            weighted == 0 || weighted == self.data.len(),
+            "{weighted} of {} data sets have a weight; give one to all of them, or to none to draw by size",
+            self.data.len()
+        );
         ensure!(m.max_len_a >= 3 && m.max_len_b >= 3, "max_len_a and max_len_b must be at least 3 tokens");
         ensure!(m.dropout.is_none_or(|p| (0.0..1.0).contains(&p)), "model.dropout must lie in [0, 1)");
         let mut names: Vec<&str> = self.data.iter().map(|d| d.name.as_str()).collect();

@@ -13,9 +13,6 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Marks the scores of the untrained model on the card.
-const BEFORE: &str = " (before training)";
-
 /// One step, read back.
 pub struct StepFacts {
     pub step: u64,
@@ -25,6 +22,15 @@ pub struct StepFacts {
     /// Seconds that the loop waited for the batch.
     pub waited: f64,
     pub real_tokens: u64,
+}
+
+/// Ends the name of a metric of the evaluation before the first step.
+const BEFORE: &str = " (before training)";
+
+/// Data set, metric, value for the model card.
+fn card_rows(step: u64, scores: Vec<(String, f64)>) -> Vec<(String, String, f64)> {
+    let suffix = if step == 0 { BEFORE } else { "" };
+    scores.into_iter().map(|(n, x)| ("held out".to_string(), n + suffix, x)).collect()
 }
 
 /// Logs steps and evaluations.
@@ -51,26 +57,24 @@ impl Meter {
         let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let style = ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg}")?;
         let bar = ProgressBar::with_draw_target(Some(total), target).with_style(style).with_position(from);
-        if from == 0 {
-            // A run that died before its first checkpoint left lines of another run.
-            let old = config.run_dir.join("metrics.jsonl");
-            if old.exists() {
-                std::fs::remove_file(&old).with_context(|| format!("cannot remove {}", old.display()))?;
-            }
+        let old = config.run_dir.join("metrics.jsonl");
+        if from == 0 && old.exists() {
+            // Of a run that died before its first checkpoint.
+            std::fs::remove_file(&old).with_context(|| format!("cannot remove {}", old.display()))?;
         }
         let log = MetricsLog::open(&config.run_dir, from)?;
-        let results = if from == 0 { Vec::new() } else { evaluated_before(&config.run_dir)? };
         Ok(Meter {
-            log,
             events: EventWriter::open(&config.run_dir.join("tensorboard"), from)?,
             bar,
+            // A resumed run's card still says where it began.
+            results: log.evaluation(0)?.map_or(Vec::new(), |scores| card_rows(0, scores)),
+            log,
             loader: data.loader.clone(),
             names: config.data.iter().map(|d| d.name.clone()).collect(),
             pairs: config.train.global_batch,
             total,
             last: Instant::now(),
             pace: 0.0,
-            results,
             terminal,
         })
     }
@@ -153,7 +157,7 @@ impl Meter {
         let scalars: Vec<(&str, f64)> = tags.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(step, &scalars)?;
         self.results.retain(|r| r.1.ends_with(BEFORE));
-        self.results.extend(values.into_iter().map(|(n, x)| result(step, n, x)));
+        self.results.extend(card_rows(step, values));
         self.events.flush()
     }
 
@@ -179,23 +183,4 @@ impl Meter {
     pub fn close(&mut self) {
         self.bar.finish_and_clear();
     }
-}
-
-/// A row of the card's table.
-fn result(step: u64, metric: String, value: f64) -> (String, String, f64) {
-    let metric = if step == 0 { metric + BEFORE } else { metric };
-    ("held out".to_string(), metric, value)
-}
-
-/// The scores of step 0, which a resumed run did not measure itself.
-fn evaluated_before(run_dir: &std::path::Path) -> Result<Vec<(String, String, f64)>> {
-    let path = run_dir.join("metrics.jsonl");
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let first = lines.into_iter().find(|v| v["step"] == 0 && v["eval"].is_object());
-    let scores = first.and_then(|v| v["eval"].as_object().cloned()).unwrap_or_default();
-    Ok(scores.into_iter().filter_map(|(n, x)| Some(result(0, n, x.as_f64()?))).collect())
 }

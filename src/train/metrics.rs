@@ -47,6 +47,18 @@ impl MetricsLog {
         written.with_context(|| format!("cannot write {}; check the free space", self.path.display()))
     }
 
+    /// The scores of the evaluation after `step`, by name; `None` when there was none.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn evaluation(&self, step: u64) -> Result<Option<Vec<(String, f64)>>> {
+        let text =
+            fs::read_to_string(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?;
+        let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let found = lines.filter(|r| r["step"] == step).find_map(|r| r["eval"].as_object().cloned());
+        Ok(found.map(|scores| scores.iter().filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
+    }
+
     /// Forces the lines to the disk; called before each checkpoint, so that no crash loses lines of
     /// steps that the checkpoint has passed.
     pub fn sync(&mut self) -> Result<()> {

@@ -68,16 +68,15 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let dir = &config.run_dir;
     let client = Client::open(&options.devices)?;
     let replicas = client.device_count();
-    ensure_resumable(config, options)?;
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
+    let _lock = lock(dir)?;
     checkpoint::clean(dir)?;
+    ensure_resumable(config, options)?;
     let start = Start::new(config, options.resume)?;
     let specs = bert_params(&start.bert);
     let data = Data::open(config, &start.tokenizer, replicas, say)?;
     let total = data.steps(config);
     let origin = provenance_of(config, &start, &data, &client, options.commit)?;
-    let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
-    atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let mut say_start = format!(
         "{} · {replicas} replicas · {} parameters · {} pairs in {} data sets · {total} steps of {} pairs",
         options.devices,
@@ -94,6 +93,8 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         None => (0, fresh(&start.params)),
     };
     say(&say_start);
+    let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
+    atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let stop = StopFlag::install()?;
     let mut evaluator = Evaluator::new(config, &start, client.clone())?;
     let mut meter = Meter::open(config, &data, from, total)?;
@@ -105,6 +106,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
     let trace = match &options.trace {
         Some(dir) => {
+            ensure!(from == 0, "a trace begins with a run; --trace and --resume do not go together");
             let dropout = (start.bert.hidden_dropout_prob, start.bert.attention_probs_dropout_prob);
             let params: Vec<_> = names.iter().cloned().zip(tensors[..specs.len()].iter().cloned()).collect();
             Some(Trace::start(dir, config, &start.config_json, dropout, &params)?)
@@ -127,6 +129,12 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
         meter.sync()?;
         let tensors = state.download(3 * specs.len())?;
+        let finite = |t: &HostTensor| t.as_slice::<f32>().iter().all(|x| x.is_finite());
+        if let Some((name, _)) = state_names(&names).zip(&tensors).find(|(_, t)| !finite(t)) {
+            bail!(
+                "after step {step} tensor {name} is not finite, so no checkpoint was written; lower train.lr"
+            );
+        }
         let tensors = state_names(&names).zip(tensors).collect();
         Checkpoint { step, tensors, meta: origin.clone() }.save(dir, config.checkpoint.keep)
     };
@@ -154,13 +162,14 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
             if let Some(done) = in_flight.take() {
                 finish(done, &mut meter, trace.as_ref(), config, say)?;
             }
-            if due(config.checkpoint.every) {
-                saved = Some((step, save(&state, step, &mut meter)?));
-            }
             if due(config.eval.every) && evaluator.wanted() && step < last {
                 let scores = evaluator.run(&state.download(specs.len())?)?;
                 say(&format!("step {step}: {scores}"));
                 meter.evaluated(step, &scores)?;
+            }
+            // After the evaluation, so that a resumed run's metrics hold it.
+            if due(config.checkpoint.every) {
+                saved = Some((step, save(&state, step, &mut meter)?));
             }
             meter.restart_clock();
         }
@@ -205,12 +214,15 @@ fn finish(
         sets.sort_unstable();
         sets.dedup();
         let last = match checkpoint::latest(&config.run_dir)? {
-            Some(path) => format!("the last good checkpoint is {}", path.display()),
-            None => "there is no checkpoint yet".into(),
+            Some(path) => format!(
+                "the last good checkpoint is {}; lower train.lr and train with --resume --allow-changed config.train.lr",
+                path.display()
+            ),
+            None => "there is no checkpoint yet; lower train.lr and start again with --overwrite".into(),
         };
         bail!(
-            "step {}: loss {} and gradient norm {} are not finite (batch from {}); the step changed no parameter; \
-             {last}; look at that data, or lower train.lr and train with --resume --allow-changed config.train.lr",
+            "step {}: loss {} and gradient norm {} are not finite (batch from {}); the step changed no parameter, but \
+             the one before may have been too large; look at that data, too; {last}",
             done.step,
             result.loss,
             result.grad_norm,
@@ -287,6 +299,24 @@ fn provenance_of(
         "version": env!("CARGO_PKG_VERSION"),
         "commit": commit,
     }))
+}
+
+/// Holds the run folder until it is dropped: two runs would spoil each other's files.
+fn lock(dir: &std::path::Path) -> Result<std::fs::File> {
+    let path = dir.join(".lock");
+    let file = std::fs::File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            bail!(
+                "another process is training in {}; wait for it, or choose another --run-dir",
+                dir.display()
+            )
+        }
+        Err(std::fs::TryLockError::Error(e)) => {
+            Err(e).with_context(|| format!("cannot lock {}", path.display()))
+        }
+    }
 }
 
 /// A new run does not start on top of another's checkpoints.

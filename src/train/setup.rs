@@ -3,9 +3,10 @@
 use super::config::{Config, DataConfig};
 use crate::batches::{Layout, Loader, Sampler, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
-use crate::corpus::{self, tokenizer::load_tokenizer, vocabulary::learn_wordpiece};
+use crate::corpus::tokenizer::{load_tokenizer, vocabulary_size};
+use crate::corpus::{self, vocabulary::learn_wordpiece};
 use crate::embed::pad_id;
-use crate::folder::ModelFolder;
+use crate::folder::{ModelFolder, check_tokenizer};
 use crate::model::params::{from_checkpoint, init_params};
 use crate::model::{BertConfig, bert_params};
 use crate::shards::{PrepareOptions, ShardSet, prepare};
@@ -48,6 +49,15 @@ impl Start {
             longest <= positions,
             "texts of {longest} tokens do not fit the model's {positions} positions; lower max_len_a and max_len_b"
         );
+        // Found out now and not at the export, or never: the device clamps ids that it does not know.
+        let (tokenizer, _) = load_tokenizer(&start.tokenizer, longest)?;
+        let (words, rows) = (vocabulary_size(&tokenizer), start.bert.vocab_size);
+        ensure!(
+            words <= rows,
+            "{} has {words} tokens, but the model embeds only {rows}; the tokenizer is another model's",
+            start.tokenizer.display()
+        );
+        check_tokenizer(&start.tokenizer)?;
         Ok(start)
     }
 }
@@ -72,7 +82,7 @@ fn from_config(config: &Config, path: &Path, resume: bool) -> Result<Start> {
         None => learn(config, resume)?,
     };
     let (loaded, _) = load_tokenizer(&tokenizer, config.model.max_len_b)?;
-    let words = corpus::tokenizer::vocabulary_size(&loaded);
+    let words = vocabulary_size(&loaded);
     // The vocabulary that was learned decides, not the one that was asked for.
     json["vocab_size"] = words.into();
     let bert = BertConfig::from_json(&json).with_context(|| format!("{}", path.display()))?;
@@ -115,6 +125,7 @@ pub struct Data {
     pub loader: Arc<Loader>,
     /// Hash of each manifest, in the order of the sets.
     pub manifests: Vec<String>,
+    /// Rows of the sets that are drawn from.
     pub rows: u64,
 }
 
@@ -166,7 +177,8 @@ impl Data {
             pad_id: pad_id(&loaded),
         };
         let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
-        let rows = sets.iter().map(|s| s.len()).sum();
+        let drawn = |i: &usize| sampler.share(*i) > 0.0;
+        let rows = (0..sets.len()).filter(drawn).map(|i| sets[i].len()).sum();
         Ok(Data { loader: Arc::new(Loader::new(sets, sampler, layout)?), manifests, rows })
     }
 

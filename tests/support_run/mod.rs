@@ -18,6 +18,8 @@ use tempfile::TempDir;
 /// A folder with `config.json`, `pairs.jsonl` (64 pairs), `triplets.jsonl` (48) and `run.toml`.
 pub struct Bench {
     dir: TempDir,
+    /// Whether XLA spends little time on optimising; compiling takes most of the tests' time.
+    pub quick: bool,
 }
 
 /// How a command ended.
@@ -90,8 +92,8 @@ pub fn lines(salt: u64, count: u64, texts: u64) -> String {
 
 impl Bench {
     pub fn new() -> Bench {
-        let bench = Bench { dir: tempfile::tempdir().unwrap() };
-        bench.put("config.json", &architecture(0.1).to_string());
+        let bench = Bench { dir: tempfile::tempdir().unwrap(), quick: true };
+        bench.put("config.json", &architecture(1, 0.0).to_string());
         bench.put("pairs.jsonl", &lines(1, 64, 2));
         bench.put("triplets.jsonl", &lines(2, 48, 3));
         bench.put("run.toml", &toml("", ""));
@@ -111,6 +113,9 @@ impl Bench {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trainer"));
         command.args(args.split_whitespace()).current_dir(self.dir.path());
         command.env("GIGAPAIR_CPU_PLUGIN", plugin()).stdin(Stdio::null());
+        if self.quick {
+            command.env("XLA_FLAGS", "--xla_backend_optimization_level=0");
+        }
         command
     }
 
@@ -140,7 +145,7 @@ impl Bench {
     /// A model folder `name` with random weights, whose tokenizer is `tokenizer.json` beside it.
     pub fn model(&self, name: &str, prompts: &BTreeMap<String, String>) -> PathBuf {
         let tokenizer = self.tokenizer("tokenizer.json", 1);
-        let mut config = architecture(0.1);
+        let mut config = architecture(2, 0.1);
         config["vocab_size"] = 120.into();
         let specs = bert_params(&BertConfig::from_json(&config).unwrap());
         let params = init_params(&specs, 7);
@@ -207,10 +212,10 @@ impl Drop for Running {
     }
 }
 
-/// A BERT of 2 layers of 32.
-pub fn architecture(dropout: f64) -> Value {
+/// A BERT of a few layers of 32.
+pub fn architecture(layers: u64, dropout: f64) -> Value {
     json!({ "model_type": "bert", "architectures": ["BertModel"], "vocab_size": 120, "hidden_size": 32,
-            "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64, "hidden_act": "gelu",
+            "num_hidden_layers": layers, "num_attention_heads": 2, "intermediate_size": 64, "hidden_act": "gelu",
             "hidden_dropout_prob": dropout, "attention_probs_dropout_prob": dropout,
             "max_position_embeddings": 64, "type_vocab_size": 2, "layer_norm_eps": 1e-12,
             "initializer_range": 0.02, "pad_token_id": 0 })
