@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""BM25 on held-out pairs: each anchor ranks all positives. The baseline that the README compares with.
+"""BM25 on held-out pairs: each anchor ranks all positives. The trainer prints the same baseline; equal scores are shared here and count against the positive there, so the last digits differ.
 
     scripts/bm25.py configs/sample/heldout.jsonl
 

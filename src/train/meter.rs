@@ -43,8 +43,9 @@ pub struct Meter {
     pairs: usize,
     total: u64,
     last: Instant,
-    /// Smoothed seconds per step; 0 before the first.
-    pace: f64,
+    /// Smoothed seconds per step, without the first, which compiles.
+    pace: Option<f64>,
+    first: bool,
     results: Vec<(String, String, f64)>,
     terminal: bool,
 }
@@ -67,14 +68,20 @@ impl Meter {
             events: EventWriter::open(&config.run_dir.join("tensorboard"), from)?,
             bar,
             // A resumed run's card still says where it began.
-            results: log.evaluation(0)?.map_or(Vec::new(), |scores| card_rows(0, scores)),
+            results: [0, from]
+                .into_iter()
+                .take(if from == 0 { 1 } else { 2 })
+                .map(|step| Ok(log.evaluation(step)?.map_or(Vec::new(), |scores| card_rows(step, scores))))
+                .collect::<Result<Vec<_>>>()?
+                .concat(),
             log,
             loader: data.loader.clone(),
             names: config.data.iter().map(|d| d.name.clone()).collect(),
             pairs: config.train.global_batch,
             total,
             last: Instant::now(),
-            pace: 0.0,
+            pace: None,
+            first: true,
             terminal,
         })
     }
@@ -84,10 +91,12 @@ impl Meter {
     pub fn step(&mut self, f: &StepFacts, batch: &HostBatch, rows: &[f32], say: &dyn Fn(&str)) -> Result<()> {
         let seconds = self.last.elapsed().as_secs_f64().max(1e-9);
         self.restart_clock();
-        self.pace = if self.pace == 0.0 { seconds } else { 0.9 * self.pace + 0.1 * seconds };
+        if !std::mem::take(&mut self.first) {
+            self.pace = Some(self.pace.map_or(seconds, |p| 0.9 * p + 0.1 * seconds));
+        }
         let (pairs_s, tokens_s) = (self.pairs as f64 / seconds, f.real_tokens as f64 / seconds);
         let wait = (f.waited / seconds).min(1.0);
-        let eta = self.pace * (self.total - f.step) as f64;
+        let eta = self.pace.map(|p| p * (self.total - f.step) as f64);
         let sets = self.per_set(f.step, batch, rows);
         let record = json!({
             "step": f.step, "loss": f.loss, "lr": f.lr, "grad_norm": f.grad_norm, "pairs_per_s": pairs_s,
@@ -116,7 +125,8 @@ impl Meter {
             f.lr,
             f.grad_norm,
             100.0 * wait,
-            indicatif::HumanDuration(std::time::Duration::from_secs_f64(eta))
+            eta.map_or("?".into(), |s| indicatif::HumanDuration(std::time::Duration::from_secs_f64(s))
+                .to_string())
         );
         self.bar.set_position(f.step);
         self.bar.set_message(line.clone());
@@ -164,6 +174,14 @@ impl Meter {
     /// Data set, metric, value of the first and the newest evaluation, for the model card.
     pub fn results(&self) -> Vec<(String, String, f64)> {
         self.results.clone()
+    }
+
+    /// Whether the log holds an evaluation of `step`.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn has_evaluation(&self, step: u64) -> Result<bool> {
+        Ok(self.log.evaluation(step)?.is_some())
     }
 
     /// Time spent on checkpoints and evaluations is not a step's.

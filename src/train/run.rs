@@ -93,6 +93,12 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         None => (0, fresh(&start.params)),
     };
     say(&say_start);
+    if let Some(asked) = config.model.learn_vocabulary.filter(|n| *n != start.bert.vocab_size) {
+        say(&format!(
+            "learned a vocabulary of {} tokens ({asked} asked): the texts hold no more",
+            start.bert.vocab_size
+        ));
+    }
     let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let stop = StopFlag::install()?;
@@ -186,7 +192,8 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         return Ok(Outcome::Interrupted { step, checkpoint: path });
     }
     let params = state.download(specs.len())?;
-    if evaluator.wanted() {
+    // A finished run that is resumed has its last evaluation in the log already.
+    if evaluator.wanted() && !(from == total && meter.has_evaluation(total)?) {
         let scores = evaluator.run(&params)?;
         say(&format!("after training:  {scores}"));
         meter.evaluated(step, &scores)?;
