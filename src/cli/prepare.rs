@@ -11,7 +11,7 @@ const EXAMPLE: &str = "\
 Example:
   trainer prepare --input pairs.jsonl.gz --model models/all-MiniLM-L6-v2 --max-len 128 --out shards/pairs
 
-Lines are [\"anchor\", \"positive\"] or [\"anchor\", \"positive\", \"negative\"] (.jsonl, .jsonl.gz), or two or three
+Lines are [\"anchor\", \"positive\"] or [\"anchor\", \"positive\", \"negative\"] (.jsonl, .jsonl.gz), or two or more
 columns (.tsv). Lines that cannot be used are written to OUT.reject.jsonl with their reason.";
 
 #[derive(clap::Args)]
