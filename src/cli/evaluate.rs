@@ -58,7 +58,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if args.json {
         let mut json = serde_json::to_value(&report)?;
         if let (Some(s), Some(object)) = (scores, json.as_object_mut()) {
-            object.insert("pairs".into(), serde_json::to_value(s)?);
+            let scores = serde_json::to_value(s)?;
+            object.extend(scores.as_object().cloned().unwrap_or_default());
         }
         println!("{json}");
     } else {

@@ -343,7 +343,7 @@ mod tests {
     fn an_unknown_key_names_the_nearest_known_one_and_its_line() {
         let error = Config::parse(&GOOD.replace("warmup", "warm_up")).unwrap_err().to_string();
         assert!(error.contains("did you mean `warmup`?"), "{error}");
-        assert!(error.contains("line 12"), "{error}");
+        assert!(error.contains("line 13"), "{error}");
         let error = Config::parse(&GOOD.replace("run_dir", "rundir")).unwrap_err().to_string();
         assert!(error.contains("did you mean `run_dir`?"), "{error}");
     }

@@ -101,7 +101,7 @@ impl Meter {
         let record = json!({
             "step": f.step, "loss": f.loss, "lr": f.lr, "grad_norm": f.grad_norm, "pairs_per_s": pairs_s,
             "tokens_per_s": tokens_s, "data_wait": wait, "fill": f.real_tokens as f64 / batch.slots as f64,
-            "seconds": seconds, "eta_s": eta, "data": sets,
+            "seconds": seconds, "eta_s": eta.unwrap_or(seconds * (self.total - f.step) as f64), "data": sets,
         });
         self.log.append(&record)?;
         let mut scalars = vec![
