@@ -12,6 +12,7 @@ use gigapair::train::step::{DeviceState, Stepper};
 use std::time::Instant;
 
 fn main() {
+    gigapair::common::memory::keep_freed_memory();
     let args: Vec<String> = std::env::args().collect();
     let option = |name: &str, default: usize| {
         let at = args.iter().position(|a| a == name);

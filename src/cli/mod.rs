@@ -53,6 +53,7 @@ enum Command {
 
 /// Parses the command line, runs the command (`commit` is that of the source), turns its result into an exit code.
 pub fn main(commit: &'static str) -> ExitCode {
+    crate::common::memory::keep_freed_memory();
     let cli = Cli::parse();
     let result = match cli.command {
         None => train::run(cli.train, commit),

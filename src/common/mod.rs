@@ -4,6 +4,7 @@ pub mod atomic;
 pub mod dtype;
 pub mod hash;
 pub mod matrix;
+pub mod memory;
 pub mod permutation;
 pub mod rng;
 pub mod tensor;
