@@ -34,6 +34,13 @@ have_rust() {
   [ -n "$have" ] && [ "$(printf '%s\n%s\n' "$want_rust" "$have" | sort -V | head -n1)" = "$want_rust" ]
 }
 
+# protoc itself knows these, but Debian packs them apart and only recommends them.
+have_protos() {
+  local include
+  include=$(dirname "$(dirname "$(command -v protoc)")")/include
+  [ -e "$include/google/protobuf/any.proto" ] || [ -e "${PROTOC_INCLUDE:-/usr/include}/google/protobuf/any.proto" ]
+}
+
 missing=()
 # check NAME 'COMMAND' PACKAGE PURPOSE
 check() {
@@ -48,6 +55,7 @@ check_all() {
   missing=()
   check cc       'command -v cc && command -v make'   build-essential   "compiles the C half of the tokenizer, links the binary"
   check protoc   'command -v protoc'                  protobuf-compiler "makes XLA's compile options for the pjrt-sys crate"
+  check protos   have_protos                          libprotobuf-dev   "google/protobuf/*.proto, which those options import"
   check libclang have_libclang                        libclang-dev      "reads the PJRT C header for the pjrt-sys crate"
   check python3  'command -v python3'                 python3           "runs the scripts; never the trainer"
   check pip      'python3 -m pip --version'           python3-pip       "downloads the PJRT plugin's wheel, pinned by SHA-256"

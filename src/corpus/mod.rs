@@ -1,6 +1,7 @@
 //! Text in: files of pairs become [`Record`]s, and every line that does not is counted with its
 //! reason. Also the tokenizer: loading one, naming it by its hash, learning one from texts.
 
+pub mod chunks;
 pub mod lines;
 pub mod parse;
 pub mod reader;
@@ -8,6 +9,7 @@ pub mod reject;
 pub mod tokenizer;
 pub mod vocabulary;
 
+pub use chunks::{Chunk, ChunkReader, ReadOptions};
 pub use parse::{Format, Record};
 pub use reader::{PairReader, open};
 pub use reject::{Reason, Reject, RejectLog};

@@ -5,25 +5,13 @@
 //! through a bounded queue to the caller: this keeps the order, and the queue's bound limits how
 //! many chunks are in memory, however slow one of them is.
 
-use crate::corpus::lines::{FileDigest, LineReader};
-use crate::corpus::{Format, Reason, Record, Reject};
+use crate::corpus::lines::FileDigest;
+use crate::corpus::{Chunk, ChunkReader, ReadOptions, Reason, Record, Reject};
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::path::Path;
 use tokenizers::Tokenizer;
 use xxhash_rust::xxh3::xxh3_64;
-
-/// A chunk ends after this many lines or bytes.
-const CHUNK_LINES: usize = 1_024;
-const CHUNK_BYTES: usize = 1 << 20;
-
-/// Lines of a file, not looked at yet.
-#[derive(Default)]
-struct Lines {
-    bytes: Vec<u8>,
-    /// Number of each line, where it ends in `bytes`, and whether it was too long.
-    lines: Vec<(u64, usize, bool)>,
-}
 
 /// What became of a chunk of lines.
 #[derive(Default)]
@@ -51,18 +39,17 @@ pub fn tokenise_file(
     threads: usize,
     mut take: impl FnMut(Rows) -> Result<()>,
 ) -> Result<FileDigest> {
-    let format = Format::of(path)?;
-    let reader = LineReader::open(path)?;
-    let (work_in, work_out) = bounded::<(Lines, Sender<Result<Rows>>)>(threads);
+    let reader = ChunkReader::open(path, &ReadOptions::default())?;
+    let (work_in, work_out) = bounded::<(Chunk, Sender<Result<Rows>>)>(threads);
     let (order_in, order_out) = bounded::<Receiver<Result<Rows>>>(3 * threads);
     std::thread::scope(|scope| {
-        let reading = scope.spawn(move || cut_into_chunks(reader, &work_in, &order_in));
+        let reading = scope.spawn(move || deal_chunks(reader, &work_in, &order_in));
         for _ in 0..threads {
             let work = work_out.clone();
             scope.spawn(move || {
-                for (lines, result) in work {
+                for (chunk, result) in work {
                     // The caller may have stopped listening after an error.
-                    let _ = result.send(lines.tokenise(format, tokenizer));
+                    let _ = result.send(tokenise(&chunk, tokenizer));
                 }
             });
         }
@@ -78,56 +65,32 @@ pub fn tokenise_file(
 }
 
 /// Ends early, without an error, when nobody listens any more: the caller then has one of its own.
-fn cut_into_chunks(
-    mut reader: LineReader,
-    work: &Sender<(Lines, Sender<Result<Rows>>)>,
+fn deal_chunks(
+    mut reader: ChunkReader,
+    work: &Sender<(Chunk, Sender<Result<Rows>>)>,
     order: &Sender<Receiver<Result<Rows>>>,
 ) -> Result<FileDigest> {
-    let mut chunk = Lines::default();
-    loop {
-        let next = reader.next_line(&mut chunk.bytes)?;
-        if let Some((line, too_long)) = next {
-            chunk.lines.push((line, chunk.bytes.len(), too_long));
-        }
-        let full = chunk.lines.len() == CHUNK_LINES || chunk.bytes.len() >= CHUNK_BYTES;
-        if (next.is_none() || full) && !chunk.lines.is_empty() {
-            let (result_in, result_out) = bounded(1);
-            let lines = std::mem::take(&mut chunk);
-            if order.send(result_out).is_err() || work.send((lines, result_in)).is_err() {
-                break;
-            }
-        }
-        if next.is_none() {
+    while let Some(chunk) = reader.next_chunk()? {
+        let (result_in, result_out) = bounded(1);
+        if order.send(result_out).is_err() || work.send((chunk, result_in)).is_err() {
             break;
         }
     }
-    reader.digest()
+    reader.finish()
 }
 
-impl Lines {
-    fn tokenise(self, format: Format, tokenizer: &Tokenizer) -> Result<Rows> {
-        let mut rows = Rows { lines: self.lines.len() as u64, ..Default::default() };
-        let mut start = 0;
-        for &(line, end, too_long) in &self.lines {
-            let bytes = &self.bytes[start..end];
-            start = end;
-            let reject = |reason| Reject::new(line, reason, bytes);
-            let parsed = if too_long { Err(reject(Reason::LineTooLong)) } else { format.parse(line, bytes) };
-            match parsed {
-                Ok(None) => {}
-                Ok(Some(record)) => {
-                    let added = rows
-                        .push(&record, tokenizer)
-                        .with_context(|| format!("line {line}: cannot tokenise"))?;
-                    if !added {
-                        rows.rejects.push(reject(Reason::NoTokens));
-                    }
-                }
-                Err(reject) => rows.rejects.push(reject),
-            }
-        }
-        Ok(rows)
-    }
+fn tokenise(chunk: &Chunk, tokenizer: &Tokenizer) -> Result<Rows> {
+    let mut rows = Rows { lines: chunk.lines(), ..Default::default() };
+    let mut failed = None;
+    chunk.parse(&mut |line, item| match item {
+        Ok(record) => match rows.push(&record, tokenizer) {
+            Ok(true) => {}
+            Ok(false) => rows.rejects.push(Reject::new(line, Reason::NoTokens, record.anchor.as_bytes())),
+            Err(e) => failed = Some(e.context(format!("line {line}: cannot tokenise"))),
+        },
+        Err(reject) => rows.rejects.push(reject),
+    });
+    failed.map_or(Ok(rows), Err)
 }
 
 impl Rows {
