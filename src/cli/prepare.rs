@@ -1,23 +1,30 @@
 //! `trainer prepare`
 
+use crate::corpus::Cleaning;
 use crate::folder::ModelFolder;
-use crate::shards::{PrepareOptions, prepare};
+use crate::shards::{
+    DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts, prepare,
+};
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 const EXAMPLE: &str = "\
 Example:
   trainer prepare --input pairs.jsonl.gz --model models/all-MiniLM-L6-v2 --max-len 128 --out shards/pairs
+  trainer prepare --input a.jsonl b.tsv --model models/all-MiniLM-L6-v2 --out shards/clean --nfc --collapse-whitespace \\
+    --drop-equal --drop-duplicates --max-occurrences 50 --dev-share 0.01 --dev-out dev.jsonl
 
 Lines are [\"anchor\", \"positive\"] or [\"anchor\", \"positive\", \"negative\"] (.jsonl, .jsonl.gz), or two or more
-columns (.tsv). Lines that cannot be used are written to OUT.reject.jsonl with their reason.";
+columns (.tsv). Lines that cannot be used are written to OUT.reject.jsonl with their reason. A run that was killed
+goes on where it was when the same command is given again.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE, group(clap::ArgGroup::new("vocabulary").required(true).args(["model", "tokenizer"])))]
 pub struct Args {
-    /// Files of pairs, read in this order
+    /// Files of pairs, read in this order; - is standard input
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     input: Vec<PathBuf>,
     /// Model folder whose tokenizer.json is used
@@ -41,31 +48,150 @@ pub struct Args {
     /// Largest share of a file's lines that may be unusable
     #[arg(long, value_name = "SHARE", default_value_t = 0.01)]
     max_rejects: f64,
+    /// Seconds between two records of how far it has got, where a killed run goes on
+    #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
+    save_every: f64,
+    #[command(flatten)]
+    cleaning: CleaningArgs,
+    #[command(flatten)]
+    prompts: PromptArgs,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Cleaning (white space around texts is always dropped)")]
+struct CleaningArgs {
+    /// Turn HTML character references into characters (&amp; into &)
+    #[arg(long)]
+    unescape_html: bool,
+    /// Bring texts into Unicode normalisation form C
+    #[arg(long)]
+    nfc: bool,
+    /// Make every run of white space one space
+    #[arg(long)]
+    collapse_whitespace: bool,
+    /// Drop pairs with a text of fewer characters
+    #[arg(long, value_name = "N")]
+    min_chars: Option<usize>,
+    /// Drop pairs with a text of more characters
+    #[arg(long, value_name = "N")]
+    max_chars: Option<usize>,
+    /// Drop pairs whose anchor is their positive
+    #[arg(long)]
+    drop_equal: bool,
+    /// Keep only the first of equal pairs, across all inputs
+    #[arg(long)]
+    drop_duplicates: bool,
+    /// Drop pairs with a text that occurs in more than K pairs
+    #[arg(long, value_name = "K")]
+    max_occurrences: Option<u64>,
+    /// Split this share of the anchors off as a dev set; pairs that share a text with it are dropped
+    #[arg(long, value_name = "SHARE", requires = "dev_out")]
+    dev_share: Option<f64>,
+    /// File of JSON lines for the pairs of the dev set
+    #[arg(long, value_name = "FILE", requires = "dev_share")]
+    dev_out: Option<PathBuf>,
+    /// Decides, with an anchor's text, whether its pairs belong to the dev set
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    dev_seed: u64,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Prompts")]
+struct PromptArgs {
+    /// Put before every anchor, such as \"query: \"
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    prompt_anchor: String,
+    /// Put before every positive, such as \"passage: \"
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    prompt_positive: String,
+    /// Put before every negative [default: that of positives]
+    #[arg(long, value_name = "TEXT")]
+    prompt_negative: Option<String>,
 }
 
 pub fn run(args: Args) -> Result<ExitCode> {
-    let tokenizer = match (args.tokenizer, args.model) {
-        (Some(file), _) => file,
-        (None, Some(dir)) => ModelFolder::open(&dir)?.tokenizer_for_shards()?.to_path_buf(),
+    let tokenizer = match (&args.tokenizer, &args.model) {
+        (Some(file), _) => file.clone(),
+        (None, Some(dir)) => ModelFolder::open(dir)?.tokenizer_for_shards()?.to_path_buf(),
         (None, None) => bail!("give --model or --tokenizer"),
     };
-    let mut options = PrepareOptions::new(args.input, tokenizer, args.max_len, args.out);
-    (options.threads, options.max_rejects) = (args.threads, args.max_rejects);
-    options.name = args.name.unwrap_or_default();
-    let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template("{spinner} {msg}")?);
-    let begun = std::time::Instant::now();
-    let summary = prepare(&options, &|p| {
-        let rate = p.rows as f64 / begun.elapsed().as_secs_f64().max(1e-9);
-        bar.set_message(format!(
-            "file {} · {} pairs · {} tokens · {rate:.0} pairs/s",
-            p.file + 1,
-            p.rows,
-            p.tokens
-        ));
-        bar.tick();
-    })?;
-    bar.finish_and_clear();
+    let options = options(args, tokenizer)?;
+    let bar = Bar::new()?;
+    let summary = prepare(&options, &|event| bar.take(event));
+    bar.0.finish_and_clear();
+    print_summary(&options, &summary?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn options(args: Args, tokenizer: PathBuf) -> Result<PrepareOptions> {
+    let Ok(save_every) = Duration::try_from_secs_f64(args.save_every) else {
+        bail!("--save-every is {}; give a number of seconds", args.save_every)
+    };
+    let (c, p) = (args.cleaning, args.prompts);
+    Ok(PrepareOptions {
+        name: args.name.unwrap_or_default(),
+        prompts: Prompts {
+            anchor: p.prompt_anchor,
+            negative: p.prompt_negative.unwrap_or_else(|| p.prompt_positive.clone()),
+            positive: p.prompt_positive,
+        },
+        cleaning: Cleaning {
+            unescape_html: c.unescape_html,
+            nfc: c.nfc,
+            collapse_whitespace: c.collapse_whitespace,
+            min_chars: c.min_chars,
+            max_chars: c.max_chars,
+            drop_equal: c.drop_equal,
+        },
+        rules: GlobalRules {
+            drop_duplicates: c.drop_duplicates,
+            max_occurrences: c.max_occurrences,
+            dev: c.dev_share.map(|share| DevSplit { share, seed: c.dev_seed }),
+        },
+        dev_out: c.dev_out,
+        threads: args.threads,
+        max_rejects: args.max_rejects,
+        save_every,
+        ..PrepareOptions::new(args.input, tokenizer, args.max_len, args.out)
+    })
+}
+
+/// The progress line on standard error.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Result<Self> {
+        let bar = ProgressBar::new(0);
+        bar.set_style(ProgressStyle::with_template(
+            "{bar:20} {percent:>3} %  {bytes}/{total_bytes}  {bytes_per_sec}  ETA {eta}  {msg}",
+        )?);
+        Ok(Bar(bar))
+    }
+
+    fn take(&self, event: PrepareEvent) {
+        match event {
+            PrepareEvent::Note(text) => self.0.suspend(|| eprintln!("{text}")),
+            PrepareEvent::Progress(p) => self.progress(&p),
+        }
+    }
+
+    fn progress(&self, p: &PrepareProgress) {
+        self.0.set_length(p.total_bytes);
+        let first = self.0.position() == 0;
+        self.0.set_position(p.bytes);
+        if first {
+            // What an earlier run did is not this one's pace.
+            self.0.reset_eta();
+        }
+        let file = p.file + 1;
+        self.0.set_message(match p.scanning {
+            true => format!("comparing texts · file {file} · {} lines", p.lines),
+            false => format!("file {file} · {} pairs · {} tokens", p.rows, p.tokens),
+        });
+    }
+}
+
+fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
     println!(
         "{}: {} pairs, {} texts, {} tokens, {:.1} % of texts cut at {} tokens",
         options.out.display(),
@@ -75,11 +201,19 @@ pub fn run(args: Args) -> Result<ExitCode> {
         100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64,
         options.max_len
     );
+    for (rule, n) in &summary.cleaned.changed {
+        println!("changed: {n} texts, {rule}");
+    }
+    for (why, n) in &summary.cleaned.dropped {
+        println!("dropped: {n} pairs, {why}");
+    }
+    if let Some(file) = &options.dev_out {
+        println!("dev set: {} pairs in {}", summary.dev_pairs, file.display());
+    }
     for (reason, n) in &summary.rejects {
         println!("rejected: {n} lines, {reason}");
     }
-    if let Some(file) = summary.reject_file {
+    if let Some(file) = &summary.reject_file {
         println!("rejected lines are in {}", file.display());
     }
-    Ok(ExitCode::SUCCESS)
 }

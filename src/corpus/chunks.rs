@@ -81,6 +81,11 @@ impl ChunkReader {
         Ok((!chunk.lines.is_empty()).then_some(chunk))
     }
 
+    /// Bytes of the source that were read, and its size as far as it is known (compressed, if the file is).
+    pub fn bytes(&self) -> (u64, u64) {
+        self.lines.bytes()
+    }
+
     /// Size and SHA-256 of the source, once it was read to its end.
     pub fn finish(self) -> Result<FileDigest> {
         self.lines.digest()

@@ -39,6 +39,13 @@ impl Source {
         }
     }
 
+    fn hashed(&self) -> &Hashed {
+        match self {
+            Source::Plain(r) => r.get_ref(),
+            Source::Gzip(r) => r.get_ref().get_ref().get_ref(),
+        }
+    }
+
     fn raw(&mut self) -> &mut BufReader<Hashed> {
         match self {
             Source::Plain(r) => r,
@@ -86,6 +93,12 @@ impl LineReader {
     /// The file that is read.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Bytes that were read of the file, and its size.
+    pub fn bytes(&self) -> (u64, u64) {
+        let hashed = self.source.hashed();
+        (hashed.bytes, hashed.file.metadata().map_or(0, |m| m.len()))
     }
 
     /// Appends the next line to `buf` without its end (`\n` or `\r\n`; a byte order mark at the

@@ -2,6 +2,7 @@
 //! reason. Also the tokenizer: loading one, naming it by its hash, learning one from texts.
 
 pub mod chunks;
+pub mod clean;
 pub mod lines;
 pub mod parse;
 pub mod reader;
@@ -10,8 +11,9 @@ pub mod tokenizer;
 pub mod vocabulary;
 
 pub use chunks::{Chunk, ChunkReader, ReadOptions};
+pub use clean::{CleanCounts, Cleaning, Dropped};
 pub use parse::{Format, Record};
 pub use reader::{PairReader, open};
-pub use reject::{Reason, Reject, RejectLog};
+pub use reject::{Reason, Reject};
 pub use tokenizer::{TokenizerHash, load_tokenizer};
 pub use vocabulary::learn_wordpiece;

@@ -134,7 +134,7 @@ impl<'a> Block<'a> {
 }
 
 /// Gathers rows until the block is full.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct BlockBuilder {
     counts: Vec<u8>,
     hashes: Vec<u64>,
@@ -157,6 +157,20 @@ impl BlockBuilder {
 
     pub fn is_full(&self) -> bool {
         self.counts.len() == BLOCK_ROWS
+    }
+
+    /// A builder that holds the rows of a block; `None` when its parts do not fit.
+    pub fn from_block(bytes: &[u8], token_bytes: u32) -> Option<Self> {
+        let mut builder = BlockBuilder::default();
+        if bytes.is_empty() {
+            return Some(builder);
+        }
+        let words: Vec<u64> = bytes.chunks_exact(8).map(bytemuck::pod_read_unaligned).collect();
+        let block = Block::parse(bytemuck::cast_slice(&words), token_bytes)?;
+        for row in (0..BLOCK_ROWS).map_while(|i| block.row(i)) {
+            builder.push(row.hashes, row.lengths, &row.tokens.to_vec());
+        }
+        Some(builder)
     }
 
     /// Writes the block behind `out` and empties the builder.
@@ -201,6 +215,9 @@ mod tests {
             assert_eq!(texts(1), [(20, vec![4]), (21, vec![5, 6, 7]), (22, vec![8, 9])]);
             assert!(block.row(2).is_none() && block.row(64).is_none());
             assert_eq!(block.row(1).unwrap().negatives(), 1);
+            let mut again = vec![];
+            BlockBuilder::from_block(&bytes, token_bytes).unwrap().take(token_bytes, &mut again);
+            assert_eq!(again, bytes);
             for cut in (0..aligned.len()).step_by(8) {
                 if let Some(block) = Block::parse(&aligned[..cut], token_bytes) {
                     (0..64).for_each(|i| assert!(block.row(i).is_none_or(|r| r.len() >= 2)));

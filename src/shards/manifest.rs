@@ -1,7 +1,7 @@
 //! `manifest.json`: what a folder of shards holds and where it came from.
 
 use super::format::{Header, MANIFEST, ShardError};
-use crate::corpus::{Reason, TokenizerHash};
+use crate::corpus::{CleanCounts, Cleaning, Reason, TokenizerHash};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -34,10 +34,92 @@ pub struct Manifest {
     pub max_negatives: usize,
     /// Rejected lines by reason.
     pub rejects: BTreeMap<Reason, u64>,
+    /// What stands before each text of a column.
+    #[serde(default)]
+    pub prompts: Prompts,
+    #[serde(default)]
+    pub cleaning: CleaningReport,
     /// Anchors, positives, and all negatives together.
     pub columns: Vec<Column>,
     pub sources: Vec<SourceFile>,
     pub shards: Vec<ShardFile>,
+}
+
+/// Texts put before those of a column, such as `"query: "`. They are tokenised with the text; a
+/// text's hash is without its prompt.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Prompts {
+    pub anchor: String,
+    pub positive: String,
+    pub negative: String,
+}
+
+impl Prompts {
+    /// The prompt of text `i` of a row: 0 the anchor, 1 the positive, then the negatives.
+    pub fn of(&self, i: usize) -> &str {
+        [&self.anchor, &self.positive, &self.negative][i.min(2)]
+    }
+
+    pub fn is_empty(&self) -> bool {
+        (0..3).all(|i| self.of(i).is_empty())
+    }
+}
+
+/// Rules that compare a record with all others. They see records as [`Cleaning`] left them and act
+/// in the order of the fields.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GlobalRules {
+    /// Only the first of several records with the same texts (anchor, positive, negatives, in this
+    /// order) is kept.
+    pub drop_duplicates: bool,
+    /// Records with a text that occurs in more than this many records are dropped, all of them:
+    /// such texts are boilerplate. Duplicates do not count if they are dropped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_occurrences: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dev: Option<DevSplit>,
+}
+
+impl GlobalRules {
+    /// Whether any rule is on.
+    pub fn any(&self) -> bool {
+        self.drop_duplicates || self.max_occurrences.is_some() || self.dev.is_some()
+    }
+}
+
+impl Eq for GlobalRules {}
+
+/// Which pairs become the dev set. Every other record that shares a text with one of them is dropped,
+/// so that no text of the dev set occurs in the shards.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DevSplit {
+    /// Expected share of the anchors, above 0 and below 1.
+    pub share: f64,
+    pub seed: u64,
+}
+
+impl DevSplit {
+    /// Whether the pairs of this anchor belong to the dev set: a function of its text and the seed.
+    pub fn takes(&self, anchor: &str) -> bool {
+        let hash = xxhash_rust::xxh3::xxh3_64_with_seed(anchor.as_bytes(), self.seed);
+        (hash as f64) < self.share * 2f64.powi(64)
+    }
+}
+
+/// Which rules were on, and what they did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CleaningReport {
+    #[serde(flatten)]
+    pub cleaning: Cleaning,
+    #[serde(flatten)]
+    pub rules: GlobalRules,
+    #[serde(flatten)]
+    pub counts: CleanCounts,
+    /// Pairs of the dev set; they are not in the shards.
+    pub dev_pairs: u64,
 }
 
 /// The texts of one column.

@@ -2,16 +2,27 @@
 //! mapped, not copied, by [`ShardSet`]. `docs/formats.md` describes every byte.
 
 pub mod block;
+mod decide;
+pub mod encode;
 pub mod format;
 pub mod manifest;
+pub mod options;
+mod outputs;
+mod partition;
 pub mod prepare;
+mod rejects;
+mod run;
+mod scan;
 pub mod set;
 pub mod shard;
-pub mod source;
+mod source;
+mod state;
+mod work;
 pub mod writer;
 
 pub use block::{Row, TextRef, Tokens};
 pub use format::ShardError;
-pub use manifest::Manifest;
-pub use prepare::{PrepareOptions, PrepareProgress, PrepareSummary, prepare};
+pub use manifest::{DevSplit, GlobalRules, Manifest, Prompts};
+pub use options::{PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary};
+pub use prepare::prepare;
 pub use set::ShardSet;

@@ -1,55 +1,144 @@
-//! Source files → chunks of tokenised rows, in parallel, in order.
+//! Source files → chunks → results, in parallel, in order.
 //!
-//! One thread cuts the file into chunks of lines, workers parse and tokenise them, the caller takes
-//! the results in the order of the lines. For every chunk a one-place channel for its result goes
+//! One thread cuts the file into chunks, workers turn them into results, the caller takes the
+//! results in the order of the chunks. For every chunk a one-place channel for its result goes
 //! through a bounded queue to the caller: this keeps the order, and the queue's bound limits how
 //! many chunks are in memory, however slow one of them is.
 
+use super::work::{WorkFolder, writing};
 use crate::corpus::lines::FileDigest;
-use crate::corpus::{Chunk, ChunkReader, ReadOptions, Reason, Record, Reject};
-use anyhow::{Context, Result, anyhow};
+use crate::corpus::{Chunk, ChunkReader, ReadOptions};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use std::path::Path;
-use tokenizers::Tokenizer;
-use xxhash_rust::xxh3::xxh3_64;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What became of a chunk of lines.
-#[derive(Default)]
-pub struct Rows {
-    /// Lines read, headers and rejects included.
-    pub lines: u64,
-    pub rejects: Vec<Reject>,
-    /// Texts of each row.
-    pub counts: Vec<u8>,
-    /// Per text: hash, number of tokens, whether it was cut.
-    pub hashes: Vec<u64>,
-    pub lengths: Vec<u16>,
-    pub cut: Vec<bool>,
-    /// All tokens, one text after the other.
-    pub tokens: Vec<u32>,
+/// A file to be read, as it was when the run began.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// As it was named.
+    pub name: String,
+    path: PathBuf,
+    pub bytes: u64,
+    /// Seconds and nanoseconds of its last change; the content's SHA-256 instead for standard input.
+    stamp: Value,
 }
 
-/// Reads `path`, tokenises on `threads` threads and hands the rows over in the order of the lines.
-///
-/// # Errors
-/// What the reader, the tokenizer or `take` say; a damaged file ends the run.
-pub fn tokenise_file(
-    path: &Path,
-    tokenizer: &Tokenizer,
-    threads: usize,
-    mut take: impl FnMut(Rows) -> Result<()>,
+impl Source {
+    /// Looks at an input, without reading it; `-` is standard input, which is copied to the work folder.
+    ///
+    /// # Errors
+    /// A file that cannot be read, by name.
+    pub fn new(input: &Path, read: &ReadOptions, work: &WorkFolder) -> Result<Self> {
+        if input == Path::new("-") {
+            return copy_stdin(&work.file(STDIN));
+        }
+        ChunkReader::open(input, read)?;
+        let (bytes, stamp) = stamp(input)?;
+        Ok(Source { name: input.display().to_string(), path: input.to_path_buf(), bytes, stamp })
+    }
+
+    /// What tells whether it is still the same file.
+    pub fn identity(&self) -> Value {
+        json!({ "file": self.name, "bytes": self.bytes, "stamp": self.stamp })
+    }
+
+    fn changed(&self) -> bool {
+        self.stamp.is_array() && stamp(&self.path).ok() != Some((self.bytes, self.stamp.clone()))
+    }
+
+    /// Hands the source over chunk by chunk, see [`ordered`], and says so if it changes meanwhile.
+    ///
+    /// # Errors
+    /// What `work` and `take` say; a file that cannot be read on or is another one now.
+    pub fn chunks<T: Send>(
+        &self,
+        reading: &Reading<'_>,
+        skip: u64,
+        work: impl Fn(u64, &Chunk) -> Result<T> + Sync,
+        take: impl FnMut(T) -> Result<()>,
+    ) -> Result<FileDigest> {
+        let result = ChunkReader::open(&self.path, reading.options).and_then(|reader| {
+            ordered(reader, reading, skip, |n, c| work(n, c).with_context(|| self.name.clone()), take)
+        });
+        let broken = match &result {
+            Ok(digest) => digest.bytes != self.bytes || self.changed(),
+            Err(_) => self.changed(),
+        };
+        if !broken {
+            return result;
+        }
+        let now = result.as_ref().map_or_else(|_| stamp(&self.path).map_or(0, |s| s.0), |d| d.bytes);
+        let what = format!(
+            "{} changed while it was read: it had {} bytes at first and {now} now; run again when nobody writes it",
+            self.name, self.bytes
+        );
+        Err(match result {
+            Ok(_) => anyhow!(what),
+            Err(e) => e.context(what),
+        })
+    }
+}
+
+/// Name of the copy of standard input; JSON lines unless the user names another format.
+pub const STDIN: &str = "stdin.jsonl";
+
+fn stamp(path: &Path) -> Result<(u64, Value)> {
+    let meta = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok((meta.len(), json!([meta.mtime(), meta.mtime_nsec()])))
+}
+
+fn copy_stdin(path: &Path) -> Result<Source> {
+    let mut file = writing(path, File::create(path))?;
+    let (mut stdin, mut sha, mut bytes) = (std::io::stdin().lock(), Sha256::new(), 0);
+    let mut buffer = vec![0; 1 << 18];
+    loop {
+        let n = stdin.read(&mut buffer).context("cannot read standard input")?;
+        if n == 0 {
+            break;
+        }
+        sha.update(&buffer[..n]);
+        bytes += n as u64;
+        writing(path, file.write_all(&buffer[..n]))?;
+    }
+    let stamp = json!(crate::corpus::lines::hex(&sha.finalize()));
+    Ok(Source { name: "-".into(), path: path.to_path_buf(), bytes, stamp })
+}
+
+/// How sources are read.
+pub struct Reading<'a> {
+    pub options: &'a ReadOptions,
+    pub threads: usize,
+    /// Set to the bytes that were read of the current source.
+    pub bytes: &'a AtomicU64,
+}
+
+/// Passes `skip` chunks over, hands the others with their numbers to `work` on several threads, and
+/// the results in order to `take`.
+fn ordered<T: Send>(
+    reader: ChunkReader,
+    reading: &Reading<'_>,
+    skip: u64,
+    work: impl Fn(u64, &Chunk) -> Result<T> + Sync,
+    mut take: impl FnMut(T) -> Result<()>,
 ) -> Result<FileDigest> {
-    let reader = ChunkReader::open(path, &ReadOptions::default())?;
-    let (work_in, work_out) = bounded::<(Chunk, Sender<Result<Rows>>)>(threads);
-    let (order_in, order_out) = bounded::<Receiver<Result<Rows>>>(3 * threads);
+    let threads = reading.threads;
+    let (work_in, work_out) = bounded::<Job<T>>(threads);
+    let (order_in, order_out) = bounded::<Receiver<Result<T>>>(3 * threads);
+    let work = &work;
     std::thread::scope(|scope| {
-        let reading = scope.spawn(move || deal_chunks(reader, &work_in, &order_in));
+        let deal = scope.spawn(move || deal_chunks(reader, reading.bytes, skip, &work_in, &order_in));
         for _ in 0..threads {
-            let work = work_out.clone();
+            let jobs = work_out.clone();
             scope.spawn(move || {
-                for (chunk, result) in work {
+                for (number, chunk, result) in jobs {
                     // The caller may have stopped listening after an error.
-                    let _ = result.send(tokenise(&chunk, tokenizer));
+                    let _ = result.send(work(number, &chunk));
                 }
             });
         }
@@ -57,61 +146,45 @@ pub fn tokenise_file(
         // Owned by this closure, so that an error below hangs up and the reading thread ends.
         let results = order_out;
         for result in &results {
-            let rows = result.recv().map_err(|_| anyhow!("a tokenising thread stopped; run again"))?;
-            take(rows.with_context(|| path.display().to_string())?)?;
+            take(result.recv().map_err(|_| anyhow!("a tokenising thread stopped; run again"))??)?;
         }
-        reading.join().map_err(|_| anyhow!("the reading thread stopped; run again"))?
+        deal.join().map_err(|_| anyhow!("the reading thread stopped; run again"))?
     })
 }
 
+/// A chunk, its number, and where its result goes.
+type Job<T> = (u64, Chunk, Sender<Result<T>>);
+
 /// Ends early, without an error, when nobody listens any more: the caller then has one of its own.
-fn deal_chunks(
+fn deal_chunks<T>(
     mut reader: ChunkReader,
-    work: &Sender<(Chunk, Sender<Result<Rows>>)>,
-    order: &Sender<Receiver<Result<Rows>>>,
+    bytes: &AtomicU64,
+    skip: u64,
+    work: &Sender<Job<T>>,
+    order: &Sender<Receiver<Result<T>>>,
 ) -> Result<FileDigest> {
+    let mut number = 0;
     while let Some(chunk) = reader.next_chunk()? {
-        let (result_in, result_out) = bounded(1);
-        if order.send(result_out).is_err() || work.send((chunk, result_in)).is_err() {
-            break;
+        bytes.store(reader.bytes().0, Ordering::Relaxed);
+        if number >= skip {
+            let (result_in, result_out) = bounded(1);
+            if order.send(result_out).is_err() || work.send((number, chunk, result_in)).is_err() {
+                break;
+            }
         }
+        number += 1;
+    }
+    if number < skip {
+        bail!("it had {skip} chunks before and has {number} now");
     }
     reader.finish()
 }
 
-fn tokenise(chunk: &Chunk, tokenizer: &Tokenizer) -> Result<Rows> {
-    let mut rows = Rows { lines: chunk.lines(), ..Default::default() };
-    let mut failed = None;
-    chunk.parse(&mut |line, item| match item {
-        Ok(record) => match rows.push(&record, tokenizer) {
-            Ok(true) => {}
-            Ok(false) => rows.rejects.push(Reject::new(line, Reason::NoTokens, record.anchor.as_bytes())),
-            Err(e) => failed = Some(e.context(format!("line {line}: cannot tokenise"))),
-        },
-        Err(reject) => rows.rejects.push(reject),
-    });
-    failed.map_or(Ok(rows), Err)
-}
-
-impl Rows {
-    /// Whether every text of the record has tokens; nothing is kept of a record otherwise.
-    fn push(&mut self, record: &Record, tokenizer: &Tokenizer) -> Result<bool> {
-        let (texts, tokens) = (self.hashes.len(), self.tokens.len());
-        for text in record.texts() {
-            let encoding = tokenizer.encode_fast(text, true).map_err(|e| anyhow!("{e}"))?;
-            if encoding.is_empty() {
-                self.hashes.truncate(texts);
-                self.lengths.truncate(texts);
-                self.cut.truncate(texts);
-                self.tokens.truncate(tokens);
-                return Ok(false);
-            }
-            self.hashes.push(xxh3_64(text.as_bytes()));
-            self.lengths.push(encoding.len() as u16);
-            self.cut.push(!encoding.get_overflowing().is_empty());
-            self.tokens.extend_from_slice(encoding.get_ids());
-        }
-        self.counts.push((self.hashes.len() - texts) as u8);
-        Ok(true)
-    }
+/// # Errors
+/// More than one of the inputs is standard input.
+pub fn check_inputs(inputs: &[PathBuf]) -> Result<()> {
+    ensure!(!inputs.is_empty(), "no input files; name at least one with --input");
+    let stdin = inputs.iter().filter(|i| i.as_path() == Path::new("-")).count();
+    ensure!(stdin <= 1, "standard input is named {stdin} times; name it once");
+    Ok(())
 }

@@ -3,8 +3,11 @@
 use super::block::BlockBuilder;
 use super::format::{BLOCK_ROWS, BlockEntry, HEADER_BYTES, Header};
 use super::manifest::ShardFile;
+use super::rejects::truncated;
+use super::work::writing;
 use crate::corpus::TokenizerHash;
 use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -19,6 +22,27 @@ pub struct ShardWriter {
     done: Vec<ShardFile>,
     bytes: Vec<u8>,
     block: BlockBuilder,
+}
+
+/// How far a writer has got, apart from its [`WriterParts`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriterState {
+    done: Vec<ShardFile>,
+    /// Rows, texts and tokens of the unfinished shard, and the most texts of a row.
+    rows: u64,
+    texts: u64,
+    tokens: u64,
+    max_texts: u32,
+    /// Bytes of the unfinished shard.
+    offset: u64,
+    pub(super) directory_bytes: u64,
+}
+
+/// The directory of the unfinished shard and the rows of its unfinished block, as they would be written.
+#[derive(Clone, Debug, Default)]
+pub struct WriterParts {
+    pub directory: Vec<u8>,
+    pub block: Vec<u8>,
 }
 
 struct Current {
@@ -48,6 +72,49 @@ impl ShardWriter {
             bytes: vec![],
             block: BlockBuilder::default(),
         }
+    }
+
+    /// Goes on where another writer of the same arguments was saved; what is behind is cut off.
+    ///
+    /// # Errors
+    /// A shard that is not as long as it was.
+    pub fn resume(mut self, state: &WriterState, parts: &WriterParts) -> Result<Self> {
+        for shard in &state.done {
+            let path = self.folder.join(&shard.file);
+            let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
+            anyhow::ensure!(bytes == shard.bytes, "{} is not as it was written", path.display());
+        }
+        self.done = state.done.clone();
+        if state.rows > 0 {
+            let (path, name) = shard_path(&self.folder, self.done.len());
+            let out = BufWriter::with_capacity(1 << 20, truncated(&path, state.offset)?);
+            let WriterState { rows, texts, tokens, max_texts, offset, .. } = *state;
+            let header = Header { rows, texts, tokens, max_texts, ..self.empty };
+            let directory =
+                parts.directory.chunks_exact(size_of::<BlockEntry>()).map(bytemuck::pod_read_unaligned);
+            self.current = Some(Current { path, name, out, header, directory: directory.collect(), offset });
+            self.block = BlockBuilder::from_block(&parts.block, self.empty.token_bytes)
+                .context("the unfinished block is damaged")?;
+        }
+        Ok(self)
+    }
+
+    /// All that was appended is on the disk or in what is returned.
+    pub fn save(&mut self) -> Result<(WriterState, WriterParts)> {
+        let mut state = WriterState { done: self.done.clone(), ..WriterState::default() };
+        let mut parts = WriterParts::default();
+        if let Some(current) = &mut self.current {
+            writing(&current.path, current.out.flush().and_then(|()| current.out.get_ref().sync_data()))?;
+            let Header { rows, texts, tokens, max_texts, .. } = current.header;
+            (state.rows, state.texts, state.tokens, state.max_texts) = (rows, texts, tokens, max_texts);
+            state.offset = current.offset;
+            parts.directory = bytemuck::cast_slice(&current.directory).to_vec();
+            state.directory_bytes = parts.directory.len() as u64;
+            if !self.block.is_empty() {
+                self.block.clone().take(current.header.token_bytes, &mut parts.block);
+            }
+        }
+        Ok((state, parts))
     }
 
     /// Appends a row: its texts' hashes and lengths, and their tokens one after the other.
@@ -82,7 +149,7 @@ impl ShardWriter {
             let hash = xxh3_64_with_seed(&self.bytes, current.offset);
             current.directory.push(BlockEntry { offset: current.offset, hash });
             current.offset += self.bytes.len() as u64;
-            current.out.write_all(&self.bytes).with_context(|| current.failed())?;
+            writing(&current.path, current.out.write_all(&self.bytes))?;
         }
         Ok(())
     }
@@ -96,13 +163,17 @@ impl ShardWriter {
     }
 }
 
+fn shard_path(folder: &Path, index: usize) -> (PathBuf, String) {
+    let name = format!("{index:05}.shard");
+    (folder.join(&name), name)
+}
+
 impl Current {
     fn create(folder: &Path, index: usize, header: Header) -> Result<Self> {
-        let name = format!("{index:05}.shard");
-        let path = folder.join(&name);
-        let file = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
+        let (path, name) = shard_path(folder, index);
+        let file = writing(&path, File::create(&path))?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
-        out.write_all(&[0; HEADER_BYTES])?;
+        writing(&path, out.write_all(&[0; HEADER_BYTES]))?;
         Ok(Current { path, name, out, header, directory: vec![], offset: HEADER_BYTES as u64 })
     }
 
@@ -113,17 +184,14 @@ impl Current {
         self.header.directory_hash = xxh3_64(directory);
         self.header.seal();
         let bytes = self.offset + directory.len() as u64;
-        (|| {
+        let mut end = || {
             self.out.write_all(directory)?;
             self.out.seek(SeekFrom::Start(0))?;
             self.out.write_all(bytemuck::bytes_of(&self.header))?;
-            self.out.flush()
-        })()
-        .with_context(|| self.failed())?;
+            self.out.flush()?;
+            self.out.get_ref().sync_data()
+        };
+        writing(&self.path, end())?;
         Ok(ShardFile::new(&self.name, &self.header, bytes))
-    }
-
-    fn failed(&self) -> String {
-        format!("cannot write {}; check the free space and the permissions", self.path.display())
     }
 }

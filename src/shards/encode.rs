@@ -1,0 +1,150 @@
+//! Records → token ids.
+
+use super::manifest::Prompts;
+use crate::corpus::{CleanCounts, Record, Reject};
+use anyhow::{Result, anyhow};
+use std::sync::Mutex;
+use tokenizers::{Encoding, ModelWrapper, NormalizerWrapper, PostProcessor, PreTokenizerWrapper, Tokenizer};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What became of a chunk of lines.
+#[derive(Default)]
+pub struct Rows {
+    /// Lines read, headers and rejects included.
+    pub lines: u64,
+    pub rejects: Vec<Reject>,
+    pub cleaned: CleanCounts,
+    /// Pairs of the dev set and their JSON lines.
+    pub dev_pairs: u64,
+    pub dev: Vec<u8>,
+    /// Texts of each row.
+    pub counts: Vec<u8>,
+    /// Per text: hash, number of tokens, whether it was cut.
+    pub hashes: Vec<u64>,
+    pub lengths: Vec<u16>,
+    pub cut: Vec<bool>,
+    /// All tokens, one text after the other.
+    pub tokens: Vec<u32>,
+}
+
+/// Texts longer than this are tokenised one at a time: a tokenizer needs a hundred times their memory.
+const HEAVY_BYTES: usize = 1 << 20;
+
+/// A tokenizer with the prompts of the columns.
+pub struct Encoder<'a> {
+    tokenizer: &'a Tokenizer,
+    prompts: &'a Prompts,
+    /// Tokens that at most depend on the end of a text; `None` if any of them may.
+    tail: Option<usize>,
+    /// Special tokens added to a text.
+    added: usize,
+    /// Bytes that are tried first of a long text.
+    head: usize,
+    heavy: Mutex<()>,
+}
+
+impl<'a> Encoder<'a> {
+    /// `max_len` is that of the tokenizer.
+    pub fn new(tokenizer: &'a Tokenizer, prompts: &'a Prompts, max_len: usize) -> Self {
+        let added = tokenizer.get_post_processor().map_or(0, |p| p.added_tokens(false));
+        Encoder {
+            tokenizer,
+            prompts,
+            tail: tail(tokenizer),
+            added,
+            head: 12 * max_len + 1024,
+            heavy: Mutex::new(()),
+        }
+    }
+
+    /// Token ids of a text, and whether it was cut.
+    fn encode(&self, text: &str) -> Result<(Encoding, bool)> {
+        if let Some(tail) = self.tail {
+            let mut bytes = self.head;
+            while bytes < text.len() {
+                let encoding = self.whole(&text[..text.floor_char_boundary(bytes)])?;
+                let beyond: usize =
+                    encoding.get_overflowing().iter().map(|e| e.len().saturating_sub(self.added)).sum();
+                if beyond > tail {
+                    return Ok((encoding, true));
+                }
+                bytes *= 4;
+            }
+        }
+        let encoding = self.whole(text)?;
+        let cut = !encoding.get_overflowing().is_empty();
+        Ok((encoding, cut))
+    }
+
+    fn whole(&self, text: &str) -> Result<Encoding> {
+        let _one_at_a_time = (text.len() > HEAVY_BYTES).then(|| self.heavy.lock());
+        self.tokenizer.encode_fast(text, true).map_err(|e| anyhow!("{e}"))
+    }
+}
+
+/// How many tokens at the end of a text can be others when the text goes on. BERT's tokenizers look
+/// at one word at a time: only the last word's pieces change, and a word has at most as many as it may
+/// have characters. So the first `max_len` tokens of a long text are found from its head alone.
+fn tail(tokenizer: &Tokenizer) -> Option<usize> {
+    let words = matches!(tokenizer.get_pre_tokenizer(), Some(PreTokenizerWrapper::BertPreTokenizer(_)));
+    let plain = matches!(tokenizer.get_normalizer(), None | Some(NormalizerWrapper::BertNormalizer(_)));
+    match tokenizer.get_model() {
+        ModelWrapper::WordPiece(model) if words && plain => Some(model.max_input_chars_per_word + 1),
+        _ => None,
+    }
+}
+
+impl Rows {
+    /// Whether every text of the record has tokens; nothing is kept of a record otherwise.
+    pub fn push(&mut self, record: &Record, encoder: &Encoder<'_>) -> Result<bool> {
+        let (texts, tokens) = (self.hashes.len(), self.tokens.len());
+        for (i, text) in record.texts().enumerate() {
+            let (encoding, cut) = match encoder.prompts.of(i) {
+                "" => encoder.encode(text)?,
+                prompt => encoder.encode(&format!("{prompt}{text}"))?,
+            };
+            if encoding.is_empty() {
+                self.hashes.truncate(texts);
+                self.lengths.truncate(texts);
+                self.cut.truncate(texts);
+                self.tokens.truncate(tokens);
+                return Ok(false);
+            }
+            self.hashes.push(xxh3_64(text.as_bytes()));
+            self.lengths.push(encoding.len() as u16);
+            self.cut.push(cut);
+            self.tokens.extend_from_slice(encoding.get_ids());
+        }
+        self.counts.push((self.hashes.len() - texts) as u8);
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{learn_wordpiece, tokenizer::set_max_len};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+        #[test]
+        fn the_head_of_a_long_text_has_the_tokens_of_the_whole(
+            words in prop::collection::vec("[a-f]{1,9}|[a-f]{90,120}|[.!#]{1,4}|[äéñ漢字]{1,5}|e\u{301}| {1,30}", 1..400),
+            head in 50usize..400,
+        ) {
+            let words: Vec<String> = words;
+            let learnt = ["abc fed face decaf . ! # bead cafe 漢", "dad fed abba"].map(String::from);
+            let mut tokenizer = learn_wordpiece(learnt.into_iter(), 60, true).unwrap();
+            set_max_len(&mut tokenizer, 12).unwrap();
+            let prompts = Prompts::default();
+            let encoder = Encoder { head, ..Encoder::new(&tokenizer, &prompts, 12) };
+            prop_assert!(encoder.tail.is_some());
+            let text = words.join(if head % 2 == 0 { " " } else { "" });
+            let (found, cut) = encoder.encode(&text).unwrap();
+            let whole = tokenizer.encode_fast(text.as_str(), true).unwrap();
+            prop_assert_eq!(found.get_ids(), whole.get_ids());
+            prop_assert_eq!(cut, !whole.get_overflowing().is_empty());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The files that the second reading writes, all of which can be cut back to a saved length.
+
+use super::encode::Rows;
+use super::manifest::Manifest;
+use super::options::PrepareOptions;
+use super::rejects::{RejectLog, truncated};
+use super::state::State;
+use super::work::{WorkFolder, writing};
+use super::writer::{ShardWriter, WriterParts};
+use crate::corpus::TokenizerHash;
+use anyhow::Result;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::PathBuf;
+
+/// Names of files in the work folder.
+pub const REJECTS: &str = "rejects";
+pub const DEV: &str = "dev";
+
+/// Shards, rejects and dev set, being written.
+pub struct Outputs {
+    pub writer: ShardWriter,
+    pub rejects: RejectLog,
+    dev: BufWriter<File>,
+    dev_path: PathBuf,
+    dev_bytes: u64,
+}
+
+impl Outputs {
+    /// Opens the files where `state` left them and cuts off what is behind.
+    ///
+    /// # Errors
+    /// The file system's; a file that is shorter than it was.
+    pub fn open(
+        options: &PrepareOptions,
+        work: &WorkFolder,
+        hash: TokenizerHash,
+        state: &State,
+        parts: &WriterParts,
+    ) -> Result<Self> {
+        let shards = work.shards();
+        writing(&shards, std::fs::create_dir_all(&shards))?;
+        let token_bytes = state.manifest.token_bytes as usize;
+        let writer = ShardWriter::new(&shards, hash, token_bytes, options.max_len, options.rows_per_shard)
+            .resume(&state.writer, parts)?;
+        let (target, log) = (options.reject_file(), work.file(REJECTS));
+        let rejects = RejectLog::open(&log, &target, options.max_rejects, state.rejects.clone())?;
+        let dev_path = work.file(DEV);
+        let dev = BufWriter::new(truncated(&dev_path, state.dev_bytes)?);
+        Ok(Outputs { writer, rejects, dev, dev_path, dev_bytes: state.dev_bytes })
+    }
+
+    /// Writes what came of a chunk and counts it in the manifest.
+    ///
+    /// # Errors
+    /// The file system's; too many rejects.
+    pub fn take(&mut self, rows: Rows, manifest: &mut Manifest) -> Result<()> {
+        self.rejects.add_lines(rows.lines);
+        for reject in rows.rejects {
+            self.rejects.reject(reject)?;
+        }
+        self.rejects.check()?;
+        manifest.cleaning.counts.add(&rows.cleaned);
+        manifest.cleaning.dev_pairs += rows.dev_pairs;
+        writing(&self.dev_path, self.dev.write_all(&rows.dev))?;
+        self.dev_bytes += rows.dev.len() as u64;
+        let (mut text, mut token) = (0, 0);
+        for &count in &rows.counts {
+            let texts = text..text + usize::from(count);
+            let lengths = &rows.lengths[texts.clone()];
+            let tokens: usize = lengths.iter().map(|&l| usize::from(l)).sum();
+            for (column, i) in texts.clone().enumerate() {
+                manifest.columns[column.min(2)].add(usize::from(rows.lengths[i]), rows.cut[i]);
+            }
+            manifest.max_negatives = manifest.max_negatives.max(usize::from(count) - 2);
+            self.writer.push(&rows.hashes[texts.clone()], lengths, &rows.tokens[token..token + tokens])?;
+            text = texts.end;
+            token += tokens;
+        }
+        Ok(())
+    }
+
+    /// All that was taken is on the disk or in `state` and `parts`.
+    pub fn save(&mut self, state: &mut State, parts: &mut WriterParts) -> Result<()> {
+        (state.writer, *parts) = self.writer.save()?;
+        state.rejects = self.rejects.save()?;
+        writing(&self.dev_path, self.dev.flush().and_then(|()| self.dev.get_ref().sync_data()))?;
+        state.dev_bytes = self.dev_bytes;
+        Ok(())
+    }
+}

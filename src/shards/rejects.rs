@@ -1,0 +1,213 @@
+//! The file of rejected lines, and when they are too many.
+
+use super::work::writing;
+use crate::corpus::{Reason, Reject};
+use anyhow::{Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufWriter, Seek, Write};
+use std::path::{Path, PathBuf};
+
+/// Lines are judged before the end of a file only once this many were read.
+const EARLY: u64 = 100_000;
+
+/// How far the log has got: what a run that goes on needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RejectState {
+    /// Length of the log.
+    pub bytes: u64,
+    /// Lines of the current file, used or not.
+    pub lines: u64,
+    /// Rejects of the current file.
+    pub counts: BTreeMap<Reason, u64>,
+    first: Vec<Reject>,
+}
+
+/// Counts the lines of several files, one after the other, and writes the rejected ones to a file
+/// of JSON lines (`file`, `line`, `reason`, `excerpt`) in the work folder; [`RejectLog::place`] moves
+/// it to where the user looks for it.
+pub struct RejectLog {
+    path: PathBuf,
+    target: PathBuf,
+    out: BufWriter<File>,
+    max_share: f64,
+    file: String,
+    state: RejectState,
+}
+
+/// # Errors
+/// A share outside 0..=1.
+pub fn check_share(max_share: f64) -> Result<()> {
+    ensure!(
+        (0.0..=1.0).contains(&max_share),
+        "the largest share of rejected lines is {max_share}; give a number from 0 to 1"
+    );
+    Ok(())
+}
+
+impl RejectLog {
+    /// Goes on at `state` (a new log at its default) in `path`, which is to become `target`.
+    /// `max_share` is the largest tolerated share of a file's lines, e.g. 0.01.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub fn open(path: &Path, target: &Path, max_share: f64, state: RejectState) -> Result<Self> {
+        let file = truncated(path, state.bytes)?;
+        let (path, target) = (path.to_path_buf(), target.to_path_buf());
+        Ok(RejectLog { path, target, out: BufWriter::new(file), max_share, file: String::new(), state })
+    }
+
+    /// The lines that follow are those of `file`.
+    pub fn begin(&mut self, file: &str) {
+        self.file = file.to_owned();
+    }
+
+    /// Counts lines, used or not. [`RejectLog::reject`] does not count its line again.
+    pub fn add_lines(&mut self, n: u64) {
+        self.state.lines += n;
+    }
+
+    /// Counts and writes down one rejected line.
+    pub fn reject(&mut self, reject: Reject) -> Result<()> {
+        let row = serde_json::json!({
+            "file": self.file, "line": reject.line, "reason": reject.reason, "excerpt": reject.excerpt,
+        });
+        let row = format!("{row}\n");
+        writing(&self.path, self.out.write_all(row.as_bytes()))?;
+        let state = &mut self.state;
+        state.bytes += row.len() as u64;
+        *state.counts.entry(reject.reason).or_default() += 1;
+        if state.first.len() < 3 {
+            state.first.push(reject);
+        }
+        Ok(())
+    }
+
+    /// Stops early in a large file that is already hopeless.
+    pub fn check(&self) -> Result<()> {
+        if self.state.lines >= EARLY { self.check_share() } else { Ok(()) }
+    }
+
+    /// Ends the current file and returns its lines and its rejects by reason.
+    ///
+    /// # Errors
+    /// Too many lines were rejected.
+    pub fn end(&mut self) -> Result<(u64, BTreeMap<Reason, u64>)> {
+        self.check_share()?;
+        let state = &mut self.state;
+        state.first.clear();
+        Ok((std::mem::take(&mut state.lines), std::mem::take(&mut state.counts)))
+    }
+
+    fn check_share(&self) -> Result<()> {
+        let state = &self.state;
+        let rejected: u64 = state.counts.values().sum();
+        if rejected as f64 <= self.max_share * state.lines as f64 {
+            return Ok(());
+        }
+        let counts: Vec<_> = state.counts.iter().map(|(reason, n)| format!("{reason}: {n}")).collect();
+        let first: Vec<_> = state.first.iter().map(|r| format!("\n  {r}")).collect();
+        bail!(
+            "{}: {rejected} of {} lines rejected, more than {} % ({}); the first:{}\nall of them are in {}; mend \
+             the file, or allow more with --max-rejects",
+            self.file,
+            state.lines,
+            self.max_share * 100.0,
+            counts.join(", "),
+            first.concat(),
+            self.target.display(),
+        )
+    }
+
+    /// What was written so far is on the disk.
+    pub fn save(&mut self) -> Result<RejectState> {
+        writing(&self.path, self.out.flush().and_then(|()| self.out.get_ref().sync_data()))?;
+        Ok(self.state.clone())
+    }
+
+    /// Moves the log to its target; an older one there is replaced, or removed if nothing was
+    /// rejected.
+    pub fn place(&mut self) -> Result<()> {
+        self.save()?;
+        place(&self.path, &self.target)
+    }
+}
+
+/// Moves the log `path`, if there is one that is not empty, to `target`, and removes it otherwise.
+pub fn place(path: &Path, target: &Path) -> Result<()> {
+    let Ok(meta) = fs::metadata(path) else { return Ok(()) };
+    if meta.len() > 0 {
+        return writing(target, fs::rename(path, target));
+    }
+    if target.exists() {
+        writing(target, fs::remove_file(target))?;
+    }
+    writing(path, fs::remove_file(path))
+}
+
+/// Opens `path` for appending behind its first `bytes` bytes and drops what follows them.
+///
+/// # Errors
+/// The file system's, or the file has fewer bytes.
+pub fn truncated(path: &Path, bytes: u64) -> Result<File> {
+    let open = || -> std::io::Result<File> {
+        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        if file.metadata()?.len() < bytes {
+            return Err(std::io::Error::other(format!("it has lost a part of its {bytes} bytes")));
+        }
+        file.set_len(bytes)?;
+        file.seek(std::io::SeekFrom::Start(bytes))?;
+        Ok(file)
+    };
+    writing(path, open())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(dir: &Path, state: RejectState) -> RejectLog {
+        RejectLog::open(&dir.join("work"), &dir.join("out.reject.jsonl"), 0.01, state).unwrap()
+    }
+
+    #[test]
+    fn too_many_rejects_stop_and_are_all_written_down() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut first = log(dir.path(), RejectState::default());
+        first.begin("a.jsonl");
+        first.add_lines(300);
+        for line in [5, 9, 200] {
+            first.reject(Reject::new(line, Reason::EmptyText, b"[\"\",\"x\"]")).unwrap();
+        }
+        assert_eq!(first.end().unwrap(), (300, BTreeMap::from([(Reason::EmptyText, 3)])));
+        let state = first.save().unwrap();
+        first.begin("b.jsonl");
+        first.reject(Reject::new(7, Reason::NoTokens, b"is forgotten")).unwrap();
+        drop(first);
+
+        let mut log = log(dir.path(), state);
+        log.begin("b.jsonl");
+        log.add_lines(100);
+        log.reject(Reject::new(1, Reason::InvalidUtf8, b"\xff")).unwrap();
+        log.reject(Reject::new(2, Reason::NotAString, b"[1,2]")).unwrap();
+        let err = log.end().unwrap_err().to_string();
+        for part in ["b.jsonl: 2 of 100 lines", "invalid UTF-8: 1", "line 2", "[1,2]", "--max-rejects"] {
+            assert!(err.contains(part), "{part} missing in {err}");
+        }
+        log.place().unwrap();
+        let text = fs::read_to_string(dir.path().join("out.reject.jsonl")).unwrap();
+        assert_eq!(text.lines().count(), 5);
+        assert!(text.contains(r#"{"file":"b.jsonl","line":1,"reason":"invalid-utf-8","excerpt":"#), "{text}");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_old_reject_file_does_not_outlive_a_clean_run() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("out.reject.jsonl"), "old").unwrap();
+        log(dir.path(), RejectState::default()).place().unwrap();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        assert!(check_share(1.5).is_err());
+    }
+}

@@ -1,0 +1,288 @@
+//! A run of `prepare`, from where the last one stopped to the finished folder.
+
+use super::decide::{Decisions, PAIRS, TEXTS};
+use super::encode::{Encoder, Rows};
+use super::format::MANIFEST;
+use super::manifest::{Manifest, SourceFile};
+use super::options::{PrepareEvent, PrepareOptions, PrepareProgress};
+use super::outputs::{DEV, Outputs, REJECTS};
+use super::rejects;
+use super::scan::{Scan, Scanned, partition_bits};
+use super::source::{Reading, Source};
+use super::state::{self, Cursor, Phase, State};
+use super::work::{WorkFolder, WriteFailed, writing};
+use super::writer::WriterParts;
+use crate::common::atomic;
+use crate::corpus::{Chunk, Reason, Reject, TokenizerHash};
+use anyhow::{Context, Result, anyhow, ensure};
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+use tokenizers::Tokenizer;
+
+/// One run.
+pub struct Run<'a> {
+    pub options: &'a PrepareOptions,
+    pub work: &'a WorkFolder,
+    pub events: &'a dyn Fn(PrepareEvent),
+    pub sources: &'a [Source],
+    pub tokenizer: &'a Tokenizer,
+    pub hash: TokenizerHash,
+    /// Bytes that were read of the current source.
+    pub bytes: AtomicU64,
+    pub saved: Cell<Instant>,
+}
+
+impl Run<'_> {
+    /// Takes the run to its end and returns the manifest.
+    ///
+    /// # Errors
+    /// Everything that can be wrong with the inputs and the disk.
+    pub fn finish(&self, mut state: State, mut parts: WriterParts) -> Result<Manifest> {
+        if state.phase == Phase::Scan {
+            self.scan(&mut state)?;
+        }
+        if state.phase == Phase::Write {
+            self.write(&mut state, &mut parts)?;
+        }
+        self.place()?;
+        Ok(state.manifest)
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        Reading { options: &self.options.read, threads: self.options.worker_threads(), bytes: &self.bytes }
+    }
+
+    /// The first reading, and what the rules make of it.
+    fn scan(&self, state: &mut State) -> Result<()> {
+        let folder = self.work.path();
+        let total = self.sources.iter().map(|s| s.bytes).sum();
+        let bits = match state.scan.sizes.len() {
+            0 => partition_bits(total, self.options.partition_bytes),
+            files => (files / 2).trailing_zeros(),
+        };
+        let chunks = self.read_chunks(state.cursor.before + state.cursor.chunks)?;
+        let scan = RefCell::new(Scan::open(folder, bits, &state.scan, chunks)?);
+        let rules = (&self.options.cleaning, &self.options.rules);
+        while let Some(source) = self.sources.get(state.cursor.source) {
+            let read = |_, chunk: &Chunk| Ok(Scanned::new(chunk, rules.0, rules.1));
+            let skip = state.cursor.chunks;
+            let digest = source.chunks(&self.reading(), skip, read, |scanned| {
+                let mut scan = scan.borrow_mut();
+                scan.push(&scanned)?;
+                state.cursor.chunks += 1;
+                state.progress.lines += scanned.lines;
+                self.progress(state);
+                if self.saved.get().elapsed() >= self.options.save_every {
+                    self.save_scan(&mut scan, state)?;
+                }
+                Ok(())
+            })?;
+            state.scan.sources.push(digest.sha256);
+            next_source(&mut state.cursor);
+        }
+        let mut scan = scan.into_inner();
+        self.save_scan(&mut scan, state)?;
+        let limit = self.options.partition_bytes;
+        Decisions::make(folder, rules.1, state.scan.records, bits, limit, &scan.chunks)?;
+        (state.phase, state.cursor) = (Phase::Write, Cursor::default());
+        state.progress = PrepareProgress { total_bytes: state.progress.total_bytes, ..Default::default() };
+        state::save(self.work, state, &WriterParts::default())?;
+        for name in [TEXTS, PAIRS] {
+            (0..1 << bits).for_each(|i| drop(std::fs::remove_file(folder.join(format!("{name}-{i:03}")))));
+        }
+        Ok(())
+    }
+
+    fn save_scan(&self, scan: &mut Scan, state: &mut State) -> Result<()> {
+        (state.scan.records, state.scan.sizes) = scan.save()?;
+        let path = self.work.file("chunks");
+        atomic::write_bytes(&path, bytemuck::cast_slice(&scan.chunks)).context(WriteFailed(path))?;
+        state::save(self.work, state, &WriterParts::default())?;
+        self.saved.set(Instant::now());
+        Ok(())
+    }
+
+    /// Records of the first `n` chunks.
+    fn read_chunks(&self, n: u64) -> Result<Vec<u32>> {
+        if n == 0 {
+            return Ok(vec![]);
+        }
+        let path = self.work.file("chunks");
+        let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut chunks: Vec<u32> = bytes.chunks_exact(4).map(bytemuck::pod_read_unaligned).collect();
+        ensure!(chunks.len() as u64 >= n, "{} is not as it was written", path.display());
+        chunks.truncate(n as usize);
+        Ok(chunks)
+    }
+
+    /// The second reading, or the only one.
+    fn write(&self, state: &mut State, parts: &mut WriterParts) -> Result<()> {
+        let mut outputs = Outputs::open(self.options, self.work, self.hash, state, parts)?;
+        let result = self.write_sources(state, parts, &mut outputs);
+        if let Err(e) = result {
+            // What the user has to mend is of use without the shards; a run that goes on needs it here.
+            if e.downcast_ref::<WriteFailed>().is_none() {
+                outputs.rejects.place()?;
+            }
+            return Err(e);
+        }
+        let manifest = &mut state.manifest;
+        let dropped: u64 = manifest.cleaning.counts.dropped.values().sum();
+        ensure!(state.progress.rows > 0 || dropped == 0, "cleaning dropped all {dropped} pairs; loosen it");
+        ensure!(state.progress.rows > 0, "the input holds no pair; check the files");
+        outputs.save(state, parts)?;
+        let manifest = &mut state.manifest;
+        manifest.shards = outputs.writer.finish()?;
+        manifest.rows = state.progress.rows;
+        manifest.texts = manifest.columns.iter().map(|c| c.texts).sum();
+        manifest.tokens = state.progress.tokens;
+        manifest.texts_cut = manifest.columns.iter().map(|c| c.texts_cut).sum();
+        let mut json = serde_json::to_vec_pretty(manifest)?;
+        json.push(b'\n');
+        let path = self.work.shards().join(MANIFEST);
+        atomic::write_bytes(&path, &json).context(WriteFailed(path))?;
+        state.phase = Phase::Place;
+        let none = WriterParts::default();
+        state.writer = Default::default();
+        state::save(self.work, state, &none)
+    }
+
+    fn write_sources(&self, state: &mut State, parts: &mut WriterParts, outputs: &mut Outputs) -> Result<()> {
+        let two_readings = self.options.rules.any();
+        let decisions = two_readings.then(|| Decisions::open(self.work.path(), &self.all_chunks()?));
+        let decisions = decisions.transpose()?;
+        let encoder = Encoder::new(self.tokenizer, &self.options.prompts, self.options.max_len);
+        while let Some(source) = self.sources.get(state.cursor.source) {
+            outputs.rejects.begin(&source.name);
+            let before = state.cursor.before;
+            let worker = Worker { options: self.options, encoder: &encoder, decisions: decisions.as_ref() };
+            let read = |number, chunk: &Chunk| worker.rows(before + number, chunk);
+            let digest = source.chunks(&self.reading(), state.cursor.chunks, read, |rows| {
+                state.progress.lines += rows.lines;
+                state.progress.rows += rows.counts.len() as u64;
+                state.progress.tokens += rows.tokens.len() as u64;
+                outputs.take(rows, &mut state.manifest)?;
+                state.cursor.chunks += 1;
+                self.progress(state);
+                if self.saved.get().elapsed() >= self.options.save_every {
+                    outputs.save(state, parts)?;
+                    state::save(self.work, state, parts)?;
+                    self.saved.set(Instant::now());
+                }
+                Ok(())
+            })?;
+            let first = state.scan.sources.get(state.cursor.source);
+            ensure!(
+                first.is_none_or(|sha| *sha == digest.sha256),
+                "{} changed between its two readings; run again when nobody writes it",
+                source.name
+            );
+            let (lines, rejects) = outputs.rejects.end()?;
+            let manifest = &mut state.manifest;
+            for (&reason, &n) in &rejects {
+                *manifest.rejects.entry(reason).or_default() += n;
+            }
+            let rows = state.progress.rows - manifest.sources.iter().map(|s| s.rows).sum::<u64>();
+            let (file, bytes, sha256) = (source.name.clone(), digest.bytes, digest.sha256);
+            manifest.sources.push(SourceFile { file, bytes, sha256, lines, rows, rejects });
+            next_source(&mut state.cursor);
+        }
+        Ok(())
+    }
+
+    fn all_chunks(&self) -> Result<Vec<u32>> {
+        let path = self.work.file("chunks");
+        let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
+        self.read_chunks(bytes / 4)
+    }
+
+    fn progress(&self, state: &mut State) {
+        let size = |source: &Source| source.bytes;
+        let whole: u64 = self.sources.iter().map(size).sum();
+        let before: u64 = self.sources[..state.cursor.source].iter().map(size).sum();
+        let scanning = state.phase == Phase::Scan;
+        let second = self.options.rules.any() && !scanning;
+        let progress = &mut state.progress;
+        progress.file = state.cursor.source;
+        progress.scanning = scanning;
+        progress.bytes = before + self.bytes.load(Ordering::Relaxed) + if second { whole } else { 0 };
+        progress.total_bytes = whole * if self.options.rules.any() { 2 } else { 1 };
+        (self.events)(PrepareEvent::Progress(*progress));
+    }
+
+    /// Moves everything to its place; killed in the middle, it is done again.
+    fn place(&self) -> Result<()> {
+        self.work.place()?;
+        let dev = self.work.file(DEV);
+        if let Some(out) = self.options.dev_out.as_ref().filter(|_| dev.exists()) {
+            if let Some(parent) = out.parent() {
+                writing(parent, std::fs::create_dir_all(parent))?;
+            }
+            let copy = |to: &mut std::io::BufWriter<_>| {
+                std::io::copy(&mut std::fs::File::open(&dev)?, to)?;
+                Ok(())
+            };
+            atomic::write_file(out, copy).context(WriteFailed(out.clone()))?;
+        }
+        rejects::place(&self.work.file(REJECTS), &self.options.reject_file())
+    }
+}
+
+fn next_source(cursor: &mut Cursor) {
+    *cursor = Cursor { source: cursor.source + 1, chunks: 0, before: cursor.before + cursor.chunks };
+}
+
+/// What a thread needs to turn a chunk into rows.
+struct Worker<'a> {
+    options: &'a PrepareOptions,
+    encoder: &'a Encoder<'a>,
+    decisions: Option<&'a Decisions>,
+}
+
+impl Worker<'_> {
+    /// `number` counts the chunks of all sources.
+    fn rows(&self, number: u64, chunk: &Chunk) -> Result<Rows> {
+        let changed =
+            || anyhow!("the input changed between its two readings; run again when nobody writes it");
+        let known = self.decisions.map(|d| d.records(number).ok_or_else(changed)).transpose()?;
+        let (mut next, end) = known.map_or((0, u64::MAX), |r| (r.start, r.end));
+        let mut rows = Rows { lines: chunk.lines(), ..Rows::default() };
+        let mut failed = None;
+        chunk.parse(&mut |line, item| {
+            let record = match item {
+                Ok(record) => record,
+                Err(reject) => return rows.rejects.push(reject),
+            };
+            let record = match self.options.cleaning.apply(record, &mut rows.cleaned) {
+                Ok(record) => record,
+                Err(why) => return rows.cleaned.drop(why),
+            };
+            if let Some(decisions) = self.decisions.filter(|_| next < end) {
+                if let Some(why) = decisions.dropped(next) {
+                    next += 1;
+                    return rows.cleaned.drop(why);
+                }
+            }
+            next += 1;
+            if self.options.rules.dev.is_some_and(|d| d.takes(&record.anchor)) {
+                return match serde_json::to_writer(&mut rows.dev, &record.texts().collect::<Vec<_>>()) {
+                    Ok(()) => {
+                        rows.dev.push(b'\n');
+                        rows.dev_pairs += 1;
+                    }
+                    Err(e) => failed = Some(e.into()),
+                };
+            }
+            match rows.push(&record, self.encoder) {
+                Ok(true) => {}
+                Ok(false) => rows.rejects.push(Reject::new(line, Reason::NoTokens, record.anchor.as_bytes())),
+                Err(e) => failed = Some(e.context(format!("line {line}: cannot tokenise"))),
+            }
+        });
+        if self.decisions.is_some() && next != end {
+            failed = Some(changed());
+        }
+        failed.map_or(Ok(rows), Err)
+    }
+}
