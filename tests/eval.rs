@@ -178,7 +178,7 @@ fn pairs_search_among_all_distinct_positives() {
         };
         Ok(Matrix::new(texts.len(), 3, texts.iter().flat_map(vector).collect()))
     };
-    let scores = set.evaluate(&mut encode).unwrap();
+    let scores = set.evaluate(&mut encode, &Prompts::default()).unwrap();
     assert_eq!((scores.queries, scores.candidates), (3, 3));
     assert!((scores.recall_1 - 2.0 / 3.0).abs() < 1e-12); // cc finds "other" first
     assert!((scores.mrr_10 - (1.0 + 1.0 + 0.5) / 3.0).abs() < 1e-12);
@@ -190,6 +190,6 @@ fn pairs_search_among_all_distinct_positives() {
     assert!((scores.mrr_10 - (1.0 + 0.5 + 1.0 / 3.0) / 3.0).abs() < 1e-12);
 
     let mut collapsed = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]));
-    assert_eq!(set.evaluate(&mut collapsed).unwrap().recall_1, 0.0);
+    assert_eq!(set.evaluate(&mut collapsed, &Prompts::default()).unwrap().recall_1, 0.0);
     assert!(PairSet::new(&[]).is_err());
 }

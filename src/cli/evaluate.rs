@@ -48,11 +48,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let mut embedder = Embedder::open(&args.model, Client::open(&args.devices)?)?;
     let mut encode = |texts: &[String]| embedder.encode(texts);
     let mut report = evaluate(&mut encode, args.sts.as_deref(), None, &Prompts::default())?;
-    let scores = pairs.map(|p| p.evaluate(&mut encode)).transpose()?;
+    // The prompts of queries and documents include the default one.
+    embedder.set_prefix("");
+    let mut encode = |texts: &[String]| embedder.encode(texts);
+    let scores = pairs.map(|p| p.evaluate(&mut encode, &prompts)).transpose()?;
     if args.retrieval.is_some() {
-        // The prompts of a retrieval include the default one.
-        embedder.set_prefix("");
-        let mut encode = |texts: &[String]| embedder.encode(texts);
         report.retrieval = evaluate(&mut encode, None, args.retrieval.as_deref(), &prompts)?.retrieval;
     }
     if args.json {

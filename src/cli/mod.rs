@@ -4,6 +4,7 @@ mod doctor;
 mod encode;
 mod evaluate;
 mod hlo;
+mod inspect;
 mod prepare;
 mod train;
 
@@ -41,6 +42,8 @@ enum Command {
     Train(train::Args),
     /// Tokenise files of pairs into shards
     Prepare(prepare::Args),
+    /// Show what a folder of shards holds, and whether it is whole
+    Inspect(inspect::Args),
     /// Turn lines of text into vectors
     Encode(encode::Args),
     /// Score a model on STS or retrieval
@@ -59,6 +62,7 @@ pub fn main(commit: &'static str) -> ExitCode {
         None => train::run(cli.train, commit),
         Some(Command::Train(args)) => train::run(args, commit),
         Some(Command::Prepare(args)) => prepare::run(args),
+        Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Encode(args)) => encode::run(args),
         Some(Command::Eval(args)) => evaluate::run(args),
         Some(Command::Hlo(args)) => hlo::run(args),

@@ -1,11 +1,12 @@
 //! Held-out retrieval on pairs: each anchor searches for its positive among all positives.
 
 use super::bm25::Bm25;
-use super::{Encode, unit_vectors};
+use super::{Encode, Prompts, unit_vectors};
 use crate::common::matrix::dot;
 use anyhow::{Result, ensure};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Averages over the anchors.
@@ -54,13 +55,13 @@ impl PairSet {
         self.candidates.len()
     }
 
-    /// Ranks by the cosine of encoded texts.
+    /// Ranks by the cosine of encoded texts, each behind its prompt.
     ///
     /// # Errors
     /// Those of `encode`; vectors that are not finite.
-    pub fn evaluate(&self, encode: &mut Encode<'_>) -> Result<PairScores> {
-        let anchors = unit_vectors(encode, &self.anchors)?;
-        let candidates = unit_vectors(encode, &self.candidates)?;
+    pub fn evaluate(&self, encode: &mut Encode<'_>, prompts: &Prompts) -> Result<PairScores> {
+        let anchors = unit_vectors(encode, &behind(&prompts.query, &self.anchors))?;
+        let candidates = unit_vectors(encode, &behind(&prompts.document, &self.candidates))?;
         ensure!(anchors.dim == candidates.dim, "vectors of {} and {} numbers", anchors.dim, candidates.dim);
         let score = |i: usize| (0..candidates.rows).map(|j| dot(anchors.row(i), candidates.row(j))).collect();
         Ok(self.score(score))
@@ -85,6 +86,13 @@ impl PairSet {
             recall_10: within(10),
             mrr_10: reciprocal / n,
         }
+    }
+}
+
+fn behind<'a>(prompt: &str, texts: &'a [String]) -> Cow<'a, [String]> {
+    match prompt {
+        "" => texts.into(),
+        _ => texts.iter().map(|text| format!("{prompt}{text}")).collect(),
     }
 }
 

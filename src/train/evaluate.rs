@@ -1,6 +1,7 @@
 //! Evaluation on development sets while training.
 
 use super::config::Config;
+use super::prompts::{DOCUMENT, QUERY};
 use super::setup::Start;
 use crate::common::HostTensor;
 use crate::corpus;
@@ -9,6 +10,7 @@ use crate::eval::pairs::PairSet;
 use crate::eval::{PairScores, Prompts, RetrievalScores, StsScores, report, retrieval, sts};
 use crate::runtime::Client;
 use anyhow::{Context, Result, ensure};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +21,7 @@ pub struct Evaluator {
     sts: Option<Vec<sts::StsPair>>,
     retrieval: Option<retrieval::Dataset>,
     embedder: Option<Embedder>,
+    prompts: Prompts,
 }
 
 /// Scores of one evaluation.
@@ -30,11 +33,17 @@ pub struct Scores {
 }
 
 impl Evaluator {
-    /// Reads the sets.
+    /// Reads the sets. `prompts` are those of the training texts; queries and documents get them too,
+    /// the sentences of STS do not.
     ///
     /// # Errors
     /// Unreadable or malformed files, by name and line.
-    pub fn new(config: &Config, start: &Start, client: Arc<Client>) -> Result<Evaluator> {
+    pub fn new(
+        config: &Config,
+        start: &Start,
+        prompts: &BTreeMap<String, String>,
+        client: Arc<Client>,
+    ) -> Result<Evaluator> {
         let e = &config.eval;
         let pairs = e.pairs.as_deref().map(read_pairs).transpose().context("eval.pairs")?;
         let sts = e.sts.as_deref().map(sts::read).transpose().context("eval.sts")?;
@@ -45,7 +54,9 @@ impl Evaluator {
         let make =
             || Embedder::new(start.bert.clone(), &start.params, &start.tokenizer, longest, true, client);
         let embedder = wanted.then(make).transpose()?;
-        Ok(Evaluator { pairs, sts, retrieval, embedder })
+        let prompt = |name| prompts.get(name).cloned().unwrap_or_default();
+        let prompts = Prompts { query: prompt(QUERY), document: prompt(DOCUMENT) };
+        Ok(Evaluator { pairs, sts, retrieval, embedder, prompts })
     }
 
     /// Whether there is anything to evaluate on.
@@ -62,12 +73,12 @@ impl Evaluator {
         embedder.set_params(params)?;
         let mut encode = |texts: &[String]| embedder.encode(texts);
         Ok(Scores {
-            pairs: self.pairs.as_ref().map(|p| p.evaluate(&mut encode)).transpose()?,
+            pairs: self.pairs.as_ref().map(|p| p.evaluate(&mut encode, &self.prompts)).transpose()?,
             sts: self.sts.as_ref().map(|s| report::run_sts(&mut encode, s)).transpose()?,
             retrieval: self
                 .retrieval
                 .as_ref()
-                .map(|d| d.evaluate(&mut encode, &Prompts::default()))
+                .map(|d| d.evaluate(&mut encode, &self.prompts))
                 .transpose()?,
         })
     }

@@ -6,6 +6,7 @@ pub mod evaluate;
 pub mod export;
 pub mod meter;
 pub mod metrics;
+pub mod prompts;
 pub mod provenance;
 pub mod run;
 pub mod setup;

@@ -72,9 +72,10 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let _lock = lock(dir)?;
     checkpoint::clean(dir)?;
     ensure_resumable(config, options)?;
-    let start = Start::new(config, options.resume)?;
+    let mut start = Start::new(config, options.resume)?;
     let specs = bert_params(&start.bert);
     let data = Data::open(config, &start.tokenizer, replicas, say)?;
+    start.prompts.extend(data.prompts.clone());
     let total = data.steps(config);
     let origin = provenance_of(config, &start, &data, &client, options.commit)?;
     let mut say_start = format!(
@@ -102,7 +103,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let stop = StopFlag::install()?;
-    let mut evaluator = Evaluator::new(config, &start, client.clone())?;
+    let mut evaluator = Evaluator::new(config, &start, &data.prompts, client.clone())?;
     let mut meter = Meter::open(config, &data, from, total)?;
     if from == 0 && evaluator.wanted() {
         let scores = evaluator.run(&start.params)?;

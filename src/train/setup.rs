@@ -1,6 +1,7 @@
 //! From a configuration to what the loop needs: tokenizer, parameters, shards, loader.
 
 use super::config::{Config, DataConfig};
+use super::prompts;
 use crate::batches::{Layout, Loader, Sampler, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
 use crate::corpus::tokenizer::{load_tokenizer, vocabulary_size};
@@ -127,6 +128,8 @@ pub struct Data {
     pub manifests: Vec<String>,
     /// Rows of the sets that are drawn from.
     pub rows: u64,
+    /// Prompts that their texts have, by the names under which they are exported.
+    pub prompts: BTreeMap<String, String>,
 }
 
 impl Data {
@@ -179,7 +182,12 @@ impl Data {
         let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
         let drawn = |i: &usize| sampler.share(*i) > 0.0;
         let rows = (0..sets.len()).filter(drawn).map(|i| sets[i].len()).sum();
-        Ok(Data { loader: Arc::new(Loader::new(sets, sampler, layout)?), manifests, rows })
+        let named: Vec<_> = (0..sets.len())
+            .filter(drawn)
+            .map(|i| (config.data[i].name.as_str(), sets[i].len(), &sets[i].manifest().prompts))
+            .collect();
+        let prompts = prompts::of_sets(&named);
+        Ok(Data { loader: Arc::new(Loader::new(sets, sampler, layout)?), manifests, rows, prompts })
     }
 
     /// Steps of the run.
