@@ -14,6 +14,7 @@ pub mod numbers;
 pub mod order;
 pub mod pack;
 pub mod prefetch;
+pub mod report;
 pub mod sampler;
 mod unpack;
 

@@ -4,6 +4,7 @@ mod doctor;
 mod encode;
 mod evaluate;
 mod hlo;
+mod packing;
 mod prepare;
 mod train;
 
