@@ -2,7 +2,7 @@
 //! `DATA=FILE.jsonl.gz TOKENIZER=tokenizer.json cargo bench --bench collate`.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use gigapair::batches::{Layout, Loader, Sampler, SetSpec, Sources};
+use gigapair::batches::{Buckets, HostBatch, Layout, Loader, Packing, Sampler, SetSpec, Sources};
 use gigapair::common::permutation::Permutation;
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use std::hint::black_box;
@@ -38,23 +38,20 @@ fn collate(c: &mut Criterion) {
 
     let mut group = c.benchmark_group("batch");
     group.throughput(Throughput::Elements(BATCH as u64));
-    for (replicas, max_len) in [(8, 64), (8, 128), (1, 128)] {
-        let pairs_per_replica = BATCH / replicas;
-        let layout = Layout {
-            replicas,
-            pairs_per_replica,
-            negatives: 0,
-            max_len_a: max_len,
-            max_len_b: max_len,
-            pad_id: 0,
-        };
+    for (replicas, max_len, packed) in [(8, 128, true), (8, 128, false), (1, 128, true)] {
+        let mut layout = Layout::padded(replicas, BATCH / replicas, 0, (max_len, max_len), 0);
+        layout.packing =
+            packed.then(|| Packing { row_len: max_len, texts_per_row: 16, buckets: Buckets::default() });
         let sampler = Sampler::new(&specs, 1, BATCH, Sources::One).expect("a sampler");
         let loader = Loader::new(vec![set.clone()], sampler, layout).expect("a loader");
         let mut step = 0;
-        group.bench_function(format!("{BATCH} pairs, {replicas} replicas, {max_len} tokens"), |b| {
+        let (mut collator, mut batch) = (loader.collator(), HostBatch::default());
+        let how = if packed { "packed" } else { "padded" };
+        group.bench_function(format!("{BATCH} pairs, {replicas} replicas, {how}"), |b| {
             b.iter(|| {
                 step += 1;
-                black_box(loader.batch(step).expect("a batch"))
+                loader.fill(step, &mut collator, &mut batch).expect("a batch");
+                black_box(&batch);
             })
         });
     }

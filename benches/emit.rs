@@ -16,7 +16,7 @@ fn emit(c: &mut Criterion) {
         bert: BertConfig::from_json(&json).expect("the architecture of MiniLM-L6"),
         shape: BatchShape::padded(128, 0, 128, 128),
         replicas: 8,
-        objective: Objective { scale: 20.0, symmetric: true },
+        objective: Objective { scale: 20.0, symmetric: true, mask: false },
         optimizer: AdamW::default(),
         dtype: DType::F32,
     };

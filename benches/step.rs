@@ -56,7 +56,7 @@ fn measure(devices: usize, pairs: usize, len: usize, steps: usize) {
             bert,
             shape: BatchShape::padded(1, 0, 1, 1),
             replicas: devices,
-            objective: Objective { scale: 20.0, symmetric: true },
+            objective: Objective { scale: 20.0, symmetric: true, mask: false },
             optimizer: AdamW::default(),
             dtype: DType::F32,
         },
@@ -94,20 +94,19 @@ fn batch(replicas: usize, pairs: usize, len: usize) -> HostBatch {
             ids: fill(&token),
             positions: fill(&|i| (i % len) as i32),
             segments: fill(&|i| (side * pairs + r * b + i / len) as i32),
+            ..RowGroup::default()
         }
     };
     let replica = |r: usize| ReplicaBatch {
         groups: vec![group(r, 0), group(r, 1)],
-        neg_valid: HostTensor::zeros(DType::Pred, &[0]),
         text_ids: HostTensor::zeros(DType::U32, &[2 * b]),
+        ..ReplicaBatch::default()
     };
     let tokens = (2 * pairs * len) as u64;
     HostBatch {
-        step: 0,
         replicas: (0..replicas).map(replica).collect(),
-        rows: vec![],
         real_tokens: tokens,
         slots: tokens,
-        negatives: 0,
+        ..HostBatch::default()
     }
 }

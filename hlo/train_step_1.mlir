@@ -1214,8 +1214,8 @@ module @train_step attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas 
     %1059 = stablehlo.reduce(%1058 init: %c1059) applies stablehlo.add across dimensions = [1] : (tensor<16x16xf32>, tensor<f32>) -> tensor<16xf32> loc("loss")
     %1060 = stablehlo.log %1059 : tensor<16xf32> loc("loss")
     %1061 = stablehlo.add %1060, %1055 : tensor<16xf32> loc("loss")
-    %1062 = stablehlo.subtract %1061, %1039 : tensor<16xf32> loc("loss")
-    %1063 = stablehlo.add %1051, %1062 : tensor<16xf32> loc("loss")
+    %1062 = stablehlo.add %1051, %1061 : tensor<16xf32> loc("loss")
+    %1063 = stablehlo.subtract %1062, %1039 : tensor<16xf32> loc("loss")
     %1064 = stablehlo.broadcast_in_dim %373, dims = [] : (tensor<f32>) -> tensor<16xf32> loc("loss")
     %1065 = stablehlo.multiply %1063, %1064 : tensor<16xf32> loc("loss")
     %c1066 = stablehlo.constant dense<0.0e0> : tensor<f32>

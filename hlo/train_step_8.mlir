@@ -1216,8 +1216,8 @@ module @train_step attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas 
     %1061 = stablehlo.reduce(%1060 init: %c1061) applies stablehlo.add across dimensions = [1] : (tensor<2x16xf32>, tensor<f32>) -> tensor<2xf32> loc("loss")
     %1062 = stablehlo.log %1061 : tensor<2xf32> loc("loss")
     %1063 = stablehlo.add %1062, %1057 : tensor<2xf32> loc("loss")
-    %1064 = stablehlo.subtract %1063, %1039 : tensor<2xf32> loc("loss")
-    %1065 = stablehlo.add %1052, %1064 : tensor<2xf32> loc("loss")
+    %1064 = stablehlo.add %1052, %1063 : tensor<2xf32> loc("loss")
+    %1065 = stablehlo.subtract %1064, %1039 : tensor<2xf32> loc("loss")
     %1066 = stablehlo.broadcast_in_dim %373, dims = [] : (tensor<f32>) -> tensor<2xf32> loc("loss")
     %1067 = stablehlo.multiply %1065, %1066 : tensor<2xf32> loc("loss")
     %c1068 = stablehlo.constant dense<0.0e0> : tensor<f32>

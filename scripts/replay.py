@@ -69,14 +69,22 @@ def embed(model, ids, mask):
 def ranking_loss(model, step, scale, symmetric):
     a, b = (embed(model, step[f"ids_{x}"], step[f"mask_{x}"]) for x in "ab")
     labels = torch.arange(len(a))
-    scores = scale * a @ b.T
+    scores, back = scale * a @ b.T, scale * b @ a.T
+    ids = step.get("text_ids")
+    if ids is not None:
+        x, y = ids[: len(a)], ids[len(a) : 2 * len(a)]
+        touches = lambda t: (x[:, None] == t) | (y[:, None] == t)
+        shared = (touches(x) | touches(y)) & ~torch.eye(len(a), dtype=torch.bool)
+        scores, back = (s.masked_fill(shared, float("-inf")) for s in (scores, back))
     if "ids_n" in step:
         negatives = scale * a @ embed(model, step["ids_n"], step["mask_n"]).T
         if "neg_valid" in step:
             negatives = negatives.masked_fill(step["neg_valid"].flatten() == 0, float("-inf"))
+        if ids is not None:
+            negatives = negatives.masked_fill(touches(ids[2 * len(a) :]), float("-inf"))
         scores = torch.cat([scores, negatives], 1)
     loss = F.cross_entropy(scores, labels)
-    return 0.5 * (loss + F.cross_entropy(scale * b @ a.T, labels)) if symmetric else loss
+    return 0.5 * (loss + F.cross_entropy(back, labels)) if symmetric else loss
 
 
 def optimizer(model, meta):

@@ -1,6 +1,8 @@
 //! Shards → sampler → collated batches, for one and for several replicas.
 
-use gigapair::batches::{HostBatch, Layout, Loader, Prefetch, RowGroup, Sampler, SetSpec, Sources};
+use gigapair::batches::{
+    Buckets, HostBatch, Layout, Loader, Packing, Prefetch, RowGroup, Sampler, SetSpec, Sources,
+};
 use gigapair::common::HostTensor;
 use gigapair::corpus::learn_wordpiece;
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
@@ -45,24 +47,28 @@ impl Fixture {
         Fixture { _dir: dir, sets: sets.to_vec() }
     }
 
-    fn loader(&self, replicas: usize, sources: Sources) -> Loader {
+    fn sampler(&self, sources: Sources) -> Sampler {
         let specs: Vec<SetSpec> = self
             .sets
             .iter()
             .map(|s| SetSpec { name: s.manifest().name.clone(), rows: s.len(), weight: s.len() as f64 })
             .collect();
-        let layout = Layout {
-            replicas,
-            pairs_per_replica: GLOBAL / replicas,
-            negatives: 4,
-            max_len_a: 8,
-            max_len_b: 10,
-            pad_id: 0,
-        };
-        let sampler = Sampler::new(&specs, 42, GLOBAL, sources).unwrap();
+        Sampler::new(&specs, 42, GLOBAL, sources).unwrap()
+    }
+
+    fn loader(&self, replicas: usize, sources: Sources, packed: bool) -> Loader {
+        let sampler = self.sampler(sources);
+        let mut layout = Layout::padded(replicas, GLOBAL / replicas, 4, (8, 10), 0);
+        if packed {
+            layout.packing = Some(Packing { row_len: 16, texts_per_row: 3, buckets: Buckets::default() });
+            let buckets = Buckets::choose(&layout, &sampler, &self.sets, 4).unwrap();
+            layout.packing.as_mut().unwrap().buckets = buckets;
+        }
         Loader::new(self.sets.clone(), sampler, layout).unwrap()
     }
 }
+
+const BOTH: [bool; 2] = [false, true];
 
 fn i32s(t: &HostTensor) -> &[i32] {
     t.as_slice::<i32>()
@@ -71,7 +77,7 @@ fn i32s(t: &HostTensor) -> &[i32] {
 /// Tokens and positions by global text number, over all replicas.
 fn texts(batch: &HostBatch) -> HashMap<i32, Vec<(i32, i32)>> {
     let mut texts: HashMap<i32, Vec<(i32, i32)>> = HashMap::new();
-    for RowGroup { ids, positions, segments } in batch.replicas.iter().flat_map(|r| &r.groups) {
+    for RowGroup { ids, positions, segments, .. } in batch.replicas.iter().flat_map(|r| &r.groups) {
         for ((&id, &position), &segment) in i32s(ids).iter().zip(i32s(positions)).zip(i32s(segments)) {
             if segment >= 0 {
                 texts.entry(segment).or_default().push((id, position));
@@ -83,31 +89,17 @@ fn texts(batch: &HostBatch) -> HashMap<i32, Vec<(i32, i32)>> {
     texts
 }
 
-/// What the batch says of each global text, put together from the replicas: number and validity.
-fn marks(batch: &HostBatch) -> (Vec<u32>, Vec<u8>) {
-    let n = batch.negatives;
-    let (mut numbers, mut valid) = (vec![0; GLOBAL * (2 + n)], vec![0; GLOBAL * n]);
-    let b = GLOBAL / batch.replicas.len();
-    for (r, replica) in batch.replicas.iter().enumerate() {
-        for (kind, part) in replica.text_ids.as_slice::<u32>().chunks(b).enumerate() {
-            numbers[kind * GLOBAL + r * b..][..b].copy_from_slice(part);
-        }
-        for (kind, part) in replica.neg_valid.as_slice::<u8>().chunks(b).enumerate() {
-            valid[kind * GLOBAL + r * b..][..b].copy_from_slice(part);
-        }
-    }
-    (numbers, valid)
-}
-
 #[test]
 fn a_batch_holds_the_rows_the_sampler_names() {
     let fixture = Fixture::new();
-    for sources in [Sources::One, Sources::K(1), Sources::All] {
-        let loader = fixture.loader(4, sources);
+    for (sources, packed) in
+        [Sources::One, Sources::K(1), Sources::All].map(|s| BOTH.map(|p| (s, p))).concat()
+    {
+        let loader = fixture.loader(4, sources, packed);
         for step in 0..30 {
             let batch = loader.batch(step).unwrap();
             assert_eq!(batch.rows, loader.sampler().rows(step));
-            let (texts, (numbers, valid)) = (texts(&batch), marks(&batch));
+            let (texts, numbers, valid) = (texts(&batch), batch.text_ids(), batch.neg_valid());
             let mut real = 0;
             let mut hashes: Vec<Option<u64>> = vec![None; numbers.len()];
             for (i, id) in batch.rows.iter().enumerate() {
@@ -115,9 +107,14 @@ fn a_batch_holds_the_rows_the_sampler_names() {
                 for kind in 0..2 + batch.negatives {
                     let segment = kind * GLOBAL + i;
                     let width = if kind == 0 { 8 } else { 10 };
-                    let found = &texts[&(segment as i32)];
+                    let found = texts.get(&(segment as i32));
                     let Some(text) = row.text(kind) else {
-                        assert_eq!(found, &[(2, 0), (3, 1)], "[CLS] [SEP] where a negative is absent");
+                        match packed {
+                            true => assert_eq!(found, None, "an absent negative takes no place"),
+                            false => {
+                                assert_eq!(found, Some(&vec![(2, 0), (3, 1)]), "[CLS] [SEP] stands for it")
+                            }
+                        }
                         assert_eq!(valid[segment - 2 * GLOBAL], 0);
                         continue;
                     };
@@ -127,14 +124,15 @@ fn a_batch_holds_the_rows_the_sampler_names() {
                         ids.truncate(width);
                     }
                     let expected: Vec<_> = ids.iter().zip(0..).map(|(&id, p)| (id as i32, p)).collect();
-                    assert_eq!(found, &expected);
+                    assert_eq!(found, Some(&expected));
                     assert!(kind < 2 || valid[segment - 2 * GLOBAL] == 1);
                     real += ids.len() as u64;
                     hashes[segment] = Some(text.hash);
                 }
             }
             assert_eq!(batch.real_tokens, real);
-            assert_eq!(batch.slots, (GLOBAL * (8 + 10 * (1 + batch.negatives))) as u64);
+            let places = |g: &RowGroup| g.ids.len() as u64;
+            assert_eq!(batch.slots, batch.replicas.iter().flat_map(|r| &r.groups).map(places).sum::<u64>());
             // Equal numbers where and only where the texts are equal; absent ones equal nothing.
             for (i, a) in hashes.iter().enumerate() {
                 for (j, b) in hashes.iter().enumerate() {
@@ -146,10 +144,58 @@ fn a_batch_holds_the_rows_the_sampler_names() {
     }
 }
 
+/// Slots name the texts of their row, and `order` finds every text.
+#[test]
+fn slots_and_order_of_packed_rows_find_every_text() {
+    let fixture = Fixture::new();
+    for replicas in [1, 3, 8] {
+        let loader = fixture.loader(replicas, Sources::All, true);
+        let b = GLOBAL / replicas;
+        for step in 0..20 {
+            let batch = loader.batch(step).unwrap();
+            let mut rows = vec![];
+            for (r, replica) in batch.replicas.iter().enumerate() {
+                let group = &replica.groups[0];
+                rows.push(group.ids.shape()[0]);
+                let slots = i32s(&group.slots);
+                for (row, (slots, segments)) in
+                    slots.chunks(3).zip(i32s(&group.segments).chunks(16)).enumerate()
+                {
+                    let mut named = slots.iter().copied().filter(|&s| s != -2).collect::<Vec<_>>();
+                    let mut found = segments.iter().copied().filter(|&s| s != -1).collect::<Vec<_>>();
+                    (named.sort_unstable(), found.sort_unstable());
+                    found.dedup();
+                    assert_eq!(named, found, "row {row} of replica {r}");
+                }
+                for (text, &slot) in i32s(&replica.order).iter().enumerate() {
+                    let (kind, pair) = (text / b, batch.placement[r * b + text % b] as usize);
+                    let absent = kind >= 2 && replica.neg_valid.as_slice::<u8>()[text - 2 * b] == 0;
+                    let expected = if absent { GLOBAL + pair } else { kind * GLOBAL + pair };
+                    assert_eq!(slots[slot as usize], expected as i32, "text {text} of replica {r}");
+                }
+            }
+            assert!(rows.iter().all(|&n| n == rows[0]), "all replicas run the same program");
+        }
+    }
+}
+
+#[test]
+fn a_batch_fills_memory_that_another_one_used() {
+    let fixture = Fixture::new();
+    for packed in BOTH {
+        let loader = fixture.loader(2, Sources::One, packed);
+        let (mut collator, mut batch) = (loader.collator(), HostBatch::default());
+        for step in [3, 4, 0, 9, 8, 7, 100, 3] {
+            loader.fill(step, &mut collator, &mut batch).unwrap();
+            assert_eq!(batch, loader.batch(step).unwrap(), "step {step}");
+        }
+    }
+}
+
 #[test]
 fn shapes_follow_the_negatives_of_the_sets_drawn_from() {
     let fixture = Fixture::new();
-    let loader = fixture.loader(2, Sources::One);
+    let loader = fixture.loader(2, Sources::One, false);
     let mut seen = [false; 2];
     for step in 0..20 {
         let batch = loader.batch(step).unwrap();
@@ -167,18 +213,35 @@ fn shapes_follow_the_negatives_of_the_sets_drawn_from() {
 }
 
 #[test]
-fn the_number_of_replicas_changes_only_the_place() {
+fn the_number_of_replicas_and_processes_changes_only_the_place() {
     let fixture = Fixture::new();
-    for sources in [Sources::One, Sources::All] {
-        let whole = fixture.loader(1, sources);
-        for replicas in [2, 4, 8] {
-            let dealt = fixture.loader(replicas, sources);
+    for (sources, packed) in [Sources::One, Sources::All].map(|s| BOTH.map(|p| (s, p))).concat() {
+        let whole = fixture.loader(1, sources, false);
+        for replicas in [1, 2, 3, 4, 8] {
+            let dealt = fixture.loader(replicas, sources, packed);
             for step in [0, 1, 7, 8, 9, 1_000_000] {
                 let (a, b) = (whole.batch(step).unwrap(), dealt.batch(step).unwrap());
-                assert_eq!(a.rows, b.rows);
-                assert_eq!(texts(&a), texts(&b));
-                assert_eq!(marks(&a), marks(&b));
-                assert_eq!((a.real_tokens, a.slots, a.negatives), (b.real_tokens, b.slots, b.negatives));
+                assert_eq!(a.rows, b.rows, "the batch as an ordered list of rows");
+                let (mut ours, theirs) = (texts(&a), texts(&b));
+                ours.retain(|text, _| !packed || theirs.contains_key(text));
+                assert_eq!(ours, theirs);
+                assert_eq!((a.text_ids(), a.neg_valid()), (b.text_ids(), b.neg_valid()));
+                assert_eq!((a.real_tokens, a.negatives), (b.real_tokens, b.negatives));
+                // Every process makes its own replicas' part of the same batch.
+                for processes in (1..=replicas).filter(|p| replicas % p == 0) {
+                    let each = replicas / processes;
+                    for p in 0..processes {
+                        let layout = Layout { local: p * each..(p + 1) * each, ..dealt.layout().clone() };
+                        let own =
+                            Loader::new(fixture.sets.clone(), fixture.sampler(sources), layout).unwrap();
+                        let part = own.batch(step).unwrap();
+                        assert_eq!(part.replicas, b.replicas[p * each..(p + 1) * each]);
+                        assert_eq!(
+                            (&part.rows, &part.placement, part.slots),
+                            (&b.rows, &b.placement, b.slots)
+                        );
+                    }
+                }
             }
         }
     }
@@ -187,13 +250,18 @@ fn the_number_of_replicas_changes_only_the_place() {
 #[test]
 fn prefetched_batches_are_those_of_the_loader_and_damage_crosses_the_channel() {
     let fixture = Fixture::new();
-    let loader = Arc::new(fixture.loader(2, Sources::One));
-    let mut step = 5;
-    for batch in Prefetch::spawn(loader.clone(), 5, 25, 3).unwrap() {
-        assert_eq!(batch.unwrap(), loader.batch(step).unwrap());
-        step += 1;
+    let loader = Arc::new(fixture.loader(2, Sources::One, true));
+    for workers in [1, 2, 5] {
+        let mut step = 5;
+        let mut batches = Prefetch::spawn(loader.clone(), 5..25, 3, workers).unwrap();
+        while let Some(batch) = batches.recv() {
+            let batch = batch.unwrap();
+            assert_eq!(batch, loader.batch(step).unwrap());
+            batches.recycle(batch);
+            step += 1;
+        }
+        assert_eq!(step, 25);
     }
-    assert_eq!(step, 25);
 
     // A bit of the tokens flips on the disk: the reader notices when it gets there.
     let dir = fixture._dir.path();
@@ -204,8 +272,8 @@ fn prefetched_batches_are_those_of_the_loader_and_damage_crosses_the_channel() {
     let sets = vec![Arc::new(ShardSet::open(&dir.join("pairs")).unwrap())];
     let specs = [SetSpec { name: "pairs".into(), rows: 150, weight: 1.0 }];
     let sampler = Sampler::new(&specs, 1, GLOBAL, Sources::One).unwrap();
-    let loader = Arc::new(Loader::new(sets, sampler, *loader.layout()).unwrap());
-    let errors: Vec<_> = Prefetch::spawn(loader, 0, 100, 2).unwrap().filter_map(Result::err).collect();
+    let loader = Arc::new(Loader::new(sets, sampler, loader.layout().clone()).unwrap());
+    let errors: Vec<_> = Prefetch::spawn(loader, 0..100, 2, 2).unwrap().filter_map(Result::err).collect();
     assert_eq!(errors.len(), 1, "the first error ends it");
     let text = format!("{:#}", errors[0]);
     for part in ["step 0", "00000.shard: block ", "checksum", "trainer prepare"] {
@@ -216,7 +284,7 @@ fn prefetched_batches_are_those_of_the_loader_and_damage_crosses_the_channel() {
 #[test]
 fn loaders_that_cannot_be_are_explained() {
     let fixture = Fixture::new();
-    let good = fixture.loader(2, Sources::One);
+    let good = fixture.loader(2, Sources::One, false);
     let sampler = |rows: u64, batch: usize| {
         let specs = [SetSpec { name: "pairs".into(), rows, weight: 1.0 }];
         Sampler::new(&specs, 1, batch, Sources::One).unwrap()
@@ -225,7 +293,10 @@ fn loaders_that_cannot_be_are_explained() {
         let err = Loader::new(fixture.sets[..1].to_vec(), sampler, layout).err().unwrap().to_string();
         assert!(err.contains(part), "{part} missing in {err}");
     };
-    says(sampler(149, GLOBAL), *good.layout(), "has 150 rows, not 149");
-    says(sampler(150, 8), *good.layout(), "the layout holds 24 pairs");
-    says(sampler(150, GLOBAL), Layout { max_len_b: 1, ..*good.layout() }, "holds no text");
+    says(sampler(149, GLOBAL), good.layout().clone(), "has 150 rows, not 149");
+    says(sampler(150, 8), good.layout().clone(), "the layout holds 24 pairs");
+    says(sampler(150, GLOBAL), Layout { max_len_b: 1, ..good.layout().clone() }, "holds no text");
+    let packing = Packing { row_len: 9, texts_per_row: 4, buckets: Buckets::default() };
+    let short = Layout { packing: Some(packing), ..good.layout().clone() };
+    says(sampler(150, GLOBAL), short, "rows of 9 tokens do not hold texts of 10");
 }

@@ -44,7 +44,7 @@ impl Case {
     fn spec(&self, engine: Engine, symmetric: bool) -> (StepSpec, Vec<HostTensor>) {
         let (len_a, len_b) = self.lengths();
         let (shape, mut args) = self.texts.padded(1, len_a, len_b);
-        let objective = Objective { scale: 20.0, symmetric };
+        let objective = Objective { scale: 20.0, symmetric, mask: false };
         let optimizer = AdamW { weight_decay: 0.01, ..AdamW::default() };
         let spec = StepSpec {
             bert: self.bert.clone(),

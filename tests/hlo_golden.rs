@@ -14,7 +14,21 @@ fn train_step(replicas: usize) -> Program {
         bert: tiny_bert(0.1),
         shape: BatchShape::padded(16 / replicas, 0, 12, 16),
         replicas,
-        objective: Objective { scale: 20.0, symmetric: true },
+        objective: Objective { scale: 20.0, symmetric: true, mask: false },
+        optimizer: AdamW::default(),
+        dtype: DType::F32,
+    };
+    spec.train_step().unwrap()
+}
+
+/// Packed rows, triplets, known false negatives masked: all inputs that a program can have.
+fn packed_train_step() -> Program {
+    let group = GroupShape { rows: 3, len: 16, texts: 4 };
+    let spec = StepSpec {
+        bert: tiny_bert(0.1),
+        shape: BatchShape { groups: vec![group], pairs: 2, negatives: 1 },
+        replicas: 8,
+        objective: Objective { scale: 20.0, symmetric: true, mask: true },
         optimizer: AdamW::default(),
         dtype: DType::F32,
     };
@@ -28,6 +42,7 @@ fn the_programs_are_the_golden_ones() {
         ("encoder_forward", forward(&tiny_bert(0.0), group, true, false, DType::F32, 1).unwrap()),
         ("train_step_1", train_step(1)),
         ("train_step_8", train_step(8)),
+        ("train_step_packed_8", packed_train_step()),
     ];
     for (name, program) in programs {
         let path = repo("hlo").join(format!("{name}.mlir"));

@@ -12,7 +12,8 @@ fn bench() -> Bench {
     let good = lines(3, 300, 3);
     let equal = json!([sentence(1, 4), sentence(1, 4)]);
     bench.put("some.jsonl", &format!("{good}{equal}\n[\"bad\"]\n"));
-    let args = "prepare --input some.jsonl --tokenizer tokenizer.json --out set --drop-equal --prompt-anchor ka:";
+    let args =
+        "prepare --input some.jsonl --tokenizer tokenizer.json --out set --drop-equal --prompt-anchor ka:";
     bench.trainer(args).ends(0);
     bench
 }

@@ -12,7 +12,7 @@ const LEN_A: usize = 7;
 const LEN_B: usize = 10;
 
 fn spec(engine: Engine, shape: BatchShape, replicas: usize, dropout: f64) -> StepSpec {
-    let objective = Objective { scale: 20.0, symmetric: true };
+    let objective = Objective { scale: 20.0, symmetric: true, mask: false };
     let optimizer = AdamW::default();
     StepSpec { bert: tiny_bert(dropout), shape, replicas, objective, optimizer, dtype: engine.dtype() }
 }

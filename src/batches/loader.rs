@@ -1,6 +1,7 @@
 //! Sampler and shards together: `batch(step)`.
 
-use super::collate::{HostBatch, Layout, collate};
+use super::collate::{Collator, HostBatch};
+use super::layout::Layout;
 use super::sampler::Sampler;
 use crate::shards::ShardSet;
 use anyhow::{Context, Result, ensure};
@@ -46,13 +47,34 @@ impl Loader {
         &self.layout
     }
 
+    pub fn sets(&self) -> &[Arc<ShardSet>] {
+        &self.sets
+    }
+
     /// Batch `step`, whatever batch was made before.
     ///
     /// # Errors
     /// A damaged shard.
     pub fn batch(&self, step: u64) -> Result<HostBatch> {
-        let rows = self.sampler.rows(step);
-        collate(step, rows, &self.sets, &self.layout)
+        let mut batch = HostBatch::default();
+        self.fill(step, &mut self.collator(), &mut batch)?;
+        Ok(batch)
+    }
+
+    /// What [`Loader::fill`] works with; one for each thread.
+    pub fn collator(&self) -> Collator {
+        Collator::new(&self.layout)
+    }
+
+    /// [`Loader::batch`] into a batch and with memory that were used before: nothing is allocated
+    /// once both have grown, but where an epoch of a set ends.
+    ///
+    /// # Errors
+    /// As [`Loader::batch`].
+    pub fn fill(&self, step: u64, collator: &mut Collator, batch: &mut HostBatch) -> Result<()> {
+        self.sampler.rows_into(step, &mut batch.rows);
+        collator
+            .collate(step, &self.sets, batch)
             .with_context(|| format!("cannot make the batch of step {step}"))
     }
 }

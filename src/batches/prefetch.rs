@@ -1,4 +1,8 @@
-//! A thread that makes batches ahead of the device.
+//! Threads that make batches ahead of the device.
+//!
+//! Worker `w` of `W` makes batches `w, w + W, w + 2W, …` and has a bounded channel of its own; the
+//! receiver takes from one channel after the other. So batches come in order without anybody sorting
+//! them, and a used batch goes back to the worker that made it.
 
 use super::collate::HostBatch;
 use super::loader::Loader;
@@ -18,60 +22,113 @@ pub struct Waits {
     pub waited: Duration,
 }
 
-/// Batches `from_step..to_step` in order, collated ahead by a thread over a bounded channel. An
-/// error or a panic of the thread arrives as the last item. The thread ends when this is dropped.
+/// Makes batch `step` in the memory of another one.
+pub trait Make: FnMut(u64, &mut HostBatch) -> Result<()> + Send + 'static {}
+impl<F: FnMut(u64, &mut HostBatch) -> Result<()> + Send + 'static> Make for F {}
+
+/// Batches `from_step..to_step` in order, collated ahead by threads over bounded channels. An error
+/// or a panic of a thread arrives in its batch's place, as the last item. The threads end when this
+/// is dropped.
 pub struct Prefetch {
-    batches: Option<Receiver<Result<HostBatch>>>,
-    thread: Option<JoinHandle<()>>,
+    workers: Vec<Worker>,
+    from: u64,
+    next: u64,
     waits: Waits,
     ended: bool,
 }
 
+struct Worker {
+    batches: Option<Receiver<Result<HostBatch>>>,
+    used: Sender<HostBatch>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// How many threads to collate with on this machine, if nobody says so: one feeds some ten TPU
+/// boards, but where a page of the shards must come from the disk, others go on.
+pub fn default_workers() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
+    (cores / 2).clamp(1, 4)
+}
+
 impl Prefetch {
-    /// `depth` batches wait in the channel at most (at least one).
+    /// `depth` batches wait at most, and at least one for each of the `workers`.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn spawn(loader: Arc<Loader>, from_step: u64, to_step: u64, depth: usize) -> Result<Self> {
-        Self::spawn_with(from_step, to_step, depth, move |step| loader.batch(step))
+    pub fn spawn(
+        loader: Arc<Loader>,
+        steps: std::ops::Range<u64>,
+        depth: usize,
+        workers: usize,
+    ) -> Result<Self> {
+        Self::spawn_with(steps, depth, workers, || {
+            let loader = loader.clone();
+            let mut collator = loader.collator();
+            move |step, batch: &mut HostBatch| loader.fill(step, &mut collator, batch)
+        })
     }
 
-    /// [`Prefetch::spawn`] for any maker of batches.
-    pub fn spawn_with(
-        from_step: u64,
-        to_step: u64,
+    /// [`Prefetch::spawn`] for any maker of batches, one for each worker.
+    pub fn spawn_with<M: Make>(
+        steps: std::ops::Range<u64>,
         depth: usize,
-        make: impl Fn(u64) -> Result<HostBatch> + Send + 'static,
+        workers: usize,
+        maker: impl Fn() -> M,
     ) -> Result<Self> {
-        let (sender, receiver) = bounded(depth.max(1));
-        let thread = std::thread::Builder::new()
-            .name("prefetch".into())
-            .spawn(move || run(from_step..to_step, &sender, &make))
-            .context("cannot start the prefetch thread; check the limit of threads")?;
-        Ok(Prefetch { batches: Some(receiver), thread: Some(thread), waits: Waits::default(), ended: false })
+        let count = workers.max(1);
+        let depth = (depth / count).max(1);
+        let spawn = |w: usize| {
+            let (sender, receiver) = bounded(depth);
+            // Room for all that may be under way: in the channel, with the receiver, in the making.
+            let (used, recycled) = bounded(depth + 3);
+            let mine = (steps.start + w as u64..steps.end).step_by(count);
+            let mut make = maker();
+            let thread = std::thread::Builder::new()
+                .name(format!("prefetch {w}"))
+                .spawn(move || run(mine, &sender, &recycled, &mut make))
+                .context("cannot start a prefetch thread; check the limit of threads")?;
+            Ok(Worker { batches: Some(receiver), used, thread: Some(thread) })
+        };
+        let workers = (0..count).map(spawn).collect::<Result<_>>()?;
+        Ok(Prefetch { workers, from: steps.start, next: steps.start, waits: Waits::default(), ended: false })
+    }
+
+    fn worker(&self, step: u64) -> &Worker {
+        &self.workers[((step - self.from) % self.workers.len() as u64) as usize]
     }
 
     /// The next batch; `None` after the last one or an error.
     pub fn recv(&mut self) -> Option<Result<HostBatch>> {
-        let channel = self.batches.as_ref().filter(|_| !self.ended)?;
+        let channel = self.worker(self.next).batches.as_ref().filter(|_| !self.ended)?;
+        let mut empty = None;
         let item = match channel.try_recv() {
             Ok(item) => Some(item),
             Err(TryRecvError::Disconnected) => None,
             Err(TryRecvError::Empty) => {
                 let start = Instant::now();
                 let item = channel.recv().ok();
-                if self.waits.batches > 0 && item.is_some() {
-                    self.waits.empty += 1;
-                    self.waits.waited += start.elapsed();
-                }
+                empty = Some(start.elapsed());
                 item
             }
         };
+        if let Some(waited) = empty.filter(|_| self.waits.batches > 0 && item.is_some()) {
+            self.waits.empty += 1;
+            self.waits.waited += waited;
+        }
         match &item {
             Some(Ok(_)) => self.waits.batches += 1,
             _ => self.ended = true,
         }
+        self.next += 1;
         item
+    }
+
+    /// Gives a batch's memory back to the thread that made it.
+    pub fn recycle(&self, batch: HostBatch) {
+        if batch.step >= self.from {
+            // A full or closed channel only means that the memory is freed here.
+            let _ = self.worker(batch.step).used.try_send(batch);
+        }
     }
 
     pub fn waits(&self) -> Waits {
@@ -89,27 +146,31 @@ impl Iterator for Prefetch {
 
 impl Drop for Prefetch {
     fn drop(&mut self) {
-        // Hanging up first makes the thread's next send fail.
-        drop(self.batches.take());
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+        // Hanging up first makes each thread's next send fail.
+        self.workers.iter_mut().for_each(|w| drop(w.batches.take()));
+        for worker in &mut self.workers {
+            if let Some(thread) = worker.thread.take() {
+                let _ = thread.join();
+            }
         }
     }
 }
 
 fn run(
-    steps: std::ops::Range<u64>,
+    steps: impl Iterator<Item = u64>,
     sender: &Sender<Result<HostBatch>>,
-    make: &(impl Fn(u64) -> Result<HostBatch> + Send),
+    recycled: &Receiver<HostBatch>,
+    make: &mut impl Make,
 ) {
     for step in steps {
-        let batch = catch_unwind(AssertUnwindSafe(|| make(step))).unwrap_or_else(|panic| {
+        let mut batch = recycled.try_recv().unwrap_or_default();
+        let made = catch_unwind(AssertUnwindSafe(|| make(step, &mut batch))).unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<String>().map(String::as_str);
             let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
             Err(anyhow!("the prefetch thread panicked at step {step}: {text}; please report this"))
         });
-        let failed = batch.is_err();
-        if sender.send(batch).is_err() || failed {
+        let failed = made.is_err();
+        if sender.send(made.map(|()| batch)).is_err() || failed {
             return;
         }
     }
@@ -120,24 +181,41 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicU64, Ordering};
 
-    fn batch(step: u64) -> HostBatch {
-        HostBatch { step, replicas: vec![], rows: vec![], real_tokens: 0, slots: 0, negatives: 0 }
+    fn ok(step: u64, batch: &mut HostBatch) -> Result<()> {
+        batch.step = step;
+        Ok(())
     }
 
     #[test]
-    fn batches_come_in_order_and_end() {
-        let made = Prefetch::spawn_with(3, 20, 2, |step| Ok(batch(step))).unwrap();
-        let steps: Vec<u64> = made.map(|b| b.unwrap().step).collect();
-        assert_eq!(steps, (3..20).collect::<Vec<_>>());
+    fn batches_come_in_order_and_end_for_any_number_of_workers() {
+        for workers in [1, 2, 3, 7, 40] {
+            let mut made = Prefetch::spawn_with(3..20, 2, workers, || {
+                |step, batch: &mut HostBatch| {
+                    // Later batches are ready first.
+                    std::thread::sleep(Duration::from_micros(200 * (20 - step)));
+                    ok(step, batch)
+                }
+            })
+            .unwrap();
+            let mut steps = vec![];
+            while let Some(batch) = made.recv() {
+                let batch = batch.unwrap();
+                steps.push(batch.step);
+                made.recycle(batch);
+            }
+            assert_eq!(steps, (3..20).collect::<Vec<_>>(), "{workers} workers");
+        }
     }
 
     #[test]
     fn errors_and_panics_cross_the_channel_and_end_it() {
-        for panics in [false, true] {
-            let mut prefetch = Prefetch::spawn_with(0, 9, 4, move |step| match step {
-                2 if panics => panic!("boom {step}"),
-                2 => Err(anyhow!("boom {step}")),
-                _ => Ok(batch(step)),
+        for (panics, workers) in [(false, 1), (true, 1), (false, 3), (true, 3)] {
+            let mut prefetch = Prefetch::spawn_with(0..9, 4, workers, || {
+                move |step, batch: &mut HostBatch| match step {
+                    2 if panics => panic!("boom {step}"),
+                    2 => Err(anyhow!("boom {step}")),
+                    _ => ok(step, batch),
+                }
             })
             .unwrap();
             assert!(prefetch.recv().unwrap().is_ok() && prefetch.recv().unwrap().is_ok());
@@ -148,30 +226,50 @@ mod tests {
     }
 
     #[test]
-    fn the_thread_runs_ahead_by_the_depth_and_stops_with_the_receiver() {
+    fn the_threads_run_ahead_by_the_depth_and_stop_with_the_receiver() {
         let made = Arc::new(AtomicU64::new(0));
-        let count = made.clone();
-        let mut prefetch = Prefetch::spawn_with(0, u64::MAX, 3, move |step| {
-            count.fetch_add(1, Ordering::SeqCst);
-            Ok(batch(step))
+        let mut prefetch = Prefetch::spawn_with(0..u64::MAX, 4, 2, || {
+            let count = made.clone();
+            move |step, batch: &mut HostBatch| {
+                count.fetch_add(1, Ordering::SeqCst);
+                ok(step, batch)
+            }
         })
         .unwrap();
         prefetch.recv().unwrap().unwrap();
         std::thread::sleep(Duration::from_millis(50));
-        assert!(made.load(Ordering::SeqCst) <= 6);
-        drop(prefetch); // joins the thread
+        assert!(made.load(Ordering::SeqCst) <= 7);
+        drop(prefetch); // joins the threads
         let after = made.load(Ordering::SeqCst);
         std::thread::sleep(Duration::from_millis(20));
         assert_eq!(made.load(Ordering::SeqCst), after);
     }
 
     #[test]
+    fn used_batches_are_filled_again() {
+        let mut prefetch = Prefetch::spawn_with(0..200, 2, 2, || {
+            |step, batch: &mut HostBatch| {
+                // Counts how often this memory was filled.
+                batch.slots += 1;
+                ok(step, batch)
+            }
+        })
+        .unwrap();
+        let mut fresh = 0;
+        while let Some(Ok(batch)) = prefetch.recv() {
+            fresh += u64::from(batch.slots == 1);
+            prefetch.recycle(batch);
+        }
+        assert!(fresh <= 10, "{fresh} of 200 batches in new memory");
+    }
+
+    #[test]
     fn waiting_is_counted() {
-        let slow = |step| {
+        let slow = |step, batch: &mut HostBatch| {
             std::thread::sleep(Duration::from_millis(5));
-            Ok(batch(step))
+            ok(step, batch)
         };
-        let mut prefetch = Prefetch::spawn_with(0, 4, 1, slow).unwrap();
+        let mut prefetch = Prefetch::spawn_with(0..4, 1, 1, || slow).unwrap();
         while prefetch.recv().is_some() {}
         let waits = prefetch.waits();
         assert_eq!((waits.batches, waits.empty), (4, 3));

@@ -91,6 +91,12 @@ impl Sampler {
         out
     }
 
+    /// [`Sampler::rows`] into memory that is used again.
+    pub fn rows_into(&self, step: u64, out: &mut Vec<RowId>) {
+        out.clear();
+        out.extend(self.rows(step));
+    }
+
     /// Rows of `set` in the batches before `step`, repeated ones counted again.
     pub fn rows_seen(&self, set: usize, step: u64) -> u64 {
         self.mixture.rows_before(set, step)

@@ -1,9 +1,10 @@
 //! `trainer hlo`
 
+use crate::batches::layout::default_texts_per_row;
 use crate::common::{DType, atomic};
 use crate::folder::ModelFolder;
 use crate::graph::emit;
-use crate::model::{BatchShape, BertConfig, Objective, StepSpec};
+use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
 use crate::train::Config;
 use anyhow::{Context, Result, ensure};
 use std::path::PathBuf;
@@ -27,6 +28,12 @@ pub struct Args {
     /// Hard negatives of each pair
     #[arg(long, value_name = "N", default_value_t = 0)]
     negatives: usize,
+    /// Packed rows of a replica [default: one for each text, as in the largest bucket]
+    #[arg(long, value_name = "ROWS")]
+    rows: Option<usize>,
+    /// One text per row
+    #[arg(long, conflicts_with = "rows")]
+    no_pack: bool,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -50,11 +57,18 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if let Some(p) = m.dropout {
         (bert.hidden_dropout_prob, bert.attention_probs_dropout_prob) = (p, p);
     }
+    let p = &config.packing;
+    let mut shape = BatchShape::padded(batch / args.replicas, args.negatives, m.max_len_a, m.max_len_b);
+    if p.enabled && !args.no_pack {
+        let len = p.row_len.unwrap_or(m.max_len_a.max(m.max_len_b));
+        let texts = p.texts_per_row.unwrap_or_else(|| default_texts_per_row(len));
+        shape.groups = vec![GroupShape { rows: args.rows.unwrap_or(shape.texts()), len, texts }];
+    }
     let spec = StepSpec {
         bert,
-        shape: BatchShape::padded(batch / args.replicas, args.negatives, m.max_len_a, m.max_len_b),
+        shape,
         replicas: args.replicas,
-        objective: Objective { scale: config.train.scale, symmetric: config.train.symmetric },
+        objective: config.train.objective(),
         optimizer: config.train.optimizer.adamw(),
         dtype: DType::F32,
     };

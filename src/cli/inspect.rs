@@ -1,5 +1,6 @@
 //! `trainer inspect`
 
+use super::packing;
 use crate::corpus::load_tokenizer;
 use crate::folder::ModelFolder;
 use crate::shards::lengths::Lengths;
@@ -16,7 +17,8 @@ const EXAMPLE: &str = "\
 Example:
   trainer inspect shards/pairs
   trainer inspect shards/pairs --verify --samples 3 --model models/all-MiniLM-L6-v2
-  trainer inspect shards/pairs --json";
+  trainer inspect shards/pairs --json
+  trainer inspect shards --packing --global-batch 1024 --replicas 8     # every data set below, mixed by size";
 
 /// Bars of a histogram, and characters of the longest.
 const BINS: usize = 12;
@@ -25,7 +27,7 @@ const BAR: f64 = 48.0;
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
-    /// Folder of shards
+    /// Folder of shards; with --packing also a folder of such folders
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// Read every byte and check it
@@ -43,9 +45,15 @@ pub struct Args {
     /// One JSON object instead of text
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    packing: packing::Args,
 }
 
 pub fn run(args: Args) -> Result<ExitCode> {
+    if args.packing.wanted() {
+        packing::run(&args.folder, &args.packing, args.json)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let set = ShardSet::open(&args.folder)?;
     let tokenizer = tokenizer(&args, &set)?;
     let samples = samples(&set, args.samples, tokenizer.as_ref())?;
@@ -123,7 +131,12 @@ fn print_counts(folder: &Path, set: &ShardSet) {
     let bytes: u64 = m.shards.iter().map(|s| s.bytes).sum();
     println!("{}: data set {:?}", folder.display(), m.name);
     println!("  pairs        {}, at most {} negatives", m.rows, m.max_negatives);
-    println!("  texts        {}, {:.2} % cut at {} tokens", m.texts, percent(m.texts_cut, m.texts), m.max_len);
+    println!(
+        "  texts        {}, {:.2} % cut at {} tokens",
+        m.texts,
+        percent(m.texts_cut, m.texts),
+        m.max_len
+    );
     println!("  tokens       {}, {} bytes each", m.tokens, m.token_bytes);
     println!(
         "  shards       {}, {} in all, {:.2} bytes a text beyond its tokens",
@@ -196,7 +209,8 @@ fn print_column(column: &Column, m: &Manifest) {
     let bins = lengths.bins(BINS);
     let most = bins.iter().map(|b| b.texts).max().unwrap_or(0).max(1);
     for bin in bins {
-        let range = if bin.from == bin.to { bin.from.to_string() } else { format!("{}-{}", bin.from, bin.to) };
+        let range =
+            if bin.from == bin.to { bin.from.to_string() } else { format!("{}-{}", bin.from, bin.to) };
         println!(
             "  {range:>11} {:<48} {:5.1} %",
             bar(bin.texts as f64 / most as f64),

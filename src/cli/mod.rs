@@ -5,6 +5,7 @@ mod encode;
 mod evaluate;
 mod hlo;
 mod inspect;
+mod packing;
 mod prepare;
 mod train;
 

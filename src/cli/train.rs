@@ -35,6 +35,9 @@ pub struct Args {
     /// Remove what an earlier run left in the run folder, and start anew
     #[arg(long, conflicts_with = "resume")]
     overwrite: bool,
+    /// One text per row instead of several: slower, for comparison
+    #[arg(long)]
+    no_pack: bool,
     /// Write each step's batch, loss and gradient norm there (see scripts/replay.py)
     #[arg(long, value_name = "DIR")]
     trace: Option<PathBuf>,
@@ -48,6 +51,7 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
     if let Some(dir) = args.run_dir {
         config.run_dir = dir;
     }
+    config.packing.enabled &= !args.no_pack;
     if args.overwrite {
         crate::train::remove_run(&config.run_dir)?;
     }

@@ -5,7 +5,7 @@ use bytemuck::Pod;
 
 /// A dense, row-major tensor in host memory. The bytes are 8-byte aligned, so that they can be
 /// viewed as any element type.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct HostTensor {
     dtype: DType,
     shape: Vec<usize>,
@@ -36,6 +36,15 @@ impl HostTensor {
         let mut t = Self::zeros(T::DTYPE, shape);
         t.as_mut_slice::<T>().copy_from_slice(data);
         t
+    }
+
+    /// Gives the tensor another shape and keeps its memory, which grows only if it must. The elements
+    /// are whatever was there; the caller writes them all.
+    pub fn reshape_in_place(&mut self, shape: &[usize]) {
+        self.shape.clear();
+        self.shape.extend_from_slice(shape);
+        let bytes = self.len() * self.dtype.size();
+        self.words.resize(bytes.div_ceil(8), 0);
     }
 
     pub fn scalar<T: Element>(value: T) -> Self {
@@ -108,6 +117,13 @@ impl HostTensor {
                 Self::from_slice(shape, &data.iter().map(|&x| u8::from(x != 0.0)).collect::<Vec<_>>())
             }
         }
+    }
+}
+
+/// Bits are compared, so a NaN equals itself; what lies behind the last element does not count.
+impl PartialEq for HostTensor {
+    fn eq(&self, other: &Self) -> bool {
+        self.dtype == other.dtype && self.shape == other.shape && self.bytes() == other.bytes()
     }
 }
 

@@ -10,8 +10,21 @@ pub struct Embedded<'g> {
     pub anchors: Expr<'g>,
     /// `[b, d]`; row `i` belongs to anchor `i`.
     pub positives: Expr<'g>,
-    /// Hard negatives `[b·n, d]` and, for each, whether it is one (`pred [b·n]`).
+    /// Hard negatives `[b·n, d]` (all first ones, all second ones, …) and, for each, whether it is
+    /// one (`pred [b·n]`).
     pub negatives: Option<(Expr<'g>, Expr<'g>)>,
+    /// `ui32 [b·(2+n)]`: a number for each anchor, positive and negative; equal texts of the global
+    /// batch have equal numbers. With it, known false negatives are masked.
+    pub text_ids: Option<Expr<'g>>,
+}
+
+/// What [`ranking_loss`] makes of a replica's pairs.
+pub struct Ranking<'g> {
+    /// Cross-entropy of every local pair, `[b]`.
+    pub row_loss: Expr<'g>,
+    /// Share of the foreign pairs of the global batch that are masked, averaged over the local rows;
+    /// a scalar, present with `text_ids`.
+    pub masked: Option<Expr<'g>>,
 }
 
 /// Cross-entropy of every local pair, `[b]`: the anchor against all positives and negatives of the
@@ -19,24 +32,82 @@ pub struct Embedded<'g> {
 ///
 /// Only the local rows of the similarity matrix are computed; the other replicas' embeddings come
 /// by all-gather, and the gradient flows back through it.
-pub fn ranking_loss<'g>(e: &Embedded<'g>, scale: f64, symmetric: bool) -> Expr<'g> {
-    let g = e.anchors.g;
+///
+/// With `text_ids`, pairs that share any text (`aᵢ = aⱼ`, `pᵢ = pⱼ`, `aᵢ = pⱼ` or `pᵢ = aⱼ`) are no
+/// negatives of each other, in either direction; nor is a hard negative, own or foreign, whose text
+/// is `aᵢ` or `pᵢ`. The own positive always counts.
+pub fn ranking_loss<'g>(e: &Embedded<'g>, scale: f64, symmetric: bool) -> Ranking<'g> {
+    let [b, _] = e.anchors.dims();
     let own = (e.anchors * e.positives).sum(&[1]) * scale; // [b]
+    let masks = e.text_ids.map(|ids| Masks::new(e, ids));
     let mut scores = similarity(e.anchors, e.positives.all_gather(0), scale); // [b, B]
+    let [_, global] = scores.dims();
+    scores = masks.as_ref().map_or(scores, |m| m.apply(scores, own));
     if let Some((negatives, valid)) = e.negatives {
         let columns = similarity(e.anchors, negatives.all_gather(0), scale); // [b, B·n]
         let shape = columns.shape();
         // Booleans are gathered as integers: not every backend gathers bits.
-        let valid = valid.convert(DType::I32).all_gather(0).compare(Cmp::Ne, 0u32);
-        let masked = g.full(columns.dtype(), &shape, nn::mask_value(columns.dtype()));
-        scores = g.concat(&[scores, valid.broadcast(&shape, &[1]).select(columns, masked)], 1);
+        let valid = valid.convert(DType::I32).all_gather(0).compare(Cmp::Ne, 0u32).broadcast(&shape, &[1]);
+        let hidden = masked_score(columns);
+        let mut columns = valid.select(columns, hidden);
+        if let Some(known) = masks.as_ref().and_then(|m| m.negatives) {
+            columns = known.select(hidden, columns);
+        }
+        scores = e.anchors.g.concat(&[scores, columns], 1);
     }
     let forward = log_sum_exp(scores) - own;
-    if !symmetric {
-        return forward;
+    let row_loss = if symmetric {
+        let scores = similarity(e.positives, e.anchors.all_gather(0), scale);
+        let scores = masks.as_ref().map_or(scores, |m| m.apply(scores, own));
+        (forward + log_sum_exp(scores) - own) * 0.5
+    } else {
+        forward
+    };
+    let masked = masks.map(|m| {
+        let foreign = (b * (global - 1)).max(1) as f64;
+        // Each row's own pair is in the relation, and no foreign one is counted twice.
+        (m.pairs.convert(own.dtype()).sum_all() - b as f64) / foreign
+    });
+    Ranking { row_loss, masked }
+}
+
+/// Which scores are no negatives.
+struct Masks<'g> {
+    /// `pred [b, B]`: local pair `i` and gathered pair `j` share a text; the own pair among them.
+    pairs: Expr<'g>,
+    /// `pred [b, B·n]`: the gathered negative `j` is a text of local pair `i`.
+    negatives: Option<Expr<'g>>,
+}
+
+impl<'g> Masks<'g> {
+    fn new(e: &Embedded<'g>, ids: Expr<'g>) -> Self {
+        let [b, _] = e.anchors.dims();
+        let [texts] = ids.dims();
+        let (anchors, positives) = (ids.slice_dim(0, 0, b), ids.slice_dim(0, b, 2 * b));
+        let touches = |columns: Expr<'g>| equal(anchors, columns) | equal(positives, columns);
+        let pairs = touches(anchors.all_gather(0)) | touches(positives.all_gather(0));
+        let negatives = e.negatives.map(|_| touches(ids.slice_dim(0, 2 * b, texts).all_gather(0)));
+        Masks { pairs, negatives }
     }
-    let back = log_sum_exp(similarity(e.positives, e.anchors.all_gather(0), scale)) - own;
-    (forward + back) * 0.5
+
+    /// Every pair that shares a text is masked, the own one too, which then comes back as a column
+    /// of its own: so nobody needs to know where in the gathered batch it stands.
+    fn apply(&self, scores: Expr<'g>, own: Expr<'g>) -> Expr<'g> {
+        let others = self.pairs.select(masked_score(scores), scores);
+        let [b, _] = scores.dims();
+        scores.g.concat(&[own.reshape(&[b, 1]), others], 1)
+    }
+}
+
+/// `x [b]`, `y [n]` → `pred [b, n]`.
+fn equal<'g>(x: Expr<'g>, y: Expr<'g>) -> Expr<'g> {
+    let shape = [x.dims::<1>()[0], y.dims::<1>()[0]];
+    x.broadcast(&shape, &[0]).compare(Cmp::Eq, y.broadcast(&shape, &[1]))
+}
+
+/// A score that no softmax notices, in the shape of `x`.
+fn masked_score(x: Expr<'_>) -> Expr<'_> {
+    x.g.full(x.dtype(), &x.shape(), nn::mask_value(x.dtype()))
 }
 
 /// `scale · x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.

@@ -2,12 +2,13 @@
 //!
 //! Argument order of the step: parameters, first moments, second moments (all donated), `step`
 //! (i32, from 1), `lr`, `seed` (ui32), then the batch as [`BatchShape::inputs`] lists it. Results:
-//! parameters, moments, `loss` (of the global batch), `grad_norm` (before clipping), `row_loss`
-//! (of this replica's pairs).
+//! parameters, moments, `loss` (of the global batch), `grad_norm` (before clipping), `masked` (share of
+//! the pairs that are known false negatives of each other; only with the mask), `row_loss` (of this
+//! replica's pairs).
 
 use super::config::BertConfig;
 use super::encoder::{Weights, encode};
-use super::loss::{Embedded, ranking_loss};
+use super::loss::{Embedded, Ranking, ranking_loss};
 use super::optimizer::{AdamW, State};
 use super::params::{ParamSpec, bert_params};
 use super::rows::{Dropout, Rows, mean_pool, single_slots};
@@ -81,6 +82,8 @@ pub struct Objective {
     pub scale: f64,
     /// Both directions, as the original run had it; sentence-transformers' default is one.
     pub symmetric: bool,
+    /// Known false negatives are masked; the batch then carries a number for each text.
+    pub mask: bool,
 }
 
 /// Everything that decides a training program.
@@ -132,24 +135,25 @@ impl StepSpec {
         let donated = args.list.len();
         let step = args.add("step", Ty::new(DType::I32, &[]));
         let lr = args.add("lr", Ty::new(self.dtype, &[]));
-        let (reduced, row_loss) = self.loss_and_gradients(&g, &mut args, &specs, &params, step)?;
-        let (loss, grads) = (reduced[0], &reduced[1..]);
+        let Losses { loss, masked, grads, row_loss } =
+            self.loss_and_gradients(&g, &mut args, &specs, &params, step)?;
         let old = State { params, first, second };
         let new = g.scoped("adamw", || {
-            self.optimizer.update(&g, &specs, &old, loss, grads, lr, step.convert(self.dtype))
+            self.optimizer.update(&g, &specs, &old, loss, &grads, lr, step.convert(self.dtype))
         });
         let state = new.params.iter().chain(&new.first).chain(&new.second);
         let mut outputs: Vec<(String, Expr<'_>)> =
             state.zip(&args.list).map(|(y, input)| (input.name.clone(), *y)).collect();
-        for (name, y) in [("loss", loss), ("grad_norm", new.grad_norm), ("row_loss", row_loss)] {
-            outputs.push((name.into(), y));
-        }
+        outputs.extend([("loss".into(), loss), ("grad_norm".into(), new.grad_norm)]);
+        outputs.extend(masked.map(|y| ("masked".into(), y)));
+        outputs.push(("row_loss".into(), row_loss));
         args.list.iter_mut().take(donated).enumerate().for_each(|(i, input)| input.donated_to = Some(i));
         Program::new("train_step", &g, args.list, &outputs)
     }
 
     /// Loss and every gradient, reduced over the replicas; no optimiser. Arguments: parameters,
-    /// `step`, `seed`, batch. Results: `loss`, one gradient per parameter, `row_loss`.
+    /// `step`, `seed`, batch. Results: `loss`, one gradient per parameter, `masked` (only with the
+    /// mask), `row_loss`.
     ///
     /// # Errors
     /// As [`StepSpec::train_step`].
@@ -159,14 +163,15 @@ impl StepSpec {
         let mut args = Arguments { g: &g, list: Vec::new() };
         let params = args.table("", &specs, self.dtype);
         let step = args.add("step", Ty::new(DType::I32, &[]));
-        let (reduced, row_loss) = self.loss_and_gradients(&g, &mut args, &specs, &params, step)?;
-        let names = std::iter::once("loss").chain(specs.iter().map(|s| s.name.as_str())).map(String::from);
-        let mut outputs: Vec<(String, Expr<'_>)> = names.zip(reduced).collect();
-        outputs.push(("row_loss".into(), row_loss));
+        let losses = self.loss_and_gradients(&g, &mut args, &specs, &params, step)?;
+        let mut outputs = vec![("loss".to_string(), losses.loss)];
+        outputs.extend(specs.iter().map(|s| s.name.clone()).zip(losses.grads));
+        outputs.extend(losses.masked.map(|y| ("masked".into(), y)));
+        outputs.push(("row_loss".into(), losses.row_loss));
         Program::new("gradient", &g, args.list, &outputs)
     }
 
-    /// `[loss, gradients…]` averaged over the replicas by one all-reduce, and the local rows' losses.
+    /// What is averaged over the replicas comes from one all-reduce.
     fn loss_and_gradients<'g>(
         &self,
         g: &'g Graph,
@@ -174,7 +179,7 @@ impl StepSpec {
         specs: &[ParamSpec],
         params: &[Expr<'g>],
         step: Expr<'g>,
-    ) -> Result<(Vec<Expr<'g>>, Expr<'g>), GraphError> {
+    ) -> Result<Losses<'g>, GraphError> {
         let seed = args.add("seed", Ty::new(DType::U32, &[]));
         let c = &self.bert;
         let drop = Dropout::new(
@@ -184,22 +189,28 @@ impl StepSpec {
             c.attention_probs_dropout_prob,
         );
         let weights = Weights::new(g, specs, params);
-        let row_loss = self.row_loss(args, &weights, drop);
-        let loss = row_loss.sum_all() / self.shape.pairs as f64;
+        let ranking = self.ranking(args, &weights, drop);
+        let loss = ranking.row_loss.sum_all() / self.shape.pairs as f64;
         let mut local = vec![loss];
         local.extend(gradients(loss, params)?);
+        local.extend(ranking.masked);
         // The mean over replicas, divided once: exact, for the number of replicas is a power of two
         // on every real topology.
         let reduced =
             if self.replicas == 1 { local } else { g.scoped("all_reduce", || g.all_reduce(&local)) };
         let mean = |x: Expr<'g>| if self.replicas == 1 { x } else { x / self.replicas as f64 };
-        Ok((reduced.into_iter().map(mean).collect(), row_loss))
+        let mut reduced = reduced.into_iter().map(mean);
+        let loss = reduced.next().unwrap_or(loss);
+        let grads = reduced.by_ref().take(params.len()).collect();
+        Ok(Losses { loss, grads, masked: reduced.next(), row_loss: ranking.row_loss })
     }
 
-    fn row_loss<'g>(&self, args: &mut Arguments<'g>, w: &Weights<'g>, drop: Dropout<'g>) -> Expr<'g> {
+    fn ranking<'g>(&self, args: &mut Arguments<'g>, w: &Weights<'g>, drop: Dropout<'g>) -> Ranking<'g> {
         let g = args.g;
         let shape = &self.shape;
         let (texts, valid) = embed_batch(&self.bert, shape, args, w, Some(drop));
+        let ids = Ty::new(DType::U32, &[shape.texts()]);
+        let text_ids = self.objective.mask.then(|| args.add(TEXT_IDS, ids));
         g.scoped("loss", || {
             let b = shape.pairs;
             let part = |from: usize, to: usize| texts.slice_dim(0, from * b, to * b);
@@ -207,11 +218,24 @@ impl StepSpec {
                 anchors: part(0, 1),
                 positives: part(1, 2),
                 negatives: valid.map(|v| (part(2, 2 + shape.negatives), v)),
+                text_ids,
             };
             ranking_loss(&embedded, self.objective.scale, self.objective.symmetric)
         })
     }
 }
+
+/// What a batch came to on all replicas together; only `row_loss` is a replica's own.
+struct Losses<'g> {
+    loss: Expr<'g>,
+    grads: Vec<Expr<'g>>,
+    masked: Option<Expr<'g>>,
+    row_loss: Expr<'g>,
+}
+
+/// The last argument of a program with the mask: `ui32`, a number for each text of the replica, in
+/// the texts' order.
+const TEXT_IDS: &str = "text_ids";
 
 /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and the negatives' validity.
 fn embed_batch<'g>(

@@ -70,6 +70,16 @@ impl<'a> Row<'a> {
         self.len().saturating_sub(2)
     }
 
+    /// Tokens of text `i`; panics where there is none.
+    pub fn length(&self, i: usize) -> usize {
+        usize::from(self.lengths[i])
+    }
+
+    /// Hash of text `i`; panics where there is none.
+    pub fn hash(&self, i: usize) -> u64 {
+        self.hashes[i]
+    }
+
     /// Text `i`: 0 the anchor, 1 the positive, then the negatives.
     pub fn text(&self, i: usize) -> Option<TextRef<'a>> {
         let length = usize::from(*self.lengths.get(i)?);

@@ -70,11 +70,10 @@ mod tests {
         assert!((lengths.mean() - 26.0 / 5.0).abs() < 1e-12);
         assert_eq!([0.0, 0.4, 0.5, 0.8, 0.95, 1.0].map(|q| lengths.quantile(q)), [3, 3, 4, 5, 11, 11]);
         let bins = lengths.bins(3);
-        assert_eq!(bins.iter().map(|b| (b.from, b.to, b.texts)).collect::<Vec<_>>(), [
-            (3, 5, 4),
-            (6, 8, 0),
-            (9, 11, 1)
-        ]);
+        assert_eq!(
+            bins.iter().map(|b| (b.from, b.to, b.texts)).collect::<Vec<_>>(),
+            [(3, 5, 4), (6, 8, 0), (9, 11, 1)]
+        );
         assert_eq!(lengths.bins(100).len(), 9);
         let none = Lengths(&[]);
         assert_eq!((none.quantile(0.5), none.mean(), none.bins(4)), (0, 0.0, vec![]));

@@ -1,6 +1,8 @@
 //! What a run's TOML file may say. Unknown keys are errors that name the nearest known one.
 
 use crate::batches::Sources;
+use crate::batches::buckets::MAX_BUCKETS;
+use crate::model::Objective;
 use crate::model::optimizer::AdamW;
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,8 @@ pub struct Config {
     /// The data sets of the mixture.
     pub data: Vec<DataConfig>,
     pub train: TrainConfig,
+    #[serde(default)]
+    pub packing: PackingConfig,
     #[serde(default)]
     pub checkpoint: CheckpointConfig,
     #[serde(default)]
@@ -92,8 +96,45 @@ pub struct TrainConfig {
     /// Both directions of the loss, as the original run; sentence-transformers' default is one.
     #[serde(default = "yes")]
     pub symmetric: bool,
+    /// Pairs of a batch that share a text are no negatives of each other.
+    #[serde(default = "yes")]
+    pub mask_false_negatives: bool,
     #[serde(default)]
     pub optimizer: OptimizerConfig,
+}
+
+impl TrainConfig {
+    pub fn objective(&self) -> Objective {
+        Objective { scale: self.scale, symmetric: self.symmetric, mask: self.mask_false_negatives }
+    }
+}
+
+/// Several texts in a row. None of it changes what is computed, only how fast.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PackingConfig {
+    /// `false` (or --no-pack): one text per row.
+    pub enabled: bool,
+    /// Tokens of a row; without it the longer of max_len_a and max_len_b.
+    pub row_len: Option<usize>,
+    /// Most texts in a row; without it an eighth of the row's tokens, from 2 to 16.
+    pub texts_per_row: Option<usize>,
+    /// Row counts that are compiled, at most 8; chosen from the length histograms of the data.
+    pub buckets: usize,
+    /// Or the row counts of a replica themselves; one text per row is added.
+    pub row_counts: Option<Vec<usize>>,
+}
+
+impl Default for PackingConfig {
+    fn default() -> Self {
+        PackingConfig {
+            enabled: true,
+            row_len: None,
+            texts_per_row: None,
+            buckets: MAX_BUCKETS,
+            row_counts: None,
+        }
+    }
 }
 
 /// AdamW's constants; see [`AdamW`].

@@ -75,11 +75,7 @@ impl Evaluator {
         Ok(Scores {
             pairs: self.pairs.as_ref().map(|p| p.evaluate(&mut encode, &self.prompts)).transpose()?,
             sts: self.sts.as_ref().map(|s| report::run_sts(&mut encode, s)).transpose()?,
-            retrieval: self
-                .retrieval
-                .as_ref()
-                .map(|d| d.evaluate(&mut encode, &self.prompts))
-                .transpose()?,
+            retrieval: self.retrieval.as_ref().map(|d| d.evaluate(&mut encode, &self.prompts)).transpose()?,
         })
     }
 

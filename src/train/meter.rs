@@ -22,6 +22,8 @@ pub struct StepFacts {
     /// Seconds that the loop waited for the batch.
     pub waited: f64,
     pub real_tokens: u64,
+    /// Share of the pairs that are masked as known false negatives.
+    pub masked: Option<f64>,
 }
 
 /// Ends the name of a metric of the evaluation before the first step.
@@ -101,7 +103,7 @@ impl Meter {
         let record = json!({
             "step": f.step, "loss": f.loss, "lr": f.lr, "grad_norm": f.grad_norm, "pairs_per_s": pairs_s,
             "tokens_per_s": tokens_s, "data_wait": wait, "fill": f.real_tokens as f64 / batch.slots as f64,
-            "seconds": seconds, "eta_s": eta.unwrap_or(seconds * (self.total - f.step) as f64), "data": sets,
+            "masked": f.masked, "seconds": seconds, "eta_s": eta.unwrap_or(seconds * (self.total - f.step) as f64), "data": sets,
         });
         self.log.append(&record)?;
         let mut scalars = vec![
@@ -112,6 +114,8 @@ impl Meter {
             ("speed/tokens_per_s".into(), tokens_s),
             ("speed/data_wait".into(), wait),
         ];
+        scalars.extend(f.masked.map(|x| ("train/masked".to_string(), x)));
+        scalars.push(("speed/fill".into(), f.real_tokens as f64 / batch.slots as f64));
         for (name, facts) in &sets {
             for key in ["loss", "rows", "epoch"] {
                 scalars.extend(facts[key].as_f64().map(|x| (format!("data/{name}/{key}"), x)));
@@ -140,8 +144,8 @@ impl Meter {
     /// Mean loss of each data set's pairs in the batch, rows seen and epochs.
     fn per_set(&self, step: u64, batch: &HostBatch, rows: &[f32]) -> Map<String, Value> {
         let mut sums = vec![(0.0f64, 0u64); self.names.len()];
-        for (row, loss) in batch.rows.iter().zip(rows) {
-            let sum = &mut sums[row.set as usize];
+        for (&pair, loss) in batch.placement.iter().zip(rows) {
+            let sum = &mut sums[batch.rows[pair as usize].set as usize];
             *sum = (sum.0 + f64::from(*loss), sum.1 + 1);
         }
         let sampler = self.loader.sampler();

@@ -4,6 +4,7 @@ pub mod checkpoint;
 pub mod config;
 pub mod evaluate;
 pub mod export;
+pub mod layout;
 pub mod meter;
 pub mod metrics;
 pub mod prompts;

@@ -15,7 +15,8 @@ pub const DOCUMENT: &str = "document";
 pub fn of_sets(sets: &[(&str, u64, &Prompts)]) -> BTreeMap<String, String> {
     let mut rows: Vec<(&Prompts, u64)> = vec![];
     for (_, n, prompts) in sets {
-        match rows.iter_mut().find(|(p, _)| (&p.anchor, &p.positive) == (&prompts.anchor, &prompts.positive)) {
+        match rows.iter_mut().find(|(p, _)| (&p.anchor, &p.positive) == (&prompts.anchor, &prompts.positive))
+        {
             Some((_, sum)) => *sum += n,
             None => rows.push((prompts, *n)),
         }
@@ -48,9 +49,8 @@ mod tests {
     #[test]
     fn sets_that_agree_give_two_prompts_and_others_keep_theirs_by_name() {
         let (none, e5, short) = (prompts("", ""), prompts("query: ", "passage: "), prompts("q:", ""));
-        let names = |sets: &[(&str, u64, &Prompts)]| -> Vec<(String, String)> {
-            of_sets(sets).into_iter().collect()
-        };
+        let names =
+            |sets: &[(&str, u64, &Prompts)]| -> Vec<(String, String)> { of_sets(sets).into_iter().collect() };
         let own = |list: &[(&str, &str)]| -> Vec<(String, String)> {
             list.iter().map(|(a, b)| (a.to_string(), b.to_string())).collect()
         };

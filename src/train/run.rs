@@ -11,10 +11,11 @@ use super::setup::{Data, Start};
 use super::signals::StopFlag;
 use super::step::{DeviceState, PendingStep, Stepper};
 use super::trace::Trace;
+use crate::batches::prefetch::default_workers;
 use crate::batches::{HostBatch, Prefetch};
 use crate::common::{DType, HostTensor, atomic, hash};
 use crate::corpus::tokenizer::TokenizerHash;
-use crate::model::{BatchShape, Objective, ParamSpec, StepSpec, bert_params};
+use crate::model::{BatchShape, ParamSpec, StepSpec, bert_params};
 use crate::runtime::{Client, DeviceSpec};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -124,7 +125,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         bert: start.bert.clone(),
         shape: BatchShape::padded(1, 0, 1, 1),
         replicas,
-        objective: Objective { scale: config.train.scale, symmetric: config.train.symmetric },
+        objective: config.train.objective(),
         optimizer: config.train.optimizer.adamw(),
         dtype: DType::F32,
     };
@@ -132,7 +133,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let mut state = DeviceState::upload(&client, &tensors, replicas)?;
     drop(tensors);
     let last = options.stop_after.unwrap_or(total).min(total);
-    let mut batches = Prefetch::spawn(data.loader.clone(), from, last, PREFETCH)?;
+    let mut batches = Prefetch::spawn(data.loader.clone(), from..last, PREFETCH, default_workers())?;
     let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
         meter.sync()?;
         let tensors = state.download(3 * specs.len())?;
@@ -154,14 +155,14 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         let waited = waited.elapsed().as_secs_f64();
         step += 1;
         if stepper.is_new(&batch) {
-            say(&format!("compiling the step ({} negatives) …", batch.negatives));
+            say(&format!("compiling the step ({}) …", stepper.describe(&batch)));
         }
         let lr = config.learning_rate(step, total);
         let (next, pending) = stepper.run(state, &batch, step, lr, config.seed)?;
         state = next;
         let now = InFlight { step, lr, batch, pending, ready_after_wait: waited };
         if let Some(done) = in_flight.replace(now) {
-            finish(done, &mut meter, trace.as_ref(), config, say)?;
+            batches.recycle(finish(done, &mut meter, trace.as_ref(), config, say)?);
         }
         let due = |every: u64| every > 0 && step.is_multiple_of(every);
         if due(config.checkpoint.every) || (due(config.eval.every) && evaluator.wanted() && step < last) {
@@ -207,14 +208,14 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     Ok(Outcome::Finished { model })
 }
 
-/// Reads a step's results, logs them, and stops the run if they are not finite.
+/// Reads a step's results, logs them, and stops the run if they are not finite. Returns the batch.
 fn finish(
     done: InFlight,
     meter: &mut Meter,
     trace: Option<&Trace>,
     config: &Config,
     say: &dyn Fn(&str),
-) -> Result<()> {
+) -> Result<HostBatch> {
     let result = done.pending.wait().with_context(|| format!("step {}", done.step))?;
     if !(result.grad_norm.is_finite() && result.loss.is_finite()) {
         let mut sets: Vec<&str> =
@@ -247,8 +248,10 @@ fn finish(
         grad_norm: result.grad_norm,
         waited: done.ready_after_wait,
         real_tokens: done.batch.real_tokens,
+        masked: result.masked,
     };
-    meter.step(&facts, &done.batch, &result.rows, say)
+    meter.step(&facts, &done.batch, &result.rows, say)?;
+    Ok(done.batch)
 }
 
 fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {

@@ -1,8 +1,9 @@
 //! From a configuration to what the loop needs: tokenizer, parameters, shards, loader.
 
 use super::config::{Config, DataConfig};
+use super::layout::layout;
 use super::prompts;
-use crate::batches::{Layout, Loader, Sampler, SetSpec};
+use crate::batches::{Loader, Sampler, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
 use crate::corpus::tokenizer::{load_tokenizer, vocabulary_size};
 use crate::corpus::{self, vocabulary::learn_wordpiece};
@@ -171,14 +172,7 @@ impl Data {
             })
             .collect();
         let sampler = Sampler::new(&specs, config.seed, batch, config.train.sources_per_batch.resolve()?)?;
-        let layout = Layout {
-            replicas,
-            pairs_per_replica: batch / replicas,
-            negatives: sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0),
-            max_len_a: config.model.max_len_a,
-            max_len_b: config.model.max_len_b,
-            pad_id: pad_id(&loaded),
-        };
+        let layout = layout(config, &sampler, &sets, replicas, pad_id(&loaded))?;
         let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
         let drawn = |i: &usize| sampler.share(*i) > 0.0;
         let rows = (0..sets.len()).filter(drawn).map(|i| sets[i].len()).sum();

@@ -1,9 +1,9 @@
 //! Parameters on the devices and one step of the program over them.
 
-use crate::batches::{HostBatch, ReplicaBatch};
+use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
 use crate::common::HostTensor;
 use crate::graph::emit;
-use crate::model::{BatchShape, StepSpec};
+use crate::model::{BatchShape, GroupShape, StepSpec};
 use crate::runtime::{Arg, Buffer, Client, Executable, PendingHost};
 use anyhow::{Context, Result};
 use std::collections::HashMap;
@@ -37,6 +37,7 @@ impl DeviceState {
 pub struct PendingStep {
     loss: PendingHost,
     grad_norm: PendingHost,
+    masked: Option<PendingHost>,
     rows: Vec<PendingHost>,
 }
 
@@ -45,7 +46,9 @@ pub struct StepResult {
     pub loss: f64,
     /// Before clipping.
     pub grad_norm: f64,
-    /// Loss of each pair, in the batch's canonical order.
+    /// Share of the pairs that are masked as known false negatives; `None` without the mask.
+    pub masked: Option<f64>,
+    /// Loss of each pair, in the order of the batch's `placement`.
     pub rows: Vec<f32>,
 }
 
@@ -57,11 +60,12 @@ impl PendingStep {
     pub fn wait(self) -> Result<StepResult> {
         let scalar = |p: PendingHost| Ok::<_, anyhow::Error>(f64::from(p.wait()?.as_slice::<f32>()[0]));
         let (loss, grad_norm) = (scalar(self.loss)?, scalar(self.grad_norm)?);
+        let masked = self.masked.map(scalar).transpose()?;
         let mut rows = Vec::new();
         for part in self.rows {
             rows.extend_from_slice(part.wait()?.as_slice::<f32>());
         }
-        Ok(StepResult { loss, grad_norm, rows })
+        Ok(StepResult { loss, grad_norm, masked, rows })
     }
 }
 
@@ -86,6 +90,17 @@ impl Stepper {
     /// Whether a batch of this shape needs a compilation first.
     pub fn is_new(&self, batch: &HostBatch) -> bool {
         !self.programs.contains_key(&shape_of(batch))
+    }
+
+    /// What sets this batch's program apart from the others, for people.
+    pub fn describe(&self, batch: &HostBatch) -> String {
+        let shape = shape_of(batch);
+        let rows: Vec<String> = shape.groups.iter().map(|g| format!("{} × {}", g.rows, g.len)).collect();
+        let negatives = match shape.negatives {
+            0 => String::new(),
+            n => format!(", {n} negatives a pair"),
+        };
+        format!("rows of a replica: {}{negatives}", rows.join(" and "))
     }
 
     /// Starts step `step` (from 1): the state is given away and comes back updated.
@@ -117,29 +132,47 @@ impl Stepper {
         let mut args = Vec::with_capacity(replicas);
         for (device, (old, part)) in state.0.into_iter().zip(&batch.replicas).enumerate() {
             let mut list: Vec<Arg<'_>> = old.into_iter().map(Arg::Donate).collect();
-            for tensor in scalars.iter().chain(batch_tensors(part, batch.negatives)) {
+            let mask = self.spec.objective.mask;
+            for tensor in scalars.iter().chain(batch_tensors(part, batch.negatives, mask)) {
                 list.push(Arg::Donate(self.client.upload(tensor, device)?));
             }
             args.push(list);
         }
         let n = self.state_len();
         let mut out = self.programs[&shape].execute(args).with_context(|| format!("step {step}"))?;
-        let rows = out.iter().map(|o| Ok(o[n + 2].to_host_async()?)).collect::<Result<_>>()?;
-        let pending =
-            PendingStep { loss: out[0][n].to_host_async()?, grad_norm: out[0][n + 1].to_host_async()?, rows };
+        // Behind the state: loss, gradient norm, with the mask its share, and the rows' losses.
+        let last = n + if self.spec.objective.mask { 3 } else { 2 };
+        let rows = out.iter().map(|o| Ok(o[last].to_host_async()?)).collect::<Result<_>>()?;
+        let scalar = |i: usize| out[0][i].to_host_async();
+        let masked = (last > n + 2).then(|| scalar(n + 2)).transpose()?;
+        let pending = PendingStep { loss: scalar(n)?, grad_norm: scalar(n + 1)?, masked, rows };
         out.iter_mut().for_each(|o| o.truncate(n));
         Ok((DeviceState(out), pending))
     }
 }
 
+/// The shape of a batch as the program sees it.
 fn shape_of(batch: &HostBatch) -> BatchShape {
-    let r = &batch.replicas[0];
-    let len = |k: usize| r.groups[k].ids.shape()[1];
-    BatchShape::padded(r.groups[0].ids.shape()[0], batch.negatives, len(0), len(1))
+    let group = |g: &RowGroup| {
+        let [rows, len] = [0, 1].map(|d| g.ids.shape()[d]);
+        GroupShape { rows, len, texts: g.slots.shape()[1].max(1) }
+    };
+    let replica = &batch.replicas[0];
+    BatchShape {
+        groups: replica.groups.iter().map(group).collect(),
+        pairs: replica.text_ids.len() / (2 + batch.negatives),
+        negatives: batch.negatives,
+    }
 }
 
-/// In the order of [`BatchShape::inputs`].
-fn batch_tensors(part: &ReplicaBatch, negatives: usize) -> impl Iterator<Item = &HostTensor> {
-    let rows = part.groups.iter().flat_map(|g| [&g.ids, &g.positions, &g.segments]);
-    rows.chain((negatives > 0).then_some(&part.neg_valid))
+/// In the order of [`BatchShape::inputs`], the texts' numbers last.
+fn batch_tensors(part: &ReplicaBatch, negatives: usize, mask: bool) -> impl Iterator<Item = &HostTensor> {
+    let packed = !part.order.is_empty();
+    let rows = part
+        .groups
+        .iter()
+        .flat_map(move |g| [&g.ids, &g.positions, &g.segments].into_iter().chain(packed.then_some(&g.slots)));
+    rows.chain(packed.then_some(&part.order))
+        .chain((negatives > 0).then_some(&part.neg_valid))
+        .chain(mask.then_some(&part.text_ids))
 }

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 /// Writes a run's batches, losses and gradient norms.
 pub struct Trace {
     dir: PathBuf,
+    /// Known false negatives are masked.
+    mask: bool,
 }
 
 impl Trace {
@@ -38,7 +40,7 @@ impl Trace {
         atomic::write_bytes(&dir.join("meta.json"), serde_json::to_string_pretty(&meta)?.as_bytes())?;
         let tensors: Vec<(String, &HostTensor)> = params.iter().map(|(n, t)| (n.clone(), t)).collect();
         write_tensors(&dir.join("init.safetensors"), &tensors, &BTreeMap::new())?;
-        Ok(Trace { dir: dir.into() })
+        Ok(Trace { dir: dir.into(), mask: config.train.mask_false_negatives })
     }
 
     /// One step: the global batch in canonical order, `lr`, `loss`, `grad_norm`.
@@ -46,37 +48,27 @@ impl Trace {
     /// # Errors
     /// The file system's.
     pub fn step(&self, step: u64, batch: &HostBatch, lr: f64, loss: f64, grad_norm: f64) -> Result<()> {
-        let b = batch.replicas[0].groups[0].ids.shape()[0];
+        let (global, texts) = (batch.rows.len(), batch.texts());
         let mut tensors: Vec<(String, HostTensor)> = Vec::new();
-        // Rows `from*b..to*b` of a group, replica after replica.
-        let mut add = |name: &str, group: usize, parts: std::ops::Range<usize>| {
-            let len = batch.replicas[0].groups[group].ids.shape()[1];
-            let (mut ids, mut mask) = (Vec::new(), Vec::new());
-            for part in parts {
-                for r in &batch.replicas {
-                    let rows = part * b * len..(part + 1) * b * len;
-                    ids.extend_from_slice(&r.groups[group].ids.as_slice::<i32>()[rows.clone()]);
-                    let segments = &r.groups[group].segments.as_slice::<i32>()[rows];
-                    mask.extend(segments.iter().map(|&s| i32::from(s >= 0)));
-                }
+        for (name, kinds) in [("a", 0..1), ("b", 1..2), ("n", 2..2 + batch.negatives)] {
+            let part: Vec<&[i32]> = (kinds.start * global..kinds.end * global)
+                .map(|text| match &texts[text][..] {
+                    // No model takes a text without tokens; the loss does not see this one.
+                    [] => &texts[global + text % global][..1],
+                    tokens => tokens,
+                })
+                .collect();
+            if !part.is_empty() {
+                tensors.extend(padded(name, &part));
             }
-            let shape = [ids.len() / len, len];
-            tensors.push((format!("ids_{name}"), HostTensor::from_slice(&shape, &ids)));
-            tensors.push((format!("mask_{name}"), HostTensor::from_slice(&shape, &mask)));
-        };
-        add("a", 0, 0..1);
-        add("b", 1, 0..1);
+        }
         if batch.negatives > 0 {
-            add("n", 1, 1..1 + batch.negatives);
-            let mut valid: Vec<i32> = Vec::new();
-            for j in 0..batch.negatives {
-                for r in &batch.replicas {
-                    valid.extend(
-                        r.neg_valid.as_slice::<u8>()[j * b..(j + 1) * b].iter().map(|&v| i32::from(v)),
-                    );
-                }
-            }
+            let valid: Vec<i32> = batch.neg_valid().into_iter().map(i32::from).collect();
             tensors.push(("neg_valid".into(), HostTensor::from_slice(&[valid.len()], &valid)));
+        }
+        if self.mask {
+            let ids: Vec<i32> = batch.text_ids().into_iter().map(|id| id as i32).collect();
+            tensors.push(("text_ids".into(), HostTensor::from_slice(&[ids.len()], &ids)));
         }
         for (name, x) in [("lr", lr), ("loss", loss), ("grad_norm", grad_norm)] {
             tensors.push((name.into(), HostTensor::from_f64(DType::F64, &[], &[x])));
@@ -84,4 +76,17 @@ impl Trace {
         let list: Vec<(String, &HostTensor)> = tensors.iter().map(|(n, t)| (n.clone(), t)).collect();
         write_tensors(&self.dir.join(format!("step-{step:06}.safetensors")), &list, &BTreeMap::new())
     }
+}
+
+/// `ids_NAME` and `mask_NAME`, i32 `[texts, longest]`.
+fn padded(name: &str, texts: &[&[i32]]) -> [(String, HostTensor); 2] {
+    let longest = texts.iter().map(|t| t.len()).max().unwrap_or(0);
+    let mut both = [0, 1].map(|_| HostTensor::zeros(DType::I32, &[texts.len(), longest]));
+    for (row, text) in texts.iter().enumerate() {
+        let places = row * longest..row * longest + text.len();
+        both[0].as_mut_slice::<i32>()[places.clone()].copy_from_slice(text);
+        both[1].as_mut_slice::<i32>()[places].fill(1);
+    }
+    let [ids, mask] = both;
+    [(format!("ids_{name}"), ids), (format!("mask_{name}"), mask)]
 }

@@ -1,0 +1,265 @@
+//! The few row counts that are compiled: each batch runs in the smallest that holds it.
+
+use super::deal::{Dealing, deal};
+use super::layout::Layout;
+use super::pack::Packer;
+use super::sampler::Sampler;
+use crate::common::rng::{derive, hash2};
+use crate::shards::ShardSet;
+use crate::shards::manifest::{Column, Manifest};
+use anyhow::{Result, ensure};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Most row counts of a run, each an executable of its own.
+pub const MAX_BUCKETS: usize = 8;
+/// Batches that are imagined to choose the buckets, and texts in all of them.
+const IMAGINED: u64 = 512;
+const IMAGINED_TEXTS: u64 = 1 << 20;
+
+/// Row counts by the batch's number of negatives, rising. One text per row always fits, whatever is
+/// listed here: no text and no batch is ever dropped or cut to fit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Buckets {
+    by_negatives: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Buckets {
+    /// The same row counts for any number of negatives.
+    ///
+    /// # Errors
+    /// More than [`MAX_BUCKETS`] with the one that holds one text per row.
+    pub fn fixed(rows: &[usize], most_negatives: usize) -> Result<Self> {
+        ensure!(
+            rows.len() < MAX_BUCKETS && rows.iter().all(|&r| r > 0),
+            "{} row counts; give at most {} above zero, for one text per row is always among them",
+            rows.len(),
+            MAX_BUCKETS - 1
+        );
+        let mut rows = rows.to_vec();
+        rows.sort_unstable();
+        rows.dedup();
+        Ok(Buckets { by_negatives: (0..=most_negatives).map(|n| (n, rows.clone())).collect() })
+    }
+
+    /// Chooses at most `count` row counts from the length histograms of the sets: batches are imagined
+    /// by drawing lengths for the rows that the mixture would draw, and packed; the row counts then
+    /// waste the fewest rows on them. A function of sets, mixture and layout alone.
+    pub fn choose(layout: &Layout, sampler: &Sampler, sets: &[Arc<ShardSet>], count: usize) -> Result<Self> {
+        ensure!((1..=MAX_BUCKETS).contains(&count), "{count} row buckets; choose 1 to {MAX_BUCKETS}");
+        let Some(packing) = &layout.packing else { return Ok(Buckets::default()) };
+        let lengths: Vec<_> = sets.iter().map(|s| Lengths::new(s.manifest())).collect();
+        let mut packer = Packer::new(packing.row_len, packing.texts_per_row);
+        let texts = layout.global_batch() as u64 * 2;
+        let batches = (IMAGINED_TEXTS / texts).clamp(32, IMAGINED);
+        // Spread over the period and beyond its start, where rare sets come due.
+        let stride = (sampler.period() / batches).max(1);
+        let mut needed: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for batch in 0..batches {
+            let (negatives, rows) = imagine(layout, sampler, &lengths, &mut packer, batch * stride);
+            needed.entry(negatives).or_default().push(rows);
+        }
+        // Two are kept back: one text per row, and a little above the most that was imagined, so that
+        // a rare batch does not run in the largest.
+        let choose = |(n, mut rows): (usize, Vec<usize>)| {
+            rows.sort_unstable();
+            let most = rows[rows.len() - 1];
+            let mut chosen = least_waste(&rows, count.saturating_sub(2));
+            if count > 1 {
+                chosen.push(most + (most / 20).max(1));
+            }
+            chosen.retain(|&r| r < layout.texts(n));
+            chosen.dedup();
+            (n, chosen)
+        };
+        Ok(Buckets { by_negatives: needed.into_iter().map(choose).collect() })
+    }
+
+    /// The row count in which a batch runs that needs `needed` rows; `most` holds one text per row.
+    pub fn rows(&self, negatives: usize, needed: usize, most: usize) -> usize {
+        let rows = self.by_negatives.get(&negatives).map_or(&[][..], Vec::as_slice);
+        rows.iter().copied().find(|&r| r >= needed).unwrap_or(most).min(most)
+    }
+
+    /// All row counts by the number of negatives, without the one that holds one text per row.
+    pub fn listed(&self) -> &BTreeMap<usize, Vec<usize>> {
+        &self.by_negatives
+    }
+}
+
+/// Lengths of a set's texts as its manifest counts them.
+struct Lengths {
+    /// Of each column: `upto[l]` texts have at most `l` tokens.
+    upto: [Vec<u64>; 3],
+    most_negatives: usize,
+    /// Share of the possible negatives that are there.
+    present: f64,
+}
+
+impl Lengths {
+    fn new(manifest: &Manifest) -> Self {
+        let upto = |c: &Column| {
+            let add = |sum: &mut u64, n: &u64| {
+                *sum += n;
+                Some(*sum)
+            };
+            c.lengths.iter().scan(0, add).collect()
+        };
+        let possible = manifest.rows as f64 * manifest.max_negatives as f64;
+        Lengths {
+            upto: std::array::from_fn(|k| manifest.columns.get(k).map(upto).unwrap_or_default()),
+            most_negatives: manifest.max_negatives,
+            present: manifest.columns.get(2).map_or(0.0, |c| c.texts as f64 / possible.max(1.0)),
+        }
+    }
+
+    /// A length of column `kind`, drawn by 64 random bits; 0 for a negative that is absent.
+    fn draw(&self, kind: usize, bits: u64) -> usize {
+        let upto = &self.upto[kind.min(2)];
+        let total = upto.last().copied().unwrap_or(0);
+        if total == 0 || kind >= 2 && (bits & 0xffff) as f64 / 65_536.0 >= self.present {
+            return 0;
+        }
+        let target = ((u128::from(bits) * u128::from(total)) >> 64) as u64;
+        upto.partition_point(|&n| n <= target)
+    }
+}
+
+/// Number of negatives and rows of a batch with the draws of `step` and lengths drawn at random.
+fn imagine(
+    layout: &Layout,
+    sampler: &Sampler,
+    lengths: &[Lengths],
+    packer: &mut Packer,
+    step: u64,
+) -> (usize, usize) {
+    let drawn: Vec<(usize, u64)> = (0..lengths.len())
+        .map(|d| (d, sampler.rows_seen(d, step + 1) - sampler.rows_seen(d, step)))
+        .filter(|(_, rows)| *rows > 0)
+        .collect();
+    let most = drawn.iter().map(|&(d, _)| lengths[d].most_negatives).max().unwrap_or(0);
+    let negatives = most.min(layout.negatives);
+    let key = hash2(derive(0, "row buckets"), step);
+    let (mut texts, mut tokens, mut counter) = (vec![], vec![], 0);
+    for (d, rows) in drawn {
+        for _ in 0..rows {
+            let mut pair = 0;
+            for kind in 0..2 + negatives {
+                counter += 1;
+                let length = lengths[d].draw(kind, hash2(key, counter)).min(layout.max_len(kind));
+                texts.push(length as u16);
+                pair += length as u32;
+            }
+            tokens.push(pair);
+        }
+    }
+    let mut placement = vec![];
+    deal(&tokens, layout.replicas, &mut Dealing::default(), &mut placement);
+    let (kinds, mut most_rows, mut spots) = (2 + negatives, 0, vec![]);
+    for pairs in placement.chunks(layout.pairs_per_replica) {
+        let own: Vec<u16> = (0..kinds)
+            .flat_map(|kind| pairs.iter().map(move |&i| (i, kind)))
+            .map(|(i, kind)| texts[i as usize * kinds + kind])
+            .collect();
+        most_rows = most_rows.max(packer.pack(&own, &mut spots));
+    }
+    (negatives, most_rows)
+}
+
+/// At most `count` of the values of `sorted` such that rounding each up to the next chosen one adds
+/// the least; the largest is among them. Dynamic programming over the distinct values.
+fn least_waste(sorted: &[usize], count: usize) -> Vec<usize> {
+    let mut distinct: Vec<(usize, usize)> = vec![];
+    for &v in sorted {
+        match distinct.last_mut() {
+            Some((value, n)) if *value == v => *n += 1,
+            _ => distinct.push((v, 1)),
+        }
+    }
+    let n = distinct.len();
+    if count == 0 || n == 0 {
+        return vec![];
+    }
+    // cost(i, j): values i..=j rounded up to value j.
+    let cost = |i: usize, j: usize| -> usize {
+        distinct[i..=j].iter().map(|(v, times)| (distinct[j].0 - v) * times).sum()
+    };
+    // best[j]: least cost of values 0..=j with value j chosen, by the number of choices; from whom.
+    let mut best: Vec<usize> = (0..n).map(|j| cost(0, j)).collect();
+    let mut from: Vec<Vec<Option<usize>>> = vec![vec![None; n]];
+    for _ in 1..count.min(n) {
+        let mut next = best.clone();
+        let mut via: Vec<Option<usize>> = from[from.len() - 1].iter().map(|_| None).collect();
+        for j in 1..n {
+            for i in 0..j {
+                let c = best[i] + cost(i + 1, j);
+                if c < next[j] {
+                    (next[j], via[j]) = (c, Some(i));
+                }
+            }
+        }
+        best = next;
+        from.push(via);
+    }
+    let (mut chosen, mut j) = (vec![], n - 1);
+    for via in from.iter().rev() {
+        if chosen.last() != Some(&distinct[j].0) {
+            chosen.push(distinct[j].0);
+        }
+        match via[j] {
+            Some(i) => j = i,
+            None if std::ptr::eq(via, &from[0]) => break,
+            // No gain from one more choice here: fewer choices serve as well.
+            None => {}
+        }
+    }
+    chosen.reverse();
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waste(sorted: &[usize], chosen: &[usize]) -> usize {
+        sorted.iter().map(|v| chosen.iter().find(|c| *c >= v).expect("the largest is chosen") - v).sum()
+    }
+
+    #[test]
+    fn the_chosen_values_waste_least() {
+        for case in 0..60 {
+            let mut values: Vec<usize> = (0..40).map(|i| 5 + (hash2(case, i) % 12) as usize).collect();
+            values.sort_unstable();
+            let distinct: Vec<usize> = (5..17).filter(|v| values.contains(v)).collect();
+            let largest = *distinct.last().unwrap();
+            for count in 1..=4 {
+                let chosen = least_waste(&values, count);
+                assert!(chosen.len() <= count && chosen.is_sorted() && chosen.contains(&largest));
+                // Every subset of that size with the largest value.
+                let best = (0u32..1 << distinct.len())
+                    .filter(|bits| bits.count_ones() as usize <= count)
+                    .map(|bits| {
+                        let kept = distinct.iter().enumerate().filter(|(i, _)| bits >> *i & 1 == 1);
+                        kept.map(|(_, v)| *v).collect::<Vec<_>>()
+                    })
+                    .filter(|subset| subset.contains(&largest))
+                    .map(|subset| waste(&values, &subset))
+                    .min()
+                    .unwrap();
+                assert_eq!(waste(&values, &chosen), best, "case {case}, {count} values");
+            }
+        }
+        assert_eq!(least_waste(&[3, 3, 3], 5), [3]);
+        assert!(least_waste(&[3], 0).is_empty() && least_waste(&[], 2).is_empty());
+    }
+
+    #[test]
+    fn a_batch_runs_in_the_smallest_bucket_that_holds_it() {
+        let buckets = Buckets::fixed(&[9, 5, 5], 1).unwrap();
+        let rows = |needed| buckets.rows(1, needed, 20);
+        assert_eq!([rows(1), rows(5), rows(6), rows(9), rows(10), rows(20)], [5, 5, 9, 9, 20, 20]);
+        assert_eq!(buckets.rows(7, 3, 20), 20);
+        assert_eq!(buckets.rows(0, 3, 4), 4);
+        assert!(Buckets::fixed(&[1, 2, 3, 4, 5, 6, 7, 8], 0).is_err());
+    }
+}

@@ -1,0 +1,139 @@
+//! `trainer inspect --packing`
+
+use crate::batches::layout::default_texts_per_row;
+use crate::batches::report::{Fill, fill};
+use crate::batches::{Buckets, Layout, Loader, Packing, Sampler, SetSpec, Sources};
+use crate::shards::ShardSet;
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The batches that are imagined.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Packing")]
+pub struct Args {
+    /// How full the rows of packed batches are, and what that saves; several data sets are mixed by size
+    #[arg(long, conflicts_with_all = ["verify", "samples"])]
+    packing: bool,
+    /// Pairs of a step, over all replicas
+    #[arg(long, value_name = "N", default_value_t = 1024, requires = "packing")]
+    global_batch: usize,
+    /// Replicas that share them
+    #[arg(long, value_name = "R", default_value_t = 8, requires = "packing")]
+    replicas: usize,
+    /// Data sets of a batch, "all" or a number
+    #[arg(long, value_name = "K", default_value = "all", requires = "packing")]
+    sources: String,
+    /// Tokens of a row, and of the longest text [default: as prepared]
+    #[arg(long, value_name = "TOKENS", requires = "packing")]
+    row_len: Option<usize>,
+    /// Row counts that are compiled
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "packing")]
+    buckets: usize,
+    /// Batches that are made
+    #[arg(long, value_name = "N", default_value_t = 1000, requires = "packing")]
+    batches: u64,
+}
+
+impl Args {
+    /// Whether `--packing` was given.
+    pub fn wanted(&self) -> bool {
+        self.packing
+    }
+
+    fn sources(&self) -> Result<Sources> {
+        match (self.sources.as_str(), self.sources.parse()) {
+            ("all", _) => Ok(Sources::All),
+            (_, Ok(1)) => Ok(Sources::One),
+            (_, Ok(k)) if k > 1 => Ok(Sources::K(k)),
+            (other, _) => anyhow::bail!("--sources {other}: give \"all\" or a number from 1"),
+        }
+    }
+}
+
+/// The folders of shards at or right below `dir`.
+///
+/// # Errors
+/// There are none.
+fn shard_folders(dir: &Path) -> Result<Vec<PathBuf>> {
+    let is_set = |path: &PathBuf| path.join("manifest.json").exists();
+    if is_set(&dir.to_path_buf()) {
+        return Ok(vec![dir.to_path_buf()]);
+    }
+    let entries = std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
+    let mut found: Vec<PathBuf> =
+        entries.map(|e| Ok(e?.path())).collect::<Result<Vec<_>>>()?.into_iter().filter(is_set).collect();
+    found.sort();
+    ensure!(
+        !found.is_empty(),
+        "{} holds no shards and no folders of shards; make them with `trainer prepare`",
+        dir.display()
+    );
+    Ok(found)
+}
+
+/// Measures and prints.
+///
+/// # Errors
+/// Folders that are no shards, a damaged one, data sets too small for the batch.
+pub fn run(dir: &Path, args: &Args, json: bool) -> Result<()> {
+    let loader = loader(dir, args)?;
+    let report = fill(&loader, args.batches)?;
+    if json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print(&report, &loader);
+    }
+    Ok(())
+}
+
+fn loader(dir: &Path, args: &Args) -> Result<Loader> {
+    let (batch, replicas) = (args.global_batch, args.replicas);
+    ensure!(
+        replicas > 0 && batch > 0 && batch.is_multiple_of(replicas),
+        "a global batch of {batch} pairs is not divisible by {replicas} replicas"
+    );
+    let folders = shard_folders(dir)?;
+    let sets: Vec<Arc<ShardSet>> =
+        folders.iter().map(|f| Ok(Arc::new(ShardSet::open(f)?))).collect::<Result<_>>()?;
+    let spec = |(folder, set): (&PathBuf, &Arc<ShardSet>)| SetSpec {
+        name: folder.display().to_string(),
+        rows: set.len(),
+        weight: set.len() as f64,
+    };
+    let specs: Vec<SetSpec> = folders.iter().zip(&sets).map(spec).collect();
+    let sampler = Sampler::new(&specs, 1, batch, args.sources()?)?;
+    let most = |of: fn(&ShardSet) -> usize| sets.iter().map(|s| of(s)).max().unwrap_or(0);
+    let row_len = args.row_len.unwrap_or(most(|s| s.manifest().max_len));
+    let negatives = most(ShardSet::max_negatives);
+    let mut layout = Layout::padded(replicas, batch / replicas, negatives, (row_len, row_len), 0);
+    let texts_per_row = default_texts_per_row(row_len);
+    layout.packing = Some(Packing { row_len, texts_per_row, buckets: Buckets::default() });
+    layout.validate()?;
+    let buckets = Buckets::choose(&layout, &sampler, &sets, args.buckets)?;
+    layout.packing = Some(Packing { row_len, texts_per_row, buckets });
+    Loader::new(sets, sampler, layout)
+}
+
+fn print(f: &Fill, loader: &Loader) {
+    let (layout, pairs) = (loader.layout(), f.pairs as f64);
+    println!(
+        "{} batches of {} pairs on {} replicas, {:.1} tokens a pair",
+        f.batches,
+        layout.global_batch(),
+        layout.replicas,
+        f.tokens as f64 / pairs
+    );
+    println!("fill        {:6.2} %  of the executed slots hold a token", 100.0 * f.fill);
+    println!(
+        "vs longest  {:6.2} x  fewer slots than each column of a replica padded to its longest text",
+        f.vs_longest
+    );
+    println!("vs maximum  {:6.2} x  fewer slots than every text padded to its maximum", f.vs_max);
+    for (rows, batches) in &f.buckets {
+        println!(
+            "  {rows:6} rows a replica: {:5.1} % of the batches",
+            100.0 * *batches as f64 / f.batches as f64
+        );
+    }
+}
