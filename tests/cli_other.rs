@@ -8,14 +8,20 @@ use support_run::{Bench, two_sets};
 fn hlo_writes_the_program_of_a_configuration() {
     let bench = Bench::new();
     bench.put("run.toml", &two_sets(""));
-    let one = bench.trainer("hlo --config run.toml --replicas 2").ends(0);
+    let one = bench.trainer("hlo --config run.toml --replicas 2 --no-pack").ends(0);
     let head = ["module @", "mhlo.num_replicas = 2", "stablehlo.all_gather", "stablehlo.all_reduce"];
     let one = one.says(&head);
     // Two replicas share 8 pairs of 12 tokens.
     assert!(one.out.contains("tensor<4x12xi32>") && one.out.contains("tensor<4x16xi32>"));
-    bench.trainer("hlo --config run.toml --replicas 2 --negatives 1 --out step.mlir").ends(0);
-    let file = std::fs::read_to_string(bench.at("step.mlir")).unwrap();
-    assert!(file.contains("tensor<8x16xi32>") && file != one.out, "positives and negatives are one group");
+    let file = bench.at("step.mlir");
+    bench.trainer("hlo --config run.toml --replicas 2 --no-pack --negatives 1 --out step.mlir").ends(0);
+    let more = std::fs::read_to_string(&file).unwrap();
+    assert!(more.contains("tensor<8x16xi32>") && more != one.out, "positives and negatives are one group");
+    bench.trainer("hlo --config run.toml --replicas 2 --rows 3 --out step.mlir").ends(0);
+    let packed = std::fs::read_to_string(&file).unwrap();
+    assert!(packed.contains("tensor<3x16xi32>"), "anchors and positives share 3 rows");
+    let all = bench.trainer("hlo --config run.toml --replicas 2").ends(0);
+    assert!(all.out.contains("tensor<8x16xi32>"), "the largest bucket holds one text per row");
     bench.trainer("hlo --config run.toml --replicas 3").fails(&["8 pairs", "not divisible by 3"]);
     bench.trainer("hlo --config missing.toml").fails(&["cannot read missing.toml"]);
 }
@@ -37,7 +43,7 @@ fn doctor_finds_the_plugin_healthy() {
 fn no_subcommand_trains_and_every_help_shows_an_example() {
     let bench = Bench::new();
     bench.trainer("--config missing.toml --devices cpu:1").fails(&["cannot read missing.toml"]);
-    for command in ["", "train", "prepare", "encode", "eval", "hlo", "doctor"] {
+    for command in ["", "train", "prepare", "inspect", "encode", "eval", "hlo", "doctor"] {
         let ended = bench.trainer(&format!("{command} --help")).ends(0);
         assert!(ended.out.contains("Example"), "{command}: {}", ended.out);
     }

@@ -16,10 +16,10 @@ struct Fixture {
     records: Vec<Texts>,
 }
 
-/// `count` records of 2 to 4 texts out of some 600, a few of them very frequent.
+/// `count` records of 2 to 4 texts out of some 6,000, a few of them very frequent.
 fn records(seed: u64, count: u64) -> Vec<Texts> {
     let text = |row: u64, k: u64| {
-        let rank = uniform(seed, row * 8 + k).powi(3) * 600.0;
+        let rank = uniform(seed, row * 8 + k).powi(3) * 6_000.0;
         format!("text {} of {}", rank as u64, ["red", "blue"][(rank as usize) % 2])
     };
     let record = |row| {
