@@ -86,6 +86,8 @@ impl Peer {
             .args(arguments)
             .arg("--tokenizer")
             .arg(tokenizer)
+            .arg("--cache")
+            .arg(repo("target/bench-peers"))
             .args(files)
             .output()
             .expect("python runs");

@@ -29,32 +29,35 @@ impl Order {
         Order { rows, key, last: Mutex::new(None) }
     }
 
-    /// The rows at `positions` of the endless order, for one draw of at most `rows`. `draw_around`
-    /// tells which draw a position belongs to.
-    pub fn rows(&self, positions: Range<u64>, draw_around: &dyn Fn(u64) -> Range<u64>) -> Vec<u64> {
-        let mut out = Vec::with_capacity((positions.end - positions.start) as usize);
+    /// Hands over the rows at `positions` of the endless order, for one draw of at most `rows`.
+    /// `draw_around` tells which draw a position belongs to. Allocates nothing but near the end of an
+    /// epoch.
+    pub fn rows(
+        &self,
+        positions: Range<u64>,
+        draw_around: &dyn Fn(u64) -> Range<u64>,
+        take: &mut dyn FnMut(u64),
+    ) {
         let mut at = positions.start;
         while at < positions.end {
             let epoch = at / self.rows;
             let start = epoch * self.rows;
             let end = positions.end.min(start + self.rows);
             let swaps = self.swaps(epoch, at - start, draw_around);
-            self.push(epoch, at - start..end - start, &swaps, &mut out);
+            self.push(epoch, at - start..end - start, swaps.as_deref(), take);
             at = end;
         }
-        out
     }
 
     fn permutation(&self, epoch: u64) -> Permutation {
         Permutation::new(self.rows, hash2(self.key, epoch))
     }
 
-    fn push(&self, epoch: u64, indices: Range<u64>, swaps: &Swaps, out: &mut Vec<u64>) {
+    fn push(&self, epoch: u64, indices: Range<u64>, swaps: Option<&Swaps>, take: &mut dyn FnMut(u64)) {
         let p = self.permutation(epoch);
-        if swaps.is_empty() {
-            out.extend(indices.map(|i| p.get(i)));
-        } else {
-            out.extend(indices.map(|i| p.get(*swaps.get(&i).unwrap_or(&i))));
+        match swaps {
+            None => indices.for_each(|i| take(p.get(i))),
+            Some(swaps) => indices.for_each(|i| take(p.get(*swaps.get(&i).unwrap_or(&i)))),
         }
     }
 
@@ -65,7 +68,7 @@ impl Order {
     }
 
     /// The swaps of `epoch`, as far as they can matter to indices from `from` on.
-    fn swaps(&self, epoch: u64, from: u64, draw_around: &dyn Fn(u64) -> Range<u64>) -> Arc<Swaps> {
+    fn swaps(&self, epoch: u64, from: u64, draw_around: &dyn Fn(u64) -> Range<u64>) -> Option<Arc<Swaps>> {
         let reach = |draw: &Range<u64>| draw.end - draw.start;
         let needed =
             |epoch: u64, from: u64| self.straddle(epoch, draw_around).filter(|draw| from < reach(draw));
@@ -73,11 +76,11 @@ impl Order {
         let tail = |epoch: u64, draw: &Range<u64>| draw.start - (epoch - 1) * self.rows;
         let mut chain = vec![];
         let (mut e, mut index) = (epoch, from);
-        let mut previous = Arc::default();
+        let mut previous = None;
         while let Some(draw) = needed(e, index) {
             let known = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
             if let Some((_, swaps)) = known.filter(|(known, _)| *known == e) {
-                previous = swaps;
+                previous = Some(swaps);
                 break;
             }
             index = tail(e, &draw);
@@ -85,17 +88,20 @@ impl Order {
             e -= 1;
         }
         for (e, draw) in chain.into_iter().rev() {
-            previous = Arc::new(self.resolve(e, &draw, &previous));
-            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((e, previous.clone()));
+            let swaps = Arc::new(self.resolve(e, &draw, previous.as_deref()));
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((e, swaps.clone()));
+            previous = Some(swaps);
         }
         previous
     }
 
-    fn resolve(&self, epoch: u64, draw: &Range<u64>, before: &Swaps) -> Swaps {
+    fn resolve(&self, epoch: u64, draw: &Range<u64>, before: Option<&Swaps>) -> Swaps {
         let boundary = epoch * self.rows;
-        let mut tail = vec![];
-        self.push(epoch - 1, draw.start - (boundary - self.rows)..self.rows, before, &mut tail);
-        let tail: HashSet<u64> = tail.into_iter().collect();
+        let mut tail = HashSet::new();
+        let indices = draw.start - (boundary - self.rows)..self.rows;
+        self.push(epoch - 1, indices, before, &mut |row| {
+            tail.insert(row);
+        });
         let p = self.permutation(epoch);
         let head = draw.end - boundary;
         let mut free = (head..self.rows).filter(|&i| !tail.contains(&p.get(i)));
@@ -115,13 +121,19 @@ impl Order {
 mod tests {
     use super::*;
 
+    fn rows(order: &Order, positions: Range<u64>, draw_around: &dyn Fn(u64) -> Range<u64>) -> Vec<u64> {
+        let mut out = vec![];
+        order.rows(positions, draw_around, &mut |row| out.push(row));
+        out
+    }
+
     fn check(rows: u64, draw: u64, epochs: u64) {
         let around = |p: u64| p / draw * draw..(p / draw + 1) * draw;
         let order = Order::new(rows, rows * 1_000 + draw);
         let total = rows * epochs;
         let all: Vec<u64> = (0..total.div_ceil(draw))
             .flat_map(|t| {
-                let batch = order.rows(t * draw..(t + 1) * draw, &around);
+                let batch = self::rows(&order, t * draw..(t + 1) * draw, &around);
                 let distinct: HashSet<_> = batch.iter().collect();
                 assert_eq!(distinct.len() as u64, draw, "a row twice in batch {t} of {rows} rows by {draw}");
                 batch
@@ -133,7 +145,8 @@ mod tests {
         }
         // Any batch can be made by itself.
         for t in [total / draw / 2, total / draw - 1, 0] {
-            let fresh = Order::new(rows, rows * 1_000 + draw).rows(t * draw..(t + 1) * draw, &around);
+            let fresh = Order::new(rows, rows * 1_000 + draw);
+            let fresh = self::rows(&fresh, t * draw..(t + 1) * draw, &around);
             assert_eq!(fresh, all[(t * draw) as usize..((t + 1) * draw) as usize], "{rows} rows by {draw}");
         }
     }
@@ -152,7 +165,7 @@ mod tests {
     fn epochs_differ() {
         let order = Order::new(500, 3);
         let around = |p: u64| p / 500 * 500..(p / 500 + 1) * 500;
-        let [a, b] = [0, 1].map(|e| order.rows(e * 500..(e + 1) * 500, &around));
+        let [a, b] = [0, 1].map(|e| rows(&order, e * 500..(e + 1) * 500, &around));
         let same = a.iter().zip(&b).filter(|(x, y)| x == y).count();
         assert!(same < 10, "{same} rows at the same place in two epochs");
     }

@@ -17,8 +17,9 @@ pub struct Fill {
     pub slots: u64,
     /// Tokens over slots.
     pub fill: f64,
-    /// Places of one text per row, each column of a replica's share padded to its longest text (what
-    /// a data-parallel trainer without packing executes), over `slots`.
+    /// Places of one text per row, each column padded to its longest text, over `slots`: what a
+    /// data-parallel trainer without packing executes, as sentence-transformers' is. The replicas'
+    /// shares are every R-th pair there, as good as random, not dealt by length.
     pub vs_longest: f64,
     /// The same, padded to the maximum length.
     pub vs_max: f64,
@@ -41,10 +42,12 @@ pub fn fill(loader: &Loader, batches: u64) -> Result<Fill> {
         out.slots += batch.slots;
         let rows = batch.replicas.iter().map(|r| r.groups.iter().map(|g| g.ids.shape()[0]).sum());
         *out.buckets.entry(rows.max().unwrap_or(0)).or_default() += 1;
-        let (global, b) = (batch.rows.len(), loader.layout().pairs_per_replica);
+        let (global, replicas) = (batch.rows.len(), loader.layout().replicas);
+        let b = global / replicas;
         for (kind, texts) in batch.texts().chunks(global).enumerate() {
-            for share in batch.placement.chunks(b) {
-                let most = share.iter().map(|&i| texts[i as usize].len()).max().unwrap_or(0);
+            for replica in 0..replicas {
+                let share = texts[replica..].iter().step_by(replicas);
+                let most = share.map(Vec::len).max().unwrap_or(0);
                 longest += (b * most) as u64;
                 max += (b * loader.layout().max_len(kind)) as u64;
             }

@@ -81,20 +81,20 @@ impl Sampler {
     /// The rows of batch `step`, `global_batch` of them, no row twice.
     pub fn rows(&self, step: u64) -> Vec<RowId> {
         let mut out = Vec::with_capacity(self.global_batch);
-        for (set, order) in self.orders.iter().enumerate() {
-            let draw = self.rows_seen(set, step)..self.rows_seen(set, step + 1);
-            if !draw.is_empty() {
-                let rows = order.rows(draw, &|position| self.mixture.draw_around(set, position));
-                out.extend(rows.into_iter().map(|row| RowId { set: set as u32, row }));
-            }
-        }
+        self.rows_into(step, &mut out);
         out
     }
 
     /// [`Sampler::rows`] into memory that is used again.
     pub fn rows_into(&self, step: u64, out: &mut Vec<RowId>) {
         out.clear();
-        out.extend(self.rows(step));
+        for (set, order) in self.orders.iter().enumerate() {
+            let draw = self.rows_seen(set, step)..self.rows_seen(set, step + 1);
+            if !draw.is_empty() {
+                let around = |position| self.mixture.draw_around(set, position);
+                order.rows(draw, &around, &mut |row| out.push(RowId { set: set as u32, row }));
+            }
+        }
     }
 
     /// Rows of `set` in the batches before `step`, repeated ones counted again.

@@ -126,7 +126,7 @@ fn print(f: &Fill, loader: &Loader) {
     );
     println!("fill        {:6.2} %  of the executed slots hold a token", 100.0 * f.fill);
     println!(
-        "vs longest  {:6.2} x  fewer slots than each column of a replica padded to its longest text",
+        "vs longest  {:6.2} x  fewer slots than each column of a replica padded to its longest text (unpacked)",
         f.vs_longest
     );
     println!("vs maximum  {:6.2} x  fewer slots than every text padded to its maximum", f.vs_max);

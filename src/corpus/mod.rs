@@ -9,6 +9,7 @@ pub mod reader;
 pub mod reject;
 pub mod tokenizer;
 pub mod vocabulary;
+pub mod wordpiece;
 
 pub use chunks::{Chunk, ChunkReader, ReadOptions};
 pub use clean::{CleanCounts, Cleaning, Dropped};
@@ -17,3 +18,4 @@ pub use reader::{PairReader, open};
 pub use reject::{Reason, Reject};
 pub use tokenizer::{TokenizerHash, load_tokenizer};
 pub use vocabulary::learn_wordpiece;
+pub use wordpiece::{Memo, WordPiece};

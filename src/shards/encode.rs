@@ -1,9 +1,9 @@
 //! Records → token ids.
 
 use super::manifest::Prompts;
-use crate::corpus::{CleanCounts, Record, Reject};
+use crate::corpus::{CleanCounts, Memo, Record, Reject, WordPiece};
 use anyhow::{Result, anyhow};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use tokenizers::{Encoding, ModelWrapper, NormalizerWrapper, PostProcessor, PreTokenizerWrapper, Tokenizer};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -41,6 +41,10 @@ pub struct Encoder<'a> {
     /// Bytes that are tried first of a long text.
     head: usize,
     heavy: Mutex<()>,
+    max_len: usize,
+    fast: Option<WordPiece>,
+    /// Those that no thread has.
+    memos: Mutex<Vec<Memo>>,
 }
 
 impl<'a> Encoder<'a> {
@@ -54,7 +58,34 @@ impl<'a> Encoder<'a> {
             added,
             head: 12 * max_len + 1024,
             heavy: Mutex::new(()),
+            max_len,
+            fast: WordPiece::new(tokenizer),
+            memos: Mutex::default(),
         }
+    }
+
+    /// Does something with a memo, which later calls, on whatever thread, find as it was left.
+    pub fn with_memo<T>(&self, work: impl FnOnce(&mut Memo) -> T) -> T {
+        let memos = || self.memos.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memo = memos().pop().unwrap_or_default();
+        let result = work(&mut memo);
+        memos().push(memo);
+        result
+    }
+
+    /// Appends the token ids of a text; how many they are, and whether the text was cut.
+    fn append(&self, text: &str, memo: &mut Memo, out: &mut Vec<u32>) -> Result<(usize, bool)> {
+        let before = out.len();
+        let known = self.fast.as_ref().map(|fast| fast.encode(memo, text, self.max_len, out)).transpose()?;
+        let cut = match known.flatten() {
+            Some(cut) => cut,
+            None => {
+                let (encoding, cut) = self.encode(text)?;
+                out.extend_from_slice(encoding.get_ids());
+                cut
+            }
+        };
+        Ok((out.len() - before, cut))
     }
 
     /// Token ids of a text, and whether it was cut.
@@ -96,14 +127,14 @@ fn tail(tokenizer: &Tokenizer) -> Option<usize> {
 
 impl Rows {
     /// Whether every text of the record has tokens; nothing is kept of a record otherwise.
-    pub fn push(&mut self, record: &Record, encoder: &Encoder<'_>) -> Result<bool> {
+    pub fn push(&mut self, record: &Record, encoder: &Encoder<'_>, memo: &mut Memo) -> Result<bool> {
         let (texts, tokens) = (self.hashes.len(), self.tokens.len());
         for (i, text) in record.texts().enumerate() {
-            let (encoding, cut) = match encoder.prompts.of(i) {
-                "" => encoder.encode(text)?,
-                prompt => encoder.encode(&format!("{prompt}{text}"))?,
+            let (length, cut) = match encoder.prompts.of(i) {
+                "" => encoder.append(text, memo, &mut self.tokens)?,
+                prompt => encoder.append(&format!("{prompt}{text}"), memo, &mut self.tokens)?,
             };
-            if encoding.is_empty() {
+            if length == 0 {
                 self.hashes.truncate(texts);
                 self.lengths.truncate(texts);
                 self.cut.truncate(texts);
@@ -111,9 +142,8 @@ impl Rows {
                 return Ok(false);
             }
             self.hashes.push(xxh3_64(text.as_bytes()));
-            self.lengths.push(encoding.len() as u16);
+            self.lengths.push(length as u16);
             self.cut.push(cut);
-            self.tokens.extend_from_slice(encoding.get_ids());
         }
         self.counts.push((self.hashes.len() - texts) as u8);
         Ok(true)

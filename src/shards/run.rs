@@ -13,7 +13,7 @@ use super::state::{self, Cursor, Phase, State};
 use super::work::{WorkFolder, WriteFailed, writing};
 use super::writer::WriterParts;
 use crate::common::atomic;
-use crate::corpus::{Chunk, Reason, Reject, TokenizerHash};
+use crate::corpus::{Chunk, Memo, Reason, Reject, TokenizerHash};
 use anyhow::{Context, Result, anyhow, ensure};
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -157,7 +157,8 @@ impl Run<'_> {
             outputs.rejects.begin(&source.name);
             let before = state.cursor.before;
             let worker = Worker { options: self.options, encoder: &encoder, decisions: decisions.as_ref() };
-            let read = |number, chunk: &Chunk| worker.rows(before + number, chunk);
+            let read =
+                |number, chunk: &Chunk| encoder.with_memo(|memo| worker.rows(before + number, chunk, memo));
             let digest = source.chunks(&self.reading(), state.cursor.chunks, read, |rows| {
                 state.progress.lines += rows.lines;
                 state.progress.rows += rows.counts.len() as u64;
@@ -242,7 +243,7 @@ struct Worker<'a> {
 
 impl Worker<'_> {
     /// `number` counts the chunks of all sources.
-    fn rows(&self, number: u64, chunk: &Chunk) -> Result<Rows> {
+    fn rows(&self, number: u64, chunk: &Chunk, memo: &mut Memo) -> Result<Rows> {
         let changed =
             || anyhow!("the input changed between its two readings; run again when nobody writes it");
         let known = self.decisions.map(|d| d.records(number).ok_or_else(changed)).transpose()?;
@@ -274,7 +275,7 @@ impl Worker<'_> {
                     Err(e) => failed = Some(e.into()),
                 };
             }
-            match rows.push(&record, self.encoder) {
+            match rows.push(&record, self.encoder, memo) {
                 Ok(true) => {}
                 Ok(false) => rows.rejects.push(Reject::new(line, Reason::NoTokens, record.anchor.as_bytes())),
                 Err(e) => failed = Some(e.context(format!("line {line}: cannot tokenise"))),
