@@ -27,6 +27,23 @@ fn hlo_writes_the_program_of_a_configuration() {
 }
 
 #[test]
+fn datasets_lists_the_original_run() {
+    let bench = Bench::new();
+    let table = bench.trainer("datasets").ends(0);
+    table.says(&[
+        "Reddit comments",
+        "726,484,430",
+        "not stated",
+        "33 data sets",
+        "1,170,060,424",
+        "5.21%  pair",
+    ]);
+    let json: serde_json::Value =
+        serde_json::from_str(&bench.trainer("datasets --json").ends(0).out).unwrap();
+    assert_eq!((json.as_array().unwrap().len(), &json[32]["pairs"]), (33, &2_448_839.into()));
+}
+
+#[test]
 fn doctor_finds_the_plugin_healthy() {
     let bench = Bench::new();
     let plugin = support_run::plugin();
@@ -43,7 +60,7 @@ fn doctor_finds_the_plugin_healthy() {
 fn no_subcommand_trains_and_every_help_shows_an_example() {
     let bench = Bench::new();
     bench.trainer("--config missing.toml --devices cpu:1").fails(&["cannot read missing.toml"]);
-    for command in ["", "train", "prepare", "inspect", "encode", "eval", "hlo", "doctor"] {
+    for command in ["", "train", "prepare", "inspect", "datasets", "encode", "eval", "hlo", "doctor"] {
         let ended = bench.trainer(&format!("{command} --help")).ends(0);
         assert!(ended.out.contains("Example"), "{command}: {}", ended.out);
     }

@@ -8,7 +8,7 @@ use crate::common::rng::{derive, hash2};
 use crate::shards::ShardSet;
 use crate::shards::manifest::{Column, Manifest};
 use anyhow::{Result, ensure};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Most row counts of a run, each an executable of its own.
@@ -48,15 +48,18 @@ impl Buckets {
     pub fn choose(layout: &Layout, sampler: &Sampler, sets: &[Arc<ShardSet>], count: usize) -> Result<Self> {
         ensure!((1..=MAX_BUCKETS).contains(&count), "{count} row buckets; choose 1 to {MAX_BUCKETS}");
         let Some(packing) = &layout.packing else { return Ok(Buckets::default()) };
-        let lengths: Vec<_> = sets.iter().map(|s| Lengths::new(s.manifest())).collect();
+        // One for the shards that stand under several names.
+        let mut known: HashMap<*const ShardSet, Arc<Lengths>> = HashMap::new();
+        let lengths = |s: &Arc<ShardSet>| {
+            known.entry(Arc::as_ptr(s)).or_insert_with(|| Arc::new(Lengths::new(s.manifest()))).clone()
+        };
+        let lengths: Vec<_> = sets.iter().map(lengths).collect();
         let mut packer = Packer::new(packing.row_len, packing.texts_per_row);
         let texts = layout.global_batch() as u64 * 2;
         let batches = (IMAGINED_TEXTS / texts).clamp(32, IMAGINED);
-        // Spread over the period and beyond its start, where rare sets come due.
-        let stride = (sampler.period() / batches).max(1);
         let mut needed: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for batch in 0..batches {
-            let (negatives, rows) = imagine(layout, sampler, &lengths, &mut packer, batch * stride);
+        for step in sampler.timeline().typical_steps(batches) {
+            let (negatives, rows) = imagine(layout, sampler, &lengths, &mut packer, step);
             needed.entry(negatives).or_default().push(rows);
         }
         // Two are kept back: one text per row, and a little above the most that was imagined, so that
@@ -129,14 +132,12 @@ impl Lengths {
 fn imagine(
     layout: &Layout,
     sampler: &Sampler,
-    lengths: &[Lengths],
+    lengths: &[Arc<Lengths>],
     packer: &mut Packer,
     step: u64,
 ) -> (usize, usize) {
-    let drawn: Vec<(usize, u64)> = (0..lengths.len())
-        .map(|d| (d, sampler.rows_seen(d, step + 1) - sampler.rows_seen(d, step)))
-        .filter(|(_, rows)| *rows > 0)
-        .collect();
+    let drawn: Vec<(usize, u64)> =
+        sampler.draws(step).into_iter().map(|(d, draw)| (d, draw.end - draw.start)).collect();
     let most = drawn.iter().map(|&(d, _)| lengths[d].most_negatives).max().unwrap_or(0);
     let negatives = most.min(layout.negatives);
     let key = hash2(derive(0, "row buckets"), step);

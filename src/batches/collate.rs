@@ -5,7 +5,7 @@ use super::fill::{Filler, TextPlace};
 use super::layout::Layout;
 use super::numbers::Numbers;
 use super::pack::{Packer, Spot};
-use super::sampler::RowId;
+use super::sampler::{Draws, RowId};
 use crate::common::{DType, HostTensor};
 use crate::shards::{Row, ShardSet};
 use anyhow::{Result, ensure};
@@ -85,6 +85,7 @@ impl Default for ReplicaBatch {
 /// Lays out batches, one after the other, in memory that it keeps.
 pub struct Collator {
     layout: Layout,
+    pub(super) draws: Draws,
     /// Of each text in canonical order (all anchors, all positives, …); a length of 0 is no text.
     lengths: Vec<u16>,
     hashes: Vec<u64>,
@@ -107,6 +108,7 @@ impl Collator {
         let packer = layout.packing.as_ref().map(|p| Packer::new(p.row_len, p.texts_per_row));
         Collator {
             layout: layout.clone(),
+            draws: Draws::default(),
             lengths: vec![],
             hashes: vec![],
             numbers: Numbers::default(),

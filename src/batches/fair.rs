@@ -1,85 +1,74 @@
-//! A fair schedule: which sets are drawn in which batch of a period, so that after any number of
-//! batches each set's draws are within one of its exact share.
+//! A fair schedule: which sets are drawn in which batch, so that after any number of batches each
+//! set's draws are within one of its exact share.
 //!
 //! This is Pfair scheduling (Baruah, Cohen, Plaxton, Varvel: *Proportionate progress*, 1996), with
 //! sets for tasks, batches for time slots and draws per batch for processors. Draw `i` of a set of
-//! rate `c/P` may be made from batch ⌊(i−1)P/c⌋ on and before batch ⌈iP/c⌉; whoever keeps all these
+//! rate `r` a batch may be made from batch ⌊(i−1)/r⌋ on and before batch ⌈i/r⌉; whoever keeps all these
 //! windows has every prefix right. For one draw a batch, earliest deadline first keeps them (the
-//! chairman assignment that Tijdeman solved in 1980); for more, ties must be broken with an eye on
-//! the windows that follow. Choosing the set with the largest error instead does not keep them.
+//! chairman assignment that Tijdeman solved in 1980); for more, ties are broken as in PD²
+//! (Anderson, Srinivasan: *Mixed Pfair/ERfair scheduling*, 2004). Choosing the set with the largest error
+//! instead does not keep them.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// The next draw of a set; the greatest of a heap is the most urgent.
-#[derive(PartialEq, Eq)]
-struct Draw {
-    set: u32,
-    /// From 1.
-    number: u64,
-    rate: u64,
-    period: u64,
+/// Rate of a set: `part / whole` draws a batch, at most one.
+#[derive(Clone, Copy)]
+struct Rate {
+    part: u128,
+    whole: u128,
 }
 
-impl Draw {
-    fn release(&self) -> u64 {
-        (self.number - 1) * self.period / self.rate
+/// More urgent than another draw if less: deadline, then whether the next window overlaps this
+/// one, then how long the cascade of full windows is that being late would start; then the set.
+type Urgency = (u128, Reverse<bool>, Reverse<u128>, u32);
+
+impl Rate {
+    /// First batch of draw `number` (from 1).
+    fn release(&self, number: u64) -> u128 {
+        u128::from(number - 1) * self.whole / self.part
+    }
+
+    fn urgency(&self, number: u64, set: u32) -> Urgency {
+        let end = u128::from(number) * self.whole;
+        let deadline = end.div_ceil(self.part);
+        let overlaps = !end.is_multiple_of(self.part);
+        let group = if overlaps && 2 * self.part >= self.whole {
+            // In the time that is *not* drawn, with the rate 1 − r, the cascade ends with a window.
+            let rest = self.whole - self.part;
+            (deadline * rest).div_ceil(self.whole).saturating_mul(self.whole).div_ceil(rest)
+        } else {
+            0
+        };
+        (deadline, Reverse(overlaps), Reverse(group), set)
     }
 }
 
-impl Ord for Draw {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let deadline = |d: &Draw, number: u64| (number * d.period).div_ceil(d.rate);
-        // Whether the window of the next draw overlaps this one's: then there is less room to wait.
-        let overlaps = |d: &Draw, number: u64| !(number * d.period).is_multiple_of(d.rate);
-        if (self.number, self.rate) != (other.number, other.rate) {
-            for ahead in 0.. {
-                let (i, j) = (self.number + ahead, other.number + ahead);
-                let by_deadline = deadline(other, j).cmp(&deadline(self, i));
-                let (a, b) = (overlaps(self, i), overlaps(other, j));
-                let order = by_deadline.then(a.cmp(&b));
-                if order != Ordering::Equal {
-                    return order;
-                }
-                if !a {
-                    break;
-                }
-            }
-        }
-        other.set.cmp(&self.set)
+/// For each set the batches before `end` that draw from it, rising. A set has `shares[d] / sum · draws`
+/// draws a batch, at most one; each batch makes `draws` of them, from different sets.
+/// The shares sum to less than 2^54, `end` is at most 2^32.
+pub fn schedule(shares: &[u64], draws: u64, end: u64) -> Vec<Vec<u32>> {
+    let whole = shares.iter().map(|&s| u128::from(s)).sum::<u128>();
+    // What is rounded to a little more than one draw a batch is one.
+    let part = |set: u32| (u128::from(shares[set as usize]) * u128::from(draws)).min(whole);
+    let rate = |set: u32| Rate { part: part(set), whole };
+    let mut batches: Vec<Vec<u32>> = shares.iter().map(|_| vec![]).collect();
+    let (mut ready, mut waiting) = (BinaryHeap::new(), BinaryHeap::new());
+    for set in (0..shares.len() as u32).filter(|&set| shares[set as usize] > 0) {
+        ready.push(Reverse((rate(set).urgency(1, set), 1)));
     }
-}
-
-impl PartialOrd for Draw {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-/// For each set the batches of the period that draw from it, rising. `rates[d] < period` draws of
-/// set `d` are due in the period, their sum a multiple of `period`: the same number in each batch.
-pub fn schedule(rates: &[u64], period: u64) -> Vec<Vec<u32>> {
-    let per_batch = rates.iter().sum::<u64>() / period;
-    let mut batches: Vec<Vec<u32>> = rates.iter().map(|&c| Vec::with_capacity(c as usize)).collect();
-    let mut ready = BinaryHeap::new();
-    let mut waiting = BinaryHeap::new();
-    for (set, &rate) in rates.iter().enumerate().filter(|&(_, &rate)| rate > 0) {
-        ready.push(Draw { set: set as u32, number: 1, rate, period });
-    }
-    for batch in 0..period {
-        while waiting.peek().is_some_and(|Reverse((release, _, _))| *release <= batch) {
+    for batch in 0..end {
+        while waiting.peek().is_some_and(|Reverse((release, _, _))| *release <= u128::from(batch)) {
             if let Some(Reverse((_, set, number))) = waiting.pop() {
-                ready.push(Draw { set, number, rate: rates[set as usize], period });
+                ready.push(Reverse((rate(set).urgency(number, set), number)));
             }
         }
-        for _ in 0..per_batch {
-            let Some(draw) = ready.pop() else { break };
-            batches[draw.set as usize].push(batch as u32);
-            if draw.number < draw.rate {
-                let next = Draw { number: draw.number + 1, ..draw };
-                // Not before the next batch: one draw a set and batch.
-                waiting.push(Reverse((next.release().max(batch + 1), next.set, next.number)));
-            }
+        for _ in 0..draws {
+            let Some(Reverse(((_, _, _, set), number))) = ready.pop() else { break };
+            batches[set as usize].push(batch as u32);
+            // Not before the next batch: one draw a set and batch.
+            let release = rate(set).release(number + 1).max(u128::from(batch) + 1);
+            waiting.push(Reverse((release, set, number + 1)));
         }
     }
     batches
@@ -91,53 +80,66 @@ mod tests {
     use crate::common::rng::hash2;
 
     /// Every prefix within one draw of the exact share, every batch full, no set twice in a batch.
-    fn check(rates: &[u64], period: u64) {
-        let per_batch = rates.iter().sum::<u64>() / period;
-        let batches = schedule(rates, period);
-        let mut full = vec![0; period as usize];
-        for (set, (drawn, &rate)) in batches.iter().zip(rates).enumerate() {
-            assert_eq!(drawn.len() as u64, rate, "set {set} of {rates:?}");
+    fn check(shares: &[u64], draws: u64, end: u64) {
+        let sum: u64 = shares.iter().sum();
+        let batches = schedule(shares, draws, end);
+        let mut full = vec![0; end as usize];
+        for (set, (drawn, &share)) in batches.iter().zip(shares).enumerate() {
             assert!(drawn.windows(2).all(|w| w[0] < w[1]));
             drawn.iter().for_each(|&b| full[b as usize] += 1);
             let mut n = 0;
-            for t in 0..=period {
+            for t in 0..=end {
                 while n < drawn.len() && u64::from(drawn[n]) < t {
                     n += 1;
                 }
-                let error = (rate * t).abs_diff(n as u64 * period);
-                assert!(error < period, "set {set} of {rates:?} is off by {error}/{period} before batch {t}");
+                let error = (u128::from(share) * u128::from(draws) * u128::from(t))
+                    .abs_diff(n as u128 * u128::from(sum));
+                assert!(
+                    error < u128::from(sum),
+                    "set {set} of {shares:?} is off by {error}/{sum} before batch {t}"
+                );
             }
         }
-        assert!(full.iter().all(|&n| n == per_batch), "{rates:?}");
+        assert!(full.iter().all(|&n| n == draws), "{shares:?}");
     }
 
     #[test]
     fn every_prefix_of_every_mixture_is_fair() {
-        for case in 0..600u64 {
+        for case in 0..900u64 {
             let random = |i: u64, below: u64| hash2(case, i) % below;
-            let period = 2 + random(0, 300);
-            let per_batch = 1 + random(1, 5);
-            // Random rates below the period that sum to per_batch · period.
-            let mut rates = vec![];
-            let mut rest = per_batch * period;
+            // Small numbers tie often, large ones never close.
+            let scale = [300, 1 << 20, 1 << 45][case as usize % 3];
+            let whole = 2 + random(0, scale);
+            let draws = 1 + random(1, 6);
+            // Rates of at most one that sum to `draws`: shares of draws · whole, none above whole.
+            let mut shares = vec![];
+            let mut rest = draws * whole;
             while rest > 0 {
-                let small = random(2, 3) as usize * 10 + 1;
-                let rate =
-                    (1 + random(3 + rates.len() as u64, period - 1) / small as u64).min(rest).min(period - 1);
-                rates.push(rate);
-                rest -= rate;
+                let small = random(2, 3) * 10 + 1;
+                let share = 1 + random(3 + shares.len() as u64, whole) / small;
+                shares.push(share.min(rest).min(whole));
+                rest -= shares[shares.len() - 1];
+                if shares.len() > 400 {
+                    shares.extend(std::iter::repeat_n(whole, (rest / whole) as usize));
+                    shares.extend(Some(rest % whole).filter(|r| *r > 0));
+                    break;
+                }
             }
-            check(&rates, period);
+            check(&shares, draws, 700);
         }
     }
 
     #[test]
     fn skewed_mixtures_are_fair() {
-        check(&[4_000, 500, 200, 30, 5, 1, 1], 4_737);
-        check(&[65_000, 500, 36], 65_536);
-        check(&[1; 100], 50);
-        check(&[1; 7], 7);
-        check(&[99, 99, 1, 1], 100);
-        assert!(schedule(&[0, 0], 1).iter().all(Vec::is_empty));
+        check(&[4_000, 500, 200, 30, 5, 1, 1], 1, 9_474);
+        check(&[65_000, 500, 36], 1, 65_536);
+        check(&[1; 100], 2, 100);
+        check(&[1; 7], 7, 7);
+        check(&[99, 99, 1, 1], 2, 200);
+        check(&[0, 1], 1, 5);
+        // All heavy, with full windows in long cascades.
+        check(&[1_001, 1_001, 1_001, 1_001, 1_000, 996], 4, 6_000);
+        check(&[8, 8, 8, 9, 11, 11, 11], 6, 66);
+        check(&[(1 << 50) + 1, (1 << 50) - 1, 1 << 50, 1 << 50], 2, 1_000);
     }
 }

@@ -72,7 +72,7 @@ impl Loader {
     /// # Errors
     /// As [`Loader::batch`].
     pub fn fill(&self, step: u64, collator: &mut Collator, batch: &mut HostBatch) -> Result<()> {
-        self.sampler.rows_into(step, &mut batch.rows);
+        self.sampler.rows_into(step, &mut collator.draws, &mut batch.rows);
         collator
             .collate(step, &self.sets, batch)
             .with_context(|| format!("cannot make the batch of step {step}"))

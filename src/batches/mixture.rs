@@ -1,7 +1,8 @@
 //! How many rows of each set have been drawn before batch `t`, in closed form.
 
-use super::apportion::apportion;
+use super::apportion::{gcd, whole_shares};
 use super::fair::schedule;
+use super::proportional::Proportional;
 use anyhow::{Result, bail, ensure};
 use std::ops::Range;
 
@@ -17,18 +18,28 @@ pub enum Sources {
     All,
 }
 
-/// Longest period in batches, and most draws that are scheduled for it.
-const MAX_PERIOD: u64 = 1 << 16;
-const MAX_SCHEDULED: u64 = 1 << 20;
+/// Most draws that are scheduled, over the sources of a batch: batches of the longest period.
+pub const MAX_SCHEDULED: u64 = 1 << 20;
+/// Most sets with a weight when each batch draws from some of them only.
+const MAX_SETS: usize = 1 << 17;
 
-/// The number of rows of each set before any batch: per batch `base` draws and a scheduled extra
-/// one here and there, `unit` rows each.
+/// The number of rows of each set before any batch.
 pub struct Mixture {
-    period: u64,
-    unit: u64,
-    base: Vec<u64>,
-    /// Batches of the period with an extra draw, per set.
-    extra: Vec<Vec<u32>>,
+    plan: Plan,
+    /// Whole numbers in proportion to the weights.
+    shares: Vec<u64>,
+    sum: u64,
+    /// As given, summing to 1.
+    weights: Vec<f64>,
+    /// Rows of a batch.
+    global_batch: u64,
+}
+
+enum Plan {
+    /// Draws of `unit` rows by a schedule of `period` batches that repeats.
+    Scheduled { period: u64, unit: u64, batches: Vec<Vec<u32>> },
+    /// Rows in proportion.
+    Proportional(Proportional),
 }
 
 impl Mixture {
@@ -36,55 +47,70 @@ impl Mixture {
     ///
     /// # Errors
     /// Weights that are no weights; a batch that `k` does not divide; fewer sets than `k`, or a set
-    /// whose share exceeds 1/k.
+    /// whose share exceeds 1/k; too many sets to draw from each in the period.
     pub fn new(named: &[(&str, f64)], global_batch: usize, sources: Sources) -> Result<Self> {
-        let total: f64 = named.iter().map(|(_, w)| w).sum();
         if let Some((name, weight)) = named.iter().find(|(_, w)| !w.is_finite() || *w < 0.0) {
             bail!("data set {name}: weight {weight}; give a number that is not below zero");
         }
+        let total: f64 = named.iter().map(|(_, w)| w).sum();
         ensure!(
             total > 0.0 && total.is_finite(),
-            "no data set has a weight above zero; give one to at least one"
+            "no data set has a weight above zero, or their sum is none; give one to at least one"
         );
-        let weights: Vec<f64> = named.iter().map(|(_, w)| *w).collect();
-        let shares = match sources {
-            Sources::All => {
-                // One draw is one row here, so that a short period is exact enough.
-                let draws = global_batch as u64;
-                apportion(&weights, draws, draws, (MAX_SCHEDULED / named.len() as u64).clamp(1, 8_192))
-            }
-            Sources::One => apportion(&weights, 1, 1, MAX_PERIOD),
+        let weights: Vec<f64> = named.iter().map(|(_, w)| *w / total).collect();
+        let given: Vec<f64> = named.iter().map(|(_, w)| *w).collect();
+        let mut shares = whole_shares(&given);
+        let plan = match sources {
+            Sources::All => Plan::Proportional(Proportional::new(&shares)),
+            Sources::One => Self::scheduled(&mut shares, 1, global_batch)?,
             Sources::K(k) => {
-                Self::check_k(named, total, global_batch, k)?;
-                apportion(&weights, k as u64, 1, MAX_PERIOD.min(MAX_SCHEDULED / k as u64).max(1))
+                Self::check_k(named, &shares, global_batch, k)?;
+                Self::scheduled(&mut shares, k as u64, global_batch / k)?
             }
         };
-        let unit = match sources {
-            Sources::One => global_batch,
-            Sources::K(k) => global_batch / k,
-            Sources::All => 1,
-        };
-        let rates: Vec<u64> = shares.counts.iter().map(|c| c % shares.period).collect();
-        Ok(Mixture {
-            period: shares.period,
-            unit: unit as u64,
-            base: shares.counts.iter().map(|c| c / shares.period).collect(),
-            extra: schedule(&rates, shares.period),
-        })
+        let sum = shares.iter().sum();
+        Ok(Mixture { plan, shares, sum, weights, global_batch: global_batch as u64 })
     }
 
-    fn check_k(named: &[(&str, f64)], total: f64, global_batch: usize, k: usize) -> Result<()> {
-        let able = named.iter().filter(|(_, w)| *w > 0.0).count();
+    /// A schedule of `draws` draws a batch. It is as long as the weights take to come out even, or as
+    /// long as can be, with at least one draw for every weight above zero.
+    fn scheduled(shares: &mut [u64], draws: u64, unit: usize) -> Result<Plan> {
+        let sum: u64 = shares.iter().sum();
+        let longest = MAX_SCHEDULED / draws;
+        let period = match sum / gcd(sum, draws) {
+            closes if closes <= longest => closes,
+            _ => {
+                let able = shares.iter().filter(|s| **s > 0).count();
+                ensure!(
+                    able <= MAX_SETS,
+                    "{able} data sets have a weight; draw from all of them in each batch, or merge some: with a few \
+                     sources a batch there can be {MAX_SETS}"
+                );
+                // Twice what a draw takes, since raising small shares raises the sum.
+                let least = 2 * sum / (longest * draws) + 1;
+                shares.iter_mut().filter(|s| **s > 0).for_each(|s| *s = (*s).max(least));
+                longest
+            }
+        };
+        Ok(Plan::Scheduled { period, unit: unit as u64, batches: schedule(shares, draws, period) })
+    }
+
+    fn check_k(named: &[(&str, f64)], shares: &[u64], global_batch: usize, k: usize) -> Result<()> {
+        let able = shares.iter().filter(|s| **s > 0).count();
         ensure!(k > 0 && k <= able, "{k} sources a batch, but {able} data sets have a weight; choose fewer");
         ensure!(
             global_batch.is_multiple_of(k),
             "a global batch of {global_batch} is not divisible by {k} sources; change one of them"
         );
-        if let Some((name, w)) = named.iter().find(|(_, w)| w / total * k as f64 > 1.0 + 1e-12) {
+        let total = shares.iter().sum::<u64>() as f64;
+        let share = |s: u64| s as f64 / total;
+        // 1e-12: what rounding makes of weights that are exactly 1/k.
+        if let Some((i, &s)) = shares.iter().enumerate().find(|(_, s)| share(**s) * k as f64 > 1.0 + 1e-12) {
             bail!(
-                "data set {name} has {:.1} % of the draws; with {k} different sources a batch none can exceed \
-                 1/{k}: lower its weight or the number of sources",
-                w / total * 100.0
+                "data set {} has {:.1} % of the draws; with {k} different sources a batch none can exceed 1/{k}: \
+                 lower its weight or the number of sources",
+                named[i].0,
+                share(s) * 100.0
             );
         }
         Ok(())
@@ -92,35 +118,86 @@ impl Mixture {
 
     /// Batches after which the mixture repeats.
     pub fn period(&self) -> u64 {
-        self.period
+        match &self.plan {
+            Plan::Scheduled { period, .. } => *period,
+            Plan::Proportional(_) => self.sum / gcd(self.sum, self.global_batch),
+        }
     }
 
     /// Rows of `set` in the batches before `step`.
     pub fn rows_before(&self, set: usize, step: u64) -> u64 {
-        let extra = &self.extra[set];
-        let inside = step % self.period;
-        let draws = self.base[set] * step
-            + step / self.period * extra.len() as u64
-            + extra.partition_point(|&b| u64::from(b) < inside) as u64;
-        draws * self.unit
+        match &self.plan {
+            Plan::Scheduled { period, unit, batches } => {
+                let (drawn, inside) = (&batches[set], step % period);
+                let begun = drawn.partition_point(|&b| u64::from(b) < inside) as u64;
+                (step / period * drawn.len() as u64 + begun) * unit
+            }
+            Plan::Proportional(tree) => tree.rows(set, step * self.global_batch),
+        }
+    }
+
+    /// [`Mixture::rows_before`] of every set.
+    pub fn all_rows_before(&self, step: u64, out: &mut Vec<u64>) {
+        match &self.plan {
+            Plan::Scheduled { .. } => {
+                out.clear();
+                out.extend((0..self.shares.len()).map(|set| self.rows_before(set, step)));
+            }
+            Plan::Proportional(tree) => tree.all_rows(step * self.global_batch, out),
+        }
     }
 
     /// Most rows of `set` in a batch.
     pub fn max_draw(&self, set: usize) -> u64 {
-        self.unit * (self.base[set] + u64::from(!self.extra[set].is_empty()))
+        match &self.plan {
+            Plan::Scheduled { unit, .. } => unit * u64::from(self.shares[set] > 0),
+            Plan::Proportional(tree) => tree.most(set, self.global_batch),
+        }
     }
 
-    /// The set's share of all rows, as scheduled.
+    /// The set's share of all rows in the long run.
     pub fn share(&self, set: usize) -> f64 {
-        let draws = |set: usize| self.base[set] * self.period + self.extra[set].len() as u64;
-        draws(set) as f64 / (0..self.base.len()).map(draws).sum::<u64>() as f64
+        match &self.plan {
+            Plan::Scheduled { period, unit, batches } => {
+                (batches[set].len() as u64 * unit) as f64 / (period * self.global_batch) as f64
+            }
+            Plan::Proportional(_) => self.shares[set] as f64 / self.sum as f64,
+        }
     }
 
-    /// The positions `n(t)..n(t + 1)` of the batch that draws row number `position` of `set`.
+    /// By how much of itself a set's share in the long run is off its weight, at most.
+    pub fn largest_deviation(&self) -> f64 {
+        let off = |(set, weight): (usize, &f64)| (self.share(set) / weight - 1.0).abs();
+        self.weights.iter().enumerate().filter(|(_, w)| **w > 0.0).map(off).fold(0.0, f64::max)
+    }
+
+    /// Whether the weights come out even over the period, so that no batch is too far from them.
+    pub fn closes(&self) -> bool {
+        match &self.plan {
+            Plan::Scheduled { period, unit, .. } => {
+                u128::from(*period) * u128::from(self.global_batch / unit) % u128::from(self.sum) == 0
+            }
+            Plan::Proportional(_) => true,
+        }
+    }
+
+    /// The positions `n(t)..n(t + 1)` of the batch that draws row number `position` of `set`, which
+    /// has a weight.
     pub fn draw_around(&self, set: usize, position: u64) -> Range<u64> {
-        let first = position / self.rows_before(set, self.period) * self.period;
-        // The first batch of this period after which the row has been drawn.
-        let (mut low, mut high) = (first, first + self.period - 1);
+        // The first batch after which the row has been drawn.
+        let (mut low, mut high) = match &self.plan {
+            Plan::Scheduled { period, .. } => {
+                let first = position / self.rows_before(set, *period) * period;
+                (first, first + period - 1)
+            }
+            Plan::Proportional(_) => {
+                let [position, share] = [position, self.shares[set]].map(u128::from);
+                // The exact share reaches the position at this batch; two rows are what it can be off.
+                let batch =
+                    |p: u128| (p * u128::from(self.sum) / share / u128::from(self.global_batch)) as u64;
+                (batch(position.saturating_sub(2)), batch(position + 3) + 1)
+            }
+        };
         while low < high {
             let middle = low + (high - low) / 2;
             if self.rows_before(set, middle + 1) > position {
@@ -136,6 +213,7 @@ impl Mixture {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::common::rng::uniform;
 
     fn mixture(weights: &[f64], batch: usize, sources: Sources) -> Result<Mixture> {
         let names: Vec<String> = (0..weights.len()).map(|i| format!("set{i}")).collect();
@@ -143,33 +221,69 @@ mod tests {
         Mixture::new(&named, batch, sources)
     }
 
-    #[test]
-    fn every_batch_is_full_and_every_share_within_one_draw() {
-        let weights = [117_648.0, 94_037.0, 69_698.5, 449.0, 295.0, 0.0, 61_000.0];
+    /// Every batch full, draws found again, every share within one batch of its weight.
+    fn check(weights: &[f64], batch: usize, sources: Sources, steps: Range<u64>) {
         let total: f64 = weights.iter().sum();
-        for (sources, unit) in
-            [(Sources::One, 64.0), (Sources::K(2), 32.0), (Sources::K(1), 64.0), (Sources::All, 1.0)]
-        {
-            let m = mixture(&weights, 64, sources).unwrap();
-            let mut last = vec![0; weights.len()];
-            for step in 0..5_000u64 {
-                let now: Vec<u64> = (0..weights.len()).map(|d| m.rows_before(d, step + 1)).collect();
-                assert_eq!(now.iter().sum::<u64>(), 64 * (step + 1));
-                for d in 0..weights.len() {
-                    let range = last[d]..now[d];
-                    assert!(range.end - range.start <= m.max_draw(d));
-                    if !range.is_empty() {
-                        assert_eq!(m.draw_around(d, range.start), range);
-                        assert_eq!(m.draw_around(d, range.end - 1), range);
-                    }
-                    // One draw of the scheduled share, and another a period for what whole numbers cost.
-                    let exact = weights[d] / total * 64.0 * (step + 1) as f64;
-                    let allowed = unit * (1.0 + (step + 1) as f64 / m.period() as f64);
-                    assert!((exact - now[d] as f64).abs() < allowed, "{sources:?} set {d} step {step}");
+        let m = mixture(weights, batch, sources).unwrap();
+        let (mut last, mut now) = (vec![], vec![]);
+        m.all_rows_before(steps.start, &mut last);
+        for step in steps {
+            m.all_rows_before(step + 1, &mut now);
+            assert_eq!(now.iter().sum::<u64>(), batch as u64 * (step + 1));
+            for d in 0..weights.len() {
+                assert_eq!(now[d], m.rows_before(d, step + 1));
+                let range = last[d]..now[d];
+                assert!(range.end - range.start <= m.max_draw(d));
+                if !range.is_empty() {
+                    assert_eq!(m.draw_around(d, range.start), range);
+                    assert_eq!(m.draw_around(d, range.end - 1), range);
                 }
-                last = now;
+                let exact = weights[d] / total * (batch as u64 * (step + 1)) as f64;
+                let error = (exact - now[d] as f64).abs();
+                assert!(error < batch as f64, "{sources:?} set {d} step {step}: off by {error} rows");
+            }
+            std::mem::swap(&mut last, &mut now);
+        }
+    }
+
+    #[test]
+    fn every_batch_is_full_and_every_share_within_one_batch() {
+        let sources = [Sources::One, Sources::K(2), Sources::K(1), Sources::All];
+        let decimals = [117_648.0, 94_037.0, 69_698.5, 449.0, 295.0, 0.0, 61_000.0];
+        for sources in sources {
+            check(&decimals, 64, sources, 0..5_000);
+            // Far beyond the schedule, for weights that come out even.
+            check(&[5.5, 1.25, 0.0, 3.25, 6.0], 64, sources, 1 << 40..(1 << 40) + 300);
+            for case in 0..4 {
+                let random: Vec<f64> =
+                    (0..8 + 9 * case).map(|i| 0.2 + uniform(case, i)).chain([0.0]).collect();
+                check(&random, 64, sources, 0..700);
+                // The last batches of the longest schedule: nothing adds up before.
+                check(&random, 64, sources, (1 << 19) - 300..1 << 19);
             }
         }
+        check(&[2.0_f64.sqrt(), 1.0, 3.0_f64.sqrt()], 64, Sources::All, 1 << 40..(1 << 40) + 300);
+    }
+
+    #[test]
+    fn a_long_schedule_repeats_and_forgets_no_set() {
+        let weights = [std::f64::consts::PI, 1e-9, 1.0];
+        let m = mixture(&weights, 8, Sources::One).unwrap();
+        assert!(!m.closes() && m.period() == MAX_SCHEDULED);
+        assert!(m.share(1) > 0.0 && m.share(1) < 1e-5, "{}", m.share(1));
+        // Three draws in the period for a set that was to have none.
+        assert!(m.largest_deviation() > 100.0, "{}", m.largest_deviation());
+        let usual = mixture(&[std::f64::consts::PI, 1.0, 2.0], 8, Sources::One).unwrap();
+        assert!(!usual.closes() && usual.largest_deviation() < 1e-5, "{}", usual.largest_deviation());
+        assert_eq!(
+            m.rows_before(0, 3 * m.period() + 5),
+            3 * m.rows_before(0, m.period()) + m.rows_before(0, 5)
+        );
+        let even = mixture(&[0.25, 0.75], 8, Sources::One).unwrap();
+        assert!(
+            even.closes() && even.largest_deviation() < 1e-12 && even.period() == 4 && even.share(1) == 0.75
+        );
+        assert_eq!(mixture(&[1.0, 2.0], 8, Sources::All).unwrap().period(), 3);
     }
 
     #[test]

@@ -14,8 +14,10 @@ pub mod numbers;
 pub mod order;
 pub mod pack;
 pub mod prefetch;
+pub mod proportional;
 pub mod report;
 pub mod sampler;
+pub mod timeline;
 mod unpack;
 
 pub use buckets::Buckets;
@@ -25,3 +27,4 @@ pub use loader::Loader;
 pub use mixture::Sources;
 pub use prefetch::{Prefetch, Waits};
 pub use sampler::{RowId, Sampler, SetSpec};
+pub use timeline::Segment;

@@ -1,10 +1,12 @@
 //! Batch `t` as a list of rows: a pure function of (seed, step).
 
-use super::mixture::{Mixture, Sources};
+use super::mixture::Sources;
 use super::order::Order;
+use super::timeline::{Segment, Timeline};
 use crate::common::rng::derive;
 use anyhow::{Result, ensure};
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// A data set of the mixture.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,20 +26,50 @@ pub struct RowId {
     pub row: u64,
 }
 
+/// What a batch draws: positions in the order of each set, those without any left out.
+#[derive(Default)]
+pub struct Draws {
+    from: Vec<u64>,
+    to: Vec<u64>,
+}
+
+impl Draws {
+    fn iter(&self) -> impl Iterator<Item = (usize, Range<u64>)> + '_ {
+        let all = self.from.iter().zip(&self.to).map(|(&a, &b)| a..b).enumerate();
+        all.filter(|(_, draw)| !draw.is_empty())
+    }
+}
+
 /// Makes the list of rows of any batch, in canonical order, without making the batches before it.
 /// It knows nothing of replicas.
 pub struct Sampler {
     sets: Vec<SetSpec>,
-    mixture: Mixture,
+    timeline: Timeline,
     orders: Vec<Order>,
     global_batch: usize,
 }
 
 impl Sampler {
+    /// One mixture for all steps, with the sets' weights.
+    ///
     /// # Errors
-    /// No sets, an empty one, two of one name; what [`Mixture::new`] says; a set with fewer rows
-    /// than a batch draws from it.
+    /// As [`Sampler::with_segments`].
     pub fn new(sets: &[SetSpec], seed: u64, global_batch: usize, sources: Sources) -> Result<Self> {
+        let weights = sets.iter().map(|s| s.weight).collect();
+        Self::with_segments(sets, seed, global_batch, &[Segment { from_step: 0, sources, weights }])
+    }
+
+    /// Mixtures one after the other; the weights of `sets` are not looked at.
+    ///
+    /// # Errors
+    /// No sets, an empty one, two of one name; what [`Timeline::new`] says; a set with fewer rows
+    /// than a batch draws from it.
+    pub fn with_segments(
+        sets: &[SetSpec],
+        seed: u64,
+        global_batch: usize,
+        segments: &[Segment],
+    ) -> Result<Self> {
         ensure!(!sets.is_empty(), "the mixture has no data set; name at least one");
         ensure!(global_batch > 0, "the global batch is empty; give it at least one pair");
         let mut names = HashSet::new();
@@ -49,20 +81,20 @@ impl Sampler {
             );
             ensure!(set.rows > 0, "data set {} has no rows; leave it out", set.name);
         }
-        let named: Vec<_> = sets.iter().map(|s| (s.name.as_str(), s.weight)).collect();
-        let mixture = Mixture::new(&named, global_batch, sources)?;
+        let names: Vec<_> = sets.iter().map(|s| s.name.as_str()).collect();
+        let timeline = Timeline::new(&names, global_batch, segments)?;
         for (i, set) in sets.iter().enumerate() {
             ensure!(
-                mixture.max_draw(i) <= set.rows,
+                timeline.max_draw(i) <= set.rows,
                 "data set {} has {} rows, but a batch of {global_batch} draws {} from it and none twice; make the \
                  batch smaller, draw from more sets a batch, or merge it with another set",
                 set.name,
                 set.rows,
-                mixture.max_draw(i)
+                timeline.max_draw(i)
             );
         }
         let orders = sets.iter().map(|s| Order::new(s.rows, derive(seed, &s.name))).collect();
-        Ok(Sampler { sets: sets.to_vec(), mixture, orders, global_batch })
+        Ok(Sampler { sets: sets.to_vec(), timeline, orders, global_batch })
     }
 
     pub fn sets(&self) -> &[SetSpec] {
@@ -73,33 +105,43 @@ impl Sampler {
         self.global_batch
     }
 
-    /// Batches after which the mixture of sets repeats.
-    pub fn period(&self) -> u64 {
-        self.mixture.period()
+    /// The mixtures by their first steps.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
     }
 
     /// The rows of batch `step`, `global_batch` of them, no row twice.
     pub fn rows(&self, step: u64) -> Vec<RowId> {
         let mut out = Vec::with_capacity(self.global_batch);
-        self.rows_into(step, &mut out);
+        self.rows_into(step, &mut Draws::default(), &mut out);
         out
     }
 
     /// [`Sampler::rows`] into memory that is used again.
-    pub fn rows_into(&self, step: u64, out: &mut Vec<RowId>) {
+    pub fn rows_into(&self, step: u64, draws: &mut Draws, out: &mut Vec<RowId>) {
         out.clear();
-        for (set, order) in self.orders.iter().enumerate() {
-            let draw = self.rows_seen(set, step)..self.rows_seen(set, step + 1);
-            if !draw.is_empty() {
-                let around = |position| self.mixture.draw_around(set, position);
-                order.rows(draw, &around, &mut |row| out.push(RowId { set: set as u32, row }));
-            }
+        self.draws_into(step, draws);
+        for (set, draw) in draws.iter() {
+            let around = |position| self.timeline.draw_around(set, position);
+            self.orders[set].rows(draw, &around, &mut |row| out.push(RowId { set: set as u32, row }));
         }
+    }
+
+    /// The sets that batch `step` draws from, and the positions in their orders.
+    pub fn draws(&self, step: u64) -> Vec<(usize, Range<u64>)> {
+        let mut draws = Draws::default();
+        self.draws_into(step, &mut draws);
+        draws.iter().collect()
+    }
+
+    fn draws_into(&self, step: u64, draws: &mut Draws) {
+        self.timeline.all_rows_before(step, &mut draws.from);
+        self.timeline.all_rows_before(step + 1, &mut draws.to);
     }
 
     /// Rows of `set` in the batches before `step`, repeated ones counted again.
     pub fn rows_seen(&self, set: usize, step: u64) -> u64 {
-        self.mixture.rows_before(set, step)
+        self.timeline.rows_before(set, step)
     }
 
     /// Passes over `set` before `step`.
@@ -107,16 +149,14 @@ impl Sampler {
         self.rows_seen(set, step) as f64 / self.sets[set].rows as f64
     }
 
-    /// The set's share of all rows, as scheduled.
-    pub fn share(&self, set: usize) -> f64 {
-        self.mixture.share(set)
+    /// The set's share of all rows of the batches before `step`, which is not 0.
+    pub fn share(&self, set: usize, step: u64) -> f64 {
+        self.rows_seen(set, step) as f64 / (step * self.global_batch as u64) as f64
     }
 
-    /// Batches that hold as many rows as all sets with a weight together, rounded up: "an epoch"
-    /// of the mixture. Each set is seen once in it only if the weights are the sets' sizes.
-    pub fn steps_per_epoch(&self) -> u64 {
-        let rows: u64 = self.sets.iter().filter(|s| s.weight > 0.0).map(|s| s.rows).sum();
-        rows.div_ceil(self.global_batch as u64)
+    /// Whether any step draws from the set.
+    pub fn is_drawn(&self, set: usize) -> bool {
+        self.timeline.max_draw(set) > 0
     }
 }
 
@@ -173,7 +213,6 @@ mod tests {
     #[test]
     fn a_billion_rows_cost_nothing() {
         let sampler = Sampler::new(&sets(&[1_000_000_000, 170_000_000]), 1, 8_192, Sources::One).unwrap();
-        assert_eq!(sampler.steps_per_epoch(), 1_170_000_000u64.div_ceil(8_192));
         for step in [0, 1 << 20, 1 << 40] {
             assert_eq!(sampler.rows(step).iter().collect::<HashSet<_>>().len(), 8_192);
         }

@@ -1,5 +1,6 @@
 //! What was typed → what was validated → one call.
 
+mod datasets;
 mod doctor;
 mod encode;
 mod evaluate;
@@ -45,6 +46,8 @@ enum Command {
     Prepare(prepare::Args),
     /// Show what a folder of shards holds, and whether it is whole
     Inspect(inspect::Args),
+    /// List the data sets of the run that made all-MiniLM-L6-v2
+    Datasets(datasets::Args),
     /// Turn lines of text into vectors
     Encode(encode::Args),
     /// Score a model on STS or retrieval
@@ -64,6 +67,7 @@ pub fn main(commit: &'static str) -> ExitCode {
         Some(Command::Train(args)) => train::run(args, commit),
         Some(Command::Prepare(args)) => prepare::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
+        Some(Command::Datasets(args)) => datasets::run(args),
         Some(Command::Encode(args)) => encode::run(args),
         Some(Command::Eval(args)) => evaluate::run(args),
         Some(Command::Hlo(args)) => hlo::run(args),

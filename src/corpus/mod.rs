@@ -6,6 +6,7 @@ pub mod clean;
 pub mod lines;
 pub mod parse;
 pub mod reader;
+pub mod registry;
 pub mod reject;
 pub mod tokenizer;
 pub mod vocabulary;

@@ -2,6 +2,7 @@
 //! mapped, not copied, by [`ShardSet`]. `docs/formats.md` describes every byte.
 
 pub mod block;
+mod cache;
 mod decide;
 pub mod encode;
 pub mod format;
@@ -22,6 +23,7 @@ mod work;
 pub mod writer;
 
 pub use block::{Row, TextRef, Tokens};
+pub use cache::ShardCache;
 pub use format::ShardError;
 pub use manifest::{DevSplit, GlobalRules, Manifest, Prompts};
 pub use options::{PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary};

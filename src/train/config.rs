@@ -1,5 +1,6 @@
 //! What a run's TOML file may say. Unknown keys are errors that name the nearest known one.
 
+use super::mixture::MixtureConfig;
 use crate::batches::Sources;
 use crate::batches::buckets::MAX_BUCKETS;
 use crate::model::Objective;
@@ -19,7 +20,10 @@ pub struct Config {
     pub seed: u64,
     pub model: ModelConfig,
     /// The data sets of the mixture.
+    #[serde(default)]
     pub data: Vec<DataConfig>,
+    #[serde(default)]
+    pub mixture: MixtureConfig,
     pub train: TrainConfig,
     #[serde(default)]
     pub packing: PackingConfig,
@@ -262,9 +266,14 @@ impl Config {
         [&mut config.model.folder, &mut config.model.config, &mut config.model.tokenizer]
             .into_iter()
             .chain([&mut config.eval.pairs, &mut config.eval.sts, &mut config.eval.retrieval])
+            .chain([&mut config.mixture.data_config, &mut config.mixture.data_dir])
             .flatten()
             .for_each(&mut fix);
         config.data.iter_mut().for_each(|d| fix(&mut d.path));
+        if config.mixture.data_config.is_some() {
+            config.data.extend(config.mixture.listed().context("mixture.data_config")?);
+            config.check().with_context(|| format!("in {}", path.display()))?;
+        }
         Ok(config)
     }
 
@@ -292,7 +301,11 @@ impl Config {
             m.folder.is_some() || (m.tokenizer.is_some() != m.learn_vocabulary.is_some()),
             "[model] with `config` needs either `tokenizer` or `learn_vocabulary`"
         );
-        ensure!(!self.data.is_empty(), "there is no [[data]]; name at least one data set");
+        ensure!(
+            !self.data.is_empty() || self.mixture.data_config.is_some(),
+            "there is no [[data]]; name at least one data set, or a list of them as mixture.data_config"
+        );
+        self.mixture.check(&self.data)?;
         ensure!(
             t.global_batch >= 2,
             "train.global_batch is {}; in-batch negatives need at least 2",
@@ -326,10 +339,14 @@ impl Config {
         if let Some(pair) = names.windows(2).find(|w| w[0] == w[1]) {
             bail!("two data sets are called {}; give each its own name", pair[0]);
         }
-        if let Some(bad) =
-            names.iter().find(|n| n.is_empty() || n.contains(['/', '\\']) || n.starts_with('.'))
-        {
+        let bad_part = |part: &str| part.is_empty() || part.contains('\\') || part.starts_with('.');
+        if let Some(bad) = names.iter().find(|n| n.split('/').any(bad_part)) {
             bail!("data set name {bad:?} cannot name a folder; use letters, digits and dashes");
+        }
+        // Each may become a folder of the run.
+        let inside = |n: &&&str| n.rmatch_indices('/').any(|(at, _)| names.binary_search(&&n[..at]).is_ok());
+        if let Some(bad) = names.iter().find(inside) {
+            bail!("data set {bad:?} lies inside another one's name; rename one of them");
         }
         t.sources_per_batch.resolve().map(|_| ())
     }

@@ -35,7 +35,7 @@ pub fn export_model(
             .map(|(i, d)| CardDataset {
                 name: d.name.clone(),
                 pairs: sampler.sets()[i].rows,
-                share: sampler.share(i),
+                share: sampler.share(i, steps),
                 license: d.license.clone(),
             })
             .collect(),

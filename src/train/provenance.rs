@@ -1,6 +1,8 @@
 //! What changed between the run that wrote a checkpoint and the one that wants to continue it.
 
-use serde_json::Value;
+use super::config::Config;
+use crate::batches::{Segment, Sources};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// One line per difference, such as `train.lr: 0.0002 → 0.0003`, sorted by path within each object.
@@ -33,10 +35,68 @@ fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, lines: &mut Vec<St
     }
 }
 
+/// The mixtures of a run as they are recorded: of each its first step, sources, and the sets it
+/// draws from in their order, with their weights.
+pub fn mixture(config: &Config, segments: &[Segment]) -> Value {
+    let record = |s: &Segment| {
+        let drawn = || config.data.iter().zip(&s.weights).filter(|(_, w)| **w > 0.0);
+        let sources = match s.sources {
+            Sources::One => json!(1),
+            Sources::K(k) => json!(k),
+            Sources::All => json!("all"),
+        };
+        json!({
+            "from_step": s.from_step,
+            "sources_per_batch": sources,
+            "sets": drawn().map(|(d, _)| d.name.as_str()).collect::<Vec<_>>(),
+            "weights": drawn().map(|(d, w)| (d.name.clone(), json!(w))).collect::<serde_json::Map<_, _>>(),
+        })
+    };
+    segments.iter().map(record).collect()
+}
+
+/// What the batches of the first `step` steps are a function of: mixtures that begin later, and data sets
+/// that only those draw from, may still change.
+pub fn until(origin: &Value, step: u64) -> Value {
+    let mut origin = origin.clone();
+    let mut drawn = BTreeSet::new();
+    if let Some(segments) = origin.get_mut("mixture").and_then(Value::as_array_mut) {
+        segments.retain(|s| s["from_step"].as_u64().is_none_or(|from| from < step.max(1)));
+        let names = segments.iter().filter_map(|s| s["sets"].as_array()).flatten();
+        drawn.extend(names.filter_map(Value::as_str).map(str::to_owned));
+        if let Some(manifests) = origin.get_mut("manifests").and_then(Value::as_object_mut) {
+            manifests.retain(|name, _| drawn.contains(name));
+        }
+    }
+    origin
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    #[test]
+    fn the_future_may_change_and_the_past_may_not() {
+        let origin = |weight: f64, later: Value| {
+            json!({
+                "manifests": {"a": "x", "b": "y", "c": "z"},
+                "mixture": [{"from_step": 0, "sets": ["a", "b"], "weights": {"a": 1.0, "b": weight}}, later],
+            })
+        };
+        let old = origin(1.0, json!({"from_step": 10, "sets": ["c"], "weights": {"c": 1.0}}));
+        let new = origin(1.0, json!({"from_step": 11, "sets": ["a"], "weights": {"a": 1.0}}));
+        let between = |a: &Value, b: &Value, step| diff(&until(a, step), &until(b, step));
+        assert!(between(&old, &new, 10).is_empty());
+        assert_eq!(
+            between(&old, &new, 11),
+            [
+                "manifests.c: \"z\" → absent",
+                "mixture[1]: {\"from_step\":10,\"sets\":[\"c\"],\"weights\":{\"c\":1.0}} → absent"
+            ]
+        );
+        let other = origin(2.0, json!({"from_step": 10, "sets": ["c"], "weights": {"c": 1.0}}));
+        assert_eq!(between(&old, &other, 10), ["mixture[0].weights.b: 1.0 → 2.0"]);
+    }
 
     #[test]
     fn names_every_difference_and_nothing_else() {

@@ -294,22 +294,30 @@ fn provenance_of(
         let object = settings.pointer_mut(at).and_then(Value::as_object_mut);
         object.into_iter().for_each(|o| keys.iter().for_each(|k| drop(o.remove(*k))));
     };
-    forget("", &["run_dir", "checkpoint", "eval"]);
+    // The data sets and what is drawn from them stand below, by segment.
+    forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
+    forget("/train", &["sources_per_batch"]);
     // Hashes below stand for the files; what the card says is free to change.
     forget("/model", &["folder", "config", "tokenizer", "name", "license", "languages"]);
-    (0..config.data.len()).for_each(|i| forget(&format!("/data/{i}"), &["path", "license"]));
     let manifests: serde_json::Map<String, Value> =
         config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
     let tokenizer = TokenizerHash::of(&std::fs::read(&start.tokenizer)?);
-    Ok(json!({
+    let steps = config.train.epochs.map(|_| data.steps(config));
+    let mut origin = json!({
         "config": settings,
         "architecture": start.bert,
         "manifests": manifests,
+        "mixture": provenance::mixture(config, &data.segments),
         "tokenizer": tokenizer.to_string(),
         "plugin": hash::sha256_file(client.plugin().path())?,
         "version": env!("CARGO_PKG_VERSION"),
         "commit": commit,
-    }))
+    });
+    // What the epochs come to depends on the data, also on sets that are drawn from later.
+    if let (Some(steps), Some(origin)) = (steps, origin.as_object_mut()) {
+        origin.insert("steps".into(), steps.into());
+    }
+    Ok(origin)
 }
 
 /// Holds the run folder until it is dropped: two runs would spoil each other's files.
@@ -351,7 +359,8 @@ fn resume_point(config: &Config, options: &Options, origin: &Value) -> Result<Op
         // The commit is recorded, not compared: a mended typo should not end a run.
         key != "commit" && !options.allow_changed.iter().any(|a| a == key)
     };
-    let changed: Vec<String> = provenance::diff(&found.meta, origin).into_iter().filter(ours).collect();
+    let [old, new] = [&found.meta, origin].map(|o| provenance::until(o, found.step));
+    let changed: Vec<String> = provenance::diff(&old, &new).into_iter().filter(ours).collect();
     ensure!(
         changed.is_empty(),
         "this is no longer the run of {}; changed since then:\n  {}\nchange it back, start a new run, or allow it by \

@@ -2,8 +2,9 @@
 
 use super::config::{Config, DataConfig};
 use super::layout::layout;
+use super::mixture::segments;
 use super::prompts;
-use crate::batches::{Loader, Sampler, SetSpec};
+use crate::batches::{Loader, Sampler, Segment, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
 use crate::corpus::tokenizer::{load_tokenizer, vocabulary_size};
 use crate::corpus::{self, vocabulary::learn_wordpiece};
@@ -11,8 +12,8 @@ use crate::embed::pad_id;
 use crate::folder::{ModelFolder, check_tokenizer};
 use crate::model::params::{from_checkpoint, init_params};
 use crate::model::{BertConfig, bert_params};
-use crate::shards::{PrepareOptions, ShardSet, prepare};
-use anyhow::{Context, Result, ensure};
+use crate::shards::{PrepareOptions, ShardCache, ShardSet, prepare};
+use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -125,6 +126,8 @@ fn learn(config: &Config, resume: bool) -> Result<PathBuf> {
 /// The run's data sets, prepared where they are not.
 pub struct Data {
     pub loader: Arc<Loader>,
+    /// The mixtures that the batches are drawn from.
+    pub segments: Vec<Segment>,
     /// Hash of each manifest, in the order of the sets.
     pub manifests: Vec<String>,
     /// Rows of the sets that are drawn from.
@@ -146,11 +149,24 @@ impl Data {
         );
         let longest = config.model.max_len_a.max(config.model.max_len_b);
         let (loaded, tokenizer_hash) = load_tokenizer(tokenizer, longest)?;
-        let mut sets = Vec::new();
+        let missing: Vec<_> = config.data.iter().filter(|d| !d.path.exists()).collect();
+        if let Some(first) = missing.first() {
+            let others = missing.len() - 1;
+            let more = if others > 0 { format!(" (and {others} others)") } else { String::new() };
+            let list = |d: &&DataConfig| format!("\n  {}", d.path.display());
+            bail!(
+                "data set {}{more}: {} does not exist; give a file of pairs or a folder of shards. Missing:{}{}",
+                first.name,
+                first.path.display(),
+                missing.iter().take(20).map(list).collect::<String>(),
+                if missing.len() > 20 { "\n  …" } else { "" }
+            );
+        }
+        let (mut sets, mut cache) = (Vec::new(), ShardCache::default());
         for set in &config.data {
             let dir = shards_of(set, config, tokenizer, longest, say)
                 .with_context(|| format!("data set {}", set.name))?;
-            let opened = ShardSet::open(&dir).with_context(|| format!("data set {}", set.name))?;
+            let opened = cache.open(&dir).with_context(|| format!("data set {}", set.name))?;
             opened.check_tokenizer(tokenizer_hash).with_context(|| format!("data set {}", set.name))?;
             let stored = opened.manifest().max_len;
             ensure!(
@@ -159,29 +175,24 @@ impl Data {
                  prepare it again with --max-len {longest}, or lower max_len_a and max_len_b",
                 set.name
             );
-            sets.push(Arc::new(opened));
+            sets.push(opened);
         }
-        let specs: Vec<SetSpec> = config
-            .data
-            .iter()
-            .zip(&sets)
-            .map(|(d, s)| SetSpec {
-                name: d.name.clone(),
-                rows: s.len(),
-                weight: d.weight.unwrap_or(s.len() as f64),
-            })
-            .collect();
-        let sampler = Sampler::new(&specs, config.seed, batch, config.train.sources_per_batch.resolve()?)?;
+        let rows: Vec<u64> = sets.iter().map(|s| s.len()).collect();
+        let segments = segments(config, &rows)?;
+        let spec = |(d, &rows): (&DataConfig, &u64)| SetSpec { name: d.name.clone(), rows, weight: 1.0 };
+        let specs: Vec<SetSpec> = config.data.iter().zip(&rows).map(spec).collect();
+        let sampler = Sampler::with_segments(&specs, config.seed, batch, &segments)?;
+        say_rounding(&sampler, say);
         let layout = layout(config, &sampler, &sets, replicas, pad_id(&loaded))?;
         let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
-        let drawn = |i: &usize| sampler.share(*i) > 0.0;
+        let drawn = |i: &usize| sampler.is_drawn(*i);
         let rows = (0..sets.len()).filter(drawn).map(|i| sets[i].len()).sum();
         let named: Vec<_> = (0..sets.len())
             .filter(drawn)
             .map(|i| (config.data[i].name.as_str(), sets[i].len(), &sets[i].manifest().prompts))
             .collect();
         let prompts = prompts::of_sets(&named);
-        Ok(Data { loader: Arc::new(Loader::new(sets, sampler, layout)?), manifests, rows, prompts })
+        Ok(Data { loader: Arc::new(Loader::new(sets, sampler, layout)?), segments, manifests, rows, prompts })
     }
 
     /// Steps of the run.
@@ -204,11 +215,6 @@ fn shards_of(
     if set.path.is_dir() {
         return Ok(set.path.clone());
     }
-    ensure!(
-        set.path.exists(),
-        "{} does not exist; give a file of pairs or a folder of shards",
-        set.path.display()
-    );
     let out = config.run_dir.join("shards").join(&set.name);
     let (_, ours) = load_tokenizer(tokenizer, max_len)?;
     if let Ok(old) = ShardSet::open(&out) {
@@ -221,7 +227,8 @@ fn shards_of(
             return Ok(out);
         }
     }
-    std::fs::create_dir_all(config.run_dir.join("shards"))?;
+    // A name may hold folders, too.
+    std::fs::create_dir_all(out.parent().unwrap_or(&out))?;
     let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.into(), max_len, out.clone());
     options.name = set.name.clone();
     let summary = prepare(&options, &|_| {})?;
@@ -232,4 +239,16 @@ fn shards_of(
         set.name, summary.rows
     ));
     Ok(out)
+}
+
+/// Weights that no schedule of a few million draws brings out even are only near in the very long run.
+fn say_rounding(sampler: &Sampler, say: &dyn Fn(&str)) {
+    for (from, mixture) in sampler.timeline().mixtures().filter(|(_, m)| !m.closes()) {
+        say(&format!(
+            "mixture from step {from}: each set is within one batch of its weight for {} batches; then the schedule \
+             repeats, with shares that are off by up to {:.2e} of themselves",
+            mixture.period(),
+            mixture.largest_deviation()
+        ));
+    }
 }

@@ -1,0 +1,35 @@
+//! Shards that stand under several names are opened and mapped once.
+
+use super::set::ShardSet;
+use anyhow::{Context, Result};
+use std::collections::HashMap;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Opened folders, by device and inode and by the hash of their manifest, which stands for every byte of
+/// the shards: links and copies of a folder are the same set.
+#[derive(Default)]
+pub struct ShardCache {
+    by_place: HashMap<(u64, u64), Arc<ShardSet>>,
+    by_content: HashMap<String, Arc<ShardSet>>,
+}
+
+impl ShardCache {
+    /// [`ShardSet::open`], or the set that was opened before.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open(&mut self, folder: &Path) -> Result<Arc<ShardSet>> {
+        let meta = std::fs::metadata(folder).with_context(|| format!("cannot open {}", folder.display()))?;
+        let place = (meta.dev(), meta.ino());
+        if let Some(known) = self.by_place.get(&place) {
+            return Ok(known.clone());
+        }
+        let opened = Arc::new(ShardSet::open(folder)?);
+        // A copy is checked like any other, then let go.
+        let set = self.by_content.entry(opened.manifest_hash().to_owned()).or_insert(opened).clone();
+        self.by_place.insert(place, set.clone());
+        Ok(set)
+    }
+}
