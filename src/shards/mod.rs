@@ -5,6 +5,7 @@ pub mod block;
 mod decide;
 pub mod encode;
 pub mod format;
+mod inputs;
 pub mod lengths;
 pub mod manifest;
 pub mod options;
