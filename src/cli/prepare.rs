@@ -1,6 +1,6 @@
 //! `trainer prepare`
 
-use crate::corpus::Cleaning;
+use crate::corpus::{Cleaning, Format, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
 use crate::shards::{
     DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts, prepare,
@@ -17,14 +17,17 @@ Example:
   trainer prepare --input a.jsonl b.tsv --model models/all-MiniLM-L6-v2 --out shards/clean --nfc --collapse-whitespace \\
     --drop-equal --drop-duplicates --max-occurrences 50 --dev-share 0.01 --dev-out dev.jsonl
 
-Lines are [\"anchor\", \"positive\"] or [\"anchor\", \"positive\", \"negative\"] (.jsonl, .jsonl.gz), or two or more
-columns (.tsv). Lines that cannot be used are written to OUT.reject.jsonl with their reason. A run that was killed
-goes on where it was when the same command is given again.";
+  trainer prepare --input 'crawl/*.csv.zst' more/ --columns title,body --model models/all-MiniLM-L6-v2 --out shards/two
+
+Inputs are files, folders and patterns, plain, gzip or zstd: JSON lines ([\"anchor\", \"positive\", \"negative\"…],
+{\"set\": […]}, {\"query\": …, \"pos\": […], \"neg\": […]}, objects of named texts), TSV, CSV with a header, Parquet. The
+format is recognised from the content. Lines that cannot be used are written to OUT.reject.jsonl with their reason. A
+run that was killed goes on where it was when the same command is given again.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE, group(clap::ArgGroup::new("vocabulary").required(true).args(["model", "tokenizer"])))]
 pub struct Args {
-    /// Files of pairs, read in this order; - is standard input
+    /// Files of pairs, folders of them, or quoted patterns, read in this order; - is standard input
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     input: Vec<PathBuf>,
     /// Model folder whose tokenizer.json is used
@@ -52,9 +55,32 @@ pub struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
     save_every: f64,
     #[command(flatten)]
+    reading: ReadingArgs,
+    #[command(flatten)]
     cleaning: CleaningArgs,
     #[command(flatten)]
     prompts: PromptArgs,
+}
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Reading")]
+struct ReadingArgs {
+    /// jsonl, tsv, csv or parquet [default: recognised from the content]
+    #[arg(long)]
+    format: Option<Format>,
+    /// Columns, or keys of objects, of anchor, positive and negatives; one alone holds sets; numbers from 1
+    /// where a table has no header [default: anchor,positive, query,pos, question,answer and other known names]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// Pairs made of a set of N texts: at most this many, drawn at random, or all N·(N−1)/2
+    #[arg(long, value_name = "N|all", default_value_t)]
+    set_pairs: SetPairs,
+    /// Most negatives of a pair [default: 5 of a list, all that have a column or a place in an array]
+    #[arg(long, value_name = "N")]
+    negatives: Option<usize>,
+    /// Decides, with the texts, which pairs of a set and which negatives of a list are drawn
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
 }
 
 #[derive(clap::Args)]
@@ -127,9 +153,16 @@ fn options(args: Args, tokenizer: PathBuf) -> Result<PrepareOptions> {
     let Ok(save_every) = Duration::try_from_secs_f64(args.save_every) else {
         bail!("--save-every is {}; give a number of seconds", args.save_every)
     };
-    let (c, p) = (args.cleaning, args.prompts);
+    let (r, c, p) = (args.reading, args.cleaning, args.prompts);
     Ok(PrepareOptions {
         name: args.name.unwrap_or_default(),
+        read: ReadOptions {
+            format: r.format,
+            columns: r.columns,
+            set_pairs: r.set_pairs,
+            negatives: r.negatives,
+            seed: r.seed,
+        },
         prompts: Prompts {
             anchor: p.prompt_anchor,
             negative: p.prompt_negative.unwrap_or_else(|| p.prompt_positive.clone()),

@@ -1,6 +1,6 @@
 //! Cleaning of records: each rule is a switch, and what it did is counted.
 
-use super::parse::Record;
+use super::record::Record;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;

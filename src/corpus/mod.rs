@@ -3,19 +3,31 @@
 
 pub mod chunks;
 pub mod clean;
-pub mod lines;
-pub mod parse;
+mod compress;
+mod csv;
+pub mod format;
+mod json;
+mod lines;
+mod names;
+pub mod options;
+mod parquet;
+mod parse;
 pub mod reader;
+mod record;
 pub mod registry;
 pub mod reject;
+mod table;
 pub mod tokenizer;
 pub mod vocabulary;
 pub mod wordpiece;
 
-pub use chunks::{Chunk, ChunkReader, ReadOptions};
+pub use chunks::{Chunk, ChunkReader};
 pub use clean::{CleanCounts, Cleaning, Dropped};
-pub use parse::{Format, Record};
+pub use compress::{FileDigest, hex};
+pub use format::Format;
+pub use options::{ReadOptions, SetPairs};
 pub use reader::{PairReader, open};
+pub use record::Record;
 pub use reject::{Reason, Reject};
 pub use tokenizer::{TokenizerHash, load_tokenizer};
 pub use vocabulary::learn_wordpiece;

@@ -1,160 +1,164 @@
-//! One line → one [`Record`], or the reason why not.
+//! One line, or row, → its records, or the reason why not.
 
+use super::csv::fields;
+use super::json;
+use super::names::Picked;
+use super::options::{MAX_LINE_RECORDS, ReadOptions, SetPairs};
+use super::parquet;
+use super::record::{Record, Texts};
 use super::reject::{Reason, Reject};
-use anyhow::{Result, bail};
-use std::path::Path;
+use super::table::Layout;
 
-/// An anchor, its positive and any number of hard negatives; each text trimmed and not empty.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Record {
-    pub anchor: String,
-    pub positive: String,
-    pub negatives: Vec<String>,
-}
-
-impl Record {
-    /// Anchor, positive, negatives, in this order.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        [&self.anchor, &self.positive].into_iter().chain(&self.negatives).map(String::as_str)
-    }
-}
-
-/// How a line is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A JSON array of two or more strings: `["anchor", "positive", "negative", …]`.
+/// How the rows of a source are written.
+#[derive(Clone, Debug)]
+pub enum Shape {
     JsonLines,
-    /// Two or more columns between tabs, no quoting; a first line `anchor⇥positive[⇥negative…]`
-    /// is a header.
-    Tsv,
+    Tsv(Layout),
+    Csv(Layout),
+    Parquet { picked: Picked, lists: Vec<bool> },
 }
 
-impl Format {
-    /// The format that a file's name promises, `.gz` aside.
-    pub fn of(path: &Path) -> Result<Self> {
-        let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-        match name.trim_end_matches(".gz").rsplit_once('.').map(|(_, ext)| ext) {
-            Some("jsonl" | "ndjson" | "json") => Ok(Format::JsonLines),
-            Some("tsv") => Ok(Format::Tsv),
-            _ => {
-                bail!("{}: unknown kind of file; name it .jsonl, .tsv, .jsonl.gz or .tsv.gz", path.display())
-            }
+/// Turns the rows of one source into records.
+#[derive(Clone, Debug)]
+pub struct Parser {
+    pub shape: Shape,
+    pub options: ReadOptions,
+}
+
+impl Parser {
+    /// Hands over the records of row `line`, or one reject.
+    pub fn parse(&self, line: u64, bytes: &[u8], take: &mut dyn FnMut(u64, Result<Record, Reject>)) {
+        let texts = self.texts(bytes);
+        let combined = texts.and_then(|t| t.combine(&self.options, &mut |record| take(line, Ok(record))));
+        if let Err(reason) = combined {
+            take(line, Err(self.reject(line, reason, bytes)));
         }
     }
 
-    /// Reads line `line` (from 1) of a file; `None` for a header.
-    pub fn parse(self, line: u64, bytes: &[u8]) -> Result<Option<Record>, Reject> {
-        let reject = |reason| Reject::new(line, reason, bytes);
-        let text = std::str::from_utf8(bytes).map_err(|_| reject(Reason::InvalidUtf8))?;
+    /// The reject of a row.
+    pub fn reject(&self, line: u64, reason: Reason, bytes: &[u8]) -> Reject {
+        match self.shape {
+            Shape::Parquet { .. } => Reject::new(line, reason, &parquet::excerpt(bytes)),
+            _ => Reject::new(line, reason, bytes),
+        }
+    }
+
+    /// An upper bound of the records of a row of text, found without parsing it.
+    pub fn most_records(&self, bytes: &[u8]) -> u64 {
+        match self.shape {
+            Shape::JsonLines => json::most_records(bytes, self.set_pairs()),
+            _ => 1,
+        }
+    }
+
+    /// Most pairs of a set.
+    pub fn set_pairs(&self) -> u64 {
+        match self.options.set_pairs {
+            SetPairs::All => MAX_LINE_RECORDS,
+            SetPairs::Most(n) => n,
+        }
+    }
+
+    fn texts(&self, bytes: &[u8]) -> Result<Texts, Reason> {
+        if let Shape::Parquet { picked, lists } = &self.shape {
+            return parquet::texts(bytes, picked, lists);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| Reason::InvalidUtf8)?;
         if text.trim().is_empty() {
-            return Err(reject(Reason::BlankLine));
+            return Err(Reason::BlankLine);
         }
-        let texts = match self {
-            Format::JsonLines => json_texts(text).map_err(reject)?,
-            Format::Tsv if line == 1 && is_header(text) => return Ok(None),
-            Format::Tsv => text.split('\t').map(str::to_owned).collect(),
-        };
-        record(texts).map(Some).map_err(reject)
-    }
-}
-
-fn json_texts(text: &str) -> Result<Vec<String>, Reason> {
-    serde_json::from_str::<Vec<String>>(text).map_err(|_| {
-        // Only a line that failed pays for finding out why.
-        match serde_json::from_str::<serde_json::Value>(text) {
-            Ok(serde_json::Value::Array(_)) => Reason::NotAString,
-            Ok(_) => Reason::NotAnArray,
-            Err(_) => Reason::MalformedJson,
-        }
-    })
-}
-
-fn is_header(text: &str) -> bool {
-    let mut names = text.split('\t').map(|n| n.trim().to_lowercase());
-    names.next().as_deref() == Some("anchor") && names.next().as_deref() == Some("positive")
-}
-
-fn record(mut texts: Vec<String>) -> Result<Record, Reason> {
-    if !(2..=MAX_TEXTS).contains(&texts.len()) {
-        return Err(Reason::WrongArity);
-    }
-    for text in &mut texts {
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            return Err(Reason::EmptyText);
-        }
-        if trimmed.len() < text.len() {
-            *text = trimmed.to_owned();
+        match &self.shape {
+            Shape::JsonLines => json::texts(text, &self.options),
+            Shape::Tsv(layout) => layout.texts(text.split('\t').map(str::to_owned).collect()),
+            Shape::Csv(layout) => {
+                let text = |field| String::from_utf8(field).map_err(|_| Reason::InvalidUtf8);
+                layout.texts(fields(bytes).into_iter().map(text).collect::<Result<_, _>>()?)
+            }
+            Shape::Parquet { .. } => Err(Reason::BlankLine),
         }
     }
-    let mut texts = texts.into_iter();
-    match (texts.next(), texts.next()) {
-        (Some(anchor), Some(positive)) => Ok(Record { anchor, positive, negatives: texts.collect() }),
-        _ => Err(Reason::WrongArity),
-    }
 }
-
-/// Most texts a record may hold; shards count them in one byte.
-pub const MAX_TEXTS: usize = 255;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn json(line: &str) -> Result<Record, Reason> {
-        Format::JsonLines.parse(1, line.as_bytes()).map(Option::unwrap).map_err(|r| r.reason)
+    fn parse(shape: Shape, bytes: &[u8]) -> Vec<Result<Record, Reject>> {
+        let mut out = vec![];
+        let parser = Parser { shape, options: ReadOptions::default() };
+        let most = parser.most_records(bytes);
+        parser.parse(7, bytes, &mut |line, item| {
+            assert_eq!(line, 7);
+            out.push(item);
+        });
+        assert!(out.len() as u64 <= most);
+        out
     }
 
-    fn tsv(number: u64, line: &str) -> Result<Option<Record>, Reason> {
-        Format::Tsv.parse(number, line.as_bytes()).map_err(|r| r.reason)
+    fn one(shape: Shape, line: &str) -> Result<Record, Reason> {
+        parse(shape, line.as_bytes()).remove(0).map_err(|r| r.reason)
     }
 
     fn pair(a: &str, p: &str, n: &[&str]) -> Record {
         Record { anchor: a.into(), positive: p.into(), negatives: n.iter().map(|n| n.to_string()).collect() }
     }
 
-    #[test]
-    fn json_lines() {
-        assert_eq!(json(r#"["a", " b\n"]"#), Ok(pair("a", "b", &[])));
-        assert_eq!(json(r#" ["a","b","c","\u00e4"] "#), Ok(pair("a", "b", &["c", "ä"])));
-        for (line, reason) in [
-            (r#"["a""#, Reason::MalformedJson),
-            (r#"["a","\ud800"]"#, Reason::MalformedJson),
-            (r#"["a","b"] x"#, Reason::MalformedJson),
-            (r#"{"a":"b"}"#, Reason::NotAnArray),
-            (r#"["a",1]"#, Reason::NotAString),
-            (r#"["a",null]"#, Reason::NotAString),
-            (r#"["a"]"#, Reason::WrongArity),
-            ("[]", Reason::WrongArity),
-            (r#"["a","  \t"]"#, Reason::EmptyText),
-            ("  ", Reason::BlankLine),
-        ] {
-            assert_eq!(json(line), Err(reason), "{line}");
-        }
-        assert_eq!(
-            Format::JsonLines.parse(7, b"[\"a\",\"\xff\"]").unwrap_err(),
-            Reject { line: 7, reason: Reason::InvalidUtf8, excerpt: "[\"a\",\"\u{fffd}\"]".into() }
-        );
-        assert_eq!(json(&format!("{:?}", vec!["x"; 256])), Err(Reason::WrongArity));
+    fn columns() -> Layout {
+        Layout::Columns { width: 3, anchor: 2, positive: 0, negatives: vec![1] }
     }
 
     #[test]
     fn tab_separated_lines() {
-        assert_eq!(tsv(1, "Anchor\tpositive\tnegative"), Ok(None));
-        assert_eq!(tsv(2, "anchor\tpositive"), Ok(Some(pair("anchor", "positive", &[]))));
-        assert_eq!(tsv(1, "\"a\tb"), Ok(Some(pair("\"a", "b", &[]))));
-        assert_eq!(tsv(1, "a\tb\tc"), Ok(Some(pair("a", "b", &["c"]))));
-        assert_eq!(tsv(1, "a b"), Err(Reason::WrongArity));
-        assert_eq!(tsv(1, "a\t"), Err(Reason::EmptyText));
+        let tsv = |line| one(Shape::Tsv(Layout::InOrder), line);
+        assert_eq!(tsv("\"a\tb"), Ok(pair("\"a", "b", &[])));
+        assert_eq!(tsv("a\tb\tc"), Ok(pair("a", "b", &["c"])));
+        assert_eq!(tsv("a b"), Err(Reason::WrongArity));
+        assert_eq!(tsv("a\t"), Err(Reason::EmptyText));
+        assert_eq!(tsv("a\tb\0"), Err(Reason::ContainsNul));
+        assert_eq!(tsv("a\rb\t\rc"), Ok(pair("a\rb", "c", &[])), "white space, as any other");
+        let named = |line| one(Shape::Tsv(columns()), line);
+        assert_eq!(named("p\t n\ta"), Ok(pair("a", "p", &["n"])));
+        assert_eq!(named("p\t\ta"), Ok(pair("a", "p", &[])), "no negative");
+        assert_eq!(named("p\ta"), Err(Reason::WrongColumns));
     }
 
     #[test]
-    fn formats_by_name() {
-        for (name, format) in
-            [("a/b.JSONL.gz", Format::JsonLines), ("x.tsv", Format::Tsv), ("x.tsv.gz", Format::Tsv)]
-        {
-            assert_eq!(Format::of(Path::new(name)).unwrap(), format);
+    fn quoted_rows() {
+        let csv = |line| one(Shape::Csv(columns()), line);
+        assert_eq!(csv("\"p, \"\"q\"\"\n\",n,a"), Ok(pair("a", "p, \"q\"", &["n"])));
+        assert_eq!(csv("p,n,\" \""), Err(Reason::EmptyText));
+        assert_eq!(csv(" "), Err(Reason::BlankLine));
+    }
+
+    #[test]
+    fn invalid_utf8_is_rejected_with_its_line() {
+        let expected =
+            Reject { line: 7, reason: Reason::InvalidUtf8, excerpt: "[\"a\",\"\u{fffd}\"]".into() };
+        assert_eq!(parse(Shape::JsonLines, b"[\"a\",\"\xff\"]"), [Err(expected)]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_records_or_one_reject(
+            bytes in prop::collection::vec(any::<u8>(), 0..60),
+            text in "[\\[\\]{}\":,a\\\\ \t\n]{0,40}",
+            words in "(\\{\"(set|query|pos|neg)\": ?(\"a\"|\\[(\"a\",?|\"b\",?|null,?|1,?){0,4}\\]|null),? ?){0,3}\\}",
+        ) {
+            for bytes in [&bytes[..], text.as_bytes(), words.as_bytes()] {
+                let parquet = Shape::Parquet {
+                    picked: Picked::Pair { anchor: 0, positive: 1, negatives: vec![2] },
+                    lists: vec![false, true, true],
+                };
+                for shape in [Shape::JsonLines, Shape::Tsv(Layout::InOrder), Shape::Csv(columns())] {
+                    let found = parse(shape, bytes);
+                    prop_assert!(found.len() == 1 || found.iter().all(Result::is_ok));
+                    let good = found.iter().flatten().flat_map(|r| r.texts());
+                    prop_assert!(good.into_iter().all(|t| !t.is_empty() && t.trim() == t && !t.contains('\0')));
+                }
+                let parser = Parser { shape: parquet, options: ReadOptions::default() };
+                parser.parse(1, bytes, &mut |_, _| {});
+            }
         }
-        assert!(Format::of(Path::new("x.parquet")).unwrap_err().to_string().contains("x.parquet"));
     }
 }

@@ -9,14 +9,34 @@ use std::fmt;
 pub enum Reason {
     BlankLine,
     MalformedJson,
-    NotAnArray,
+    /// JSON, but neither an array nor an object.
+    NotARecord,
+    /// An object without the keys of a pair or of a set.
+    MissingKeys,
+    /// A text is something else than a string.
     NotAString,
+    /// A set is something else than a list.
+    NotAList,
+    /// An anchor or positive is NULL.
+    NullValue,
+    /// Fewer than 2 distinct texts in a set.
+    SetTooSmall,
+    /// A list of positives without a text.
+    NoPositive,
+    /// More than [`MAX_LINE_RECORDS`](super::options::MAX_LINE_RECORDS) of one line.
+    TooManyPairs,
+    /// Not as many columns as the header.
+    WrongColumns,
+    /// The file, or the most that a row may have, ends within quotes.
+    UnclosedQuote,
     /// Fewer than 2 or more than 255 texts.
     WrongArity,
     #[serde(rename = "invalid-utf-8")]
     InvalidUtf8,
     /// A text without a character that is not white space.
     EmptyText,
+    /// A text with U+0000, which nobody writes: damage, or something else than text.
+    ContainsNul,
     /// The tokenizer made nothing of a text.
     NoTokens,
     /// More than 16 MiB.
@@ -28,11 +48,20 @@ impl fmt::Display for Reason {
         f.write_str(match self {
             Reason::BlankLine => "blank line",
             Reason::MalformedJson => "malformed JSON",
-            Reason::NotAnArray => "not a JSON array",
-            Reason::NotAString => "element is not a string",
+            Reason::NotARecord => "neither a JSON array nor an object",
+            Reason::MissingKeys => "object without the keys of a pair",
+            Reason::NotAString => "text is not a string",
+            Reason::NotAList => "set is not a list",
+            Reason::NullValue => "anchor or positive is NULL",
+            Reason::SetTooSmall => "fewer than 2 distinct texts in a set",
+            Reason::NoPositive => "no positive in the list",
+            Reason::TooManyPairs => "too many pairs of one line",
+            Reason::WrongColumns => "wrong number of columns",
+            Reason::UnclosedQuote => "quote is not closed",
             Reason::WrongArity => "wrong number of texts",
             Reason::InvalidUtf8 => "invalid UTF-8",
             Reason::EmptyText => "empty text",
+            Reason::ContainsNul => "text contains a NUL character",
             Reason::NoTokens => "text without tokens",
             Reason::LineTooLong => "line too long",
         })

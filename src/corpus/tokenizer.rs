@@ -1,6 +1,6 @@
 //! Loading a `tokenizer.json` and naming it by its hash.
 
-use super::lines::hex;
+use super::compress::hex;
 use anyhow::{Context, Result, anyhow, ensure};
 use sha2::{Digest, Sha256};
 use std::fmt;

@@ -126,6 +126,13 @@ fn tail(tokenizer: &Tokenizer) -> Option<usize> {
 }
 
 impl Rows {
+    /// Notes a reject; a line counts once, however many of its records were rejected.
+    pub fn reject_once(&mut self, reject: Reject) {
+        if self.rejects.last().is_none_or(|last| last.line != reject.line) {
+            self.rejects.push(reject);
+        }
+    }
+
     /// Whether every text of the record has tokens; nothing is kept of a record otherwise.
     pub fn push(&mut self, record: &Record, encoder: &Encoder<'_>, memo: &mut Memo) -> Result<bool> {
         let (texts, tokens) = (self.hashes.len(), self.tokens.len());

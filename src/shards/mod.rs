@@ -6,6 +6,7 @@ mod cache;
 mod decide;
 pub mod encode;
 pub mod format;
+mod inputs;
 pub mod lengths;
 pub mod manifest;
 pub mod options;

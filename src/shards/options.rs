@@ -10,7 +10,7 @@ use std::time::Duration;
 /// What to prepare, and how.
 #[derive(Clone, Debug)]
 pub struct PrepareOptions {
-    /// Files of pairs, read in this order; `-` is standard input.
+    /// Files of pairs, folders of them and patterns, read in this order; `-` is standard input.
     pub inputs: Vec<PathBuf>,
     pub read: ReadOptions,
     /// A `tokenizer.json`.

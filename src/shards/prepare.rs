@@ -1,11 +1,12 @@
 //! `trainer prepare`: files of pairs → a folder of shards.
 
 use super::format::{MANIFEST, VERSION};
+use super::inputs;
 use super::manifest::{CleaningReport, Column, FORMAT, Manifest};
 use super::options::{PrepareEvent, PrepareOptions, PrepareSummary};
 use super::rejects::check_share;
 use super::run::Run;
-use super::source::{STDIN, Source, check_inputs};
+use super::source::{STDIN, Source};
 use super::state::{self, Phase, State};
 use super::work::{WorkFolder, WriteFailed};
 use super::writer::WriterParts;
@@ -31,6 +32,10 @@ const WORK_VERSION: u32 = 1;
 /// A file that cannot be read or holds too many bad lines or changes meanwhile, a wrong tokenizer, a
 /// full disk, another run that writes the same folder.
 pub fn prepare(options: &PrepareOptions, events: &dyn Fn(PrepareEvent)) -> Result<PrepareSummary> {
+    let options = &PrepareOptions {
+        inputs: inputs::expand(&options.inputs, &|text| events(PrepareEvent::Note(text)))?,
+        ..options.clone()
+    };
     check(options)?;
     let (tokenizer, hash) = load_tokenizer(&options.tokenizer, options.max_len)?;
     if let Some(parent) = options.out.parent().filter(|p| !p.as_os_str().is_empty()) {
@@ -54,7 +59,7 @@ pub fn prepare(options: &PrepareOptions, events: &dyn Fn(PrepareEvent)) -> Resul
 }
 
 fn check(options: &PrepareOptions) -> Result<()> {
-    check_inputs(&options.inputs)?;
+    options.read.check()?;
     check_target(&options.out)?;
     check_share(options.max_rejects)?;
     let rules = &options.rules;

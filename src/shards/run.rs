@@ -277,7 +277,7 @@ impl Worker<'_> {
             }
             match rows.push(&record, self.encoder, memo) {
                 Ok(true) => {}
-                Ok(false) => rows.rejects.push(Reject::new(line, Reason::NoTokens, record.anchor.as_bytes())),
+                Ok(false) => rows.reject_once(Reject::new(line, Reason::NoTokens, record.anchor.as_bytes())),
                 Err(e) => failed = Some(e.context(format!("line {line}: cannot tokenise"))),
             }
         });

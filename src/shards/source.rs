@@ -6,9 +6,8 @@
 //! many chunks are in memory, however slow one of them is.
 
 use super::work::{WorkFolder, writing};
-use crate::corpus::lines::FileDigest;
-use crate::corpus::{Chunk, ChunkReader, ReadOptions};
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use crate::corpus::{Chunk, ChunkReader, FileDigest, ReadOptions, hex};
+use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -35,12 +34,19 @@ impl Source {
     /// # Errors
     /// A file that cannot be read, by name.
     pub fn new(input: &Path, read: &ReadOptions, work: &WorkFolder) -> Result<Self> {
-        if input == Path::new("-") {
-            return copy_stdin(&work.file(STDIN));
-        }
-        ChunkReader::open(input, read)?;
-        let (bytes, stamp) = stamp(input)?;
-        Ok(Source { name: input.display().to_string(), path: input.to_path_buf(), bytes, stamp })
+        let source = if input == Path::new("-") {
+            copy_stdin(&work.file(STDIN))?
+        } else {
+            let (bytes, stamp) = stamp(input)?;
+            Source { name: input.display().to_string(), path: input.to_path_buf(), bytes, stamp }
+        };
+        source.open(read)?;
+        Ok(source)
+    }
+
+    fn open(&self, read: &ReadOptions) -> Result<ChunkReader> {
+        let name = if self.name == "-" { "standard input" } else { &self.name };
+        ChunkReader::open_as(&self.path, name, read)
     }
 
     /// What tells whether it is still the same file.
@@ -63,7 +69,7 @@ impl Source {
         work: impl Fn(u64, &Chunk) -> Result<T> + Sync,
         take: impl FnMut(T) -> Result<()>,
     ) -> Result<FileDigest> {
-        let result = ChunkReader::open(&self.path, reading.options).and_then(|reader| {
+        let result = self.open(reading.options).and_then(|reader| {
             ordered(reader, reading, skip, |n, c| work(n, c).with_context(|| self.name.clone()), take)
         });
         let broken = match &result {
@@ -85,11 +91,12 @@ impl Source {
     }
 }
 
-/// Name of the copy of standard input; JSON lines unless the user names another format.
-pub const STDIN: &str = "stdin.jsonl";
+/// Name of the copy of standard input: it promises no format.
+pub const STDIN: &str = "stdin";
 
 fn stamp(path: &Path) -> Result<(u64, Value)> {
-    let meta = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let meta = std::fs::metadata(path)
+        .with_context(|| format!("cannot read {}; check the path and the permissions", path.display()))?;
     Ok((meta.len(), json!([meta.mtime(), meta.mtime_nsec()])))
 }
 
@@ -106,7 +113,7 @@ fn copy_stdin(path: &Path) -> Result<Source> {
         bytes += n as u64;
         writing(path, file.write_all(&buffer[..n]))?;
     }
-    let stamp = json!(crate::corpus::lines::hex(&sha.finalize()));
+    let stamp = json!(hex(&sha.finalize()));
     Ok(Source { name: "-".into(), path: path.to_path_buf(), bytes, stamp })
 }
 
@@ -178,13 +185,4 @@ fn deal_chunks<T>(
         bail!("it had {skip} chunks before and has {number} now");
     }
     reader.finish()
-}
-
-/// # Errors
-/// More than one of the inputs is standard input.
-pub fn check_inputs(inputs: &[PathBuf]) -> Result<()> {
-    ensure!(!inputs.is_empty(), "no input files; name at least one with --input");
-    let stdin = inputs.iter().filter(|i| i.as_path() == Path::new("-")).count();
-    ensure!(stdin <= 1, "standard input is named {stdin} times; name it once");
-    Ok(())
 }

@@ -8,7 +8,7 @@
 //!   shards/     becomes NAME
 //!   rejects     becomes NAME.reject.jsonl
 //!   dev         becomes the dev set
-//!   stdin.jsonl standard input, which cannot be read twice
+//!   stdin       standard input, which cannot be read twice
 //!   texts-…, pairs-…, chunks, codes   see `scan.rs` and `decide.rs`
 //!   old/        the folder that is being replaced
 //! ```

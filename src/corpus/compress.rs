@@ -1,0 +1,206 @@
+//! A file's content, decompressed on the way if need be, with the SHA-256 of the file itself.
+
+use anyhow::{Context, Result, ensure};
+use flate2::bufread::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::path::Path;
+
+const BUFFER: usize = 1 << 18;
+
+/// Largest window of a zstd frame, as a power of two: what `zstd --long=31` writes.
+const ZSTD_WINDOW_LOG: u32 = 31;
+
+/// The bytes of a file as they lie on the disk, hashed as they go by.
+struct Hashed {
+    file: File,
+    sha: Sha256,
+    bytes: u64,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.file.read(buf)?;
+        self.sha.update(&buf[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+}
+
+type Raw = BufReader<Hashed>;
+
+enum Source {
+    Plain(Raw),
+    Gzip(Box<BufReader<MultiGzDecoder<Raw>>>),
+    Zstd(Box<BufReader<zstd::Decoder<'static, Raw>>>),
+}
+
+/// How a file is compressed, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Compression {
+    /// Looks at the first bytes of a file (RFC 1952; RFC 8878, skippable frames included).
+    pub fn of(head: &[u8]) -> Self {
+        match head {
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Compression::Zstd,
+            _ => Compression::None,
+        }
+    }
+}
+
+/// A file that was read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileDigest {
+    /// Bytes on the disk (compressed, if the file is).
+    pub bytes: u64,
+    /// SHA-256 of those bytes, in hex.
+    pub sha256: String,
+}
+
+/// A file that is read from its start to its end. Gzip and zstd are recognised by their magic
+/// numbers, whatever the file's name; several gzip members or zstd frames are read as one content.
+pub struct Content {
+    source: Source,
+}
+
+impl Content {
+    /// Opens `path`, called `name` in messages; nothing is read but its first bytes.
+    ///
+    /// # Errors
+    /// A missing file, a folder.
+    pub fn open(path: &Path, name: &str) -> Result<Self> {
+        let at = || format!("cannot read {name}; check the path and the permissions");
+        let file = File::open(path).with_context(at)?;
+        ensure!(!file.metadata().with_context(at)?.is_dir(), "{name} is a folder; name the files in it");
+        let mut raw = BufReader::with_capacity(BUFFER, Hashed { file, sha: Sha256::new(), bytes: 0 });
+        let source = match Compression::of(raw.fill_buf().with_context(at)?) {
+            Compression::None => Source::Plain(raw),
+            Compression::Gzip => {
+                Source::Gzip(Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw))))
+            }
+            Compression::Zstd => {
+                let mut decoder = zstd::Decoder::with_buffer(raw).with_context(at)?;
+                decoder.window_log_max(ZSTD_WINDOW_LOG).with_context(at)?;
+                Source::Zstd(Box::new(BufReader::with_capacity(BUFFER, decoder)))
+            }
+        };
+        Ok(Content { source })
+    }
+
+    pub fn compression(&self) -> Compression {
+        match &self.source {
+            Source::Plain(_) => Compression::None,
+            Source::Gzip(_) => Compression::Gzip,
+            Source::Zstd(_) => Compression::Zstd,
+        }
+    }
+
+    /// The content.
+    pub fn text(&mut self) -> &mut dyn BufRead {
+        match &mut self.source {
+            Source::Plain(r) => r,
+            Source::Gzip(r) => r.as_mut(),
+            Source::Zstd(r) => r.as_mut(),
+        }
+    }
+
+    /// Bytes that were read of the file, and its size.
+    pub fn bytes(&self) -> (u64, u64) {
+        let hashed = match &self.source {
+            Source::Plain(r) => r.get_ref(),
+            Source::Gzip(r) => r.get_ref().get_ref().get_ref(),
+            Source::Zstd(r) => r.get_ref().get_ref().get_ref(),
+        };
+        (hashed.bytes, hashed.file.metadata().map_or(0, |m| m.len()))
+    }
+
+    /// What an error of reading means.
+    pub fn meaning(&self, error: &std::io::Error) -> &'static str {
+        let cut = error.kind() == ErrorKind::UnexpectedEof;
+        match (self.compression(), cut) {
+            (Compression::None, _) => "cannot read on",
+            (Compression::Gzip, true) => "the gzip file is truncated",
+            (Compression::Gzip, false) => "the gzip file is damaged",
+            (Compression::Zstd, true) => "the zstd file is truncated",
+            (Compression::Zstd, false) => "the zstd file is damaged",
+        }
+    }
+
+    /// Size and SHA-256 of the file; reads the rest of it.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub fn digest(mut self) -> std::io::Result<FileDigest> {
+        let raw = match &mut self.source {
+            Source::Plain(r) => r,
+            Source::Gzip(r) => r.get_mut().get_mut(),
+            Source::Zstd(r) => r.get_mut().get_mut(),
+        };
+        std::io::copy(raw, &mut std::io::sink())?;
+        let hashed = raw.get_mut();
+        let sha256 = hex(&std::mem::take(&mut hashed.sha).finalize());
+        Ok(FileDigest { bytes: hashed.bytes, sha256 })
+    }
+}
+
+/// Lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn read(bytes: &[u8]) -> Result<(Compression, Vec<u8>)> {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("f");
+        std::fs::write(&path, bytes).unwrap();
+        let mut content = Content::open(&path, "f")?;
+        let mut out = vec![];
+        if let Err(e) = content.text().read_to_end(&mut out) {
+            anyhow::bail!("{}", content.meaning(&e));
+        }
+        let compression = content.compression();
+        let digest = content.digest()?;
+        assert_eq!(digest.bytes, bytes.len() as u64);
+        assert_eq!(digest.sha256, hex(&Sha256::digest(bytes)));
+        Ok((compression, out))
+    }
+
+    #[test]
+    fn all_frames_of_a_zstd_file_are_read_and_a_cut_one_is_an_error() {
+        let text: Vec<u8> = (0..40_000u32).flat_map(|i| (i * 7919).to_string().into_bytes()).collect();
+        let frame = |bytes: &[u8]| zstd::encode_all(bytes, 1).unwrap();
+        let skippable = [&[0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"abc"].concat();
+        let whole = [skippable, frame(&text), frame(b"end")].concat();
+        assert_eq!(read(&whole).unwrap(), (Compression::Zstd, [&text[..], b"end"].concat()));
+        for cut in [whole.len() - 2, whole.len() / 2, 20] {
+            assert_eq!(read(&whole[..cut]).unwrap_err().to_string(), "the zstd file is truncated");
+        }
+        let mut damaged = frame(&text);
+        let middle = damaged.len() / 2;
+        damaged[middle..middle + 8].fill(0xaa);
+        let checked = read(&damaged);
+        assert!(checked.is_err() || checked.unwrap().1 != text);
+    }
+
+    #[test]
+    fn windows_beyond_the_usual_limit_are_read() {
+        let mut encoder = zstd::Encoder::new(vec![], 1).unwrap();
+        encoder.long_distance_matching(true).unwrap();
+        encoder.window_log(28).unwrap();
+        encoder.write_all(b"far").unwrap();
+        let bytes = encoder.finish().unwrap();
+        assert!(zstd::decode_all(&bytes[..]).is_err(), "the usual limit is 27");
+        assert_eq!(read(&bytes).unwrap().1, b"far");
+    }
+}

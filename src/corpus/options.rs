@@ -1,0 +1,142 @@
+//! How sources are read.
+
+use super::format::Format;
+use anyhow::{Result, bail, ensure};
+use std::fmt;
+use std::str::FromStr;
+
+/// Most records that one line may give: a set of 316 texts has so many pairs.
+pub const MAX_LINE_RECORDS: u64 = 50_000;
+
+/// Most texts a record may hold; shards count them in one byte.
+pub const MAX_TEXTS: usize = 255;
+
+/// Negatives kept of a list of them, unless said otherwise.
+const LISTED_NEGATIVES: usize = 5;
+
+/// How sources are read. What a line gives depends on these options and on the line's texts, never on
+/// where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Recognised from the content if not given.
+    pub format: Option<Format>,
+    /// Names of the columns (keys of an object) that hold anchor, positive and negatives, in this
+    /// order; a single one names a column of sets. The well-known names if empty.
+    pub columns: Vec<String>,
+    pub set_pairs: SetPairs,
+    /// Most negatives of a record; if not given, all of an array's or of columns', and 5 of a list.
+    pub negatives: Option<usize>,
+    /// Decides, with the texts, which pairs of a set and which negatives of a list are taken.
+    pub seed: u64,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            format: None,
+            columns: vec![],
+            set_pairs: SetPairs::default(),
+            negatives: None,
+            seed: 1,
+        }
+    }
+}
+
+impl ReadOptions {
+    /// # Errors
+    /// Options that contradict themselves.
+    pub fn check(&self) -> Result<()> {
+        let most = MAX_TEXTS - 2;
+        ensure!(
+            self.negatives.is_none_or(|n| n <= most),
+            "a record holds at most {most} negatives; give that or fewer"
+        );
+        ensure!(
+            self.columns.len() <= MAX_TEXTS,
+            "a record holds at most {MAX_TEXTS} texts; name fewer columns"
+        );
+        for (i, name) in self.columns.iter().enumerate() {
+            ensure!(!name.trim().is_empty(), "a column without a name; give names such as anchor,positive");
+            ensure!(!self.columns[..i].contains(name), "the column {name:?} is named twice; name it once");
+        }
+        if let SetPairs::Most(n) = self.set_pairs {
+            SetPairs::checked(n)?;
+        }
+        Ok(())
+    }
+
+    /// Most negatives of a record whose negatives came from a list, or not.
+    pub(super) fn most_negatives(&self, listed: bool) -> usize {
+        self.negatives.unwrap_or(if listed { LISTED_NEGATIVES } else { MAX_TEXTS - 2 })
+    }
+}
+
+/// How many pairs are made of a set of texts that mean the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetPairs {
+    /// Every unordered pair, the earlier text being the anchor.
+    All,
+    /// At most so many of them, drawn without repetition.
+    Most(u64),
+}
+
+impl SetPairs {
+    fn checked(n: u64) -> Result<Self> {
+        ensure!(
+            (1..=MAX_LINE_RECORDS).contains(&n),
+            "{n} pairs a set; give a number from 1 to {MAX_LINE_RECORDS}, or all"
+        );
+        Ok(SetPairs::Most(n))
+    }
+}
+
+impl Default for SetPairs {
+    fn default() -> Self {
+        SetPairs::Most(10)
+    }
+}
+
+impl fmt::Display for SetPairs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SetPairs::All => f.write_str("all"),
+            SetPairs::Most(n) => write!(f, "{n}"),
+        }
+    }
+}
+
+impl FromStr for SetPairs {
+    type Err = anyhow::Error;
+
+    fn from_str(s: &str) -> Result<Self> {
+        match s.parse() {
+            _ if s == "all" => Ok(SetPairs::All),
+            Ok(n) => SetPairs::checked(n),
+            Err(_) => {
+                bail!("{s:?} is no number of pairs; give a number from 1 to {MAX_LINE_RECORDS}, or all")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contradictions_are_found() {
+        assert_eq!("all".parse::<SetPairs>().unwrap(), SetPairs::All);
+        assert_eq!("7".parse::<SetPairs>().unwrap().to_string(), "7");
+        for bad in ["0", "50001", "-1", "many", ""] {
+            assert!(bad.parse::<SetPairs>().is_err(), "{bad}");
+        }
+        let columns = |names: &[&str]| ReadOptions {
+            columns: names.iter().map(|n| n.to_string()).collect(),
+            ..ReadOptions::default()
+        };
+        assert!(columns(&["a", "b"]).check().is_ok());
+        assert!(columns(&["a", "a"]).check().unwrap_err().to_string().contains("\"a\""));
+        assert!(columns(&["a", " "]).check().is_err());
+        assert!(ReadOptions { negatives: Some(254), ..ReadOptions::default() }.check().is_err());
+    }
+}

@@ -1,0 +1,245 @@
+//! The texts of a line → its records.
+
+use super::options::{MAX_LINE_RECORDS, MAX_TEXTS, ReadOptions, SetPairs};
+use super::reject::Reason;
+use crate::common::permutation::Permutation;
+use std::collections::HashSet;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+/// An anchor, its positive and any number of hard negatives; each text trimmed, not empty and
+/// without NUL characters.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Record {
+    pub anchor: String,
+    pub positive: String,
+    pub negatives: Vec<String>,
+}
+
+impl Record {
+    /// Anchor, positive, negatives, in this order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.anchor, &self.positive].into_iter().chain(&self.negatives).map(String::as_str)
+    }
+}
+
+/// Texts that stand for one role.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Side {
+    pub texts: Vec<String>,
+    /// From a list, in which blank texts are passed over.
+    pub listed: bool,
+}
+
+/// What a line holds, not combined yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// Anchor, positive, negatives.
+    InOrder(Vec<String>),
+    /// Texts that mean the same.
+    Set(Vec<String>),
+    /// A record for each positive.
+    Sides { anchor: String, positives: Side, negatives: Side },
+}
+
+impl Texts {
+    /// Hands the records of the line over: at least one, or none and the reason.
+    ///
+    /// # Errors
+    /// Why the line gives no record.
+    pub fn combine(self, options: &ReadOptions, take: &mut dyn FnMut(Record)) -> Result<(), Reason> {
+        match self {
+            Texts::InOrder(texts) => take(in_order(texts, options)?),
+            Texts::Set(texts) => set(texts, options, take)?,
+            Texts::Sides { anchor, positives, negatives } => {
+                let anchor = tidy(anchor)?.ok_or(Reason::EmptyText)?;
+                let (many, listed) = (positives.listed, negatives.listed);
+                let positives = tidied(positives.texts)?;
+                if positives.is_empty() {
+                    return Err(if many { Reason::NoPositive } else { Reason::EmptyText });
+                }
+                if positives.len() as u64 > MAX_LINE_RECORDS {
+                    return Err(Reason::TooManyPairs);
+                }
+                let negatives = tidied(negatives.texts)?;
+                let most = options.most_negatives(listed);
+                for positive in positives {
+                    take(with_negatives(anchor.clone(), positive, &negatives, most, options.seed));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The text without white space around it; nothing if nothing is left.
+fn tidy(text: String) -> Result<Option<String>, Reason> {
+    if text.contains('\0') {
+        return Err(Reason::ContainsNul);
+    }
+    let trimmed = text.trim();
+    Ok(match trimmed.len() {
+        0 => None,
+        n if n < text.len() => Some(trimmed.to_owned()),
+        _ => Some(text),
+    })
+}
+
+fn tidied(texts: Vec<String>) -> Result<Vec<String>, Reason> {
+    texts.into_iter().filter_map(|t| tidy(t).transpose()).collect()
+}
+
+fn in_order(texts: Vec<String>, options: &ReadOptions) -> Result<Record, Reason> {
+    if !(2..=MAX_TEXTS).contains(&texts.len()) {
+        return Err(Reason::WrongArity);
+    }
+    let texts: Result<Vec<_>, _> = texts.into_iter().map(|t| tidy(t)?.ok_or(Reason::EmptyText)).collect();
+    let mut texts = texts?.into_iter();
+    let (Some(anchor), Some(positive)) = (texts.next(), texts.next()) else {
+        return Err(Reason::WrongArity);
+    };
+    let negatives: Vec<_> = texts.collect();
+    Ok(with_negatives(anchor, positive, &negatives, options.most_negatives(false), options.seed))
+}
+
+/// A record with at most `most` of the negatives, in their order.
+fn with_negatives(anchor: String, positive: String, all: &[String], most: usize, seed: u64) -> Record {
+    let negatives = if all.len() <= most {
+        all.to_vec()
+    } else {
+        let key = xxh3_64_with_seed(positive.as_bytes(), xxh3_64_with_seed(anchor.as_bytes(), seed));
+        sample(all.len() as u64, most as u64, key).into_iter().map(|i| all[i as usize].clone()).collect()
+    };
+    Record { anchor, positive, negatives }
+}
+
+fn set(texts: Vec<String>, options: &ReadOptions, take: &mut dyn FnMut(Record)) -> Result<(), Reason> {
+    let texts = tidied(texts)?;
+    let mut seen = HashSet::with_capacity(texts.len());
+    let distinct: Vec<&String> = texts.iter().filter(|t| seen.insert(t.as_str())).collect();
+    let n = distinct.len() as u64;
+    if n < 2 {
+        return Err(Reason::SetTooSmall);
+    }
+    let pairs = n * (n - 1) / 2;
+    let most = match options.set_pairs {
+        SetPairs::All if pairs > MAX_LINE_RECORDS => return Err(Reason::TooManyPairs),
+        SetPairs::All => pairs,
+        SetPairs::Most(most) => most,
+    };
+    let hashes: Vec<u64> = distinct.iter().map(|t| xxh3_64(t.as_bytes())).collect();
+    let key = xxh3_64_with_seed(bytemuck::cast_slice(&hashes), options.seed);
+    // Pairs are numbered (0, 1), (0, 2) … (1, 2) …; the sample is in ascending order.
+    let (mut first, mut start) = (0, 0);
+    for pair in sample(pairs, most, key) {
+        while pair >= start + (n - 1 - first) {
+            start += n - 1 - first;
+            first += 1;
+        }
+        let second = first + 1 + (pair - start);
+        let text = |i: u64| distinct[i as usize].clone();
+        take(Record { anchor: text(first), positive: text(second), negatives: vec![] });
+    }
+    Ok(())
+}
+
+/// `most` different numbers below `n` (all of them if there are no more), in ascending order.
+fn sample(n: u64, most: u64, key: u64) -> Vec<u64> {
+    if most >= n {
+        return (0..n).collect();
+    }
+    let permutation = Permutation::new(n, key);
+    let mut chosen: Vec<u64> = (0..most).map(|i| permutation.get(i)).collect();
+    chosen.sort_unstable();
+    chosen
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn texts(n: usize) -> Vec<String> {
+        (0..n).map(|i| format!("t{i}")).collect()
+    }
+
+    fn records(texts: Texts, options: &ReadOptions) -> Result<Vec<Record>, Reason> {
+        let mut out = vec![];
+        texts.combine(options, &mut |r| out.push(r)).map(|()| out)
+    }
+
+    fn sets(set_pairs: SetPairs) -> ReadOptions {
+        ReadOptions { set_pairs, ..ReadOptions::default() }
+    }
+
+    fn sides(positives: &[&str], negatives: usize, listed: bool) -> Texts {
+        let positives = positives.iter().map(|t| t.to_string()).collect();
+        Texts::Sides {
+            anchor: "q".into(),
+            positives: Side { texts: positives, listed: true },
+            negatives: Side { texts: texts(negatives), listed },
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_gives_different_pairs_of_different_texts(n in 2usize..40, most in 1u64..60, seed: u64) {
+            let options = ReadOptions { seed, ..sets(SetPairs::Most(most)) };
+            let pairs = (n * (n - 1) / 2) as u64;
+            let some = records(Texts::Set(texts(n)), &options).unwrap();
+            prop_assert_eq!(some.len() as u64, most.min(pairs));
+            let all = records(Texts::Set(texts(n)), &sets(SetPairs::All)).unwrap();
+            prop_assert_eq!(all.len() as u64, pairs);
+            let distinct: HashSet<&Record> = all.iter().collect();
+            prop_assert_eq!(distinct.len() as u64, pairs);
+            // In the order of all of them, each at most once.
+            let mut rest = all.iter();
+            prop_assert!(some.iter().all(|r| rest.any(|a| a == r)));
+            prop_assert!(all.iter().all(|r| r.anchor != r.positive));
+        }
+    }
+
+    #[test]
+    fn sampled_pairs_follow_the_seed_and_are_spread() {
+        let draw = |seed| records(Texts::Set(texts(25)), &ReadOptions { seed, ..ReadOptions::default() });
+        assert_eq!(draw(1), draw(1));
+        assert_ne!(draw(1), draw(2));
+        let mut counts = [0u32; 300];
+        for seed in 0..3_000 {
+            sample(300, 10, seed).iter().for_each(|&i| counts[i as usize] += 1);
+        }
+        // 100 expected each; six standard deviations.
+        assert!(counts.iter().all(|&c| (40..160).contains(&c)), "{counts:?}");
+    }
+
+    #[test]
+    fn sets_that_give_nothing() {
+        let set = |t: &[&str]| Texts::Set(t.iter().map(|t| t.to_string()).collect());
+        let options = ReadOptions::default();
+        assert_eq!(records(set(&["a", " a ", ""]), &options), Err(Reason::SetTooSmall));
+        assert_eq!(records(set(&[]), &options), Err(Reason::SetTooSmall));
+        assert_eq!(records(set(&["a", "b\0"]), &options), Err(Reason::ContainsNul));
+        assert_eq!(records(Texts::Set(texts(317)), &sets(SetPairs::All)), Err(Reason::TooManyPairs));
+        assert_eq!(records(Texts::Set(texts(316)), &sets(SetPairs::All)).unwrap().len(), 49_770);
+        assert_eq!(records(Texts::Set(texts(5_000)), &sets(SetPairs::Most(50))).unwrap().len(), 50);
+    }
+
+    #[test]
+    fn negatives_of_a_list_are_sampled_for_each_positive() {
+        let kept = |listed, negatives| -> Vec<usize> {
+            let options = ReadOptions { negatives, ..ReadOptions::default() };
+            let found = records(sides(&["a", "b", " "], 40, listed), &options).unwrap();
+            found.iter().map(|r| r.negatives.len()).collect()
+        };
+        assert_eq!(kept(true, None), [5, 5]);
+        assert_eq!(kept(false, None), [40, 40]);
+        assert_eq!(kept(true, Some(50)), [40, 40]);
+        assert_eq!(kept(false, Some(0)), [0, 0]);
+        let found = records(sides(&["a", "b"], 40, true), &ReadOptions::default()).unwrap();
+        assert_ne!(found[0].negatives, found[1].negatives, "each positive has a sample of its own");
+        let order = |r: &Record| r.negatives.iter().map(|t| t[1..].parse::<u32>().unwrap()).is_sorted();
+        assert!(found.iter().all(order));
+        assert_eq!(records(sides(&[" "], 0, true), &ReadOptions::default()), Err(Reason::NoPositive));
+        let many = vec!["p"; MAX_LINE_RECORDS as usize + 1];
+        assert_eq!(records(sides(&many, 0, true), &ReadOptions::default()), Err(Reason::TooManyPairs));
+    }
+}

@@ -1,0 +1,168 @@
+//! Inputs as they were named → files: folders and patterns are looked through.
+
+use super::format::MANIFEST;
+use crate::corpus::Format;
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// The files that the inputs stand for, in the order of the inputs, those of a folder or pattern
+/// sorted. `note` is told how many files a folder or a pattern has.
+///
+/// # Errors
+/// No input; standard input twice; a folder or pattern without files; a file that is named twice.
+pub fn expand(inputs: &[PathBuf], note: &dyn Fn(String)) -> Result<Vec<PathBuf>> {
+    ensure!(!inputs.is_empty(), "no input files; name at least one with --input");
+    let stdin = inputs.iter().filter(|i| is_stdin(i)).count();
+    ensure!(stdin <= 1, "standard input is named {stdin} times; name it once");
+    let mut files = vec![];
+    for input in inputs {
+        let before = files.len();
+        let name = input.display();
+        if is_stdin(input) {
+            files.push(input.clone());
+        } else if input.is_dir() {
+            in_folder(input, &mut files)?;
+            ensure!(
+                files.len() > before,
+                "{name} holds no file that ends with .jsonl, .ndjson, .json, .tsv, .csv or .parquet, or with .gz or .zst \
+                 behind that; name the files, or a pattern such as '{name}/*'"
+            );
+            note(found(input, files.len() - before));
+        } else if !input.exists() && is_pattern(input) {
+            matching(input, &mut files)?;
+            ensure!(files.len() > before, "no file matches {name}; check the path, and quote the pattern");
+            note(found(input, files.len() - before));
+        } else {
+            files.push(input.clone());
+        }
+    }
+    check_twice(&files)?;
+    Ok(files)
+}
+
+fn found(input: &Path, files: usize) -> String {
+    format!("{}: {files} file{}", input.display(), if files == 1 { "" } else { "s" })
+}
+
+fn is_stdin(input: &Path) -> bool {
+    input == Path::new("-")
+}
+
+fn is_pattern(input: &Path) -> bool {
+    input.to_string_lossy().contains(['*', '?', '['])
+}
+
+/// Files below a folder whose name promises a known format, sorted by path; hidden ones, files of
+/// rejects and folders behind symbolic links are passed over.
+fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let at = || format!("cannot read {}; check the permissions", folder.display());
+    ensure!(
+        !(folder.join(MANIFEST).is_file() && folder.join("00000.shard").is_file()),
+        "{} is a folder of shards, prepared already; name the files of pairs",
+        folder.display()
+    );
+    let entries = std::fs::read_dir(folder).with_context(at)?;
+    let mut paths: Vec<PathBuf> =
+        entries.map(|e| Ok(e?.path())).collect::<std::io::Result<_>>().with_context(at)?;
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap_or(OsStr::new("")).to_string_lossy().into_owned();
+        if name.starts_with('.') || name.ends_with(".reject.jsonl") {
+            continue;
+        }
+        if path.is_dir() {
+            if !path.is_symlink() {
+                in_folder(&path, files)?;
+            }
+        } else if Format::by_name(&path).is_some() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn matching(pattern: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let Some(text) = pattern.to_str() else { bail!("{} is no UTF-8; name the files", pattern.display()) };
+    let paths =
+        glob::glob(text).map_err(|e| anyhow!("{text} is no pattern: {e}; quote it, or name the files"))?;
+    for path in paths {
+        let path = path.with_context(|| format!("cannot look through {text}; check the permissions"))?;
+        if !path.is_dir() {
+            files.push(path);
+        } else if !path.is_symlink() {
+            in_folder(&path, files)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_twice(files: &[PathBuf]) -> Result<()> {
+    let mut seen: HashMap<PathBuf, &PathBuf> = HashMap::new();
+    // What is not there is found out when it is opened.
+    for file in files.iter().filter(|f| !is_stdin(f)) {
+        let Ok(real) = file.canonicalize() else { continue };
+        if let Some(other) = seen.insert(real, file) {
+            match other == file {
+                true => bail!("{} is named twice; name it once", file.display()),
+                false => bail!("{} and {} are the same file; name it once", other.display(), file.display()),
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+    use std::fs;
+
+    #[test]
+    fn folders_and_patterns_are_looked_through() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        for name in
+            ["b.jsonl", "a.csv.gz", "d/z.parquet", "d/e/y.TSV.zst", "d/note.txt", ".x.json", "b.reject.jsonl"]
+        {
+            fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+            fs::write(at(name), "").unwrap();
+        }
+        fs::create_dir(at("empty")).unwrap();
+        std::os::unix::fs::symlink(dir.path(), at("d/loop")).unwrap();
+        let notes = RefCell::new(vec![]);
+        let run = |inputs: &[&str]| {
+            let inputs: Vec<_> = inputs.iter().map(|i| if *i == "-" { i.into() } else { at(i) }).collect();
+            let files = expand(&inputs, &|n| notes.borrow_mut().push(n)).map_err(|e| e.to_string())?;
+            let name = |f: PathBuf| f.strip_prefix(dir.path()).unwrap_or(&f).display().to_string();
+            Ok::<_, String>(files.into_iter().map(name).collect::<Vec<_>>())
+        };
+        let all = ["a.csv.gz", "b.jsonl", "d/e/y.TSV.zst", "d/z.parquet"];
+        assert_eq!(run(&[""]).unwrap(), all);
+        assert!(notes.borrow()[0].ends_with(": 4 files"), "{:?}", notes.borrow());
+        assert_eq!(
+            run(&["d/*", "-", "a*"]).unwrap(),
+            ["d/e/y.TSV.zst", "d/note.txt", "d/z.parquet", "-", "a.csv.gz"]
+        );
+        assert_eq!(run(&["missing.jsonl"]).unwrap(), ["missing.jsonl"]);
+        for (inputs, parts) in [
+            (&["-", "-"][..], ["standard input", "twice"]),
+            (&["b.jsonl", "b.jsonl"], ["b.jsonl is named twice", "once"]),
+            (&["d", "d/../d/z.parquet"], ["z.parquet are the same file", "once"]),
+            (&["empty"], ["empty holds no file", ".parquet"]),
+            (&["x*.jsonl"], ["no file matches", "quote"]),
+            (&["[.jsonl"], ["is no pattern", "name the files"]),
+            (&[], ["no input files", "--input"]),
+        ] {
+            let err = run(inputs).unwrap_err().replace("2 times", "twice");
+            assert!(parts.iter().all(|p| err.contains(p)), "{err}");
+        }
+        // What has the name of a pattern and is there is a file.
+        fs::write(at("q?.jsonl"), "").unwrap();
+        assert_eq!(run(&["q?.jsonl"]).unwrap(), ["q?.jsonl"]);
+        fs::write(at("d/manifest.json"), "").unwrap();
+        fs::write(at("d/00000.shard"), "").unwrap();
+        assert!(run(&["d"]).unwrap_err().contains("prepared already"));
+    }
+}
