@@ -7,6 +7,7 @@ mod evaluate;
 mod hlo;
 mod inspect;
 mod packing;
+mod plan;
 mod prepare;
 mod train;
 
@@ -54,6 +55,8 @@ enum Command {
     Eval(evaluate::Args),
     /// Write the StableHLO program of a configuration
     Hlo(hlo::Args),
+    /// Compile a configuration for a TPU that is elsewhere: memory, speed, whether it fits
+    Plan(plan::Args),
     /// Check a plugin: devices, and every primitive the programs use
     Doctor(doctor::Args),
 }
@@ -71,6 +74,7 @@ pub fn main(commit: &'static str) -> ExitCode {
         Some(Command::Encode(args)) => encode::run(args),
         Some(Command::Eval(args)) => evaluate::run(args),
         Some(Command::Hlo(args)) => hlo::run(args),
+        Some(Command::Plan(args)) => plan::run(args),
         Some(Command::Doctor(args)) => doctor::run(args),
     };
     result.unwrap_or_else(|error| {
