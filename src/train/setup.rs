@@ -144,6 +144,12 @@ impl Data {
             (batch / replicas * replicas).max(replicas),
             batch.next_multiple_of(replicas)
         );
+        let chunk = config.train.chunk.unwrap_or(batch);
+        ensure!(
+            chunk.is_multiple_of(replicas),
+            "a chunk of {chunk} pairs is not divisible by {replicas} replicas; use a multiple that divides the batch \
+             of {batch}"
+        );
         let longest = config.model.max_len_a.max(config.model.max_len_b);
         let (loaded, tokenizer_hash) = load_tokenizer(tokenizer, longest)?;
         let mut sets = Vec::new();
