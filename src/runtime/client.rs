@@ -184,14 +184,7 @@ impl Client {
         }
         let ids = self.devices[..replicas].iter().map(|d| i64::from(d.id)).collect();
         let options = compile_options(ids).encode_to_vec();
-        let format = "mlir";
-        let mut program = Padded::<sys::PJRT_Program>::new(|p| {
-            // Read only, though the struct serves both directions.
-            p.code = mlir.as_ptr().cast_mut().cast();
-            p.code_size = mlir.len();
-            p.format = format.as_ptr().cast();
-            p.format_size = format.len();
-        });
+        let mut program = program(mlir);
         let mut args = Padded::<sys::PJRT_Client_Compile_Args>::new(|a| {
             a.client = self.raw.as_ptr();
             a.program = program.as_mut_ptr();
@@ -226,10 +219,24 @@ impl Device {
     /// `raw` is a device of a live client of `plugin`.
     unsafe fn describe(plugin: &Plugin, raw: *mut sys::PJRT_Device) -> Result<Device, PjrtError> {
         let mut get = Padded::<sys::PJRT_Device_GetDescription_Args>::new(|a| a.device = raw);
-        // SAFETY: the device is alive, its description and their texts live as long.
+        // SAFETY: the device is alive, and its description as long as itself.
         unsafe {
             call!(plugin, PJRT_Device_GetDescription, get)?;
-            let of = get.device_description;
+            Self::from_description(plugin, get.device_description, raw)
+        }
+    }
+
+    /// `raw` may be null for a device that is only described.
+    ///
+    /// # Safety
+    /// `of` is a description of `plugin` that is alive.
+    pub(super) unsafe fn from_description(
+        plugin: &Plugin,
+        of: *mut sys::PJRT_DeviceDescription,
+        raw: *mut sys::PJRT_Device,
+    ) -> Result<Device, PjrtError> {
+        // SAFETY: the texts live as long as the description.
+        unsafe {
             let mut id = Padded::<sys::PJRT_DeviceDescription_Id_Args>::new(|a| a.device_description = of);
             let mut kind =
                 Padded::<sys::PJRT_DeviceDescription_Kind_Args>::new(|a| a.device_description = of);
@@ -261,7 +268,20 @@ pub(super) fn nothing(call: &'static str) -> PjrtError {
     PjrtError { code: ErrorCode::Internal, message: "the plugin returned no handle".into(), call }
 }
 
-fn compile_options(device_ids: Vec<i64>) -> xla::CompileOptionsProto {
+/// StableHLO text as the interface takes it; `mlir` must outlive its use.
+pub(super) fn program(mlir: &str) -> Padded<sys::PJRT_Program> {
+    let format = "mlir";
+    Padded::new(|p: &mut sys::PJRT_Program| {
+        // Read only, though the struct serves both directions.
+        p.code = mlir.as_ptr().cast_mut().cast();
+        p.code_size = mlir.len();
+        p.format = format.as_ptr().cast();
+        p.format_size = format.len();
+    })
+}
+
+/// Replica r on the device with the r-th id, one partition.
+pub(super) fn compile_options(device_ids: Vec<i64>) -> xla::CompileOptionsProto {
     use xla::device_assignment_proto::ComputationDevice;
     let replicas = device_ids.len();
     xla::CompileOptionsProto {

@@ -12,6 +12,9 @@ const LOG_LEVEL: (&str, &str) = ("TF_CPP_MIN_LOG_LEVEL", "1");
 /// Tells libtpu not to ask Google's metadata server what machine this is.
 const OFFLINE: (&str, &str) = ("TPU_SKIP_MDS_QUERY", "1");
 
+/// Makes up libtpu's answer to "which hosts are there", which it wants before it describes a topology.
+const HOSTS: (&str, &str) = ("TPU_WORKER_HOSTNAMES", "localhost");
+
 /// Silences XLA's routine messages and makes sure that the next CPU client of `devices` devices has
 /// more threads than devices. Must come before the plugin is loaded and the client made. What the user
 /// set is kept, unless it is too few threads to run at all.
@@ -35,8 +38,12 @@ pub(super) fn prepare(devices: usize) {
     if std::env::var_os(LOG_LEVEL.0).is_none() {
         set(LOG_LEVEL.0, LOG_LEVEL.1);
     }
-    if !has_tpu(Path::new("/dev")) && std::env::var_os(OFFLINE.0).is_none() {
-        set(OFFLINE.0, OFFLINE.1);
+    if !has_tpu(Path::new("/dev")) {
+        for (name, value) in [OFFLINE, HOSTS] {
+            if std::env::var_os(name).is_none() {
+                set(name, value);
+            }
+        }
     }
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
     let wanted = THREADS.iter().find_map(|name| std::env::var(name).ok()?.trim().parse().ok());

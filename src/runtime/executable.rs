@@ -1,5 +1,6 @@
 //! A compiled program on R replicas.
 
+use super::analysis::{Cost, HloModule, MemoryStats, RawProgram};
 use super::buffer::{Buffer, RawBuffer};
 use super::client::{Client, nothing};
 use super::error::PjrtError;
@@ -12,19 +13,35 @@ use std::sync::Arc;
 
 /// A program compiled and loaded for a fixed number of replicas.
 pub struct Executable {
+    loaded: Loaded,
+    /// The plugin's handle for questions about the program.
+    program: RawProgram,
     client: Arc<Client>,
-    loaded: NonNull<sys::PJRT_LoadedExecutable>,
-    /// The plugin's handle for questions about the program; null only while being made.
-    inner: *mut sys::PJRT_Executable,
     replicas: usize,
     outputs: usize,
     /// Argument types, when the program's text told them.
     arguments: Option<Vec<TensorType>>,
 }
 
+/// Owns a `PJRT_LoadedExecutable`.
+struct Loaded {
+    client: Arc<Client>,
+    raw: NonNull<sys::PJRT_LoadedExecutable>,
+}
+
 // SAFETY: PJRT executables are immutable once loaded and thread-safe by their contract.
-unsafe impl Send for Executable {}
-unsafe impl Sync for Executable {}
+unsafe impl Send for Loaded {}
+unsafe impl Sync for Loaded {}
+
+impl Drop for Loaded {
+    fn drop(&mut self) {
+        let mut args = Padded::<sys::PJRT_LoadedExecutable_Destroy_Args>::new(|a| {
+            a.executable = self.raw.as_ptr();
+        });
+        // SAFETY: owned, and destroyed only here; running executions hold references of their own.
+        let _ = unsafe { call!(self.client.plugin(), PJRT_LoadedExecutable_Destroy, args) };
+    }
+}
 
 /// How a buffer enters an execution. A donated one cannot be used again:
 ///
@@ -57,17 +74,6 @@ impl Arg<'_> {
     }
 }
 
-/// Bytes that one replica of an executable needs on its device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MemoryStats {
-    pub arguments: u64,
-    pub outputs: u64,
-    pub temporaries: u64,
-    pub code: u64,
-    /// Part of the outputs that reuses donated arguments.
-    pub aliased: u64,
-}
-
 impl Executable {
     /// # Safety
     /// `loaded` is null or an executable of `client` that nobody else destroys.
@@ -77,38 +83,33 @@ impl Executable {
         arguments: Option<Vec<TensorType>>,
         call: &'static str,
     ) -> Result<Self, PjrtError> {
-        let loaded = NonNull::new(loaded).ok_or_else(|| nothing(call))?;
-        let client = client.clone();
-        let mut exe = Executable { client, loaded, inner: null_mut(), replicas: 0, outputs: 0, arguments };
-        exe.inspect()?;
+        let raw = NonNull::new(loaded).ok_or_else(|| nothing(call))?;
+        let (plugin, client) = (client.plugin(), client.clone());
+        let loaded = Loaded { client: client.clone(), raw };
+        let mut get = Padded::<sys::PJRT_LoadedExecutable_GetExecutable_Args>::new(|a| {
+            a.loaded_executable = raw.as_ptr();
+        });
+        // SAFETY: the executable is alive; the handle returned is ours.
+        let program = unsafe {
+            call!(plugin, PJRT_LoadedExecutable_GetExecutable, get)?;
+            RawProgram::new(plugin, get.executable, "PJRT_LoadedExecutable_GetExecutable")?
+        };
+        let (replicas, outputs) = (program.replicas()?, program.outputs()?);
+        let exe = Executable { loaded, program, client, replicas, outputs, arguments };
+        exe.check_devices()?;
         Ok(exe)
     }
 
-    /// Asks the plugin for the counts, and checks that replica r runs on device r.
-    fn inspect(&mut self) -> Result<(), PjrtError> {
-        let (plugin, loaded) = (self.client.plugin(), self.loaded.as_ptr());
-        let mut get = Padded::<sys::PJRT_LoadedExecutable_GetExecutable_Args>::new(|a| {
-            a.loaded_executable = loaded;
-        });
+    /// Replica r runs on device r.
+    fn check_devices(&self) -> Result<(), PjrtError> {
         let mut list = Padded::<sys::PJRT_LoadedExecutable_AddressableDevices_Args>::new(|a| {
-            a.executable = loaded;
+            a.executable = self.loaded.raw.as_ptr();
         });
         // SAFETY: the executable is alive, and its list of devices as long as itself.
         let devices = unsafe {
-            call!(plugin, PJRT_LoadedExecutable_GetExecutable, get)?;
-            self.inner = get.executable;
-            call!(plugin, PJRT_LoadedExecutable_AddressableDevices, list)?;
+            call!(self.client.plugin(), PJRT_LoadedExecutable_AddressableDevices, list)?;
             slice(list.addressable_devices, list.num_addressable_devices)
         };
-        let mut outputs = Padded::<sys::PJRT_Executable_NumOutputs_Args>::new(|a| a.executable = self.inner);
-        let mut replicas =
-            Padded::<sys::PJRT_Executable_NumReplicas_Args>::new(|a| a.executable = self.inner);
-        // SAFETY: `inner` was just returned and is ours.
-        unsafe {
-            call!(plugin, PJRT_Executable_NumOutputs, outputs)?;
-            call!(plugin, PJRT_Executable_NumReplicas, replicas)?;
-        }
-        (self.outputs, self.replicas) = (outputs.num_outputs, replicas.num_replicas);
         let expected = self.client.devices().iter().map(|d| d.raw);
         if devices.len() != self.replicas || !devices.iter().copied().eq(expected.take(self.replicas)) {
             return Err(PjrtError::invalid(
@@ -167,7 +168,7 @@ impl Executable {
             o.num_non_donatable_input_indices = kept.len();
         });
         let mut execute = Padded::<sys::PJRT_LoadedExecutable_Execute_Args>::new(|a| {
-            a.executable = self.loaded.as_ptr();
+            a.executable = self.loaded.raw.as_ptr();
             a.options = options.as_mut_ptr();
             a.argument_lists = input_rows.as_ptr();
             a.num_devices = self.replicas;
@@ -225,50 +226,27 @@ impl Executable {
     /// # Errors
     /// `UNIMPLEMENTED` from plugins that do not say.
     pub fn memory_stats(&self) -> Result<MemoryStats, PjrtError> {
-        let mut args =
-            Padded::<sys::PJRT_Executable_GetCompiledMemoryStats_Args>::new(|a| a.executable = self.inner);
-        // SAFETY: the executable is alive.
-        unsafe { call!(self.client.plugin(), PJRT_Executable_GetCompiledMemoryStats, args) }?;
-        Ok(MemoryStats {
-            arguments: args.argument_size_in_bytes as u64,
-            outputs: args.output_size_in_bytes as u64,
-            temporaries: args.temp_size_in_bytes as u64,
-            code: args.generated_code_size_in_bytes as u64,
-            aliased: args.alias_size_in_bytes as u64,
-        })
+        self.program.memory_stats()
+    }
+
+    /// The compiler's estimate for one run on one device.
+    ///
+    /// # Errors
+    /// `UNIMPLEMENTED` from plugins that do not say.
+    pub fn cost(&self) -> Result<Cost, PjrtError> {
+        self.program.cost()
+    }
+
+    /// What the compiler made of the program.
+    ///
+    /// # Errors
+    /// `UNIMPLEMENTED` from plugins that do not say.
+    pub fn optimized_hlo(&self) -> Result<HloModule, PjrtError> {
+        self.program.optimized_hlo()
     }
 
     /// The executable as bytes for [`Client::load_serialized`].
     pub fn serialize(&self) -> Result<Vec<u8>, PjrtError> {
-        let mut args = Padded::<sys::PJRT_Executable_Serialize_Args>::new(|a| a.executable = self.inner);
-        // SAFETY: the executable is alive; the bytes live until the deleter is called, once, after
-        // they are copied.
-        unsafe {
-            call!(self.client.plugin(), PJRT_Executable_Serialize, args)?;
-            let bytes = slice(args.serialized_bytes.cast::<u8>(), args.serialized_bytes_size).to_vec();
-            if let Some(delete) = args.serialized_executable_deleter {
-                delete(args.serialized_executable);
-            }
-            Ok(bytes)
-        }
-    }
-}
-
-impl Drop for Executable {
-    fn drop(&mut self) {
-        let plugin = self.client.plugin();
-        // SAFETY: both handles are owned and destroyed only here; running executions hold their own
-        // references to the program.
-        unsafe {
-            if !self.inner.is_null() {
-                let mut args =
-                    Padded::<sys::PJRT_Executable_Destroy_Args>::new(|a| a.executable = self.inner);
-                let _ = call!(plugin, PJRT_Executable_Destroy, args);
-            }
-            let mut args = Padded::<sys::PJRT_LoadedExecutable_Destroy_Args>::new(|a| {
-                a.executable = self.loaded.as_ptr();
-            });
-            let _ = call!(plugin, PJRT_LoadedExecutable_Destroy, args);
-        }
+        self.program.serialize()
     }
 }

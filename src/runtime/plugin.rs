@@ -122,18 +122,8 @@ impl Plugin {
         let mut args = Padded::<sys::PJRT_Plugin_Attributes_Args>::new(|_| ());
         // SAFETY: no pointers go in.
         unsafe { call!(self, PJRT_Plugin_Attributes, args) }?;
-        let mut found = Vec::new();
-        let mut value = args.attributes;
-        for _ in 0..args.num_attributes {
-            // SAFETY: the plugin returned this many values, alive as long as itself; each says its own
-            // size, which is the stride.
-            unsafe {
-                let v = &*value;
-                found.push((text(v.name, v.name_size), named_value(v)));
-                value = value.byte_add(v.struct_size.next_multiple_of(align_of::<sys::PJRT_NamedValue>()));
-            }
-        }
-        Ok(found)
+        // SAFETY: the plugin returned this many values, alive as long as itself.
+        Ok(unsafe { named_values(args.attributes, args.num_attributes) })
     }
 
     /// The function table, if it reaches beyond a pointer at `offset`.
@@ -209,6 +199,26 @@ pub(super) unsafe fn slice<'a, T>(data: *const T, len: usize) -> &'a [T] {
     }
     // SAFETY: passed on.
     unsafe { std::slice::from_raw_parts(data, len) }
+}
+
+/// Names and values of a list of a plugin's; each value says its own size, which is the stride.
+///
+/// # Safety
+/// `count` values from `value` on were returned by a plugin and are alive.
+pub(super) unsafe fn named_values(
+    mut value: *const sys::PJRT_NamedValue,
+    count: usize,
+) -> Vec<(String, String)> {
+    let mut found = Vec::with_capacity(count);
+    for _ in 0..count {
+        // SAFETY: passed on.
+        unsafe {
+            let v = &*value;
+            found.push((text(v.name, v.name_size), named_value(v)));
+            value = value.byte_add(v.struct_size.next_multiple_of(align_of::<sys::PJRT_NamedValue>()));
+        }
+    }
+    found
 }
 
 /// # Safety

@@ -1,0 +1,260 @@
+//! Ahead-of-time compilation for devices that are elsewhere: no client, no chip, the real compiler.
+
+use super::analysis::{Cost, HloModule, MemoryStats, RawProgram};
+use super::client::{Device, compile_options, nothing, program};
+use super::environment;
+use super::error::{ErrorCode, PjrtError};
+use super::padded::Padded;
+use super::plugin::{Plugin, call, slice, text};
+use super::spec::{DeviceSpec, find_plugin};
+use anyhow::{Context, Result};
+use pjrt_sys as sys;
+use prost::Message;
+use std::path::Path;
+use std::ptr::{NonNull, null_mut};
+use std::sync::Arc;
+
+/// A set of devices as a plugin knows it by name, e.g. `v3:2x2`: the eight cores of a TPU v3-8.
+pub struct Topology {
+    plugin: Arc<Plugin>,
+    raw: NonNull<sys::PJRT_TopologyDescription>,
+    name: String,
+    platform_version: String,
+    devices: Vec<Device>,
+}
+
+// SAFETY: topology descriptions are immutable once made, and PJRT's compiler is thread-safe.
+unsafe impl Send for Topology {}
+unsafe impl Sync for Topology {}
+
+/// What the compiler says of a program for one device of a topology.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    pub memory: MemoryStats,
+    pub cost: Cost,
+    pub hlo: HloModule,
+}
+
+/// A program that needs more memory than a device has, by the compiler's figures.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.describe())]
+pub struct TooLarge {
+    /// Bytes wanted, when the message says so.
+    pub needed: Option<u64>,
+    /// Bytes that there are.
+    pub limit: Option<u64>,
+    /// The compiler's message, whole.
+    pub message: String,
+}
+
+/// Why there is no [`Compiled`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CompileError {
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    #[error(transparent)]
+    Other(PjrtError),
+}
+
+impl From<PjrtError> for CompileError {
+    fn from(error: PjrtError) -> Self {
+        match error.code {
+            ErrorCode::ResourceExhausted => CompileError::TooLarge(TooLarge::parse(error.message)),
+            _ => CompileError::Other(error),
+        }
+    }
+}
+
+impl TooLarge {
+    /// Reads `... (18.35G) exceeds available HBM (15.48G)` and `Used 20.00G of 15.48G hbm`.
+    fn parse(message: String) -> Self {
+        let figures = Self::around(&message, " exceeds ").or_else(|| Self::used_of(&message));
+        let (needed, limit) = figures.map_or((None, None), |(n, l)| (Some(n), Some(l)));
+        TooLarge { needed, limit, message }
+    }
+
+    /// The sizes in parentheses right before and next after `mark`.
+    fn around(message: &str, mark: &str) -> Option<(u64, u64)> {
+        let (before, after) = message.split_once(mark)?;
+        let needed = before.trim_end().strip_suffix(')')?;
+        let limit = &after[after.find('(')? + 1..];
+        Some((size(&needed[needed.rfind('(')? + 1..])?, size(&limit[..limit.find(')')?])?))
+    }
+
+    fn used_of(message: &str) -> Option<(u64, u64)> {
+        let mut words = message[message.find("Used ")? + "Used ".len()..].split_whitespace();
+        let needed = size(words.next()?)?;
+        (words.next()? == "of").then_some(())?;
+        Some((needed, size(words.next()?)?))
+    }
+
+    fn describe(&self) -> String {
+        let gib = |bytes: u64| bytes as f64 / f64::from(1 << 30);
+        match (self.needed, self.limit) {
+            (Some(needed), Some(limit)) => format!(
+                "the compiler needs {:.2} GiB on a device that has {:.2} GiB",
+                gib(needed),
+                gib(limit)
+            ),
+            _ => format!("the program does not fit the device: {}", self.message),
+        }
+    }
+}
+
+/// Bytes of a size as XLA prints it for people: `18.35G`, `512.0M`, `3.1K`, `17B` or `17`.
+fn size(text: &str) -> Option<u64> {
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[number.len()..].chars().next().unwrap_or('B') {
+        'B' => 0,
+        'K' => 10,
+        'M' => 20,
+        'G' => 30,
+        'T' => 40,
+        _ => return None,
+    };
+    Some((number.parse::<f64>().ok()? * (1u64 << unit) as f64) as u64)
+}
+
+impl Topology {
+    /// Loads libtpu as [`find_plugin`] finds it and asks it for the devices of `name`. Sets
+    /// `TPU_SKIP_MDS_QUERY` and `TPU_WORKER_HOSTNAMES` in this process's environment on machines
+    /// without TPU chips (see `environment::prepare`).
+    ///
+    /// # Errors
+    /// No plugin, an unknown name; both say what to do.
+    pub fn tpu(name: &str) -> Result<Arc<Topology>> {
+        Self::open(&find_plugin(&DeviceSpec::Tpu)?, name)
+    }
+
+    /// [`Topology::tpu`] with the plugin at `path`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open(path: &Path, name: &str) -> Result<Arc<Topology>> {
+        environment::prepare(1);
+        let plugin = Plugin::load(path)?;
+        Ok(Arc::new(Self::create(&plugin, name).with_context(|| {
+            format!(
+                "{} knows no topology {name:?}; write e.g. v3:2x2 (the 8 cores of a v3-8), v3:4x4, v4:2x2x1, v5e:2x4, v6e:2x4",
+                path.display()
+            )
+        })?))
+    }
+
+    fn create(plugin: &Arc<Plugin>, name: &str) -> Result<Topology, PjrtError> {
+        let mut args = Padded::<sys::PJRT_TopologyDescription_Create_Args>::new(|a| {
+            a.topology_name = name.as_ptr().cast();
+            a.topology_name_size = name.len();
+        });
+        // SAFETY: the name outlives the call.
+        unsafe { call!(plugin, PJRT_TopologyDescription_Create, args) }?;
+        let raw = NonNull::new(args.topology).ok_or_else(|| nothing("PJRT_TopologyDescription_Create"))?;
+        let (platform_version, devices) = (String::new(), Vec::new());
+        let mut made = Topology { plugin: plugin.clone(), raw, name: name.into(), platform_version, devices };
+        let mut list = Padded::<sys::PJRT_TopologyDescription_GetDeviceDescriptions_Args>::new(|a| {
+            a.topology = raw.as_ptr();
+        });
+        let mut version = Padded::<sys::PJRT_TopologyDescription_PlatformVersion_Args>::new(|a| {
+            a.topology = raw.as_ptr();
+        });
+        // SAFETY: the topology is alive, and so is all that it returns.
+        unsafe {
+            call!(plugin, PJRT_TopologyDescription_GetDeviceDescriptions, list)?;
+            call!(plugin, PJRT_TopologyDescription_PlatformVersion, version)?;
+            made.platform_version = text(version.platform_version, version.platform_version_size);
+            made.devices = slice(list.descriptions, list.num_descriptions)
+                .iter()
+                .map(|&of| Device::from_description(plugin, of, null_mut()))
+                .collect::<Result<_, _>>()?;
+        }
+        Ok(made)
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn plugin(&self) -> &Arc<Plugin> {
+        &self.plugin
+    }
+
+    /// The compiler's description of its build.
+    pub fn platform_version(&self) -> &str {
+        &self.platform_version
+    }
+
+    pub fn device_count(&self) -> usize {
+        self.devices.len()
+    }
+
+    /// E.g. `TPU v3`.
+    pub fn device_kind(&self) -> &str {
+        self.devices.first().map_or("", |d| &d.kind)
+    }
+
+    /// Compiles a StableHLO module (text) for `replicas` replicas on the first devices.
+    ///
+    /// # Errors
+    /// [`CompileError::TooLarge`] with the compiler's figures, its other messages, or more replicas
+    /// than devices.
+    pub fn compile_ahead(&self, mlir: &str, replicas: usize) -> Result<Compiled, CompileError> {
+        let call = "PJRT_Compile";
+        if replicas == 0 || replicas > self.devices.len() {
+            let n = self.devices.len();
+            return Err(
+                PjrtError::invalid(call, format!("{replicas} replicas asked for on {n} devices")).into()
+            );
+        }
+        let ids = self.devices[..replicas].iter().map(|d| i64::from(d.id)).collect();
+        let options = compile_options(ids).encode_to_vec();
+        let mut program = program(mlir);
+        let mut args = Padded::<sys::PJRT_Compile_Args>::new(|a| {
+            a.topology = self.raw.as_ptr();
+            a.program = program.as_mut_ptr();
+            a.compile_options = options.as_ptr().cast();
+            a.compile_options_size = options.len();
+        });
+        // SAFETY: the topology, the text and the options outlive the call; what is returned is ours.
+        let made = unsafe {
+            call!(&self.plugin, PJRT_Compile, args)?;
+            RawProgram::new(&self.plugin, args.executable, call)?
+        };
+        Ok(Compiled { memory: made.memory_stats()?, cost: made.cost()?, hlo: made.optimized_hlo()? })
+    }
+}
+
+impl Drop for Topology {
+    fn drop(&mut self) {
+        let mut args = Padded::<sys::PJRT_TopologyDescription_Destroy_Args>::new(|a| {
+            a.topology = self.raw.as_ptr();
+        });
+        // SAFETY: owned, and destroyed only here; what was compiled for it does not refer to it.
+        let _ = unsafe { call!(&self.plugin, PJRT_TopologyDescription_Destroy, args) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_compilers_figures_are_read() {
+        let gib = |x: f64| Some((x * f64::from(1 << 30)) as u64);
+        let parse = |m: &str| TooLarge::parse(m.into());
+        let new =
+            parse("E1000: CompileTimeHbmOom: the program (18.35G) exceeds available HBM (15.48G) by 2.87G");
+        assert_eq!((new.needed, new.limit), (gib(18.35), gib(15.48)));
+        assert_eq!(new.to_string(), "the compiler needs 18.35 GiB on a device that has 15.48 GiB");
+        let old =
+            parse("Ran out of memory in memory space hbm. Used 20.00G of 15.48G hbm. Exceeded by 4.52G.");
+        assert_eq!((old.needed, old.limit), (gib(20.0), gib(15.48)));
+        let other = parse("no figure (here)");
+        assert_eq!((other.needed, other.limit), (None, None));
+        assert!(other.to_string().contains("no figure (here)"));
+        assert_eq!(
+            [size("3.5K"), size("17B"), size("17"), size("2M")],
+            [Some(3584), Some(17), Some(17), Some(2 << 20)]
+        );
+        assert_eq!([size("x"), size("1.5Q")], [None, None]);
+    }
+}
