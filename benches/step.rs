@@ -60,6 +60,7 @@ fn measure(devices: usize, pairs: usize, len: usize, steps: usize) {
             optimizer: AdamW::default(),
             dtype: DType::F32,
         },
+        None,
     );
     let batch = batch(devices, pairs, len);
     let mut times = Vec::new();

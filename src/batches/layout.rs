@@ -7,7 +7,8 @@ use std::ops::Range;
 /// How a batch is laid out.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
-    /// Replicas that share the batch, those of other processes among them.
+    /// Replicas that share the batch, those of other processes among them. Of a batch that comes in
+    /// chunks each chunk of each replica counts as one, in the order of the replicas.
     pub replicas: usize,
     /// Those whose tensors this process makes.
     pub local: Range<usize>,

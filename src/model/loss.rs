@@ -100,18 +100,18 @@ impl<'g> Masks<'g> {
 }
 
 /// `x [b]`, `y [n]` → `pred [b, n]`.
-fn equal<'g>(x: Expr<'g>, y: Expr<'g>) -> Expr<'g> {
+pub(super) fn equal<'g>(x: Expr<'g>, y: Expr<'g>) -> Expr<'g> {
     let shape = [x.dims::<1>()[0], y.dims::<1>()[0]];
     x.broadcast(&shape, &[0]).compare(Cmp::Eq, y.broadcast(&shape, &[1]))
 }
 
 /// A score that no softmax notices, in the shape of `x`.
-fn masked_score(x: Expr<'_>) -> Expr<'_> {
+pub(super) fn masked_score(x: Expr<'_>) -> Expr<'_> {
     x.g.full(x.dtype(), &x.shape(), nn::mask_value(x.dtype()))
 }
 
 /// `scale · x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.
-fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64) -> Expr<'g> {
+pub(super) fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64) -> Expr<'g> {
     x.dot(y, DotSpec { contract: &[(1, 1)], ..DotSpec::default() }) * scale
 }
 

@@ -1,5 +1,6 @@
 //! The encoder, the contrastive loss, the optimiser, and the programs made of them.
 
+pub mod cached;
 pub mod config;
 pub mod encoder;
 pub mod loss;

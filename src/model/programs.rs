@@ -99,19 +99,19 @@ pub struct StepSpec {
 }
 
 /// Builds up inputs in argument order.
-struct Arguments<'g> {
-    g: &'g Graph,
-    list: Vec<Input>,
+pub(super) struct Arguments<'g> {
+    pub g: &'g Graph,
+    pub list: Vec<Input>,
 }
 
 impl<'g> Arguments<'g> {
-    fn add(&mut self, name: &str, ty: Ty) -> Expr<'g> {
+    pub fn add(&mut self, name: &str, ty: Ty) -> Expr<'g> {
         let x = self.g.param(self.list.len(), name, ty.dtype, &ty.shape);
         self.list.push(Input { name: name.into(), ty, donated_to: None });
         x
     }
 
-    fn table(&mut self, prefix: &str, specs: &[ParamSpec], dtype: DType) -> Vec<Expr<'g>> {
+    pub fn table(&mut self, prefix: &str, specs: &[ParamSpec], dtype: DType) -> Vec<Expr<'g>> {
         specs.iter().map(|s| self.add(&format!("{prefix}{}", s.name), Ty::new(dtype, &s.shape))).collect()
     }
 }
@@ -181,28 +181,22 @@ impl StepSpec {
         step: Expr<'g>,
     ) -> Result<Losses<'g>, GraphError> {
         let seed = args.add("seed", Ty::new(DType::U32, &[]));
-        let c = &self.bert;
-        let drop = Dropout::new(
-            seed,
-            step.convert(DType::U32),
-            c.hidden_dropout_prob,
-            c.attention_probs_dropout_prob,
-        );
         let weights = Weights::new(g, specs, params);
-        let ranking = self.ranking(args, &weights, drop);
+        let ranking = self.ranking(args, &weights, self.dropout(seed, step));
         let loss = ranking.row_loss.sum_all() / self.shape.pairs as f64;
         let mut local = vec![loss];
         local.extend(gradients(loss, params)?);
         local.extend(ranking.masked);
-        // The mean over replicas, divided once: exact, for the number of replicas is a power of two
-        // on every real topology.
-        let reduced =
-            if self.replicas == 1 { local } else { g.scoped("all_reduce", || g.all_reduce(&local)) };
-        let mean = |x: Expr<'g>| if self.replicas == 1 { x } else { x / self.replicas as f64 };
-        let mut reduced = reduced.into_iter().map(mean);
+        let mut reduced = mean_over_replicas(g, local).into_iter();
         let loss = reduced.next().unwrap_or(loss);
         let grads = reduced.by_ref().take(params.len()).collect();
         Ok(Losses { loss, grads, masked: reduced.next(), row_loss: ranking.row_loss })
+    }
+
+    /// The bits of one step: `seed` ui32, `step` i32, both scalars.
+    pub(super) fn dropout<'g>(&self, seed: Expr<'g>, step: Expr<'g>) -> Dropout<'g> {
+        let c = &self.bert;
+        Dropout::new(seed, step.convert(DType::U32), c.hidden_dropout_prob, c.attention_probs_dropout_prob)
     }
 
     fn ranking<'g>(&self, args: &mut Arguments<'g>, w: &Weights<'g>, drop: Dropout<'g>) -> Ranking<'g> {
@@ -225,6 +219,16 @@ impl StepSpec {
     }
 }
 
+/// The mean of each value over the replicas, by one all-reduce, divided once: exact, for the number of
+/// replicas is a power of two on every real topology.
+pub(super) fn mean_over_replicas<'g>(g: &'g Graph, local: Vec<Expr<'g>>) -> Vec<Expr<'g>> {
+    if g.replicas() == 1 {
+        return local;
+    }
+    let sums = g.scoped("all_reduce", || g.all_reduce(&local));
+    sums.into_iter().map(|x| x / g.replicas() as f64).collect()
+}
+
 /// What a batch came to on all replicas together; only `row_loss` is a replica's own.
 struct Losses<'g> {
     loss: Expr<'g>,
@@ -235,10 +239,10 @@ struct Losses<'g> {
 
 /// The last argument of a program with the mask: `ui32`, a number for each text of the replica, in
 /// the texts' order.
-const TEXT_IDS: &str = "text_ids";
+pub(super) const TEXT_IDS: &str = "text_ids";
 
 /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and the negatives' validity.
-fn embed_batch<'g>(
+pub(super) fn embed_batch<'g>(
     c: &BertConfig,
     shape: &BatchShape,
     args: &mut Arguments<'g>,

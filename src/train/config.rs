@@ -80,6 +80,9 @@ pub struct DataConfig {
 pub struct TrainConfig {
     /// Pairs of a step, over all replicas.
     pub global_batch: usize,
+    /// Pairs of a chunk, over all replicas: gradient caching, for batches that do not fit into memory
+    /// as a whole. Without it the step is one program.
+    pub chunk: Option<usize>,
     /// Steps of the run; or `epochs`.
     pub steps: Option<u64>,
     /// Passes over the rows of all data sets together.
@@ -110,6 +113,11 @@ pub struct TrainConfig {
 }
 
 impl TrainConfig {
+    /// Chunks of the batch; `None` without gradient caching.
+    pub fn chunks(&self) -> Option<usize> {
+        self.chunk.map(|m| self.global_batch / m)
+    }
+
     pub fn objective(&self) -> Objective {
         Objective { scale: self.scale, symmetric: self.symmetric, mask: self.mask_false_negatives }
     }
@@ -315,6 +323,12 @@ impl Config {
             "train.global_batch is {}; in-batch negatives need at least 2",
             t.global_batch
         );
+        ensure!(
+            t.chunk.is_none_or(|m| m > 0 && t.global_batch.is_multiple_of(m)),
+            "train.chunk is {}, which does not divide train.global_batch {}; every chunk holds as many pairs",
+            t.chunk.unwrap_or(0),
+            t.global_batch
+        );
         ensure!(t.steps.is_some() != t.epochs.is_some(), "[train] needs either `steps` or `epochs`");
         ensure!(t.epochs.is_none_or(|e| e > 0.0 && e.is_finite()), "train.epochs must be positive");
         for (name, x) in
@@ -416,6 +430,7 @@ mod tests {
             ("steps = 100", "steps = 100\nepochs = 1.0", "either `steps` or `epochs`"),
             ("learn_vocabulary = 1000", "", "`learn_vocabulary`"),
             ("global_batch = 8", "global_batch = 1", "at least 2"),
+            ("global_batch = 8", "global_batch = 8\nchunk = 3", "does not divide train.global_batch 8"),
             ("steps = 100", "steps = 100\nsources_per_batch = \"some\"", "sources_per_batch"),
         ] {
             let error = format!("{:#}", Config::parse(&GOOD.replace(from, to)).unwrap_err());

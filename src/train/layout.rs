@@ -22,8 +22,9 @@ pub fn layout(
     let (m, p) = (&config.model, &config.packing);
     let negatives = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
     let lengths = (m.max_len_a, m.max_len_b);
-    let mut layout =
-        Layout::padded(replicas, config.train.global_batch / replicas, negatives, lengths, pad_id);
+    // A chunk is laid out as if it were a replica of its own: all are dealt about as many tokens.
+    let shares = replicas * config.train.chunks().unwrap_or(1);
+    let mut layout = Layout::padded(shares, config.train.global_batch / shares, negatives, lengths, pad_id);
     if p.enabled {
         let row_len = p.row_len.unwrap_or(m.max_len_a.max(m.max_len_b));
         let texts_per_row = p.texts_per_row.unwrap_or_else(|| default_texts_per_row(row_len));

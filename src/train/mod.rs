@@ -1,5 +1,6 @@
 //! The training loop and what it keeps: checkpoints, metrics, provenance.
 
+pub mod cached;
 pub mod checkpoint;
 pub mod config;
 pub mod evaluate;

@@ -123,11 +123,13 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         None => None,
     };
     let spec = step_spec(config, start.bert.clone(), replicas);
-    let mut stepper = Stepper::new(client.clone(), spec);
+    let mut stepper = Stepper::new(client.clone(), spec, config.train.chunks());
     let mut state = DeviceState::upload(&client, &tensors, replicas)?;
     drop(tensors);
     let last = options.stop_after.unwrap_or(total).min(total);
-    let mut batches = Prefetch::spawn(data.loader.clone(), from..last, PREFETCH, default_workers())?;
+    // Huge batches take long, and much memory of the host each.
+    let (ahead, workers) = if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
+    let mut batches = Prefetch::spawn(data.loader.clone(), from..last, ahead, workers)?;
     let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
         meter.sync()?;
         let tensors = state.download(3 * specs.len())?;

@@ -255,6 +255,11 @@ pub fn check_batch(config: &Config, replicas: usize) -> Result<()> {
         (batch / replicas.max(1) * replicas).max(replicas),
         batch.next_multiple_of(replicas.max(1))
     );
+    let chunk = config.train.chunk.unwrap_or(batch);
+    ensure!(
+        chunk.is_multiple_of(replicas),
+        "a chunk of {chunk} pairs is not divisible by {replicas} replicas; use a multiple that divides the batch of {batch}"
+    );
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! Parameters on the devices and one step of the program over them.
 
+use super::cached::CachedStepper;
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
 use crate::common::HostTensor;
 use crate::graph::emit;
+use crate::model::cached::Tile;
 use crate::model::{BatchShape, GroupShape, StepSpec};
 use crate::runtime::{Arg, Buffer, Client, Executable, PendingHost};
 use anyhow::{Context, Result};
@@ -10,7 +12,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Parameters and both moments, by replica, in the program's order.
-pub struct DeviceState(Vec<Vec<Buffer>>);
+pub struct DeviceState(pub(super) Vec<Vec<Buffer>>);
 
 impl DeviceState {
     /// The same tensors on every replica.
@@ -35,10 +37,10 @@ impl DeviceState {
 
 /// Results of a step that may still be running.
 pub struct PendingStep {
-    loss: PendingHost,
-    grad_norm: PendingHost,
-    masked: Option<PendingHost>,
-    rows: Vec<PendingHost>,
+    pub(super) loss: PendingHost,
+    pub(super) grad_norm: PendingHost,
+    pub(super) masked: Option<PendingHost>,
+    pub(super) rows: Vec<PendingHost>,
 }
 
 /// What a step came to.
@@ -74,12 +76,16 @@ pub struct Stepper {
     client: Arc<Client>,
     spec: StepSpec,
     programs: HashMap<BatchShape, Executable>,
+    /// The batch comes in chunks, and takes many programs.
+    cached: Option<CachedStepper>,
 }
 
 impl Stepper {
-    /// `spec.shape` is replaced by each batch's own.
-    pub fn new(client: Arc<Client>, spec: StepSpec) -> Self {
-        Stepper { client, spec, programs: HashMap::new() }
+    /// `spec.shape` is replaced by each batch's own. `chunks` of a replica's share, for gradient caching;
+    /// `None`: the step is one program.
+    pub fn new(client: Arc<Client>, spec: StepSpec, chunks: Option<usize>) -> Self {
+        let cached = chunks.map(|n| CachedStepper::new(client.clone(), spec.clone(), n, Tile::default()));
+        Stepper { client, spec, programs: HashMap::new(), cached }
     }
 
     /// Number of tensors of the state: parameters and two moments.
@@ -89,7 +95,8 @@ impl Stepper {
 
     /// Whether a batch of this shape needs a compilation first.
     pub fn is_new(&self, batch: &HostBatch) -> bool {
-        !self.programs.contains_key(&shape_of(batch))
+        let shape = shape_of(batch);
+        self.cached.as_ref().map_or_else(|| !self.programs.contains_key(&shape), |c| c.is_new(&shape))
     }
 
     /// What sets this batch's program apart from the others, for people.
@@ -100,7 +107,8 @@ impl Stepper {
             0 => String::new(),
             n => format!(", {n} negatives a pair"),
         };
-        format!("rows of a replica: {}{negatives}", rows.join(" and "))
+        let of = if self.cached.is_some() { "chunk" } else { "replica" };
+        format!("rows of a {of}: {}{negatives}", rows.join(" and "))
     }
 
     /// Starts step `step` (from 1): the state is given away and comes back updated.
@@ -115,6 +123,15 @@ impl Stepper {
         lr: f64,
         seed: u64,
     ) -> Result<(DeviceState, PendingStep)> {
+        let step_number = i32::try_from(step).context("more than 2^31 steps")?;
+        let scalars = [
+            ("step", HostTensor::scalar(step_number)),
+            ("lr", HostTensor::scalar(lr as f32)),
+            ("seed", HostTensor::scalar((seed ^ (seed >> 32)) as u32)),
+        ];
+        if let Some(cached) = &mut self.cached {
+            return cached.run(state, batch, scalars).with_context(|| format!("step {step}"));
+        }
         let shape = shape_of(batch);
         let replicas = batch.replicas.len();
         if !self.programs.contains_key(&shape) {
@@ -124,16 +141,11 @@ impl Stepper {
                 self.client.compile(&emit::stablehlo(&program), replicas).context("compiling the step")?;
             self.programs.insert(shape.clone(), exe);
         }
-        let scalars = [
-            HostTensor::scalar(i32::try_from(step).context("more than 2^31 steps")?),
-            HostTensor::scalar(lr as f32),
-            HostTensor::scalar((seed ^ (seed >> 32)) as u32),
-        ];
         let mut args = Vec::with_capacity(replicas);
         for (device, (old, part)) in state.0.into_iter().zip(&batch.replicas).enumerate() {
             let mut list: Vec<Arg<'_>> = old.into_iter().map(Arg::Donate).collect();
             let mask = self.spec.objective.mask;
-            for tensor in scalars.iter().chain(batch_tensors(part, batch.negatives, mask)) {
+            for tensor in scalars.iter().map(|s| &s.1).chain(batch_tensors(part, batch.negatives, mask)) {
                 list.push(Arg::Donate(self.client.upload(tensor, device)?));
             }
             args.push(list);
@@ -166,7 +178,11 @@ pub fn shape_of(batch: &HostBatch) -> BatchShape {
 }
 
 /// In the order of [`BatchShape::inputs`], the texts' numbers last.
-fn batch_tensors(part: &ReplicaBatch, negatives: usize, mask: bool) -> impl Iterator<Item = &HostTensor> {
+pub(super) fn batch_tensors(
+    part: &ReplicaBatch,
+    negatives: usize,
+    mask: bool,
+) -> impl Iterator<Item = &HostTensor> {
     let packed = !part.order.is_empty();
     let rows = part
         .groups

@@ -1,0 +1,77 @@
+//! What a cached step runs how often, and what must be in memory beside it.
+
+use super::CachedSpec;
+use crate::graph::{GraphError, Program, Ty};
+use crate::model::programs::TEXT_IDS;
+use std::collections::HashMap;
+
+/// A program of the step.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub program: Program,
+    /// How often a step runs it.
+    pub runs: usize,
+    /// Bytes of a replica that are alive while it runs and are none of its arguments: stored vectors,
+    /// moments, the texts of the chunks that are uploaded ahead.
+    pub beside: usize,
+}
+
+/// Chunks whose texts are on the device at a time: one that is worked on, and those uploaded ahead.
+pub const CHUNKS_AHEAD: usize = 3;
+
+impl CachedSpec {
+    /// Every program of the step, in order. What must fit into the memory of a device is the largest
+    /// of: arguments, results that take no argument's memory, temporaries, and `beside`.
+    ///
+    /// # Errors
+    /// As [`CachedSpec::stages`].
+    pub fn planned(&self) -> Result<Vec<Planned>, GraphError> {
+        let mut alive: HashMap<String, usize> = self.state();
+        let mut out = Vec::new();
+        let chunk: usize = self.chunk_inputs().iter().map(|(_, ty)| bytes(ty)).sum();
+        for stage in self.stages()? {
+            for program in stage.programs {
+                let inputs = program.inputs.iter().map(|i| (i.name.clone(), bytes(&i.ty)));
+                let arguments: HashMap<String, usize> = inputs.collect();
+                let ahead = if stage.chunked { chunk * CHUNKS_AHEAD } else { 0 };
+                let of_chunk: usize = self
+                    .chunk_inputs()
+                    .iter()
+                    .filter(|(name, _)| arguments.contains_key(name))
+                    .map(|(_, ty)| bytes(ty))
+                    .sum();
+                let rest = alive.iter().filter(|(name, _)| !arguments.contains_key(*name));
+                let beside = rest.map(|(_, n)| n).sum::<usize>() + ahead.saturating_sub(of_chunk);
+                for (i, (name, _)) in program.outputs.iter().enumerate() {
+                    alive.insert(name.clone(), bytes(program.output_ty(i)));
+                }
+                out.push(Planned { program, runs: stage.times, beside });
+            }
+            alive.retain(|name, _| !stage.frees.contains(name));
+        }
+        Ok(out)
+    }
+
+    /// The values that are uploaded for each chunk.
+    pub fn chunk_inputs(&self) -> Vec<(String, Ty)> {
+        let mut list = self.step.shape.inputs();
+        if self.step.objective.mask {
+            let ids = Ty::new(crate::common::DType::U32, &[self.step.shape.texts()]);
+            list.push((TEXT_IDS.into(), ids));
+        }
+        list
+    }
+
+    fn state(&self) -> HashMap<String, usize> {
+        let size = |shape: &[usize]| shape.iter().product::<usize>() * self.step.dtype.size();
+        let tensors = ["", "adam.m/", "adam.v/"].into_iter().flat_map(|prefix| {
+            let one = move |s: crate::model::ParamSpec| (format!("{prefix}{}", s.name), size(&s.shape));
+            self.step.params().into_iter().map(one)
+        });
+        tensors.collect()
+    }
+}
+
+fn bytes(ty: &Ty) -> usize {
+    ty.len() * ty.dtype.size()
+}

@@ -1,0 +1,213 @@
+//! Runs the programs of a cached step over the chunks of a batch.
+
+use super::step::{DeviceState, PendingStep, batch_tensors, shape_of};
+use crate::batches::HostBatch;
+use crate::common::HostTensor;
+use crate::graph::{Program, emit};
+use crate::model::cached::{CHUNKS_AHEAD, CachedSpec, TICKETS, Tile};
+use crate::model::{BatchShape, StepSpec};
+use crate::runtime::{Arg, Buffer, Client, Executable};
+use anyhow::{Context, Result, ensure};
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+/// Buffers by name and replica.
+type Values = HashMap<String, Vec<Buffer>>;
+
+/// Compiles the step's programs for each shape of chunk that comes along, and runs them.
+pub struct CachedStepper {
+    client: Arc<Client>,
+    spec: StepSpec,
+    chunks: usize,
+    tile: Tile,
+    by_shape: HashMap<BatchShape, Arc<Step>>,
+    /// By their text: chunks of other shapes share what does not depend on them.
+    executables: HashMap<String, Arc<Executable>>,
+}
+
+/// A compiled step.
+struct Step {
+    spec: CachedSpec,
+    stages: Vec<Stage>,
+}
+
+struct Stage {
+    programs: Vec<Loaded>,
+    times: usize,
+    chunked: bool,
+    frees: Vec<String>,
+}
+
+struct Loaded {
+    name: String,
+    /// And whether the program takes the input's memory.
+    inputs: Vec<(String, bool)>,
+    outputs: Vec<String>,
+    exe: Arc<Executable>,
+}
+
+impl CachedStepper {
+    /// `spec.shape` is replaced by that of each batch's chunks; a batch holds `chunks` of them for each
+    /// replica, one replica's after the other.
+    pub fn new(client: Arc<Client>, spec: StepSpec, chunks: usize, tile: Tile) -> Self {
+        CachedStepper { client, spec, chunks, tile, by_shape: HashMap::new(), executables: HashMap::new() }
+    }
+
+    /// Whether a batch of such chunks needs a compilation first.
+    pub fn is_new(&self, chunk: &BatchShape) -> bool {
+        !self.by_shape.contains_key(chunk)
+    }
+
+    /// Starts step `step` (from 1): the state is given away and comes back updated. Returns when the
+    /// last chunk is queued; meanwhile the devices work on what came before it.
+    ///
+    /// # Errors
+    /// A program that does not compile, a device out of memory.
+    pub fn run(
+        &mut self,
+        state: DeviceState,
+        batch: &HostBatch,
+        scalars: [(&str, HostTensor); 3],
+    ) -> Result<(DeviceState, PendingStep)> {
+        let (shape, replicas) = (shape_of(batch), self.spec.replicas);
+        ensure!(
+            batch.replicas.len() == replicas * self.chunks,
+            "a batch of {} chunks for {replicas} replicas of {} chunks each; lay the batches out for that",
+            batch.replicas.len(),
+            self.chunks
+        );
+        let step = self.compiled(&shape)?;
+        let names = self.state_names();
+        let mut values: Values = names.iter().cloned().zip(by_value(state.0)).collect();
+        for (name, tensor) in scalars {
+            let copies = (0..replicas).map(|r| Ok(self.client.upload(&tensor, r)?));
+            values.insert(name.into(), copies.collect::<Result<_>>()?);
+        }
+        for stage in &step.stages {
+            self.run_stage(&step.spec, stage, batch, &mut values)?;
+        }
+        let mut take = |name: &str| values.remove(name).with_context(|| format!("the step left no {name}"));
+        let state: Vec<Vec<Buffer>> = names.iter().map(|n| take(n)).collect::<Result<_>>()?;
+        let mut scalar = |name: &str| Ok::<_, anyhow::Error>(take(name)?[0].to_host_async()?);
+        let (loss, grad_norm) = (scalar("loss")?, scalar("grad_norm")?);
+        let masked = self.spec.objective.mask.then(|| scalar("masked")).transpose()?;
+        let rows = take("row_loss")?.iter().map(|b| Ok(b.to_host_async()?)).collect::<Result<_>>()?;
+        let mut columns: Vec<_> = state.into_iter().map(Vec::into_iter).collect();
+        let state = (0..replicas).map(|_| columns.iter_mut().filter_map(Iterator::next).collect()).collect();
+        Ok((DeviceState(state), PendingStep { loss, grad_norm, masked, rows }))
+    }
+
+    fn run_stage(
+        &self,
+        spec: &CachedSpec,
+        stage: &Stage,
+        batch: &HostBatch,
+        values: &mut Values,
+    ) -> Result<()> {
+        // The devices are never more than a few chunks behind: texts would fill their memory.
+        let mut tickets: VecDeque<Vec<Buffer>> = VecDeque::new();
+        for time in 0..stage.times {
+            if stage.chunked {
+                if tickets.len() == CHUNKS_AHEAD {
+                    let done = tickets.pop_front().unwrap_or_default();
+                    done.iter()
+                        .try_for_each(Buffer::ready)
+                        .with_context(|| format!("chunk {} of {}", time - CHUNKS_AHEAD + 1, self.chunks))?;
+                }
+                self.upload(spec, batch, time, values)?;
+            }
+            for program in &stage.programs {
+                self.call(program, values).with_context(|| format!("program {}", program.name))?;
+            }
+            tickets.extend(TICKETS.iter().filter(|_| stage.chunked).filter_map(|name| values.remove(*name)));
+        }
+        stage.frees.iter().for_each(|name| drop(values.remove(name)));
+        Ok(())
+    }
+
+    /// The texts of chunk `chunk` of each replica.
+    fn upload(&self, spec: &CachedSpec, batch: &HostBatch, chunk: usize, values: &mut Values) -> Result<()> {
+        let names = spec.chunk_inputs();
+        let mut columns: Vec<Vec<Buffer>> = names.iter().map(|_| Vec::new()).collect();
+        for r in 0..self.spec.replicas {
+            let part = &batch.replicas[r * self.chunks + chunk];
+            let tensors = batch_tensors(part, batch.negatives, self.spec.objective.mask);
+            for (column, tensor) in columns.iter_mut().zip(tensors) {
+                column.push(self.client.upload(tensor, r)?);
+            }
+        }
+        values.extend(names.into_iter().map(|(name, _)| name).zip(columns));
+        Ok(())
+    }
+
+    fn call(&self, program: &Loaded, values: &mut Values) -> Result<()> {
+        let mut given: Vec<Option<std::vec::IntoIter<Buffer>>> = vec![];
+        for (name, donated) in &program.inputs {
+            ensure!(values.contains_key(name), "no program before it made its input {name}");
+            given.push(if *donated { values.remove(name).map(Vec::into_iter) } else { None });
+        }
+        let argument = |r: usize, name: &str, given: &mut Option<std::vec::IntoIter<Buffer>>| match given
+            .as_mut()
+            .and_then(Iterator::next)
+        {
+            Some(buffer) => Arg::Donate(buffer),
+            None => Arg::Keep(&values[name][r]),
+        };
+        let rows = (0..self.spec.replicas).map(|r| {
+            program.inputs.iter().zip(&mut given).map(|((name, _), g)| argument(r, name, g)).collect()
+        });
+        let out = program.exe.execute(rows.collect())?;
+        values.extend(program.outputs.iter().cloned().zip(by_value(out)));
+        Ok(())
+    }
+
+    fn compiled(&mut self, shape: &BatchShape) -> Result<Arc<Step>> {
+        if let Some(step) = self.by_shape.get(shape) {
+            return Ok(step.clone());
+        }
+        let step = StepSpec { shape: shape.clone(), ..self.spec.clone() };
+        let spec = CachedSpec { step, chunks: self.chunks, tile: self.tile };
+        let mut stages = vec![];
+        for stage in spec.stages()? {
+            let programs = stage.programs.iter().map(|p| self.load(p)).collect::<Result<_>>()?;
+            stages.push(Stage { programs, times: stage.times, chunked: stage.chunked, frees: stage.frees });
+        }
+        let step = Arc::new(Step { spec, stages });
+        self.by_shape.insert(shape.clone(), step.clone());
+        Ok(step)
+    }
+
+    fn load(&mut self, p: &Program) -> Result<Loaded> {
+        let text = emit::stablehlo(p);
+        let exe = match self.executables.get(&text) {
+            Some(exe) => exe.clone(),
+            None => {
+                let compiled = self.client.compile(&text, p.replicas);
+                let exe = Arc::new(compiled.with_context(|| format!("compiling program {}", p.name))?);
+                self.executables.insert(text, exe.clone());
+                exe
+            }
+        };
+        Ok(Loaded {
+            name: p.name.clone(),
+            inputs: p.inputs.iter().map(|i| (i.name.clone(), i.donated_to.is_some())).collect(),
+            outputs: p.outputs.iter().map(|o| o.0.clone()).collect(),
+            exe,
+        })
+    }
+
+    fn state_names(&self) -> Vec<String> {
+        let names: Vec<String> = self.spec.params().into_iter().map(|s| s.name).collect();
+        ["", "adam.m/", "adam.v/"].iter().flat_map(|p| names.iter().map(move |n| format!("{p}{n}"))).collect()
+    }
+}
+
+/// `[replica][value]` → `[value][replica]`.
+fn by_value(rows: Vec<Vec<Buffer>>) -> Vec<Vec<Buffer>> {
+    let count = rows.first().map_or(0, Vec::len);
+    let mut columns: Vec<Vec<Buffer>> = (0..count).map(|_| Vec::new()).collect();
+    for row in rows {
+        columns.iter_mut().zip(row).for_each(|(column, buffer)| column.push(buffer));
+    }
+    columns
+}

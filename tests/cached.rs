@@ -1,0 +1,376 @@
+//! A step in chunks with cached gradients is the step of one program: loss, every gradient, and the
+//! parameters after several updates, in the interpreter and on the plugin.
+
+mod support;
+
+use gigapair::common::{HostTensor, rng};
+use gigapair::graph::emit;
+use gigapair::model::cached::{CachedSpec, GRADIENT, Stage, Tile};
+use gigapair::model::params::init_params;
+use gigapair::model::{BatchShape, Objective, StepSpec, bert_params, optimizer::AdamW};
+use std::collections::HashMap;
+use support::*;
+
+const LEN_A: usize = 7;
+const LEN_B: usize = 10;
+/// Equality in the interpreter, in f64.
+const EXACT: f64 = 1e-12;
+
+/// What is compared.
+#[derive(Clone, Copy)]
+struct Case {
+    replicas: usize,
+    chunks: usize,
+    pairs: usize,
+    negatives: usize,
+    dropout: f64,
+    packed: bool,
+    mask: bool,
+    symmetric: bool,
+    scale: f64,
+}
+
+const PAIRS: Case = Case {
+    replicas: 1,
+    chunks: 4,
+    pairs: 16,
+    negatives: 0,
+    dropout: 0.0,
+    packed: false,
+    mask: true,
+    symmetric: true,
+    scale: 20.0,
+};
+
+type Values = HashMap<String, Vec<HostTensor>>;
+
+impl Case {
+    fn spec(&self, engine: Engine, shape: BatchShape) -> StepSpec {
+        let objective = Objective { scale: self.scale, symmetric: self.symmetric, mask: self.mask };
+        StepSpec {
+            bert: tiny_bert(self.dropout),
+            shape,
+            replicas: self.replicas,
+            objective,
+            optimizer: AdamW::default(),
+            dtype: engine.dtype(),
+        }
+    }
+
+    /// The batch cut into `parts`, one after the other, each with its arguments.
+    fn batch(&self, parts: usize, packed: bool) -> (BatchShape, Vec<Vec<HostTensor>>) {
+        let longest = if self.packed { LEN_B } else { LEN_A };
+        let texts = Texts::random(self.pairs, self.negatives, longest, LEN_B, 1);
+        let (shape, mut args) =
+            if packed { texts.packed(parts, LEN_B) } else { texts.padded(parts, longest, LEN_B) };
+        if self.mask {
+            // A few numbers, so that texts of all kinds meet.
+            let b = self.pairs / parts;
+            let id = |kind: usize, pair: usize| (rng::hash2(kind as u64 + 77, pair as u64) % 40) as u32;
+            for (part, list) in args.iter_mut().enumerate() {
+                let ids: Vec<u32> = (0..2 + self.negatives)
+                    .flat_map(|kind| (part * b..(part + 1) * b).map(move |pair| id(kind, pair)))
+                    .collect();
+                list.push(HostTensor::from_slice(&[ids.len()], &ids));
+            }
+        }
+        (shape, args)
+    }
+
+    fn cached(&self, engine: Engine) -> (CachedSpec, Vec<Vec<HostTensor>>) {
+        let (shape, chunks) = self.batch(self.replicas * self.chunks, self.packed);
+        // Several tiles in both directions.
+        let tile = Tile { rows: 2, columns: 5 };
+        (CachedSpec { step: self.spec(engine, shape), chunks: self.chunks, tile }, chunks)
+    }
+
+    /// Loss, gradients, share of masked pairs, and the loss of each pair, by one program.
+    fn whole(&self, engine: Engine) -> (Vec<HostTensor>, Vec<f64>) {
+        let (shape, batch) = self.batch(self.replicas, false);
+        let p = self.spec(engine, shape).gradient().unwrap();
+        let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];
+        let inputs: Vec<_> =
+            batch.into_iter().map(|list| [params(engine), scalars.to_vec(), list].concat()).collect();
+        let mut out = engine.run(&p, &inputs);
+        let rows = out.iter_mut().flat_map(|o| o.pop().unwrap().to_f64()).collect();
+        (out.remove(0), rows)
+    }
+
+    /// The same by the stages of the cached step.
+    fn in_chunks(&self, engine: Engine) -> (Vec<HostTensor>, Vec<f64>) {
+        let (spec, chunks) = self.cached(engine);
+        let stages = spec.stages().unwrap();
+        let (last, stages) = stages.split_last().unwrap();
+        let mut values = self.state(engine, &params(engine), 5);
+        Runner::new(engine, &spec, stages).run(&chunks, &mut values);
+        let rows = values["row_loss"].iter().flat_map(HostTensor::to_f64).collect();
+        // The last stage averages over the replicas and updates; here only the average is wanted.
+        let names: Vec<String> = bert_params(&tiny_bert(0.0)).into_iter().map(|s| s.name).collect();
+        let mean = |name: &str| {
+            let copies: Vec<Vec<f64>> = values[name].iter().map(HostTensor::to_f64).collect();
+            let sum = |i: usize| copies.iter().map(|c| c[i]).sum::<f64>() / self.replicas as f64;
+            let mean: Vec<f64> = (0..copies[0].len()).map(sum).collect();
+            HostTensor::from_f64(engine.dtype(), values[name][0].shape(), &mean)
+        };
+        let mut out = vec![mean("loss")];
+        out.extend(names.iter().map(|name| mean(&format!("{GRADIENT}{name}"))));
+        out.extend(self.mask.then(|| mean("masked")));
+        // What the last stage reports is the mean, too.
+        Runner::new(engine, &spec, std::slice::from_ref(last)).run(&chunks, &mut values);
+        for (name, mine) in
+            [("loss", &out[0])].into_iter().chain(self.mask.then(|| ("masked", &out[out.len() - 1])))
+        {
+            let (a, b) = (values[name][0].to_f64()[0], mine.to_f64()[0]);
+            assert!((a - b).abs() <= 1e-6 * b.abs(), "{name}: {a} reported, {b} by the replicas");
+        }
+        (out, rows)
+    }
+
+    fn state(&self, engine: Engine, params: &[HostTensor], step: i32) -> Values {
+        let specs = bert_params(&tiny_bert(0.0));
+        let mut values = Values::new();
+        for (spec, t) in specs.iter().zip(params) {
+            values.insert(spec.name.clone(), vec![t.clone(); self.replicas]);
+            for moment in ["adam.m/", "adam.v/"] {
+                let zeros = HostTensor::zeros(t.dtype(), t.shape());
+                values.insert(format!("{moment}{}", spec.name), vec![zeros; self.replicas]);
+            }
+        }
+        values.insert("lr".into(), vec![engine.float(2e-5); self.replicas]);
+        values.insert("step".into(), vec![HostTensor::scalar(step); self.replicas]);
+        values.insert("seed".into(), vec![HostTensor::scalar(11u32); self.replicas]);
+        values
+    }
+
+    fn check(&self, engine: Engine) {
+        let (ours, whole) = (self.in_chunks(engine), self.whole(engine));
+        let (t, floor) = match engine {
+            Engine::Interpreter => (EXACT, EXACT),
+            Engine::Plugin => (tolerance::OWN_F32, 1e-7),
+        };
+        let names: Vec<String> = std::iter::once("loss".to_string())
+            .chain(bert_params(&tiny_bert(0.0)).into_iter().map(|s| s.name))
+            .chain(self.mask.then(|| "masked".into()))
+            .collect();
+        assert_tensors_equal(&names, &ours.0, &whole.0, t, floor);
+        assert_eq!(ours.1.len(), whole.1.len());
+        for (i, (x, y)) in ours.1.iter().zip(&whole.1).enumerate() {
+            assert!((x - y).abs() <= t * (1.0 + y.abs()), "row {i}: {x} against {y}");
+        }
+        if self.mask {
+            let share = ours.0.last().unwrap().to_f64()[0];
+            assert!(share > 0.01 && share < 0.9, "{share} of the pairs are masked");
+        }
+    }
+}
+
+/// Runs stages as the trainer does, on tensors of the host.
+struct Runner<'a> {
+    spec: &'a CachedSpec,
+    stages: &'a [Stage],
+    compiled: Vec<Vec<Compiled<'a>>>,
+}
+
+impl<'a> Runner<'a> {
+    fn new(engine: Engine, spec: &'a CachedSpec, stages: &'a [Stage]) -> Self {
+        let compiled =
+            stages.iter().map(|s| s.programs.iter().map(|p| engine.compiled(p)).collect()).collect();
+        Runner { spec, stages, compiled }
+    }
+
+    fn run(&self, chunks: &[Vec<HostTensor>], values: &mut Values) {
+        let replicas = self.spec.step.replicas;
+        for (stage, compiled) in self.stages.iter().zip(&self.compiled) {
+            for time in 0..stage.times {
+                for (k, (name, _)) in self.spec.chunk_inputs().iter().enumerate().filter(|_| stage.chunked) {
+                    let of = |r: usize| chunks[r * self.spec.chunks + time][k].clone();
+                    values.insert(name.clone(), (0..replicas).map(of).collect());
+                }
+                for (p, run) in stage.programs.iter().zip(compiled) {
+                    let of = |r: usize| p.inputs.iter().map(|i| values[&i.name][r].clone()).collect();
+                    let out = run(&(0..replicas).map(of).collect::<Vec<_>>());
+                    p.inputs.iter().filter(|i| i.donated_to.is_some()).for_each(|i| {
+                        values.remove(&i.name);
+                    });
+                    for (k, (name, _)) in p.outputs.iter().enumerate() {
+                        values.insert(name.clone(), out.iter().map(|o| o[k].clone()).collect());
+                    }
+                }
+            }
+            stage.frees.iter().for_each(|name| drop(values.remove(name)));
+        }
+    }
+}
+
+/// Weights ten times the usual size, so that the loss is far from flat.
+fn params(engine: Engine) -> Vec<HostTensor> {
+    let mut config = tiny_bert(0.0);
+    config.initializer_range = 0.2;
+    init_params(&bert_params(&config), 3).iter().map(|t| engine.cast(t)).collect()
+}
+
+macro_rules! cases {
+    ($($name:ident: $case:expr;)*) => {
+        mod interpreted {
+            use super::*;
+            $(#[test] fn $name() { Case { ..$case }.check(Engine::Interpreter); })*
+        }
+        mod on_the_plugin {
+            use super::*;
+            $(#[test] fn $name() { Case { ..$case }.check(Engine::Plugin); })*
+        }
+    };
+}
+
+cases! {
+    pairs_of_one_replica: PAIRS;
+    pairs_of_eight_replicas_dropout: Case { replicas: 8, chunks: 2, dropout: 0.1, ..PAIRS };
+    one_direction_without_mask: Case { symmetric: false, mask: false, ..PAIRS };
+    both_directions_without_mask: Case { replicas: 2, mask: false, ..PAIRS };
+    packed_triplets_dropout: Case { replicas: 8, chunks: 2, negatives: 1, dropout: 0.1, packed: true, ..PAIRS };
+    packed_triplets_one_direction: Case { negatives: 1, packed: true, symmetric: false, ..PAIRS };
+    two_negatives_without_mask_dropout: Case { replicas: 2, negatives: 2, dropout: 0.1, mask: false, ..PAIRS };
+    odd_sizes: Case { replicas: 3, chunks: 2, pairs: 24, negatives: 1, dropout: 0.1, ..PAIRS };
+    one_chunk: Case { replicas: 2, chunks: 1, ..PAIRS };
+    large_scale: Case { replicas: 8, chunks: 2, negatives: 1, scale: 100.0, ..PAIRS };
+    large_scale_without_mask: Case { replicas: 1, mask: false, scale: 300.0, ..PAIRS };
+    large_scale_one_direction: Case { replicas: 2, symmetric: false, scale: 100.0, ..PAIRS };
+}
+
+fn moved(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt()
+}
+
+/// Five updates, with dropout: clipping, moments and the counting of steps are those of one program.
+#[test]
+fn several_updates() {
+    let engine = Engine::Plugin;
+    let case = Case { replicas: 8, chunks: 2, dropout: 0.1, negatives: 1, packed: true, ..PAIRS };
+    let (spec, chunks) = case.cached(engine);
+    let stages = spec.stages().unwrap();
+    let runner = Runner::new(engine, &spec, &stages);
+    let (shape, batch) = case.batch(8, false);
+    let p = case.spec(engine, shape).train_step().unwrap();
+    let step_of_one = engine.compiled(&p);
+    // As of a trained model, where no bias is zero: AdamW makes full steps of the noise that is the
+    // gradient of attention's key bias, and beside large values such steps count for what they are.
+    let specs = bert_params(&tiny_bert(0.0));
+    let mut start = params(engine);
+    for (i, (t, spec)) in
+        start.iter_mut().zip(&specs).enumerate().filter(|(_, (_, s))| s.name.ends_with("bias"))
+    {
+        let size = if spec.name.ends_with("key.bias") { 1.0 } else { 0.1 };
+        let values = t.as_mut_slice::<f32>().iter_mut().enumerate();
+        values.for_each(|(k, x)| *x = size * rng::normal(i as u64, k as u64) as f32);
+    }
+    let n = specs.len();
+    let mut values = case.state(engine, &start, 1);
+    let zeros: Vec<HostTensor> = start.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape())).collect();
+    let mut whole = vec![[start.clone(), zeros.clone(), zeros].concat(); 8];
+    for step in 1..=5i32 {
+        for (name, x) in [
+            ("step", HostTensor::scalar(step)),
+            ("lr", engine.float(2e-5)),
+            ("seed", HostTensor::scalar(11u32)),
+        ] {
+            values.insert(name.into(), vec![x; 8]);
+        }
+        runner.run(&chunks, &mut values);
+        let scalars = [HostTensor::scalar(step), engine.float(2e-5), HostTensor::scalar(11u32)];
+        let inputs: Vec<_> = whole
+            .into_iter()
+            .zip(&batch)
+            .map(|(s, list)| [s, scalars.to_vec(), list.clone()].concat())
+            .collect();
+        whole = step_of_one(&inputs);
+        let reported = whole[0][p.output("grad_norm").unwrap()].to_f64()[0];
+        let ours = values["grad_norm"][0].to_f64()[0];
+        assert!(
+            (ours - reported).abs() <= 1e-5 * reported,
+            "step {step}: norm {ours}, by one program {reported}"
+        );
+        whole.iter_mut().for_each(|s| s.truncate(3 * n));
+        for other in &whole[1..] {
+            assert!(other.iter().zip(&whole[0]).all(|(a, b)| a.bytes() == b.bytes()), "replicas differ");
+        }
+    }
+    for (i, spec) in specs.iter().enumerate() {
+        let copies = &values[&spec.name];
+        assert!(
+            copies.iter().all(|c| c.bytes() == copies[0].bytes()),
+            "{} differs among replicas",
+            spec.name
+        );
+        let (a, b, from) = (copies[0].to_f64(), whole[0][i].to_f64(), start[i].to_f64());
+        let size = moved(&b, &vec![0.0; b.len()]);
+        assert!(moved(&a, &b) <= 1e-5 * size, "{}: {:e} of {size:e}", spec.name, moved(&a, &b));
+        assert!(moved(&b, &from) > 1e-6 * size, "{} was to change", spec.name);
+    }
+}
+
+/// A gradient that is not finite changes nothing.
+#[test]
+fn a_bad_gradient_changes_nothing() {
+    let case = Case { replicas: 2, chunks: 2, ..PAIRS };
+    for engine in [Engine::Interpreter, Engine::Plugin] {
+        let (spec, chunks) = case.cached(engine);
+        let mut start = params(engine);
+        start[3] = HostTensor::from_f64(engine.dtype(), start[3].shape(), &vec![f64::NAN; start[3].len()]);
+        let before = case.state(engine, &start, 1);
+        let mut values = before.clone();
+        let stages = spec.stages().unwrap();
+        Runner::new(engine, &spec, &stages).run(&chunks, &mut values);
+        assert!(!values["grad_norm"][0].to_f64()[0].is_finite());
+        for spec in bert_params(&tiny_bert(0.0)) {
+            for name in ["", "adam.m/", "adam.v/"].map(|p| format!("{p}{}", spec.name)) {
+                assert_eq!(before[&name][0].bytes(), values[&name][0].bytes(), "{name}");
+            }
+        }
+    }
+}
+
+/// What a step leaves behind is its results, and nothing that it made on the way.
+#[test]
+fn only_results_outlive_the_step() {
+    let case = Case { replicas: 2, chunks: 2, negatives: 1, ..PAIRS };
+    let (spec, chunks) = case.cached(Engine::Interpreter);
+    let mut values = case.state(Engine::Interpreter, &params(Engine::Interpreter), 1);
+    let stages = spec.stages().unwrap();
+    Runner::new(Engine::Interpreter, &spec, &stages).run(&chunks, &mut values);
+    let specs = bert_params(&tiny_bert(0.0));
+    let mut expected: Vec<String> = ["loss", "grad_norm", "masked", "row_loss"].map(String::from).into();
+    expected.extend(
+        ["", "adam.m/", "adam.v/"].iter().flat_map(|p| specs.iter().map(move |s| format!("{p}{}", s.name))),
+    );
+    let mut left: Vec<String> = values.into_keys().collect();
+    (expected.sort(), left.sort());
+    assert_eq!(left, expected);
+}
+
+/// The programs that encode know nothing of the batch, and no program has a matrix of B × B.
+#[test]
+fn encoders_do_not_depend_on_the_batch_and_no_matrix_is_whole() {
+    let of = |chunks: usize| {
+        let bert = tiny_bert(0.1);
+        let objective = Objective { scale: 20.0, symmetric: true, mask: true };
+        let shape = BatchShape::padded(16, 1, LEN_A, LEN_B);
+        let (optimizer, dtype) = (AdamW::default(), Engine::Plugin.dtype());
+        let step = StepSpec { bert, shape, replicas: 8, objective, optimizer, dtype };
+        CachedSpec { step, chunks, tile: Tile::default() }.stages().unwrap()
+    };
+    let text = |stages: &[Stage], name: &str| {
+        let mut all = stages.iter().flat_map(|s| &s.programs);
+        emit::stablehlo(all.find(|p| p.name == name).unwrap())
+    };
+    let (small, large) = (of(2), of(64));
+    for name in ["encode", "accumulate"] {
+        assert_eq!(text(&small, name), text(&large, name));
+    }
+    let batch = 64 * 16 * 8;
+    for p in large.iter().flat_map(|s| &s.programs) {
+        for node in &p.nodes {
+            let elements: usize = node.ty.shape.iter().product();
+            assert!(elements < batch / 8 * batch, "{}: {:?} {}", p.name, node.op, node.ty);
+        }
+    }
+}
