@@ -34,7 +34,7 @@ struct Step {
 struct Stage {
     programs: Vec<Loaded>,
     times: usize,
-    chunked: bool,
+    takes: Vec<usize>,
     frees: Vec<String>,
 }
 
@@ -107,36 +107,46 @@ impl CachedStepper {
         // The devices are never more than a few chunks behind: texts would fill their memory.
         let mut tickets: VecDeque<Vec<Buffer>> = VecDeque::new();
         for time in 0..stage.times {
-            if stage.chunked {
+            if !stage.takes.is_empty() {
                 if tickets.len() == CHUNKS_AHEAD {
                     let done = tickets.pop_front().unwrap_or_default();
                     done.iter()
                         .try_for_each(Buffer::ready)
                         .with_context(|| format!("chunk {} of {}", time - CHUNKS_AHEAD + 1, self.chunks))?;
                 }
-                self.upload(spec, batch, time, values)?;
+                self.upload(spec, &stage.takes, batch, time, values)?;
             }
             for program in &stage.programs {
                 self.call(program, values).with_context(|| format!("program {}", program.name))?;
             }
-            tickets.extend(TICKETS.iter().filter(|_| stage.chunked).filter_map(|name| values.remove(*name)));
+            tickets.extend(
+                TICKETS.iter().filter(|_| !stage.takes.is_empty()).filter_map(|name| values.remove(*name)),
+            );
         }
         stage.frees.iter().for_each(|name| drop(values.remove(name)));
         Ok(())
     }
 
-    /// The texts of chunk `chunk` of each replica.
-    fn upload(&self, spec: &CachedSpec, batch: &HostBatch, chunk: usize, values: &mut Values) -> Result<()> {
+    /// What a stage takes of chunk `chunk` of each replica.
+    fn upload(
+        &self,
+        spec: &CachedSpec,
+        takes: &[usize],
+        batch: &HostBatch,
+        chunk: usize,
+        values: &mut Values,
+    ) -> Result<()> {
         let names = spec.chunk_inputs();
-        let mut columns: Vec<Vec<Buffer>> = names.iter().map(|_| Vec::new()).collect();
+        let mut columns: Vec<Vec<Buffer>> = takes.iter().map(|_| Vec::new()).collect();
         for r in 0..self.spec.replicas {
             let part = &batch.replicas[r * self.chunks + chunk];
-            let tensors = batch_tensors(part, batch.negatives, self.spec.objective.mask);
-            for (column, tensor) in columns.iter_mut().zip(tensors) {
-                column.push(self.client.upload(tensor, r)?);
+            let tensors: Vec<&HostTensor> =
+                batch_tensors(part, batch.negatives, self.spec.objective.mask).collect();
+            for (column, &k) in columns.iter_mut().zip(takes) {
+                column.push(self.client.upload(tensors[k], r)?);
             }
         }
-        values.extend(names.into_iter().map(|(name, _)| name).zip(columns));
+        values.extend(takes.iter().map(|&k| names[k].0.clone()).zip(columns));
         Ok(())
     }
 
@@ -170,7 +180,7 @@ impl CachedStepper {
         let mut stages = vec![];
         for stage in spec.stages()? {
             let programs = stage.programs.iter().map(|p| self.load(p)).collect::<Result<_>>()?;
-            stages.push(Stage { programs, times: stage.times, chunked: stage.chunked, frees: stage.frees });
+            stages.push(Stage { programs, times: stage.times, takes: stage.takes, frees: stage.frees });
         }
         let step = Arc::new(Step { spec, stages });
         self.by_shape.insert(shape.clone(), step.clone());

@@ -55,9 +55,9 @@ impl Default for Tile {
 pub struct Stage {
     pub programs: Vec<Program>,
     pub times: usize,
-    /// Whether each time takes the texts of the next chunk: [`super::BatchShape::inputs`], and the
-    /// texts' numbers with the mask.
-    pub chunked: bool,
+    /// Which of [`CachedSpec::chunk_inputs`] its programs take: each time those of the next chunk. Empty:
+    /// the stage has nothing to do with chunks.
+    pub takes: Vec<usize>,
     /// Values that nothing needs after the stage.
     pub frees: Vec<String>,
 }
@@ -93,38 +93,41 @@ impl CachedSpec {
     pub fn stages(&self) -> Result<Vec<Stage>, GraphError> {
         let tiles = |side| self.count(side);
         let negatives = self.step.shape.negatives > 0;
-        let mut list: Vec<(Vec<Program>, usize, bool)> = vec![
-            (vec![self.begin()?], 1, false),
-            (vec![self.encode()?, self.keep()?], self.chunks, true),
-            (vec![self.gather()?], 1, false),
-            (vec![self.sums(Side::Positives)?], tiles(Side::Positives), false),
+        let mut list: Vec<(Vec<Program>, usize)> = vec![
+            (vec![self.begin()?], 1),
+            (vec![self.encode()?, self.keep()?], self.chunks),
+            (vec![self.gather()?], 1),
+            (vec![self.sums(Side::Positives)?], tiles(Side::Positives)),
         ];
         if negatives {
-            list.push((vec![self.sums(Side::Negatives)?], tiles(Side::Negatives), false));
+            list.push((vec![self.sums(Side::Negatives)?], tiles(Side::Negatives)));
         }
-        list.push((vec![self.weigh()?], 1, false));
-        list.push((vec![self.slopes(Side::Positives)?], tiles(Side::Positives), false));
+        list.push((vec![self.weigh()?], 1));
+        list.push((vec![self.slopes(Side::Positives)?], tiles(Side::Positives)));
         if negatives {
-            list.push((vec![self.slopes(Side::Negatives)?], tiles(Side::Negatives), false));
+            list.push((vec![self.slopes(Side::Negatives)?], tiles(Side::Negatives)));
         }
-        list.push((vec![self.cotangents()?], 1, false));
-        list.push((vec![self.pick()?, self.accumulate()?], self.chunks, true));
-        list.push((vec![self.apply()?], 1, false));
+        list.push((vec![self.cotangents()?], 1));
+        list.push((vec![self.pick()?, self.accumulate()?], self.chunks));
+        list.push((vec![self.apply()?], 1));
         Ok(self.with_lifetimes(list))
     }
 
     /// A value is freed after the last stage that takes it.
-    fn with_lifetimes(&self, list: Vec<(Vec<Program>, usize, bool)>) -> Vec<Stage> {
+    fn with_lifetimes(&self, list: Vec<(Vec<Program>, usize)>) -> Vec<Stage> {
+        let chunk: Vec<String> = self.chunk_inputs().into_iter().map(|(name, _)| name).collect();
         let mut wanted: HashSet<String> = self.results().into_iter().collect();
         let mut stages: Vec<Stage> = vec![];
-        for (programs, times, chunked) in list.into_iter().rev() {
+        for (programs, times) in list.into_iter().rev() {
             let taken = || programs.iter().flat_map(|p| p.inputs.iter().map(|i| i.name.clone()));
             let left = programs.iter().flat_map(|p| p.outputs.iter().map(|o| o.0.clone()));
             let mut frees: Vec<String> = taken().chain(left).filter(|n| !wanted.contains(n)).collect();
             frees.sort_unstable();
             frees.dedup();
-            wanted.extend(taken());
-            stages.push(Stage { programs, times, chunked, frees });
+            // A chunk's texts are uploaded for each stage anew.
+            wanted.extend(taken().filter(|name| !chunk.contains(name)));
+            let takes = (0..chunk.len()).filter(|&k| taken().any(|name| name == chunk[k])).collect();
+            stages.push(Stage { programs, times, takes, frees });
         }
         stages.reverse();
         stages

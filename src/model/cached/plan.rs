@@ -28,12 +28,13 @@ impl CachedSpec {
     pub fn planned(&self) -> Result<Vec<Planned>, GraphError> {
         let mut alive: HashMap<String, usize> = self.state();
         let mut out = Vec::new();
-        let chunk: usize = self.chunk_inputs().iter().map(|(_, ty)| bytes(ty)).sum();
         for stage in self.stages()? {
+            let inputs = self.chunk_inputs();
+            let chunk: usize = stage.takes.iter().map(|&k| bytes(&inputs[k].1)).sum();
             for program in stage.programs {
                 let inputs = program.inputs.iter().map(|i| (i.name.clone(), bytes(&i.ty)));
                 let arguments: HashMap<String, usize> = inputs.collect();
-                let ahead = if stage.chunked { chunk * CHUNKS_AHEAD } else { 0 };
+                let ahead = if stage.takes.is_empty() { 0 } else { chunk * CHUNKS_AHEAD };
                 let of_chunk: usize = self
                     .chunk_inputs()
                     .iter()

@@ -1,0 +1,54 @@
+//! How much larger a batch may be with cached gradients, by the compiler's own statistics for `cpu:8`.
+
+mod support;
+
+use gigapair::common::DType;
+use gigapair::graph::{Program, emit};
+use gigapair::model::cached::{CachedSpec, Tile};
+use gigapair::model::{BatchShape, Objective, StepSpec, optimizer::AdamW};
+use support::{plugin, tiny_bert};
+
+const REPLICAS: usize = 8;
+const LEN: usize = 40;
+/// Of each device.
+const BUDGET: u64 = 256 << 20;
+
+fn spec(pairs: usize) -> StepSpec {
+    StepSpec {
+        bert: tiny_bert(0.1),
+        shape: BatchShape::padded(pairs, 0, LEN, LEN),
+        replicas: REPLICAS,
+        objective: Objective { scale: 20.0, symmetric: true, mask: true },
+        optimizer: AdamW::default(),
+        dtype: DType::F32,
+    }
+}
+
+/// Bytes that a replica of the program needs.
+fn needs(p: &Program) -> u64 {
+    plugin::client().compile(&emit::stablehlo(p), p.replicas).unwrap().memory_stats().unwrap().total()
+}
+
+#[test]
+fn a_batch_is_sixteen_times_the_largest_of_one_program() {
+    let fits = |pairs: usize| needs(&spec(pairs).train_step().unwrap()) <= BUDGET;
+    // In steps of 32 pairs a replica.
+    let (mut most, mut too_many) = (1, 32);
+    assert!(fits(32) && !fits(32 * too_many), "the budget lies between 32 and 1,024 pairs a replica");
+    while too_many - most > 1 {
+        let middle = (most + too_many) / 2;
+        if fits(32 * middle) { most = middle } else { too_many = middle }
+    }
+    // A chunk of 32 pairs a replica; `too_many`, not `most`: the exact limit lies between them.
+    let tile = Tile { rows: 512, columns: 8_192 };
+    let cached = CachedSpec { step: spec(32), chunks: 16 * too_many, tile };
+    let mut worst = (0, String::new());
+    for planned in cached.planned().unwrap() {
+        let need = needs(&planned.program) + planned.beside as u64;
+        println!("{:<12} × {:>6}: {:>12} bytes", planned.program.name, planned.runs, need);
+        worst = worst.max((need, planned.program.name));
+    }
+    let (whole, batch) = (32 * most * REPLICAS, 32 * 16 * too_many * REPLICAS);
+    println!("one program: {whole} pairs; cached: {batch} pairs, {} bytes in {}", worst.0, worst.1);
+    assert!(worst.0 <= BUDGET, "{batch} pairs take {} bytes in program {}", worst.0, worst.1);
+}
