@@ -63,8 +63,10 @@ enum Command {
 
 /// Parses the command line, runs the command (`commit` is that of the source), turns its result into an exit code.
 pub fn main(commit: &'static str) -> ExitCode {
-    crate::common::memory::keep_freed_memory();
     let cli = Cli::parse();
+    if matches!(&cli.command, None | Some(Command::Train(_) | Command::Encode(_) | Command::Eval(_))) {
+        crate::common::memory::keep_freed_memory();
+    }
     let result = match cli.command {
         None => train::run(cli.train, commit),
         Some(Command::Train(args)) => train::run(args, commit),
