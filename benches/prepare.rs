@@ -26,8 +26,8 @@ const MOST_MIB: u64 = 1_024;
 
 fn main() {
     let mut files = bench::files();
-    if files.len() == 1 {
-        // The sample is read in the time that a process takes to start.
+    if files == [repo(bench::SAMPLE)] {
+        // It alone is read in the time that a process takes to start.
         files = vec![files[0].clone(); 10];
     }
     let path = repo("models/all-MiniLM-L6-v2/tokenizer.json");
@@ -43,20 +43,24 @@ fn main() {
     let mut peer = (!std::env::args().any(|a| a == "--no-peers")).then(|| Peer::new("datasets_map.py"));
     for round in 0..ROUNDS {
         let speed = |time: Duration| pairs as f64 / time.as_secs_f64();
-        let (time, mib) = prepare(&files, &path, &shards);
+        let (time, usage) = prepare(&files, &path, &shards);
         ours.push(speed(time));
-        peak = peak.max(mib);
+        peak = peak.max(usage.ru_maxrss as u64 / 1_024);
         if round == 0 {
             compare(&shards, &tokenizer, &texts);
         }
-        let begun = Instant::now();
+        let (begun, used) = (Instant::now(), processor_seconds(&own_usage()));
         let tokens: usize = texts.chunks(CHUNK).map(|chunk| encode(&tokenizer, chunk).len()).sum();
         alone.push(speed(begun.elapsed()));
+        let used = processor_seconds(&own_usage()) - used;
         assert_eq!(tokens, texts.len());
         map.push(peer.as_mut().map_or(f64::NAN, |p| p.run(&["--max-len", &LEN.to_string()], &files)));
         println!(
-            "round {round}: prepare {:.0}; encode_batch_fast alone {:.0}; datasets.map {:.0}",
-            ours[round], alone[round], map[round]
+            "round {round}: prepare {:.0} ({:.1} processor s); encode_batch_fast alone {:.0} ({used:.1}); datasets.map {:.0}",
+            ours[round],
+            processor_seconds(&usage),
+            alone[round],
+            map[round]
         );
     }
     println!("peak memory of prepare: {peak} MiB");
@@ -88,8 +92,21 @@ fn encode(tokenizer: &Tokenizer, texts: &[String]) -> Vec<tokenizers::Encoding> 
     tokenizer.encode_batch_fast(texts, true).expect("tokens")
 }
 
-/// Runs `trainer prepare` as a user does: seconds from start to end, and its peak memory in MiB.
-fn prepare(files: &[PathBuf], tokenizer: &Path, out: &Path) -> (Duration, u64) {
+/// What all threads took together: hardly changed by what else the machine does.
+fn processor_seconds(usage: &libc::rusage) -> f64 {
+    let seconds = |t: libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 / 1e6;
+    seconds(usage.ru_utime) + seconds(usage.ru_stime)
+}
+
+fn own_usage() -> libc::rusage {
+    // SAFETY: plain numbers, for which zero is a value; getrusage only writes to them.
+    let mut usage = unsafe { std::mem::zeroed::<libc::rusage>() };
+    unsafe { libc::getrusage(libc::RUSAGE_SELF, &mut usage) };
+    usage
+}
+
+/// Runs `trainer prepare` as a user does: the time from start to end, and what it used.
+fn prepare(files: &[PathBuf], tokenizer: &Path, out: &Path) -> (Duration, libc::rusage) {
     let begun = Instant::now();
     let child = Command::new(env!("CARGO_BIN_EXE_trainer"))
         .arg("prepare")
@@ -109,7 +126,7 @@ fn prepare(files: &[PathBuf], tokenizer: &Path, out: &Path) -> (Duration, u64) {
     let waited = unsafe { libc::wait4(child.id() as libc::pid_t, &mut status, 0, &mut usage) };
     let time = begun.elapsed();
     assert!(waited > 0 && status == 0, "trainer prepare failed with status {status}");
-    (time, usage.ru_maxrss as u64 / 1_024)
+    (time, usage)
 }
 
 /// Panics unless the shards hold the ids that the crate gives.

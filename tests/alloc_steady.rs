@@ -105,14 +105,14 @@ fn steady(loader: Loader, how: &str) {
     assert!(counted > 250, "{counted} batches counted");
 
     // Threads and channels included: a stretch without the end of an epoch, when all memory has grown.
-    let end = (WARM + 40..).find(|&t| (t..t + 20).all(|t| !epoch_ends(t))).unwrap();
+    let end = (4 * WARM..).find(|&t| (t..t + 20).all(|t| !epoch_ends(t))).unwrap();
     let mut batches = Prefetch::spawn(loader.clone(), 0..end + 20, 4, 2).unwrap();
     let next = |batches: &mut Prefetch| {
         let batch = batches.recv().unwrap().unwrap();
         batches.recycle(batch);
     };
-    (0..end - 10).for_each(|_| next(&mut batches));
-    let pause = std::time::Duration::from_millis(50);
+    (0..end).for_each(|_| next(&mut batches));
+    let pause = std::time::Duration::from_millis(200);
     std::thread::sleep(pause);
     let n = allocations(|| {
         (0..10).for_each(|_| next(&mut batches));

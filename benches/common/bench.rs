@@ -16,10 +16,13 @@ pub fn median(x: &mut [f64]) -> f64 {
     x[x.len() / 2]
 }
 
+/// The file of pairs that the project ships.
+pub const SAMPLE: &str = "configs/sample/train.jsonl.gz";
+
 /// The files of pairs in `DATA` (a folder, looked through whole), or the sample.
 pub fn files() -> Vec<PathBuf> {
     let Some(data) = std::env::var_os("DATA").filter(|d| !d.is_empty()) else {
-        return vec![repo("configs/sample/train.jsonl.gz")];
+        return vec![repo(SAMPLE)];
     };
     let (mut folders, mut files) = (vec![PathBuf::from(data)], vec![]);
     while let Some(folder) = folders.pop() {

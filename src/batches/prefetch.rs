@@ -81,6 +81,8 @@ impl Prefetch {
             let (sender, receiver) = bounded(depth);
             // Room for all that may be under way: in the channel, with the receiver, in the making.
             let (used, recycled) = bounded(depth + 3);
+            // All of them go round from the start, so that after some rounds each has grown.
+            (0..depth + 3).for_each(|_| drop(used.try_send(HostBatch::default())));
             let mine = (steps.start + w as u64..steps.end).step_by(count);
             let mut make = maker();
             let thread = std::thread::Builder::new()

@@ -21,7 +21,7 @@ pub struct Args {
     /// Replicas that share them
     #[arg(long, value_name = "R", default_value_t = 8, requires = "packing")]
     replicas: usize,
-    /// Data sets of a batch, "all" or a number
+    /// Data sets of a batch, "all" or a number; sets smaller than a draw are left out
     #[arg(long, value_name = "K", default_value = "all", requires = "packing")]
     sources: String,
     /// Tokens of a row, and of the longest text [default: as prepared]
@@ -94,15 +94,27 @@ fn loader(dir: &Path, args: &Args) -> Result<Loader> {
         "a global batch of {batch} pairs is not divisible by {replicas} replicas"
     );
     let folders = shard_folders(dir)?;
-    let sets: Vec<Arc<ShardSet>> =
-        folders.iter().map(|f| Ok(Arc::new(ShardSet::open(f)?))).collect::<Result<_>>()?;
+    let sources = args.sources()?;
+    let open = |folder: PathBuf| Ok((Arc::new(ShardSet::open(&folder)?), folder));
+    let opened: Vec<(Arc<ShardSet>, PathBuf)> = folders.into_iter().map(open).collect::<Result<_>>()?;
+    let draw = match sources {
+        Sources::One => batch,
+        Sources::K(k) => batch / k,
+        Sources::All => 1,
+    };
+    let (large, small): (Vec<_>, Vec<_>) = opened.into_iter().partition(|(s, _)| s.len() >= draw as u64);
+    for (set, folder) in &small {
+        eprintln!("left out: {} has {} rows, a batch draws {draw} from a set", folder.display(), set.len());
+    }
+    ensure!(!large.is_empty(), "no data set has the {draw} rows that a batch draws from one");
+    let (sets, folders): (Vec<_>, Vec<_>) = large.into_iter().unzip();
     let spec = |(folder, set): (&PathBuf, &Arc<ShardSet>)| SetSpec {
         name: folder.display().to_string(),
         rows: set.len(),
         weight: set.len() as f64,
     };
     let specs: Vec<SetSpec> = folders.iter().zip(&sets).map(spec).collect();
-    let sampler = Sampler::new(&specs, 1, batch, args.sources()?)?;
+    let sampler = Sampler::new(&specs, 1, batch, sources)?;
     let most = |of: fn(&ShardSet) -> usize| sets.iter().map(|s| of(s)).max().unwrap_or(0);
     let row_len = args.row_len.unwrap_or(most(|s| s.manifest().max_len));
     let negatives = most(ShardSet::max_negatives);
@@ -126,7 +138,7 @@ fn print(f: &Fill, loader: &Loader) {
     );
     println!("fill        {:6.2} %  of the executed slots hold a token", 100.0 * f.fill);
     println!(
-        "vs longest  {:6.2} x  fewer slots than each column of a replica padded to its longest text (unpacked)",
+        "vs longest  {:6.2} x  fewer slots than one text per row, each column of a replica padded to its longest",
         f.vs_longest
     );
     println!("vs maximum  {:6.2} x  fewer slots than every text padded to its maximum", f.vs_max);
