@@ -1,6 +1,6 @@
 # The manual: `make help` lists every target. Two are enough to start with: `make train` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup plugin tpu-plugin model build train test check hlo bench compare export-check clean
+.PHONY: help setup plugin tpu-plugin model build train test check hlo bench bench-billion compare export-check clean
 # Where rustup puts cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 TRAINER := target/release/trainer
@@ -43,6 +43,9 @@ hlo: build ## regenerate the golden programs in hlo/ (read the diff before commi
 
 bench: build plugin model ## pairs/s and GFLOP/s of a MiniLM-L6 step on cpu:1 and cpu:8; tokenise, collate, emit
 	cargo bench
+
+bench-billion: build model ## a mixture of 10^9 rows: opening, memory, batches at random steps (DATA=DIR: its *pairs.jsonl.gz)
+	cargo bench --bench billion
 
 compare: build plugin ## the same run on 8 replicas and on 1: equal metrics and embeddings
 	scripts/compare.sh cpu:8 cpu:1 --loss 1e-5 --grad-norm 1e-4 --cosine 0.99999
