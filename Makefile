@@ -1,7 +1,7 @@
 # The manual: `make help` lists every target. Two are enough to start with: `make train` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup plugin tpu-plugin model peers build train test check hlo bench bench-prepare bench-loader compare \
-	export-check clean
+.PHONY: help setup plugin tpu-plugin model peers build train test check hlo bench bench-prepare bench-loader \
+	bench-billion compare export-check clean
 # Where rustup puts cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 TRAINER := target/release/trainer
@@ -58,6 +58,9 @@ bench-prepare: build model peers ## prepare beside the tokenizers crate alone an
 
 bench-loader: build model peers ## batches/s of one core beside PyTorch's DataLoader, and waits at 45,000 pairs/s (DATA=DIR)
 	cargo bench --bench loader
+
+bench-billion: build model ## a mixture of 10^9 rows: opening, memory, batches at random steps (DATA=DIR: its *pairs.jsonl.gz)
+	cargo bench --bench billion
 
 compare: build plugin ## the same run on 8 replicas and on 1: equal metrics and embeddings
 	scripts/compare.sh cpu:8 cpu:1 --loss 1e-5 --grad-norm 1e-4 --cosine 0.99999

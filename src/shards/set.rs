@@ -68,6 +68,11 @@ impl ShardSet {
         self.len() == 0
     }
 
+    /// Where it was opened.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Most negatives in a row.
     pub fn max_negatives(&self) -> usize {
         self.manifest.max_negatives
