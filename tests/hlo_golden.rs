@@ -5,6 +5,7 @@ mod support;
 
 use gigapair::common::DType;
 use gigapair::graph::{Program, emit};
+use gigapair::model::cached::{CachedSpec, Tile};
 use gigapair::model::programs::{GroupShape, forward};
 use gigapair::model::{BatchShape, Objective, StepSpec, optimizer::AdamW};
 use support::{repo, tiny_bert};
@@ -22,17 +23,25 @@ fn train_step(replicas: usize) -> Program {
 }
 
 /// Packed rows, triplets, known false negatives masked: all inputs that a program can have.
-fn packed_train_step() -> Program {
+fn packed() -> StepSpec {
     let group = GroupShape { rows: 3, len: 16, texts: 4 };
-    let spec = StepSpec {
+    StepSpec {
         bert: tiny_bert(0.1),
         shape: BatchShape { groups: vec![group], pairs: 2, negatives: 1 },
         replicas: 8,
         objective: Objective { scale: 20.0, symmetric: true, mask: true },
         optimizer: AdamW::default(),
         dtype: DType::F32,
-    };
-    spec.train_step().unwrap()
+    }
+}
+
+/// What a step in chunks does between them, for the same texts twice.
+fn cached() -> Vec<(String, Program)> {
+    let spec = CachedSpec { step: packed(), chunks: 2, tile: Tile { rows: 2, columns: 8 } };
+    let named = |p: Program| (format!("cached_{}_8", p.name), p);
+    let between = ["keep", "gather", "sums", "weigh", "slopes", "negative_slopes", "cotangents", "pick"];
+    let all = spec.stages().unwrap().into_iter().flat_map(|s| s.programs);
+    all.filter(|p| between.contains(&p.name.as_str())).map(named).collect()
 }
 
 #[test]
@@ -42,8 +51,9 @@ fn the_programs_are_the_golden_ones() {
         ("encoder_forward", forward(&tiny_bert(0.0), group, true, false, DType::F32, 1).unwrap()),
         ("train_step_1", train_step(1)),
         ("train_step_8", train_step(8)),
-        ("train_step_packed_8", packed_train_step()),
+        ("train_step_packed_8", packed().train_step().unwrap()),
     ];
+    let programs = programs.map(|(name, p)| (name.to_string(), p)).into_iter().chain(cached());
     for (name, program) in programs {
         let path = repo("hlo").join(format!("{name}.mlir"));
         let text = emit::stablehlo(&program);
