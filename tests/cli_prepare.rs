@@ -35,7 +35,7 @@ fn a_few_bad_lines_are_counted_and_written_down() {
         "1 lines, malformed JSON",
         "1 lines, empty text",
         "1 lines, invalid UTF-8",
-        "1 lines, not a JSON array",
+        "1 lines, object without the keys of a pair",
         "1 lines, wrong number of texts",
         "out/set.reject.jsonl",
     ]);
@@ -104,7 +104,7 @@ fn what_cannot_be_prepared_at_all() {
     let cases: &[(&str, &[&str])] = &[
         ("--input missing.jsonl", &["cannot read missing.jsonl", "check the path"]),
         ("--input empty.jsonl", &["no pair", "check the files"]),
-        ("--input x.parquet", &["x.parquet", "name it .jsonl"]),
+        ("--input x.parquet", &["x.parquet is no whole Parquet file", "fetch it again"]),
         ("--input ok.jsonl --max-len 2", &["tokenizer.json", "2 tokens leaves no room"]),
         ("--input ok.jsonl --max-rejects 2", &["from 0 to 1"]),
     ];

@@ -4,7 +4,7 @@ use super::manifest::Prompts;
 use crate::corpus::{CleanCounts, Memo, Record, Reject, WordPiece};
 use anyhow::{Result, anyhow};
 use std::sync::{Mutex, PoisonError};
-use tokenizers::{Encoding, ModelWrapper, NormalizerWrapper, PostProcessor, PreTokenizerWrapper, Tokenizer};
+use tokenizers::{Encoding, ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, Tokenizer};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What became of a chunk of lines.
@@ -34,10 +34,8 @@ const HEAVY_BYTES: usize = 1 << 20;
 pub struct Encoder<'a> {
     tokenizer: &'a Tokenizer,
     prompts: &'a Prompts,
-    /// Tokens that at most depend on the end of a text; `None` if any of them may.
-    tail: Option<usize>,
-    /// Special tokens added to a text.
-    added: usize,
+    /// Whether a text can be cut between words without changing the tokens before the cut.
+    by_word: bool,
     /// Bytes that are tried first of a long text.
     head: usize,
     heavy: Mutex<()>,
@@ -50,12 +48,10 @@ pub struct Encoder<'a> {
 impl<'a> Encoder<'a> {
     /// `max_len` is that of the tokenizer.
     pub fn new(tokenizer: &'a Tokenizer, prompts: &'a Prompts, max_len: usize) -> Self {
-        let added = tokenizer.get_post_processor().map_or(0, |p| p.added_tokens(false));
         Encoder {
             tokenizer,
             prompts,
-            tail: tail(tokenizer),
-            added,
+            by_word: by_word(tokenizer),
             head: 12 * max_len + 1024,
             heavy: Mutex::new(()),
             max_len,
@@ -90,17 +86,16 @@ impl<'a> Encoder<'a> {
 
     /// Token ids of a text, and whether it was cut.
     fn encode(&self, text: &str) -> Result<(Encoding, bool)> {
-        if let Some(tail) = self.tail {
-            let mut bytes = self.head;
-            while bytes < text.len() {
-                let encoding = self.whole(&text[..text.floor_char_boundary(bytes)])?;
-                let beyond: usize =
-                    encoding.get_overflowing().iter().map(|e| e.len().saturating_sub(self.added)).sum();
-                if beyond > tail {
+        let mut bytes = self.head;
+        while self.by_word && bytes < text.len() {
+            let head = &text[..text.floor_char_boundary(bytes)];
+            if let Some(end) = head.rfind(ends_word) {
+                let encoding = self.whole(&text[..text.ceil_char_boundary(end + 1)])?;
+                if !encoding.get_overflowing().is_empty() {
                     return Ok((encoding, true));
                 }
-                bytes *= 4;
             }
+            bytes *= 4;
         }
         let encoding = self.whole(text)?;
         let cut = !encoding.get_overflowing().is_empty();
@@ -113,16 +108,18 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// How many tokens at the end of a text can be others when the text goes on. BERT's tokenizers look
-/// at one word at a time: only the last word's pieces change, and a word has at most as many as it may
-/// have characters. So the first `max_len` tokens of a long text are found from its head alone.
-fn tail(tokenizer: &Tokenizer) -> Option<usize> {
+/// BERT's tokenizers look at one word at a time, and no word goes on behind white space or punctuation:
+/// what stands before it has the same tokens whatever follows. So the first `max_len` tokens of a long
+/// text are found from its head alone, without the memory and the time that the whole text would take.
+fn by_word(tokenizer: &Tokenizer) -> bool {
     let words = matches!(tokenizer.get_pre_tokenizer(), Some(PreTokenizerWrapper::BertPreTokenizer(_)));
     let plain = matches!(tokenizer.get_normalizer(), None | Some(NormalizerWrapper::BertNormalizer(_)));
-    match tokenizer.get_model() {
-        ModelWrapper::WordPiece(model) if words && plain => Some(model.max_input_chars_per_word + 1),
-        _ => None,
-    }
+    words && plain && matches!(tokenizer.get_model(), ModelWrapper::WordPiece(_))
+}
+
+/// Characters that are no part of a word and take no combining mark into themselves.
+fn ends_word(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '。' | '，') || c.is_ascii_punctuation()
 }
 
 impl Rows {
@@ -176,7 +173,7 @@ mod tests {
             set_max_len(&mut tokenizer, 12).unwrap();
             let prompts = Prompts::default();
             let encoder = Encoder { head, ..Encoder::new(&tokenizer, &prompts, 12) };
-            prop_assert!(encoder.tail.is_some());
+            prop_assert!(encoder.by_word);
             let text = words.join(if head % 2 == 0 { " " } else { "" });
             let (found, cut) = encoder.encode(&text).unwrap();
             let whole = tokenizer.encode_fast(text.as_str(), true).unwrap();

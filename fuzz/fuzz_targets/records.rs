@@ -1,0 +1,58 @@
+//! Any bytes as a file of pairs: the readers never panic, never loop, and give good records only.
+//!
+//! The first byte chooses the format and the options, the rest is the file.
+
+#![no_main]
+
+use gigapair::corpus::{ChunkReader, Format, ReadOptions, SetPairs};
+use libfuzzer_sys::fuzz_target;
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+thread_local! {
+    static FILE: RefCell<Option<(tempfile::TempDir, PathBuf)>> = const { RefCell::new(None) };
+}
+
+fn options(byte: u8) -> ReadOptions {
+    let format = match byte & 7 {
+        0 => Some(Format::JsonLines),
+        1 => Some(Format::Tsv),
+        2 => Some(Format::Csv),
+        3 => Some(Format::Parquet),
+        _ => None,
+    };
+    let columns = match byte >> 3 & 3 {
+        0 | 1 => vec![],
+        2 => vec!["2".to_owned(), "1".to_owned()],
+        _ => vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
+    };
+    let set_pairs = if byte & 32 == 0 { SetPairs::default() } else { SetPairs::All };
+    ReadOptions { format, columns, set_pairs, negatives: (byte & 64 != 0).then_some(1), seed: 1 }
+}
+
+fuzz_target!(|data: &[u8]| {
+    let Some((&first, content)) = data.split_first() else { return };
+    FILE.with_borrow_mut(|file| {
+        let (_, path) = file.get_or_insert_with(|| {
+            let memory = std::path::Path::new("/dev/shm");
+            let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+            let dir = dir.expect("a temporary folder");
+            let path = dir.path().join("pairs");
+            (dir, path)
+        });
+        std::fs::write(&*path, content).expect("room for the file");
+        let Ok(mut reader) = ChunkReader::open(path, &options(first)) else { return };
+        let mut last = 0;
+        while let Ok(Some(chunk)) = reader.next_chunk() {
+            assert!(chunk.lines() > 0);
+            chunk.parse(&mut |line, item| {
+                assert!(line >= last, "line {line} behind line {last}");
+                last = line;
+                if let Ok(record) = item {
+                    assert!(record.negatives.len() <= 253);
+                    assert!(record.texts().all(|t| !t.is_empty() && t.trim() == t && !t.contains('\0')));
+                }
+            });
+        }
+    });
+});
