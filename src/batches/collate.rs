@@ -11,6 +11,9 @@ use crate::shards::{Row, ShardSet};
 use anyhow::{Result, ensure};
 use std::sync::Arc;
 
+/// How many rows ahead memory is asked for.
+const AHEAD: usize = 12;
+
 /// Rows of tokens of one width, each i32 `[rows, S]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowGroup {
@@ -135,8 +138,15 @@ impl Collator {
         (batch.step, batch.negatives) = (step, most.min(self.layout.negatives));
         batch.first_replica = self.layout.local.start;
         let mut rows = reuse(std::mem::take(&mut self.rows));
-        for id in &batch.rows {
-            rows.push(sets[id.set as usize].row(id.row)?);
+        // Rows lie anywhere: without this most of the time is spent waiting for memory.
+        let ahead = batch.rows.iter().skip(AHEAD).map(Some).chain(std::iter::repeat(None));
+        for (id, next) in batch.rows.iter().zip(ahead) {
+            if let Some(next) = next {
+                sets[next.set as usize].prefetch(next.row);
+            }
+            let row = sets[id.set as usize].row(id.row)?;
+            row.prefetch();
+            rows.push(row);
         }
         self.measure(&rows, batch);
         self.numbers.assign(&self.hashes, &self.lengths, &mut self.ids);

@@ -1,4 +1,4 @@
-//! How the process's allocator treats large blocks.
+//! Memory: what the allocator keeps, and what the processor fetches ahead.
 
 /// Makes glibc's allocator keep freed blocks instead of handing them back to the kernel. A CPU plugin
 /// allocates and frees the same large temporaries in every step; by default each is a fresh mapping
@@ -21,4 +21,17 @@ pub fn keep_freed_memory() {
             unsafe { libc::mallopt(option, value) };
         }
     }
+}
+
+/// Asks the processor for the cache lines of `part`, without waiting for them. Nothing but time
+/// depends on it.
+pub fn prefetch<T>(part: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    for at in (0..size_of_val(part)).step_by(64) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a hint that never faults; SSE belongs to every x86-64.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(part.as_ptr().cast::<i8>().wrapping_add(at)) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = part;
 }

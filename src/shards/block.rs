@@ -4,6 +4,7 @@
 //! nothing needs an index, since at most 64 counts and some 130 lengths are summed to find a row.
 
 use super::format::BLOCK_ROWS;
+use crate::common::memory::prefetch;
 
 /// Token ids of a text as they lie in the mapped file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +64,14 @@ impl<'a> Row<'a> {
 
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()
+    }
+
+    /// Begins to fetch the tokens from memory.
+    pub fn prefetch(&self) {
+        match self.tokens {
+            Tokens::U16(t) => prefetch(t),
+            Tokens::U32(t) => prefetch(t),
+        }
     }
 
     /// How many negatives follow anchor and positive.

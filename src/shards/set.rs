@@ -117,6 +117,14 @@ impl ShardSet {
         self.shards[shard].row(i - self.starts[shard])
     }
 
+    /// Begins to fetch row `i` from memory, for [`ShardSet::row`] a little later.
+    pub fn prefetch(&self, i: u64) {
+        if i < self.len() {
+            let shard = self.starts.partition_point(|&start| start <= i) - 1;
+            self.shards[shard].prefetch(i - self.starts[shard]);
+        }
+    }
+
     /// Reads and checks every byte of every shard; returns the number of blocks.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::block::{Block, Row};
 use super::format::{BLOCK_ROWS, BlockEntry, HEADER_BYTES, Header, ShardError};
+use crate::common::memory::prefetch;
 use anyhow::{Context, Result};
 use memmap2::Mmap;
 use std::fs::File;
@@ -70,6 +71,23 @@ impl Shard {
         }
         self.checked.iter().for_each(|word| word.store(0, Ordering::Relaxed));
         (0..self.header.rows).try_for_each(|i| self.row(i).map(drop))
+    }
+
+    /// Fetches what finding row `i` will read, as far as it is known where that lies: counts and
+    /// hashes of its block, and lengths, if its rows have as many texts as those of others.
+    pub fn prefetch(&self, i: u64) {
+        if i >= self.header.rows {
+            return;
+        }
+        let (block, at) = (i / BLOCK_ROWS as u64, i as usize % BLOCK_ROWS);
+        let start = self.entry(block).offset as usize;
+        let texts = (BLOCK_ROWS as u64 * self.header.texts / self.header.rows) as usize;
+        let hashes = start.saturating_add(BLOCK_ROWS);
+        let lengths = hashes.saturating_add(8 * texts);
+        let hash = hashes.saturating_add(8 * texts * at / BLOCK_ROWS);
+        for (from, bytes) in [(start, BLOCK_ROWS), (lengths, 2 * texts), (hash, 16)] {
+            self.map.get(from..from.saturating_add(bytes)).into_iter().for_each(prefetch);
+        }
     }
 
     fn entry(&self, block: u64) -> BlockEntry {
