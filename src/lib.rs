@@ -16,4 +16,5 @@ pub mod folder;
 pub mod embed;
 pub mod eval;
 pub mod train;
+pub mod plan;
 pub mod cli;

@@ -1,12 +1,13 @@
 //! `trainer hlo`
 
 use crate::batches::layout::default_texts_per_row;
-use crate::common::{DType, atomic};
-use crate::folder::ModelFolder;
+use crate::common::atomic;
 use crate::graph::emit;
-use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
+use crate::model::{BatchShape, GroupShape, StepSpec};
 use crate::train::Config;
-use anyhow::{Context, Result, ensure};
+use crate::train::programs::step_spec;
+use crate::train::setup::architecture;
+use anyhow::{Result, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -14,7 +15,7 @@ const EXAMPLE: &str = "\
 Example:
   trainer hlo --config configs/smoke.toml --replicas 8 --out step.mlir
 
-Neither data nor weights are needed, save that a vocabulary that would be learned has the size of config.json.";
+Neither data nor weights are needed, save that a vocabulary that would be learned has the size that was asked for.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
@@ -47,16 +48,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         "a global batch of {batch} pairs is not divisible by {} replicas",
         args.replicas
     );
-    let path = match (&m.config, &m.folder) {
-        (Some(file), _) => file.clone(),
-        (None, folder) => ModelFolder::open(folder.as_deref().unwrap_or(".".as_ref()))?.config_path,
-    };
-    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let json = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
-    let mut bert = BertConfig::from_json(&json).with_context(|| format!("{}", path.display()))?;
-    if let Some(p) = m.dropout {
-        (bert.hidden_dropout_prob, bert.attention_probs_dropout_prob) = (p, p);
-    }
+    let bert = architecture(&config)?;
     let p = &config.packing;
     let mut shape = BatchShape::padded(batch / args.replicas, args.negatives, m.max_len_a, m.max_len_b);
     if p.enabled && !args.no_pack {
@@ -64,14 +56,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let texts = p.texts_per_row.unwrap_or_else(|| default_texts_per_row(len));
         shape.groups = vec![GroupShape { rows: args.rows.unwrap_or(shape.texts()), len, texts }];
     }
-    let spec = StepSpec {
-        bert,
-        shape,
-        replicas: args.replicas,
-        objective: config.train.objective(),
-        optimizer: config.train.optimizer.adamw(),
-        dtype: DType::F32,
-    };
+    let spec = StepSpec { shape, ..step_spec(&config, bert, args.replicas) };
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {
         Some(path) => atomic::write_bytes(&path, text.as_bytes())?,

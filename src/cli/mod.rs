@@ -6,6 +6,7 @@ mod evaluate;
 mod hlo;
 mod inspect;
 mod packing;
+mod plan;
 mod prepare;
 mod train;
 
@@ -51,6 +52,8 @@ enum Command {
     Eval(evaluate::Args),
     /// Write the StableHLO program of a configuration
     Hlo(hlo::Args),
+    /// Compile a configuration for a TPU that is elsewhere: memory, speed, whether it fits
+    Plan(plan::Args),
     /// Check a plugin: devices, and every primitive the programs use
     Doctor(doctor::Args),
 }
@@ -67,6 +70,7 @@ pub fn main(commit: &'static str) -> ExitCode {
         Some(Command::Encode(args)) => encode::run(args),
         Some(Command::Eval(args)) => evaluate::run(args),
         Some(Command::Hlo(args)) => hlo::run(args),
+        Some(Command::Plan(args)) => plan::run(args),
         Some(Command::Doctor(args)) => doctor::run(args),
     };
     result.unwrap_or_else(|error| {

@@ -6,7 +6,7 @@ use super::error::PjrtError;
 use super::padded::Padded;
 use super::plugin::{Plugin, call, named_values, slice, text};
 use pjrt_sys as sys;
-use pjrt_sys::protos::xla;
+pub use pjrt_sys::protos::xla;
 use prost::Message;
 use std::collections::BTreeMap;
 use std::ptr::NonNull;

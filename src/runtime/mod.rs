@@ -24,7 +24,7 @@ mod signature;
 mod spec;
 mod topology;
 
-pub use analysis::{Cost, HloComputation, HloInstruction, HloModule, MemoryStats};
+pub use analysis::{Cost, HloComputation, HloInstruction, HloModule, MemoryStats, xla};
 pub use buffer::{Buffer, PendingHost};
 pub use client::{Client, Device};
 pub use doctor::doctor;

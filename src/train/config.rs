@@ -36,9 +36,11 @@ pub struct ModelConfig {
     pub folder: Option<PathBuf>,
     /// Or a `config.json` to start from at random.
     pub config: Option<PathBuf>,
-    /// With `config`: a `tokenizer.json`.
+    /// Or its content, as a table with the same keys.
+    pub architecture: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Without `folder`: a `tokenizer.json`.
     pub tokenizer: Option<PathBuf>,
-    /// With `config` and without `tokenizer`: size of a WordPiece vocabulary to learn from the data.
+    /// Without `folder` and without `tokenizer`: size of a WordPiece vocabulary to learn from the data.
     pub learn_vocabulary: Option<usize>,
     #[serde(default = "yes")]
     pub lowercase: bool,
@@ -292,13 +294,15 @@ impl Config {
 
     fn check(&self) -> Result<()> {
         let (m, t) = (&self.model, &self.train);
+        let origins = [m.folder.is_some(), m.config.is_some(), m.architecture.is_some()];
         ensure!(
-            m.folder.is_some() != m.config.is_some(),
-            "[model] needs either `folder` (start from its weights) or `config` (start at random)"
+            origins.into_iter().filter(|given| *given).count() == 1,
+            "[model] needs either `folder` (start from its weights), or `config` or [model.architecture] (start at \
+             random)"
         );
         ensure!(
             m.folder.is_some() || (m.tokenizer.is_some() != m.learn_vocabulary.is_some()),
-            "[model] with `config` needs either `tokenizer` or `learn_vocabulary`"
+            "[model] without `folder` needs either `tokenizer` or `learn_vocabulary`"
         );
         ensure!(!self.data.is_empty(), "there is no [[data]]; name at least one data set");
         ensure!(

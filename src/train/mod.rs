@@ -8,6 +8,7 @@ pub mod export;
 pub mod layout;
 pub mod meter;
 pub mod metrics;
+pub mod programs;
 pub mod prompts;
 pub mod provenance;
 pub mod run;

@@ -6,6 +6,7 @@ use super::config::Config;
 use super::evaluate::Evaluator;
 use super::export::export_model;
 use super::meter::{Meter, StepFacts};
+use super::programs::step_spec;
 use super::provenance;
 use super::setup::{Data, Start};
 use super::signals::StopFlag;
@@ -13,9 +14,9 @@ use super::step::{DeviceState, PendingStep, Stepper};
 use super::trace::Trace;
 use crate::batches::prefetch::default_workers;
 use crate::batches::{HostBatch, Prefetch};
-use crate::common::{DType, HostTensor, atomic, hash};
+use crate::common::{HostTensor, atomic, hash};
 use crate::corpus::tokenizer::TokenizerHash;
-use crate::model::{BatchShape, ParamSpec, StepSpec, bert_params};
+use crate::model::{ParamSpec, bert_params};
 use crate::runtime::{Client, DeviceSpec};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -121,14 +122,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         }
         None => None,
     };
-    let spec = StepSpec {
-        bert: start.bert.clone(),
-        shape: BatchShape::padded(1, 0, 1, 1),
-        replicas,
-        objective: config.train.objective(),
-        optimizer: config.train.optimizer.adamw(),
-        dtype: DType::F32,
-    };
+    let spec = step_spec(config, start.bert.clone(), replicas);
     let mut stepper = Stepper::new(client.clone(), spec, config.train.chunks());
     let mut state = DeviceState::upload(&client, &tensors, replicas)?;
     drop(tensors);
@@ -298,7 +292,7 @@ fn provenance_of(
     };
     forget("", &["run_dir", "checkpoint", "eval"]);
     // Hashes below stand for the files; what the card says is free to change.
-    forget("/model", &["folder", "config", "tokenizer", "name", "license", "languages"]);
+    forget("/model", &["folder", "config", "architecture", "tokenizer", "name", "license", "languages"]);
     (0..config.data.len()).for_each(|i| forget(&format!("/data/{i}"), &["path", "license"]));
     let manifests: serde_json::Map<String, Value> =
         config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();

@@ -38,10 +38,9 @@ impl Start {
     /// Files that are missing or do not fit together, each by name.
     pub fn new(config: &Config, resume: bool) -> Result<Start> {
         let m = &config.model;
-        let mut start = match (&m.folder, &m.config) {
-            (Some(dir), _) => from_folder(dir)?,
-            (None, Some(path)) => from_config(config, path, resume)?,
-            (None, None) => unreachable!("checked when the configuration was read"),
+        let mut start = match &m.folder {
+            Some(dir) => from_folder(dir)?,
+            None => from_config(config, resume)?,
         };
         if let Some(p) = m.dropout {
             (start.bert.hidden_dropout_prob, start.bert.attention_probs_dropout_prob) = (p, p);
@@ -75,10 +74,8 @@ fn from_folder(dir: &Path) -> Result<Start> {
     Ok(Start { bert, config_json: folder.config, params, tokenizer, base_model, prompts: folder.prompts })
 }
 
-fn from_config(config: &Config, path: &Path, resume: bool) -> Result<Start> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut json: serde_json::Value =
-        serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
+fn from_config(config: &Config, resume: bool) -> Result<Start> {
+    let (mut json, origin) = stated_architecture(config)?;
     let tokenizer = match &config.model.tokenizer {
         Some(file) => file.clone(),
         None => learn(config, resume)?,
@@ -87,9 +84,49 @@ fn from_config(config: &Config, path: &Path, resume: bool) -> Result<Start> {
     let words = vocabulary_size(&loaded);
     // The vocabulary that was learned decides, not the one that was asked for.
     json["vocab_size"] = words.into();
-    let bert = BertConfig::from_json(&json).with_context(|| format!("{}", path.display()))?;
+    let bert = BertConfig::from_json(&json).context(origin)?;
     let params = init_params(&bert_params(&bert), config.seed);
     Ok(Start { bert, config_json: json, params, tokenizer, base_model: None, prompts: BTreeMap::new() })
+}
+
+/// What the configuration states as `config.json`, and where it stands.
+fn stated_architecture(config: &Config) -> Result<(serde_json::Value, String)> {
+    let m = &config.model;
+    if let Some(table) = &m.architecture {
+        return Ok((table.clone().into(), "[model.architecture]".into()));
+    }
+    let path = match (&m.config, &m.folder) {
+        (Some(file), _) => file.clone(),
+        (None, folder) => ModelFolder::open(folder.as_deref().unwrap_or(".".as_ref()))?.config_path,
+    };
+    let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let json = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
+    Ok((json, path.display().to_string()))
+}
+
+/// The encoder that the configuration names, without weights and without data. A vocabulary that would
+/// be learned has the size that was asked for.
+///
+/// # Errors
+/// Files that are missing, an architecture that cannot be trained.
+pub fn architecture(config: &Config) -> Result<BertConfig> {
+    let m = &config.model;
+    let (mut json, origin) = stated_architecture(config)?;
+    if let Some(file) = m.tokenizer.as_ref().filter(|f| m.folder.is_none() && f.exists()) {
+        json["vocab_size"] = vocabulary_size(&load_tokenizer(file, m.max_len_b)?.0).into();
+    } else if let Some(size) = m.learn_vocabulary {
+        json["vocab_size"] = size.into();
+    }
+    let mut bert = BertConfig::from_json(&json).context(origin)?;
+    if let Some(p) = m.dropout {
+        (bert.hidden_dropout_prob, bert.attention_probs_dropout_prob) = (p, p);
+    }
+    let (longest, positions) = (m.max_len_a.max(m.max_len_b), bert.max_position_embeddings);
+    ensure!(
+        longest <= positions,
+        "texts of {longest} tokens do not fit the model's {positions} positions; lower max_len_a and max_len_b"
+    );
+    Ok(bert)
 }
 
 /// A vocabulary of the run's own, kept in the run folder. A new run learns it anew: one that a failed
@@ -137,19 +174,7 @@ impl Data {
     /// # Errors
     /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small.
     pub fn open(config: &Config, tokenizer: &Path, replicas: usize, say: &dyn Fn(&str)) -> Result<Data> {
-        let batch = config.train.global_batch;
-        ensure!(
-            batch.is_multiple_of(replicas),
-            "a global batch of {batch} pairs is not divisible by {replicas} replicas; use {} or {}, or other --devices",
-            (batch / replicas * replicas).max(replicas),
-            batch.next_multiple_of(replicas)
-        );
-        let chunk = config.train.chunk.unwrap_or(batch);
-        ensure!(
-            chunk.is_multiple_of(replicas),
-            "a chunk of {chunk} pairs is not divisible by {replicas} replicas; use a multiple that divides the batch \
-             of {batch}"
-        );
+        check_batch(config, replicas)?;
         let longest = config.model.max_len_a.max(config.model.max_len_b);
         let (loaded, tokenizer_hash) = load_tokenizer(tokenizer, longest)?;
         let mut sets = Vec::new();
@@ -167,6 +192,16 @@ impl Data {
             );
             sets.push(Arc::new(opened));
         }
+        Self::of_sets(config, sets, replicas, pad_id(&loaded))
+    }
+
+    /// Of shards that are open, one for each set of the configuration.
+    ///
+    /// # Errors
+    /// As [`Data::open`], but for what concerns the tokenizer.
+    pub fn of_sets(config: &Config, sets: Vec<Arc<ShardSet>>, replicas: usize, pad_id: i32) -> Result<Data> {
+        check_batch(config, replicas)?;
+        let batch = config.train.global_batch;
         let specs: Vec<SetSpec> = config
             .data
             .iter()
@@ -178,7 +213,7 @@ impl Data {
             })
             .collect();
         let sampler = Sampler::new(&specs, config.seed, batch, config.train.sources_per_batch.resolve()?)?;
-        let layout = layout(config, &sampler, &sets, replicas, pad_id(&loaded))?;
+        let layout = layout(config, &sampler, &sets, replicas, pad_id)?;
         let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
         let drawn = |i: &usize| sampler.share(*i) > 0.0;
         let rows = (0..sets.len()).filter(drawn).map(|i| sets[i].len()).sum();
@@ -196,6 +231,25 @@ impl Data {
         let by_epochs = |e: f64| ((self.rows as f64 * e / batch).round() as u64).max(1);
         config.train.steps.unwrap_or_else(|| by_epochs(config.train.epochs.unwrap_or(1.0)))
     }
+}
+
+/// # Errors
+/// A batch that the replicas do not divide, chunks that they do not divide or that do not divide it.
+pub fn check_batch(config: &Config, replicas: usize) -> Result<()> {
+    let batch = config.train.global_batch;
+    ensure!(
+        replicas > 0 && batch.is_multiple_of(replicas),
+        "a global batch of {batch} pairs is not divisible by {replicas} replicas; use {} or {}, or other devices",
+        (batch / replicas.max(1) * replicas).max(replicas),
+        batch.next_multiple_of(replicas.max(1))
+    );
+    let chunk = config.train.chunk.unwrap_or(batch);
+    ensure!(
+        chunk > 0 && chunk.is_multiple_of(replicas) && batch.is_multiple_of(chunk),
+        "a chunk of {chunk} pairs is not divisible by {replicas} replicas, or does not divide the batch of {batch}; \
+         use a multiple of {replicas} that does"
+    );
+    Ok(())
 }
 
 /// The folder of a set's shards; a file of pairs is prepared in the run folder first, unless that

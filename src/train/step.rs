@@ -164,7 +164,7 @@ impl Stepper {
 }
 
 /// The shape of a batch as the program sees it.
-pub(super) fn shape_of(batch: &HostBatch) -> BatchShape {
+pub fn shape_of(batch: &HostBatch) -> BatchShape {
     let group = |g: &RowGroup| {
         let [rows, len] = [0, 1].map(|d| g.ids.shape()[d]);
         GroupShape { rows, len, texts: g.slots.shape()[1].max(1) }

@@ -1,0 +1,106 @@
+//! `trainer plan`
+
+use crate::common::atomic;
+use crate::plan::{Chip, Options, plan, svg, sweep, table};
+use crate::runtime::Topology;
+use crate::train::Config;
+use anyhow::{Result, ensure};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const EXAMPLE: &str = "\
+Example:
+  trainer plan --config my.toml --topology v3:2x2
+  trainer plan --config my.toml --topology v3:2x2 --global-batch 16384 --tokens-per-text 25.2 --json
+  trainer plan --config my.toml --topology v3:2x2 --sweep --plot plan.svg
+
+Neither a TPU nor data nor weights are needed; libtpu is (scripts/fetch_plugin.sh tpu).
+Exit code 0: everything fits; 1: an error, or something does not fit.";
+
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLE)]
+pub struct Args {
+    /// The run's TOML file
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// Devices as libtpu names them: v3:2x2 (a v3-8), v3:4x4 (a v3-32), v4:2x2x1, v5e:2x4, v6e:2x4
+    #[arg(long, value_name = "NAME", default_value = "v3:2x2")]
+    topology: String,
+    /// Instead of the file's global_batch
+    #[arg(long, value_name = "N")]
+    global_batch: Option<usize>,
+    /// Take texts of this mean length instead of the data
+    #[arg(long, value_name = "TOKENS")]
+    tokens_per_text: Option<f64>,
+    /// One text per row
+    #[arg(long)]
+    no_pack: bool,
+    /// Report what does not fit without looking for what does
+    #[arg(long)]
+    no_search: bool,
+    /// A table over global batches instead: each by its most used executable
+    #[arg(long)]
+    sweep: bool,
+    /// Batches of the sweep [default: from a quarter of the configured one to four times it]
+    #[arg(long, value_name = "N,N,…", value_delimiter = ',', requires = "sweep")]
+    batches: Vec<usize>,
+    /// Where the sweep's plot goes
+    #[arg(long, value_name = "FILE.svg", default_value = "plan.svg", requires = "sweep")]
+    plot: PathBuf,
+    /// One JSON object instead of tables
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: Args) -> Result<ExitCode> {
+    ensure!(
+        args.tokens_per_text.is_none_or(|t| t >= 2.0 && t.is_finite()),
+        "--tokens-per-text must be at least 2: every text has two special tokens"
+    );
+    let mut config = Config::read(&args.config)?;
+    if let Some(batch) = args.global_batch {
+        config.train.global_batch = batch;
+    }
+    config.packing.enabled &= !args.no_pack;
+    let topology = Topology::tpu(&args.topology)?;
+    let options = Options { tokens_per_text: args.tokens_per_text, no_search: args.no_search };
+    let say = |line: &str| eprintln!("{line}");
+    if args.sweep {
+        return run_sweep(&args, &config, &topology, &options, &say);
+    }
+    let report = plan(&config, &topology, &options, &say)?;
+    if args.json {
+        println!("{}", serde_json::to_string(&report)?);
+    } else {
+        print!("{report}");
+    }
+    Ok(if report.fits { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn run_sweep(
+    args: &Args,
+    config: &Config,
+    topology: &Topology,
+    options: &Options,
+    say: &dyn Fn(&str),
+) -> Result<ExitCode> {
+    let (own, replicas) = (config.train.global_batch, topology.device_count());
+    let mut batches = args.batches.clone();
+    if batches.is_empty() {
+        batches = [own / 4, own / 2, own, own * 2, own * 4].into();
+        batches.iter_mut().for_each(|b| *b = b.next_multiple_of(replicas).max(replicas));
+        batches.dedup();
+    }
+    let points = sweep(config, topology, &batches, options, say)?;
+    let limit = Chip::of(topology.device_kind())?.memory as f64 / f64::from(1 << 20);
+    let title =
+        format!("{} on {} ({replicas} × {})", config.model.name, topology.name(), topology.device_kind());
+    atomic::write_bytes(&args.plot, svg(&points, limit, &title).as_bytes())?;
+    if args.json {
+        println!("{}", serde_json::json!({ "points": points, "limit_mib": limit }));
+    } else {
+        print!("{}", table(&points, limit));
+        println!("plot: {}", args.plot.display());
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,20 @@
+//! Pre-flight: every executable of a run, compiled by the real compiler for devices that are elsewhere,
+//! and what it says about memory and time. See `docs/tpu.md`.
+
+pub mod chips;
+mod dots;
+mod estimate;
+pub mod flops;
+pub mod hlo;
+mod plot;
+mod preflight;
+mod report;
+mod search;
+mod sweep;
+mod workload;
+
+pub use chips::Chip;
+pub use plot::svg;
+pub use preflight::{Options, plan};
+pub use report::{ExecutableReport, Report};
+pub use sweep::{Point, sweep, table};

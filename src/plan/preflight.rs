@@ -1,0 +1,96 @@
+//! Compiles what a run would execute.
+
+use super::chips::Chip;
+use super::estimate::Estimate;
+use super::report::{ExecutableReport, Report};
+use super::search;
+use super::workload::{Planned, Workload};
+use crate::graph::emit;
+use crate::runtime::{CompileError, Compiled, Topology};
+use crate::train::Config;
+use anyhow::{Context, Result};
+
+/// What was asked for beside the configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Stands in for the data.
+    pub tokens_per_text: Option<f64>,
+    /// Do not look for what fits.
+    pub no_search: bool,
+}
+
+/// The outcome of a compilation that may be too large.
+pub(super) type Attempt = Result<Compiled, crate::runtime::TooLarge>;
+
+pub(super) fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt> {
+    let text = emit::stablehlo(&planned.program().with_context(|| planned.name.clone())?);
+    match topology.compile_ahead(&text, topology.device_count()) {
+        Ok(compiled) => Ok(Ok(compiled)),
+        Err(CompileError::TooLarge(why)) => Ok(Err(why)),
+        Err(CompileError::Other(e)) => Err(e).with_context(|| format!("compiling {}", planned.name)),
+    }
+}
+
+/// Bytes alive on a device beside an executable of the run, the others' code not counted.
+pub(super) fn beside(config: &Config, workload: &Workload) -> u64 {
+    let next_batch = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
+    let e = &config.eval;
+    let evaluates = e.pairs.is_some() || e.sts.is_some() || e.retrieval.is_some();
+    next_batch + if evaluates { workload.parameter_bytes() } else { 0 }
+}
+
+/// Compiles every executable of the run for `topology`. `say` hears of each.
+///
+/// # Errors
+/// A configuration that does not fit together, an error of the compiler other than "too large", an
+/// estimate that cannot be.
+pub fn plan(config: &Config, topology: &Topology, options: &Options, say: &dyn Fn(&str)) -> Result<Report> {
+    let chip = Chip::of(topology.device_kind())?;
+    let workload = Workload::new(config, topology.device_count(), options.tokens_per_text)?;
+    let count = workload.executables.len();
+    let mut attempts = Vec::new();
+    for (i, planned) in workload.executables.iter().enumerate() {
+        say(&format!("compiling {} of {count}: {} …", i + 1, planned.name));
+        attempts.push(attempt(topology, planned)?);
+    }
+    let code: u64 = attempts.iter().flatten().map(|c| c.memory.code).sum();
+    let always = beside(config, &workload);
+    let mut executables = Vec::new();
+    for (planned, made) in workload.executables.iter().zip(&attempts) {
+        executables.push(match made {
+            Ok(c) => {
+                let e = Estimate::new(c, planned.model_flops, chip).with_context(|| planned.name.clone())?;
+                let beside = always + planned.left + code - c.memory.code;
+                ExecutableReport::compiled(&planned.name, planned.runs, (&c.memory, beside), &e, chip)
+            }
+            Err(why) => ExecutableReport::refused(&planned.name, planned.runs, planned.model_flops, why),
+        });
+    }
+    let mut report = Report {
+        topology: topology.name().into(),
+        device_kind: topology.device_kind().into(),
+        devices: topology.device_count(),
+        compiler: topology.platform_version().lines().next().unwrap_or_default().into(),
+        global_batch: workload.global_batch,
+        assumption: workload.assumption.clone(),
+        limit_mib: chip.memory as f64 / f64::from(1 << 20),
+        peak_tflops: chip.flops_per_second / 1e12,
+        executables,
+        fits: false,
+        suggestion: None,
+        step_seconds: None,
+        pairs_per_s: None,
+        tokens_per_s: None,
+        mfu: None,
+        bound_by: None,
+        steps: workload.steps,
+        run_seconds: None,
+        whole_run_seconds: None,
+        notes: vec![],
+    };
+    report.summarize(workload.tokens);
+    if !report.fits && !options.no_search {
+        report.suggestion = Some(search::suggest(config, topology, options, say)?);
+    }
+    Ok(report)
+}

@@ -1,0 +1,231 @@
+//! What a run executes: which programs, and how often in a mean step.
+
+use super::flops;
+use crate::batches::{Buckets, Layout, Packing};
+use crate::graph::{GraphError, Program};
+use crate::model::cached::{CachedSpec, Tile};
+use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
+use crate::shards::ShardSet;
+use crate::train::Config;
+use crate::train::programs::{shapes, step_spec};
+use crate::train::setup::{Data, architecture, check_batch};
+use crate::train::step::shape_of;
+use anyhow::{Context, Result};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Batches that are made to find the mean step, and texts of all of them at most.
+const BATCHES: u64 = 64;
+const TEXTS: u64 = 1 << 20;
+
+/// An executable of a run.
+pub struct Planned {
+    pub name: String,
+    /// Runs of it in a mean step.
+    pub runs: f64,
+    /// Of one run on one device.
+    pub model_flops: f64,
+    build: Box<dyn Fn() -> Result<Program, GraphError>>,
+    /// Bytes of its batch on one device: while it runs, the next one's may have arrived.
+    pub inputs: u64,
+    /// Bytes on one device that only this executable has beside it: what other parts of its step left.
+    pub left: u64,
+}
+
+impl Planned {
+    /// # Errors
+    /// A graph that does not type-check.
+    pub fn program(&self) -> Result<Program> {
+        Ok((self.build)()?)
+    }
+
+    fn train_step(spec: StepSpec, runs: f64) -> Planned {
+        let rows: Vec<String> = spec.shape.groups.iter().map(|g| format!("{}x{}", g.rows, g.len)).collect();
+        let mut name = format!("step {}", rows.join("+"));
+        if spec.shape.negatives > 0 {
+            name += &format!(" neg {}", spec.shape.negatives);
+        }
+        let bytes = |ty: &crate::graph::Ty| ty.shape.iter().product::<usize>() as u64 * 4;
+        let inputs = spec.shape.inputs().iter().map(|(_, ty)| bytes(ty)).sum();
+        let model_flops = flops::train_step(&spec);
+        Planned { name, runs, model_flops, build: Box::new(move || spec.train_step()), inputs, left: 0 }
+    }
+
+    /// The programs of a step in chunks. Those that do not depend on the rows of a chunk are listed
+    /// once, for all `shapes` with as many negatives.
+    fn cached(spec: &StepSpec, chunks: usize, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
+        let mut list: Vec<Planned> = vec![];
+        for (shape, share) in shapes {
+            let step = StepSpec { shape: shape.clone(), ..spec.clone() };
+            let cached = CachedSpec { step, chunks, tile: Tile::default() };
+            for planned in cached.planned()? {
+                let mut name = planned.program.name.clone();
+                if ["encode", "accumulate"].contains(&name.as_str()) {
+                    let rows: Vec<String> =
+                        shape.groups.iter().map(|g| format!("{}x{}", g.rows, g.len)).collect();
+                    name += &format!(" {}", rows.join("+"));
+                }
+                if shape.negatives > 0 {
+                    name += &format!(" neg {}", shape.negatives);
+                }
+                let runs = share * planned.runs as f64;
+                let left = planned.beside as u64;
+                if let Some(same) = list.iter_mut().find(|p| p.name == name) {
+                    (same.runs, same.left) = (same.runs + runs, same.left.max(left));
+                    continue;
+                }
+                let model_flops = flops::cached(&cached, &planned);
+                let program = planned.program;
+                let build = Box::new(move || Ok(program.clone()));
+                list.push(Planned { name, runs, model_flops, build, inputs: 0, left });
+            }
+        }
+        Ok(list)
+    }
+
+    /// What a run executes for batches of these shapes, each with its share of the steps.
+    fn of_shapes(config: &Config, spec: &StepSpec, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
+        if let Some(chunks) = config.train.chunks() {
+            return Planned::cached(spec, chunks, shapes);
+        }
+        let one = |(shape, runs)| Planned::train_step(StepSpec { shape, ..spec.clone() }, runs);
+        Ok(shapes.into_iter().map(one).collect())
+    }
+}
+
+/// A run as far as devices are concerned.
+pub struct Workload {
+    pub bert: BertConfig,
+    /// The smallest first.
+    pub executables: Vec<Planned>,
+    pub global_batch: usize,
+    /// Steps that are configured; `None` when they are counted in epochs of data that are not there.
+    pub steps: Option<u64>,
+    /// Tokens of a mean batch, padding not counted.
+    pub tokens: f64,
+    /// What the mean step was taken from.
+    pub assumption: String,
+}
+
+impl Workload {
+    /// `tokens_per_text` stands in for the data when given.
+    ///
+    /// # Errors
+    /// A configuration that does not fit together, damaged shards.
+    pub fn new(config: &Config, replicas: usize, tokens_per_text: Option<f64>) -> Result<Workload> {
+        check_batch(config, replicas)?;
+        let bert = architecture(config)?;
+        let spec = step_spec(config, bert.clone(), replicas);
+        let sets = if tokens_per_text.is_none() { prepared(config)? } else { Err(String::new()) };
+        match sets {
+            Ok(sets) => of_data(config, spec, Data::of_sets(config, sets, replicas, 0)?),
+            Err(missing) => assumed(config, spec, tokens_per_text, &missing),
+        }
+    }
+
+    /// Bytes of parameters, and of each of the moments, on a device.
+    pub fn parameter_bytes(&self) -> u64 {
+        let size = |s: &crate::model::ParamSpec| s.shape.iter().product::<usize>() as u64 * 4;
+        crate::model::bert_params(&self.bert).iter().map(size).sum()
+    }
+}
+
+/// The shards of every set, or which of them are missing.
+fn prepared(config: &Config) -> Result<Result<Vec<Arc<ShardSet>>, String>> {
+    let mut sets = Vec::new();
+    for set in &config.data {
+        let folders: [PathBuf; 2] = [set.path.clone(), config.run_dir.join("shards").join(&set.name)];
+        let Some(dir) = folders.iter().find(|d| d.join("manifest.json").exists()) else {
+            return Ok(Err(set.name.clone()));
+        };
+        sets.push(Arc::new(ShardSet::open(dir).with_context(|| format!("data set {}", set.name))?));
+    }
+    Ok(Ok(sets))
+}
+
+/// Batches of the run itself, spread over it, say how often each executable runs.
+fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
+    let (loader, steps) = (&data.loader, data.steps(config));
+    let layout = loader.layout();
+    let texts = layout.global_batch() as u64 * (2 + layout.negatives as u64);
+    let batches = (TEXTS / texts).clamp(4, BATCHES).min(steps);
+    let (mut seen, mut tokens) = (HashMap::<BatchShape, u64>::new(), 0);
+    for k in 0..batches {
+        let batch = loader.batch(k * (steps / batches))?;
+        tokens += batch.real_tokens;
+        *seen.entry(shape_of(&batch)).or_default() += 1;
+    }
+    let mut counts: Vec<usize> = seen.keys().map(|s| s.negatives).collect();
+    if let Some(p) = &layout.packing {
+        counts.extend(p.buckets.listed().keys());
+    }
+    counts.sort_unstable();
+    counts.dedup();
+    let all: Vec<BatchShape> = counts.iter().flat_map(|&n| shapes(layout, n)).collect();
+    let share = |shape: &BatchShape| seen.get(shape).copied().unwrap_or(0) as f64 / batches as f64;
+    let shared = all.into_iter().map(|shape| (shape.clone(), share(&shape))).collect();
+    let executables = Planned::of_shapes(config, &spec, shared)?;
+    Ok(Workload {
+        bert: spec.bert,
+        executables,
+        global_batch: layout.global_batch(),
+        steps: Some(steps),
+        tokens: tokens as f64 / batches as f64,
+        assumption: format!("mean step: {batches} batches of the run's own data"),
+    })
+}
+
+/// How full rows are when texts of a given mean length are packed; the real mix comes to this.
+const FILL: f64 = 0.93;
+
+fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Result<Workload> {
+    let (m, p, replicas) = (&config.model, &config.packing, spec.replicas);
+    let global_batch = config.train.global_batch;
+    let shares = replicas * config.train.chunks().unwrap_or(1);
+    let pairs = global_batch / shares;
+    let mut layout = Layout::padded(shares, pairs, 0, (m.max_len_a, m.max_len_b), 0);
+    let longest = ((m.max_len_a + m.max_len_b) * pairs) as f64 / (2 * pairs) as f64;
+    let each = tokens.unwrap_or(longest).min(longest);
+    let mut used = layout.texts(0);
+    if p.enabled {
+        let row_len = p.row_len.unwrap_or(m.max_len_a.max(m.max_len_b));
+        let texts_per_row =
+            p.texts_per_row.unwrap_or_else(|| crate::batches::layout::default_texts_per_row(row_len));
+        let texts = layout.texts(0);
+        let by_length = (texts as f64 * each / FILL / row_len as f64).ceil() as usize;
+        let needed = by_length.max(texts.div_ceil(texts_per_row)).min(texts);
+        let buckets = match (&p.row_counts, tokens) {
+            (Some(rows), _) => Buckets::fixed(rows, 0)?,
+            (None, Some(_)) => Buckets::fixed(&[needed], 0)?,
+            (None, None) => Buckets::default(),
+        };
+        used = buckets.rows(0, if tokens.is_some() { needed } else { texts }, texts);
+        layout.packing = Some(Packing { row_len, texts_per_row, buckets });
+    }
+    layout.validate()?;
+    let of = |shape: BatchShape| {
+        let rows = |g: &[GroupShape]| g.iter().map(|g| g.rows).sum::<usize>();
+        let runs = f64::from(u8::from(rows(&shape.groups) == used));
+        (shape, runs)
+    };
+    let executables = Planned::of_shapes(config, &spec, shapes(&layout, 0).into_iter().map(of).collect())?;
+    let assumption = match tokens {
+        Some(_) => format!(
+            "assumed: texts of {each} tokens on average, packed rows {:.0} % full, no negatives",
+            100.0 * FILL
+        ),
+        None => format!(
+            "assumed: every text is max_len long and no pair has negatives, for data set {missing} is not prepared \
+             (trainer prepare, or --tokens-per-text)"
+        ),
+    };
+    Ok(Workload {
+        bert: spec.bert.clone(),
+        executables,
+        global_batch,
+        steps: config.train.steps,
+        tokens: each * 2.0 * global_batch as f64,
+        assumption,
+    })
+}

@@ -1,0 +1,34 @@
+//! Which programs a run compiles.
+
+use super::config::Config;
+use crate::batches::Layout;
+use crate::common::DType;
+use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
+
+/// The training step of a run; each batch brings its own shape.
+pub fn step_spec(config: &Config, bert: BertConfig, replicas: usize) -> StepSpec {
+    StepSpec {
+        bert,
+        shape: BatchShape::padded(1, 0, 1, 1),
+        replicas,
+        objective: config.train.objective(),
+        optimizer: config.train.optimizer.adamw(),
+        dtype: DType::F32,
+    }
+}
+
+/// Every shape that a batch whose pairs have up to `negatives` negatives may come in, the smallest first.
+/// Each is an executable of its own.
+pub fn shapes(layout: &Layout, negatives: usize) -> Vec<BatchShape> {
+    let pairs = layout.pairs_per_replica;
+    let Some(packing) = &layout.packing else {
+        return vec![BatchShape::padded(pairs, negatives, layout.max_len_a, layout.max_len_b)];
+    };
+    let most = layout.texts(negatives);
+    let listed = packing.buckets.listed().get(&negatives).into_iter().flatten().copied();
+    let mut rows: Vec<usize> = listed.filter(|&r| r < most).chain([most]).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    let group = |rows| GroupShape { rows, len: packing.row_len, texts: packing.texts_per_row };
+    rows.into_iter().map(|r| BatchShape { groups: vec![group(r)], pairs, negatives }).collect()
+}
