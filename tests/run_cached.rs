@@ -57,5 +57,5 @@ fn chunks_that_do_not_fit_are_refused() {
     let args = "train --config run.toml --devices cpu:4";
     bench.trainer(args).fails(&["train.chunk is 3", "does not divide train.global_batch 16"]);
     train(2);
-    bench.trainer(args).fails(&["a chunk of 2 pairs is not divisible by 4 replicas", "multiple"]);
+    bench.trainer(args).fails(&["a chunk of 2 pairs is not divisible by 4 replicas", "use a multiple of 4"]);
 }

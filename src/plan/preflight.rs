@@ -60,7 +60,7 @@ pub fn plan(config: &Config, topology: &Topology, options: &Options, say: &dyn F
         executables.push(match made {
             Ok(c) => {
                 let e = Estimate::new(c, planned.model_flops, chip).with_context(|| planned.name.clone())?;
-                let beside = always + code - c.memory.code;
+                let beside = always + planned.left + code - c.memory.code;
                 ExecutableReport::compiled(&planned.name, planned.runs, (&c.memory, beside), &e, chip)
             }
             Err(why) => ExecutableReport::refused(&planned.name, planned.runs, planned.model_flops, why),

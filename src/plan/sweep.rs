@@ -2,7 +2,7 @@
 
 use super::chips::Chip;
 use super::estimate::Estimate;
-use super::preflight::{Options, attempt, beside};
+use super::preflight::{Options, attempt, beside, plan};
 use super::workload::Workload;
 use crate::runtime::Topology;
 use crate::train::Config;
@@ -46,6 +46,9 @@ fn point(
 ) -> Result<Point> {
     let mut config = config.clone();
     config.train.global_batch = global_batch;
+    if config.train.chunk.is_some() {
+        return in_chunks(&config, topology, options, say);
+    }
     let chip = Chip::of(topology.device_kind())?;
     let workload = Workload::new(&config, topology.device_count(), options.tokens_per_text)
         .with_context(|| format!("global batch {global_batch}"))?;
@@ -75,6 +78,22 @@ fn point(
         Err(why) => point.memory_mib = why.needed.map(mib),
     }
     Ok(point)
+}
+
+/// A step in chunks is all of its executables.
+fn in_chunks(config: &Config, topology: &Topology, options: &Options, say: &dyn Fn(&str)) -> Result<Point> {
+    let options = Options { no_search: true, ..options.clone() };
+    let report = plan(config, topology, &options, say)?;
+    let memory = report.executables.iter().filter_map(|e| e.memory_mib.as_ref()).map(|m| m.total);
+    Ok(Point {
+        global_batch: config.train.global_batch,
+        executable: format!("chunks of {}", config.train.chunk.unwrap_or(0)),
+        memory_mib: memory.reduce(f64::max),
+        fits: report.fits,
+        seconds: report.step_seconds,
+        pairs_per_s: report.pairs_per_s,
+        mfu: report.mfu,
+    })
 }
 
 /// For people.

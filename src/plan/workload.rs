@@ -3,6 +3,7 @@
 use super::flops;
 use crate::batches::{Buckets, Layout, Packing};
 use crate::graph::{GraphError, Program};
+use crate::model::cached::{CachedSpec, Tile};
 use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
 use crate::shards::ShardSet;
 use crate::train::Config;
@@ -28,6 +29,8 @@ pub struct Planned {
     build: Box<dyn Fn() -> Result<Program, GraphError>>,
     /// Bytes of its batch on one device: while it runs, the next one's may have arrived.
     pub inputs: u64,
+    /// Bytes on one device that only this executable has beside it: what other parts of its step left.
+    pub left: u64,
 }
 
 impl Planned {
@@ -46,7 +49,48 @@ impl Planned {
         let bytes = |ty: &crate::graph::Ty| ty.shape.iter().product::<usize>() as u64 * 4;
         let inputs = spec.shape.inputs().iter().map(|(_, ty)| bytes(ty)).sum();
         let model_flops = flops::train_step(&spec);
-        Planned { name, runs, model_flops, build: Box::new(move || spec.train_step()), inputs }
+        Planned { name, runs, model_flops, build: Box::new(move || spec.train_step()), inputs, left: 0 }
+    }
+
+    /// The programs of a step in chunks. Those that do not depend on the rows of a chunk are listed
+    /// once, for all `shapes` with as many negatives.
+    fn cached(spec: &StepSpec, chunks: usize, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
+        let mut list: Vec<Planned> = vec![];
+        for (shape, share) in shapes {
+            let step = StepSpec { shape: shape.clone(), ..spec.clone() };
+            let cached = CachedSpec { step, chunks, tile: Tile::default() };
+            for planned in cached.planned()? {
+                let mut name = planned.program.name.clone();
+                if ["encode", "accumulate"].contains(&name.as_str()) {
+                    let rows: Vec<String> =
+                        shape.groups.iter().map(|g| format!("{}x{}", g.rows, g.len)).collect();
+                    name += &format!(" {}", rows.join("+"));
+                }
+                if shape.negatives > 0 {
+                    name += &format!(" neg {}", shape.negatives);
+                }
+                let runs = share * planned.runs as f64;
+                let left = planned.beside as u64;
+                if let Some(same) = list.iter_mut().find(|p| p.name == name) {
+                    (same.runs, same.left) = (same.runs + runs, same.left.max(left));
+                    continue;
+                }
+                let model_flops = flops::cached(&cached, &planned);
+                let program = planned.program;
+                let build = Box::new(move || Ok(program.clone()));
+                list.push(Planned { name, runs, model_flops, build, inputs: 0, left });
+            }
+        }
+        Ok(list)
+    }
+
+    /// What a run executes for batches of these shapes, each with its share of the steps.
+    fn of_shapes(config: &Config, spec: &StepSpec, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
+        if let Some(chunks) = config.train.chunks() {
+            return Planned::cached(spec, chunks, shapes);
+        }
+        let one = |(shape, runs)| Planned::train_step(StepSpec { shape, ..spec.clone() }, runs);
+        Ok(shapes.into_iter().map(one).collect())
     }
 }
 
@@ -120,13 +164,8 @@ fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
     counts.dedup();
     let all: Vec<BatchShape> = counts.iter().flat_map(|&n| shapes(layout, n)).collect();
     let share = |shape: &BatchShape| seen.get(shape).copied().unwrap_or(0) as f64 / batches as f64;
-    let executables = all
-        .into_iter()
-        .map(|shape| {
-            let runs = share(&shape);
-            Planned::train_step(StepSpec { shape, ..spec.clone() }, runs)
-        })
-        .collect();
+    let shared = all.into_iter().map(|shape| (shape.clone(), share(&shape))).collect();
+    let executables = Planned::of_shapes(config, &spec, shared)?;
     Ok(Workload {
         bert: spec.bert,
         executables,
@@ -143,8 +182,9 @@ const FILL: f64 = 0.93;
 fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Result<Workload> {
     let (m, p, replicas) = (&config.model, &config.packing, spec.replicas);
     let global_batch = config.train.global_batch;
-    let pairs = global_batch / replicas;
-    let mut layout = Layout::padded(replicas, pairs, 0, (m.max_len_a, m.max_len_b), 0);
+    let shares = replicas * config.train.chunks().unwrap_or(1);
+    let pairs = global_batch / shares;
+    let mut layout = Layout::padded(shares, pairs, 0, (m.max_len_a, m.max_len_b), 0);
     let longest = ((m.max_len_a + m.max_len_b) * pairs) as f64 / (2 * pairs) as f64;
     let each = tokens.unwrap_or(longest).min(longest);
     let mut used = layout.texts(0);
@@ -167,9 +207,9 @@ fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) 
     let of = |shape: BatchShape| {
         let rows = |g: &[GroupShape]| g.iter().map(|g| g.rows).sum::<usize>();
         let runs = f64::from(u8::from(rows(&shape.groups) == used));
-        Planned::train_step(StepSpec { shape, ..spec.clone() }, runs)
+        (shape, runs)
     };
-    let executables = shapes(&layout, 0).into_iter().map(of).collect();
+    let executables = Planned::of_shapes(config, &spec, shapes(&layout, 0).into_iter().map(of).collect())?;
     let assumption = match tokens {
         Some(_) => format!(
             "assumed: texts of {each} tokens on average, packed rows {:.0} % full, no negatives",

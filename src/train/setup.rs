@@ -246,7 +246,7 @@ impl Data {
 }
 
 /// # Errors
-/// A batch that the replicas do not divide.
+/// A batch that the replicas do not divide, chunks that they do not divide or that do not divide it.
 pub fn check_batch(config: &Config, replicas: usize) -> Result<()> {
     let batch = config.train.global_batch;
     ensure!(
@@ -257,8 +257,9 @@ pub fn check_batch(config: &Config, replicas: usize) -> Result<()> {
     );
     let chunk = config.train.chunk.unwrap_or(batch);
     ensure!(
-        chunk.is_multiple_of(replicas),
-        "a chunk of {chunk} pairs is not divisible by {replicas} replicas; use a multiple that divides the batch of {batch}"
+        chunk > 0 && chunk.is_multiple_of(replicas) && batch.is_multiple_of(chunk),
+        "a chunk of {chunk} pairs is not divisible by {replicas} replicas, or does not divide the batch of {batch}; \
+         use a multiple of {replicas} that does"
     );
     Ok(())
 }
