@@ -42,7 +42,7 @@ enum Command {
     /// Train a model as a TOML file describes it
     Train(train::Args),
     /// Tokenise files of pairs into shards
-    Prepare(prepare::Args),
+    Prepare(Box<prepare::Args>),
     /// Show what a folder of shards holds, and whether it is whole
     Inspect(inspect::Args),
     /// Turn lines of text into vectors
@@ -62,7 +62,7 @@ pub fn main(commit: &'static str) -> ExitCode {
     let result = match cli.command {
         None => train::run(cli.train, commit),
         Some(Command::Train(args)) => train::run(args, commit),
-        Some(Command::Prepare(args)) => prepare::run(args),
+        Some(Command::Prepare(args)) => prepare::run(*args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Encode(args)) => encode::run(args),
         Some(Command::Eval(args)) => evaluate::run(args),
