@@ -44,7 +44,7 @@ enum Command {
     /// Train a model as a TOML file describes it
     Train(train::Args),
     /// Tokenise files of pairs into shards
-    Prepare(prepare::Args),
+    Prepare(Box<prepare::Args>),
     /// Show what a folder of shards holds, and whether it is whole
     Inspect(inspect::Args),
     /// List the data sets of the run that made all-MiniLM-L6-v2
@@ -70,7 +70,7 @@ pub fn main(commit: &'static str) -> ExitCode {
     let result = match cli.command {
         None => train::run(cli.train, commit),
         Some(Command::Train(args)) => train::run(args, commit),
-        Some(Command::Prepare(args)) => prepare::run(args),
+        Some(Command::Prepare(args)) => prepare::run(*args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Datasets(args)) => datasets::run(args),
         Some(Command::Encode(args)) => encode::run(args),

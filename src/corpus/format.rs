@@ -106,8 +106,10 @@ fn of_content(head: &[u8], whole: bool, by_name: Option<Format>) -> Result<Forma
         );
     }
     let has = |byte| first.contains(&byte);
+    // A quoted field may go over several lines.
+    let commas = has(b',') || first.starts_with(b"\"") && text.contains(&b',');
     let binary = text.contains(&0);
-    match (by_name, has(b'\t'), has(b',')) {
+    match (by_name, has(b'\t'), commas) {
         (Some(Format::Parquet), ..) => {
             bail!("no Parquet file, for it does not begin with PAR1; fetch it again")
         }
@@ -153,6 +155,7 @@ mod tests {
             ("a\tb\n", "x.csv", Format::Tsv),
             ("a\tb\n", "x.jsonl", Format::Tsv),
             ("a,b\n", "", Format::Csv),
+            ("\"a\nb\",c\n", "", Format::Csv),
             ("a,b\n", "x.tsv.gz", Format::Tsv),
             ("a b\n", "x.tsv", Format::Tsv),
             ("\u{feff}anchor,positive\n", "x.txt", Format::Csv),

@@ -31,11 +31,11 @@ const NEGATIVES: [&str; 3] = ["negatives", "negative", "neg"];
 pub fn known(names: &[&str]) -> Option<Picked> {
     let find = |name: &str| names.iter().position(|n| n.trim().eq_ignore_ascii_case(name));
     for (anchor, positives) in PAIRS {
-        if let Some(anchor) = find(anchor) {
-            if let Some(positive) = positives.iter().find_map(|p| find(p)) {
-                let negatives = (0..names.len()).filter(|&i| is_negative(names[i])).collect();
-                return Some(Picked::Pair { anchor, positive, negatives });
-            }
+        if let Some(anchor) = find(anchor)
+            && let Some(positive) = positives.iter().find_map(|p| find(p))
+        {
+            let negatives = (0..names.len()).filter(|&i| is_negative(names[i])).collect();
+            return Some(Picked::Pair { anchor, positive, negatives });
         }
     }
     find("set").map(Picked::Set)

@@ -88,9 +88,12 @@ impl<'a> Encoder<'a> {
     fn encode(&self, text: &str) -> Result<(Encoding, bool)> {
         let mut bytes = self.head;
         while self.by_word && bytes < text.len() {
-            let head = &text[..text.floor_char_boundary(bytes)];
-            if let Some(end) = head.rfind(ends_word) {
-                let encoding = self.whole(&text[..text.ceil_char_boundary(end + 1)])?;
+            let mut end = bytes;
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            if let Some((at, last)) = text[..end].char_indices().rfind(|&(_, c)| ends_word(c)) {
+                let encoding = self.whole(&text[..at + last.len_utf8()])?;
                 if !encoding.get_overflowing().is_empty() {
                     return Ok((encoding, true));
                 }
