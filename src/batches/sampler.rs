@@ -114,10 +114,7 @@ impl Sampler {
 
     /// The sets that batch `step` draws from, and the positions in their orders.
     pub fn draws(&self, step: u64) -> Vec<(usize, Range<u64>)> {
-        let (mut from, mut to) = (vec![], vec![]);
-        self.timeline.all_rows_before(step, &mut from);
-        self.timeline.all_rows_before(step + 1, &mut to);
-        from.into_iter().zip(to).map(|(a, b)| a..b).enumerate().filter(|(_, draw)| !draw.is_empty()).collect()
+        self.timeline.draws(step)
     }
 
     /// Rows of `set` in the batches before `step`, repeated ones counted again.

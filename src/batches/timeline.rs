@@ -79,6 +79,17 @@ impl Timeline {
         self.at(step).rows_before(step, out);
     }
 
+    /// The sets that batch `step` draws from, rising, and which of their rows, by number.
+    pub fn draws(&self, step: u64) -> Vec<(usize, Range<u64>)> {
+        let part = self.at(step);
+        let mut draws = part.mixture.draws(step - part.from);
+        for (set, draw) in &mut draws {
+            let before = part.before[*set];
+            *draw = before + draw.start..before + draw.end;
+        }
+        draws
+    }
+
     /// Most rows of `set` in a batch of any segment.
     pub fn max_draw(&self, set: usize) -> u64 {
         self.parts.iter().map(|p| p.mixture.max_draw(set)).max().unwrap_or(0)
@@ -97,7 +108,7 @@ impl Timeline {
     /// the segment where that is shorter. They rise.
     pub fn typical_steps(&self, count: u64) -> Vec<u64> {
         // Sets come due in turn; longer than this no rare one is waited for.
-        const LONGEST: u64 = 1 << 20;
+        const LONGEST: u64 = 1 << 18;
         let each = (count / self.parts.len() as u64).max(1);
         let ends = self.parts[1..].iter().map(|p| p.from).chain([u64::MAX]);
         let spread = |(part, end): (&Part, u64)| {
@@ -139,6 +150,8 @@ mod tests {
             let start: Vec<u64> = (0..3).map(|d| timeline.rows_before(d, active.from_step)).collect();
             timeline.all_rows_before(step + 1, &mut now);
             assert_eq!(now.iter().sum::<u64>(), 12 * (step + 1));
+            let draws = before.iter().zip(&now).map(|(&a, &b)| a..b).enumerate();
+            assert_eq!(timeline.draws(step), draws.filter(|(_, draw)| !draw.is_empty()).collect::<Vec<_>>());
             for d in 0..3 {
                 assert_eq!(timeline.rows_before(d, step + 1), now[d]);
                 assert!(now[d] - before[d] <= timeline.max_draw(d));
