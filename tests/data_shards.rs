@@ -1,7 +1,7 @@
 //! Files of pairs → shards → rows, and everything that can be wrong on the way.
 
 use gigapair::corpus::{Reason, learn_wordpiece, load_tokenizer};
-use gigapair::shards::{PrepareOptions, PrepareSummary, ShardSet, prepare};
+use gigapair::shards::{PrepareOptions, PrepareSummary, ShardCache, ShardSet, prepare};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -80,6 +80,26 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
     entries.map(|p| (p.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(p).unwrap())).collect()
+}
+
+#[test]
+fn a_folder_under_several_names_is_mapped_once() {
+    let fixture = Fixture::new();
+    fixture.prepare(fixture.pairs("a.jsonl", 90), "set").unwrap();
+    fixture.prepare(fixture.pairs("b.jsonl", 91), "other").unwrap();
+    std::os::unix::fs::symlink(fixture.path("set"), fixture.path("link")).unwrap();
+    fs::create_dir(fixture.path("copy")).unwrap();
+    for (name, bytes) in files(&fixture.path("set")) {
+        fs::write(fixture.path("copy").join(name), bytes).unwrap();
+    }
+    let mut cache = ShardCache::default();
+    let mut open = |name: &str| cache.open(&fixture.path(name)).unwrap();
+    let set = open("set");
+    for name in ["set", "link", "copy", "link"] {
+        assert!(std::sync::Arc::ptr_eq(&set, &open(name)), "{name}");
+    }
+    assert_eq!(open("other").len(), 91);
+    assert!(cache.open(&fixture.path("nothing")).is_err());
 }
 
 #[test]

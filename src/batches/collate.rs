@@ -3,9 +3,10 @@
 use super::deal::{Dealing, deal};
 use super::fill::{Filler, TextPlace};
 use super::layout::Layout;
+use super::mixture::Draws;
 use super::numbers::Numbers;
 use super::pack::{Packer, Spot};
-use super::sampler::{Draws, RowId};
+use super::sampler::RowId;
 use crate::common::{DType, HostTensor};
 use crate::shards::{Row, ShardSet};
 use anyhow::{Result, ensure};

@@ -15,28 +15,40 @@ use std::collections::BinaryHeap;
 /// Rate of a set: `part / whole` draws a batch, at most one.
 #[derive(Clone, Copy)]
 struct Rate {
-    part: u128,
-    whole: u128,
+    part: u64,
+    whole: u64,
 }
 
 /// More urgent than another draw if less: deadline, then whether the next window overlaps this
 /// one, then how long the cascade of full windows is that being late would start; then the set.
-type Urgency = (u128, Reverse<bool>, Reverse<u128>, u32);
+type Urgency = (u64, Reverse<bool>, Reverse<u64>, u32);
+
+/// ⌊a·b/c⌋ and the remainder; `u64::MAX` stands for all that is larger.
+fn divided(a: u64, b: u64, c: u64) -> (u64, u64) {
+    match a.checked_mul(b) {
+        Some(product) => (product / c, product % c),
+        None => {
+            let (product, c) = (u128::from(a) * u128::from(b), u128::from(c));
+            (u64::try_from(product / c).unwrap_or(u64::MAX), (product % c) as u64)
+        }
+    }
+}
 
 impl Rate {
     /// First batch of draw `number` (from 1).
-    fn release(&self, number: u64) -> u128 {
-        u128::from(number - 1) * self.whole / self.part
+    fn release(&self, number: u64) -> u64 {
+        divided(number - 1, self.whole, self.part).0
     }
 
     fn urgency(&self, number: u64, set: u32) -> Urgency {
-        let end = u128::from(number) * self.whole;
-        let deadline = end.div_ceil(self.part);
-        let overlaps = !end.is_multiple_of(self.part);
-        let group = if overlaps && 2 * self.part >= self.whole {
+        let ceil = |(quotient, rest): (u64, u64)| quotient.saturating_add(u64::from(rest > 0));
+        let end = divided(number, self.whole, self.part);
+        let overlaps = end.1 > 0;
+        let deadline = ceil(end);
+        let group = if overlaps && self.part >= self.whole - self.part {
             // In the time that is *not* drawn, with the rate 1 − r, the cascade ends with a window.
             let rest = self.whole - self.part;
-            (deadline * rest).div_ceil(self.whole).saturating_mul(self.whole).div_ceil(rest)
+            ceil(divided(ceil(divided(deadline, rest, self.whole)), self.whole, rest))
         } else {
             0
         };
@@ -46,11 +58,11 @@ impl Rate {
 
 /// For each set the batches before `end` that draw from it, rising. A set has `shares[d] / sum · draws`
 /// draws a batch, at most one; each batch makes `draws` of them, from different sets.
-/// The shares sum to less than 2^54, `end` is at most 2^32.
+/// The shares sum to less than 2^54, there are less than 2^10 draws, and `end` is at most 2^32.
 pub fn schedule(shares: &[u64], draws: u64, end: u64) -> Vec<Vec<u32>> {
-    let whole = shares.iter().map(|&s| u128::from(s)).sum::<u128>();
+    let whole = shares.iter().sum();
     // What is rounded to a little more than one draw a batch is one.
-    let part = |set: u32| (u128::from(shares[set as usize]) * u128::from(draws)).min(whole);
+    let part = |set: u32| shares[set as usize].saturating_mul(draws).min(whole);
     let rate = |set: u32| Rate { part: part(set), whole };
     let mut batches: Vec<Vec<u32>> = shares.iter().map(|_| vec![]).collect();
     let (mut ready, mut waiting) = (BinaryHeap::new(), BinaryHeap::new());
@@ -58,7 +70,7 @@ pub fn schedule(shares: &[u64], draws: u64, end: u64) -> Vec<Vec<u32>> {
         ready.push(Reverse((rate(set).urgency(1, set), 1)));
     }
     for batch in 0..end {
-        while waiting.peek().is_some_and(|Reverse((release, _, _))| *release <= u128::from(batch)) {
+        while waiting.peek().is_some_and(|Reverse((release, _, _))| *release <= batch) {
             if let Some(Reverse((_, set, number))) = waiting.pop() {
                 ready.push(Reverse((rate(set).urgency(number, set), number)));
             }
@@ -67,7 +79,7 @@ pub fn schedule(shares: &[u64], draws: u64, end: u64) -> Vec<Vec<u32>> {
             let Some(Reverse(((_, _, _, set), number))) = ready.pop() else { break };
             batches[set as usize].push(batch as u32);
             // Not before the next batch: one draw a set and batch.
-            let release = rate(set).release(number + 1).max(u128::from(batch) + 1);
+            let release = rate(set).release(number + 1).max(batch + 1);
             waiting.push(Reverse((release, set, number + 1)));
         }
     }

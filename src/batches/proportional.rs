@@ -98,8 +98,15 @@ impl Proportional {
 
     fn split(&self, node: usize, rows: u64) -> (u64, u64) {
         let Some((left, _)) = self.nodes[node].children else { return (rows, 0) };
-        let (part, whole) = (u128::from(self.nodes[left].weight), u128::from(self.nodes[node].weight));
-        let left = ((2 * u128::from(rows) * part + whole) / (2 * whole)) as u64;
+        let (part, whole) = (self.nodes[left].weight, self.nodes[node].weight);
+        let short = (2 * rows).checked_mul(part).and_then(|x| x.checked_add(whole));
+        let left = match short {
+            Some(x) => x / (2 * whole),
+            None => {
+                let [rows, part, whole] = [rows, part, whole].map(u128::from);
+                ((2 * rows * part + whole) / (2 * whole)) as u64
+            }
+        };
         (left, rows - left)
     }
 }

@@ -1,6 +1,6 @@
 //! Batch `t` as a list of rows: a pure function of (seed, step).
 
-use super::mixture::Sources;
+use super::mixture::{Draws, Sources};
 use super::order::Order;
 use super::timeline::{Segment, Timeline};
 use crate::common::rng::derive;
@@ -24,20 +24,6 @@ pub struct RowId {
     /// Index of the data set.
     pub set: u32,
     pub row: u64,
-}
-
-/// What a batch draws: positions in the order of each set, those without any left out.
-#[derive(Default)]
-pub struct Draws {
-    from: Vec<u64>,
-    to: Vec<u64>,
-}
-
-impl Draws {
-    fn iter(&self) -> impl Iterator<Item = (usize, Range<u64>)> + '_ {
-        let all = self.from.iter().zip(&self.to).map(|(&a, &b)| a..b).enumerate();
-        all.filter(|(_, draw)| !draw.is_empty())
-    }
 }
 
 /// Makes the list of rows of any batch, in canonical order, without making the batches before it.
@@ -120,8 +106,9 @@ impl Sampler {
     /// [`Sampler::rows`] into memory that is used again.
     pub fn rows_into(&self, step: u64, draws: &mut Draws, out: &mut Vec<RowId>) {
         out.clear();
-        self.draws_into(step, draws);
-        for (set, draw) in draws.iter() {
+        self.timeline.draws(step, draws);
+        for (set, draw) in &draws.list {
+            let (set, draw) = (*set, draw.clone());
             let around = |position| self.timeline.draw_around(set, position);
             self.orders[set].rows(draw, &around, &mut |row| out.push(RowId { set: set as u32, row }));
         }
@@ -130,13 +117,8 @@ impl Sampler {
     /// The sets that batch `step` draws from, and the positions in their orders.
     pub fn draws(&self, step: u64) -> Vec<(usize, Range<u64>)> {
         let mut draws = Draws::default();
-        self.draws_into(step, &mut draws);
-        draws.iter().collect()
-    }
-
-    fn draws_into(&self, step: u64, draws: &mut Draws) {
-        self.timeline.all_rows_before(step, &mut draws.from);
-        self.timeline.all_rows_before(step + 1, &mut draws.to);
+        self.timeline.draws(step, &mut draws);
+        draws.list
     }
 
     /// Rows of `set` in the batches before `step`, repeated ones counted again.

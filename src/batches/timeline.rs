@@ -1,6 +1,6 @@
 //! Mixtures one after the other: from which step which weights hold.
 
-use super::mixture::{Mixture, Sources};
+use super::mixture::{Draws, Mixture, Sources};
 use anyhow::{Context, Result, ensure};
 use std::ops::Range;
 
@@ -79,6 +79,16 @@ impl Timeline {
         self.at(step).rows_before(step, out);
     }
 
+    /// The sets that batch `step` draws from, rising, and which of their rows, by number.
+    pub fn draws(&self, step: u64, out: &mut Draws) {
+        let part = self.at(step);
+        part.mixture.draws(step - part.from, out);
+        for (set, draw) in &mut out.list {
+            let before = part.before[*set];
+            *draw = before + draw.start..before + draw.end;
+        }
+    }
+
     /// Most rows of `set` in a batch of any segment.
     pub fn max_draw(&self, set: usize) -> u64 {
         self.parts.iter().map(|p| p.mixture.max_draw(set)).max().unwrap_or(0)
@@ -97,7 +107,7 @@ impl Timeline {
     /// the segment where that is shorter. They rise.
     pub fn typical_steps(&self, count: u64) -> Vec<u64> {
         // Sets come due in turn; longer than this no rare one is waited for.
-        const LONGEST: u64 = 1 << 20;
+        const LONGEST: u64 = 1 << 18;
         let each = (count / self.parts.len() as u64).max(1);
         let ends = self.parts[1..].iter().map(|p| p.from).chain([u64::MAX]);
         let spread = |(part, end): (&Part, u64)| {
@@ -133,12 +143,15 @@ mod tests {
             segment(51, Sources::One, &[5.0, 1.0, 1.3]),
         ];
         let timeline = Timeline::new(&["a", "b", "c"], 12, &segments).unwrap();
-        let (mut before, mut now) = (vec![0; 3], vec![]);
+        let (mut before, mut now, mut drawn) = (vec![0; 3], vec![], Draws::default());
         for step in 0..300 {
             let active = segments.iter().rfind(|s| s.from_step <= step).unwrap();
             let start: Vec<u64> = (0..3).map(|d| timeline.rows_before(d, active.from_step)).collect();
             timeline.all_rows_before(step + 1, &mut now);
             assert_eq!(now.iter().sum::<u64>(), 12 * (step + 1));
+            let draws = before.iter().zip(&now).map(|(&a, &b)| a..b).enumerate();
+            timeline.draws(step, &mut drawn);
+            assert_eq!(drawn.list, draws.filter(|(_, draw)| !draw.is_empty()).collect::<Vec<_>>());
             for d in 0..3 {
                 assert_eq!(timeline.rows_before(d, step + 1), now[d]);
                 assert!(now[d] - before[d] <= timeline.max_draw(d));

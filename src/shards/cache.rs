@@ -4,13 +4,14 @@ use super::set::ShardSet;
 use anyhow::{Context, Result};
 use std::collections::HashMap;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Opened folders, by device and inode and by the hash of their manifest, which stands for every byte of
-/// the shards: links and copies of a folder are the same set.
+/// Opened folders, by path, by device and inode, and by the hash of their manifest, which stands for
+/// every byte of the shards: links and copies of a folder are the same set.
 #[derive(Default)]
 pub struct ShardCache {
+    by_path: HashMap<PathBuf, Arc<ShardSet>>,
     by_place: HashMap<(u64, u64), Arc<ShardSet>>,
     by_content: HashMap<String, Arc<ShardSet>>,
 }
@@ -21,6 +22,15 @@ impl ShardCache {
     /// # Errors
     /// As there.
     pub fn open(&mut self, folder: &Path) -> Result<Arc<ShardSet>> {
+        if let Some(known) = self.by_path.get(folder) {
+            return Ok(known.clone());
+        }
+        let set = self.open_folder(folder)?;
+        self.by_path.insert(folder.to_path_buf(), set.clone());
+        Ok(set)
+    }
+
+    fn open_folder(&mut self, folder: &Path) -> Result<Arc<ShardSet>> {
         let meta = std::fs::metadata(folder).with_context(|| format!("cannot open {}", folder.display()))?;
         let place = (meta.dev(), meta.ino());
         if let Some(known) = self.by_place.get(&place) {

@@ -302,7 +302,7 @@ fn shards_of(
     Ok(out)
 }
 
-/// Weights that no schedule of a few million draws brings out even are only near in the very long run.
+/// Weights that no schedule brings out even are only near in the very long run.
 fn say_rounding(sampler: &Sampler, say: &dyn Fn(&str)) {
     for (from, mixture) in sampler.timeline().mixtures().filter(|(_, m)| !m.closes()) {
         say(&format!(
