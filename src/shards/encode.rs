@@ -93,7 +93,8 @@ impl<'a> Encoder<'a> {
         if let Some(tail) = self.tail {
             let mut bytes = self.head;
             while bytes < text.len() {
-                let encoding = self.whole(&text[..text.floor_char_boundary(bytes)])?;
+                let end = (0..=bytes).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+                let encoding = self.whole(&text[..end])?;
                 let beyond: usize =
                     encoding.get_overflowing().iter().map(|e| e.len().saturating_sub(self.added)).sum();
                 if beyond > tail {

@@ -259,11 +259,11 @@ impl Worker<'_> {
                 Ok(record) => record,
                 Err(why) => return rows.cleaned.drop(why),
             };
-            if let Some(decisions) = self.decisions.filter(|_| next < end) {
-                if let Some(why) = decisions.dropped(next) {
-                    next += 1;
-                    return rows.cleaned.drop(why);
-                }
+            if let Some(decisions) = self.decisions.filter(|_| next < end)
+                && let Some(why) = decisions.dropped(next)
+            {
+                next += 1;
+                return rows.cleaned.drop(why);
             }
             next += 1;
             if self.options.rules.dev.is_some_and(|d| d.takes(&record.anchor)) {
