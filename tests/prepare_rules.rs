@@ -24,7 +24,7 @@ fn records(seed: u64, count: u64) -> Vec<Texts> {
     };
     let record = |row| {
         // Every fourth record comes again.
-        let row = if hash2(seed, row) % 4 == 0 { row / 2 } else { row };
+        let row = if hash2(seed, row).is_multiple_of(4) { row / 2 } else { row };
         (0..2 + hash2(seed + 1, row) % 3).map(|k| text(row, k)).collect()
     };
     (0..count).map(record).collect()
