@@ -106,6 +106,7 @@ fn own_usage() -> libc::rusage {
 }
 
 /// Runs `trainer prepare` as a user does: the time from start to end, and what it used.
+#[expect(clippy::zombie_processes, reason = "wait4 waits for it, and says what it used")]
 fn prepare(files: &[PathBuf], tokenizer: &Path, out: &Path) -> (Duration, libc::rusage) {
     let begun = Instant::now();
     let child = Command::new(env!("CARGO_BIN_EXE_trainer"))

@@ -163,7 +163,8 @@ fn slots_and_order_of_packed_rows_find_every_text() {
                 {
                     let mut named = slots.iter().copied().filter(|&s| s != -2).collect::<Vec<_>>();
                     let mut found = segments.iter().copied().filter(|&s| s != -1).collect::<Vec<_>>();
-                    (named.sort_unstable(), found.sort_unstable());
+                    named.sort_unstable();
+                    found.sort_unstable();
                     found.dedup();
                     assert_eq!(named, found, "row {row} of replica {r}");
                 }

@@ -80,7 +80,7 @@ impl Fixture {
         layout.packing =
             packed.then(|| Packing { row_len: LEN, texts_per_row: 4, buckets: Buckets::default() });
         if packed {
-            let buckets = Buckets::choose(&layout, &sampler, &[self.set.clone()], 8).unwrap();
+            let buckets = Buckets::choose(&layout, &sampler, std::slice::from_ref(&self.set), 8).unwrap();
             layout.packing.as_mut().unwrap().buckets = buckets;
         }
         Loader::new(vec![self.set.clone()], sampler, layout).unwrap().batch(0).unwrap()

@@ -192,8 +192,8 @@ fn least_waste(sorted: &[usize], count: usize) -> Vec<usize> {
         let mut next = best.clone();
         let mut via: Vec<Option<usize>> = from[from.len() - 1].iter().map(|_| None).collect();
         for j in 1..n {
-            for i in 0..j {
-                let c = best[i] + cost(i + 1, j);
+            for (i, least) in best.iter().enumerate().take(j) {
+                let c = least + cost(i + 1, j);
                 if c < next[j] {
                     (next[j], via[j]) = (c, Some(i));
                 }

@@ -184,7 +184,7 @@ mod tests {
     fn real_lengths_fill_their_rows() {
         // Like question and answer: short ones and some at the limit.
         let lengths: Vec<u16> = (0..256)
-            .map(|i| if hash2(5, i) % 10 == 0 { 128 } else { 6 + (hash2(6, i) % 30) as u16 })
+            .map(|i| if hash2(5, i).is_multiple_of(10) { 128 } else { 6 + (hash2(6, i) % 30) as u16 })
             .collect();
         let tokens: usize = lengths.iter().map(|&l| usize::from(l)).sum();
         let rows = check(&lengths, 128, 16);

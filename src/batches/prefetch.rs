@@ -43,11 +43,11 @@ struct Worker {
     thread: Option<JoinHandle<()>>,
 }
 
-/// How many threads to collate with on this machine, if nobody says so: one feeds some ten TPU
-/// boards, but where a page of the shards must come from the disk, others go on.
+/// How many threads to collate with on this machine, if nobody says so: one would feed some twenty
+/// TPU boards, but while it waits for a core, or for a page of the shards from the disk, others go on.
 pub fn default_workers() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
-    (cores / 2).clamp(1, 4)
+    (cores / 2).clamp(2, 4)
 }
 
 impl Prefetch {
