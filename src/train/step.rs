@@ -4,7 +4,7 @@ use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
 use crate::common::HostTensor;
 use crate::graph::emit;
 use crate::model::{BatchShape, GroupShape, StepSpec};
-use crate::runtime::{Arg, Buffer, Client, Executable, PendingHost};
+use crate::runtime::{Arg, Buffer, Cache, Client, Executable, PendingHost};
 use anyhow::{Context, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -74,12 +74,13 @@ pub struct Stepper {
     client: Arc<Client>,
     spec: StepSpec,
     programs: HashMap<BatchShape, Executable>,
+    cache: Cache,
 }
 
 impl Stepper {
     /// `spec.shape` is replaced by each batch's own.
     pub fn new(client: Arc<Client>, spec: StepSpec) -> Self {
-        Stepper { client, spec, programs: HashMap::new() }
+        Stepper { client, spec, programs: HashMap::new(), cache: Cache::from_env() }
     }
 
     /// Number of tensors of the state: parameters and two moments.
@@ -120,8 +121,8 @@ impl Stepper {
         if !self.programs.contains_key(&shape) {
             let spec = StepSpec { shape: shape.clone(), replicas, ..self.spec.clone() };
             let program = spec.train_step()?;
-            let exe =
-                self.client.compile(&emit::stablehlo(&program), replicas).context("compiling the step")?;
+            let text = emit::stablehlo(&program);
+            let exe = self.cache.compile(&self.client, &text, replicas).context("compiling the step")?;
             self.programs.insert(shape.clone(), exe);
         }
         let scalars = [
