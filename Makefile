@@ -1,7 +1,7 @@
 # The manual: `make help` lists every target. Two are enough to start with: `make train` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup plugin tpu-plugin model peers build train test check hlo bench bench-prepare bench-loader \
-	bench-billion compare export-check clean
+.PHONY: help setup plugin tpu-plugin model peers build train test check plan tpu-train hlo bench bench-prepare \
+	bench-loader bench-billion compare export-check clean
 # Where rustup puts cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 TRAINER := target/release/trainer
@@ -38,13 +38,19 @@ train: build plugin ## train a small encoder on the sample on 8 CPU replicas, pr
 
 # In release mode: the trainer is built so anyway (train, compare), so the dependencies are compiled once, and the
 # tests that train and interpret graphs spend their time in optimised code.
-test: build plugin model ## all tests, with the plugin and the real model that they need
+test: build plugin tpu-plugin model ## all tests, with the plugins and the real model that they need
 	cargo test --release --no-fail-fast
 
 check: setup ## formatting, clippy without a warning, layering of the modules, file sizes
 	cargo fmt --check
 	cargo clippy --release --all-targets -- -D warnings
 	cargo test --release --test layering
+
+plan: build tpu-plugin ## compile a configuration for a TPU v3-8 without one: memory, speed, what fits (CONFIG=…, TOPOLOGY=…)
+	$(TRAINER) plan --config $(or $(CONFIG),configs/plan.toml) --topology $(or $(TOPOLOGY),v3:2x2)
+
+tpu-train: ## on a TPU VM: install, find libtpu, build, prepare, plan, train, export (CONFIG=…; DRY_RUN=1: all but execute)
+	@scripts/tpu_train.sh
 
 hlo: build ## regenerate the golden programs in hlo/ (read the diff before committing it)
 	UPDATE_HLO=1 cargo test --release --test hlo_golden

@@ -10,7 +10,7 @@ mod bench;
 
 use bench::{repo, shards};
 use gigapair::batches::layout::default_texts_per_row;
-use gigapair::batches::{Buckets, HostBatch, Layout, Loader, Packing, Sampler, SetSpec, Sources};
+use gigapair::batches::{Buckets, Draws, HostBatch, Layout, Loader, Packing, Sampler, SetSpec, Sources};
 use gigapair::common::permutation::Permutation;
 use gigapair::common::rng::hash2;
 use gigapair::shards::manifest::Column;
@@ -200,10 +200,10 @@ fn measure(folders: &[&Path], size: u64, sources: Sources) -> Result<Cost> {
     for warm in 0..5 {
         loader.fill(hash2(warm, size) % (last + 1), &mut collator, &mut batch)?;
     }
-    let mut number = 0.0;
+    let (mut number, mut draws) = (0.0, Draws::default());
     for step in steps {
         let begun = Instant::now();
-        loader.sampler().rows_into(step, &mut batch.rows);
+        loader.sampler().rows_into(step, &mut draws, &mut batch.rows);
         cost.list_ms += begun.elapsed().as_secs_f64() * 1e3;
         let (begun, cpu) = (Instant::now(), cpu_ms());
         loader.fill(step, &mut collator, &mut batch)?;

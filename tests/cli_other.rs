@@ -60,7 +60,8 @@ fn doctor_finds_the_plugin_healthy() {
 fn no_subcommand_trains_and_every_help_shows_an_example() {
     let bench = Bench::new();
     bench.trainer("--config missing.toml --devices cpu:1").fails(&["cannot read missing.toml"]);
-    for command in ["", "train", "prepare", "inspect", "datasets", "encode", "eval", "hlo", "doctor"] {
+    for command in ["", "train", "prepare", "inspect", "datasets", "encode", "eval", "hlo", "plan", "doctor"]
+    {
         let ended = bench.trainer(&format!("{command} --help")).ends(0);
         assert!(ended.out.contains("Example"), "{command}: {}", ended.out);
     }

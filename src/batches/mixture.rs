@@ -191,7 +191,7 @@ impl Mixture {
             Plan::Proportional(tree) => {
                 tree.all_rows(step * self.global_batch, from);
                 tree.all_rows((step + 1) * self.global_batch, to);
-                let draws = from.iter().zip(to).map(|(&mut a, &mut b)| a..b).enumerate();
+                let draws = from.iter().zip(to.iter()).map(|(&a, &b)| a..b).enumerate();
                 list.extend(draws.filter(|(_, draw)| !draw.is_empty()));
             }
         }

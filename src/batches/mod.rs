@@ -24,7 +24,7 @@ pub use buckets::Buckets;
 pub use collate::{Collator, HostBatch, ReplicaBatch, RowGroup};
 pub use layout::{Layout, Packing};
 pub use loader::Loader;
-pub use mixture::Sources;
+pub use mixture::{Draws, Sources};
 pub use prefetch::{Prefetch, Waits};
 pub use sampler::{RowId, Sampler, SetSpec};
 pub use timeline::Segment;

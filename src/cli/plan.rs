@@ -4,6 +4,7 @@ use crate::common::atomic;
 use crate::plan::{Chip, Options, plan, svg, sweep, table};
 use crate::runtime::Topology;
 use crate::train::Config;
+use crate::train::setup::{Data, Start};
 use anyhow::{Result, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,6 +33,9 @@ pub struct Args {
     /// Take texts of this mean length instead of the data
     #[arg(long, value_name = "TOKENS")]
     tokens_per_text: Option<f64>,
+    /// Prepare the data sets in the run folder first, as `train` would; needs tokenizer and data
+    #[arg(long, conflicts_with = "tokens_per_text")]
+    prepare: bool,
     /// One text per row
     #[arg(long)]
     no_pack: bool,
@@ -65,6 +69,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let topology = Topology::tpu(&args.topology)?;
     let options = Options { tokens_per_text: args.tokens_per_text, no_search: args.no_search };
     let say = |line: &str| eprintln!("{line}");
+    if args.prepare {
+        // With what an earlier attempt left: `train` takes or remakes it by its own rules.
+        let start = Start::new(&config, true)?;
+        Data::open(&config, &start.tokenizer, topology.device_count(), &say)?;
+    }
     if args.sweep {
         return run_sweep(&args, &config, &topology, &options, &say);
     }

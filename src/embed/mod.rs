@@ -11,7 +11,7 @@ use crate::graph::emit;
 use crate::model::params::from_checkpoint;
 use crate::model::programs::{GroupShape, forward};
 use crate::model::{BertConfig, bert_params};
-use crate::runtime::{Arg, Buffer, Client, Executable};
+use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
 use anyhow::{Context, Result, ensure};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -166,8 +166,9 @@ impl Embedder {
         if !self.programs.contains_key(&len) {
             let group = GroupShape { rows: ROWS, len, texts: 1 };
             let program = forward(&self.bert, group, self.normalize, false, DType::F32, devices)?;
+            let text = emit::stablehlo(&program);
             let exe =
-                self.client.compile(&emit::stablehlo(&program), devices).context("compiling the encoder")?;
+                Cache::from_env().compile(&self.client, &text, devices).context("compiling the encoder")?;
             self.programs.insert(len, exe);
         }
         let mut args: Vec<Vec<Arg<'_>>> = Vec::new();

@@ -24,29 +24,40 @@ pub fn suggest(
     if let Some(chunk) = config.train.chunk {
         return smaller_chunk(config, topology, options, chunk, say);
     }
-    let (mut fits, mut fails) = (None::<(usize, f64)>, config.train.global_batch / replicas);
-    let mut guess = fails / 2;
-    for _ in 0..TRIES {
-        if guess == 0 || fails - fits.map_or(0, |f| f.0) <= (fails / 8).max(1) {
-            break;
-        }
-        say(&format!("trying a global batch of {} …", guess * replicas));
+    let mut attempt = |pairs: usize| {
+        say(&format!("trying a global batch of {} …", pairs * replicas));
         let mut config = config.clone();
-        config.train.global_batch = guess * replicas;
-        let tried = largest(&config, topology, options)?;
-        match tried {
-            Some(mib) => fits = Some((guess, mib)),
-            None => fails = guess,
-        }
-        guess = fits.map_or(fails / 2, |(most, _)| (most + fails) / 2);
-    }
-    Ok(match fits {
+        config.train.global_batch = pairs * replicas;
+        largest(&config, topology, options)
+    };
+    Ok(match most_that_fits(config.train.global_batch / replicas, &mut attempt)? {
         Some((pairs, mib)) => format!(
             "train.global_batch = {} fits (largest executable with all beside it: {mib:.0} MiB)",
             pairs * replicas
         ),
         None => "no smaller batch fits; take a topology with more memory, or a smaller model".into(),
     })
+}
+
+/// Bisects the pairs of a replica below `fails`; `attempt` says how large what fits is.
+fn most_that_fits<T>(
+    mut fails: usize,
+    attempt: &mut impl FnMut(usize) -> Result<Option<T>>,
+) -> Result<Option<(usize, T)>> {
+    let mut fits: Option<(usize, T)> = None;
+    for _ in 0..TRIES {
+        let most = fits.as_ref().map_or(0, |f| f.0);
+        // Memory is about proportional to the batch: halve until something fits, then close in.
+        let guess = (most + fails) / 2;
+        if guess == most || (most > 0 && fails - most <= most / 8) {
+            break;
+        }
+        match attempt(guess)? {
+            Some(size) => fits = Some((guess, size)),
+            None => fails = guess,
+        }
+    }
+    Ok(fits)
 }
 
 /// Halves the chunk until everything fits; the batch stays what it is.
@@ -89,4 +100,28 @@ fn largest(config: &Config, topology: &Topology, options: &Options) -> Result<Op
         largest = largest.max(Some(total));
     }
     Ok(largest.map(|total| total as f64 / f64::from(1 << 20)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_search_closes_in_on_the_most_that_fits() {
+        for (limit, fails) in [(100, 128), (100, 1000), (7, 8), (1, 2), (1, 40), (999, 1000)] {
+            let mut tries = 0;
+            let (found, size) = most_that_fits(fails, &mut |n| {
+                tries += 1;
+                Ok((n <= limit).then_some(n * 10))
+            })
+            .unwrap()
+            .unwrap();
+            assert_eq!(size, found * 10);
+            assert!(found <= limit && limit - found <= found / 8 + 1, "{limit} of {fails}: {found}");
+            assert!(tries <= TRIES);
+        }
+        assert!(most_that_fits(64, &mut |_| Ok(None::<()>)).unwrap().is_none());
+        assert!(most_that_fits(1, &mut |_| Ok(Some(()))).unwrap().is_none(), "no pair, no batch");
+        assert!(most_that_fits(64, &mut |_| anyhow::bail!("broken") as Result<Option<()>>).is_err());
+    }
 }

@@ -182,8 +182,7 @@ impl Client {
             let n = self.devices.len();
             return Err(PjrtError::invalid(call, format!("{replicas} replicas asked for on {n} devices")));
         }
-        let ids = self.devices[..replicas].iter().map(|d| i64::from(d.id)).collect();
-        let options = compile_options(ids).encode_to_vec();
+        let options = self.compile_options(replicas);
         let mut program = program(mlir);
         let mut args = Padded::<sys::PJRT_Client_Compile_Args>::new(|a| {
             a.client = self.raw.as_ptr();
@@ -197,9 +196,23 @@ impl Client {
         unsafe { Executable::from_raw(self, args.executable, signature::arguments(mlir), call) }
     }
 
+    /// As the compiler gets them, for `replicas` replicas.
+    pub(super) fn compile_options(&self, replicas: usize) -> Vec<u8> {
+        compile_options(self.devices[..replicas].iter().map(|d| i64::from(d.id)).collect()).encode_to_vec()
+    }
+
     /// Loads what [`Executable::serialize`] wrote. It must come from the same build of the plugin and,
     /// on CPU, from a machine with the same instruction set: another one can hit an illegal instruction.
     pub fn load_serialized(self: &Arc<Self>, bytes: &[u8]) -> Result<Executable, PjrtError> {
+        self.load_with_arguments(bytes, None)
+    }
+
+    /// [`Client::load_serialized`], with the argument types that the program's text told.
+    pub(super) fn load_with_arguments(
+        self: &Arc<Self>,
+        bytes: &[u8],
+        arguments: Option<Vec<signature::TensorType>>,
+    ) -> Result<Executable, PjrtError> {
         let mut args = Padded::<sys::PJRT_Executable_DeserializeAndLoad_Args>::new(|a| {
             a.client = self.raw.as_ptr();
             a.serialized_executable = bytes.as_ptr().cast();
@@ -209,7 +222,8 @@ impl Client {
         unsafe { call!(&self.plugin, PJRT_Executable_DeserializeAndLoad, args) }?;
         // SAFETY: just returned, owned by us.
         unsafe {
-            Executable::from_raw(self, args.loaded_executable, None, "PJRT_Executable_DeserializeAndLoad")
+            let call = "PJRT_Executable_DeserializeAndLoad";
+            Executable::from_raw(self, args.loaded_executable, arguments, call)
         }
     }
 }

@@ -52,6 +52,21 @@ pub(super) fn prepare(devices: usize) {
     }
 }
 
+/// For a process that only compiles ahead of time: it opens no chip, so it may load libtpu while another
+/// process has it, which its lock file would forbid; and what it logs about the missing chips is silenced.
+/// Must come before the plugin is loaded.
+pub(super) fn prepare_ahead() {
+    prepare(1);
+    for (name, value) in
+        [("ALLOW_MULTIPLE_LIBTPU_LOAD", "1"), ("TPU_MIN_LOG_LEVEL", "4"), ("TPU_STDERR_LOG_LEVEL", "4")]
+    {
+        if std::env::var_os(name).is_none() {
+            // SAFETY: as in `prepare`.
+            unsafe { std::env::set_var(name, value) };
+        }
+    }
+}
+
 /// Whether there are device files of TPU chips: `accel*` up to v4, `vfio` from v5 on.
 fn has_tpu(dev: &Path) -> bool {
     dev.join("vfio").exists()

@@ -12,6 +12,7 @@
 
 mod analysis;
 mod buffer;
+mod cache;
 mod client;
 mod doctor;
 mod environment;
@@ -26,6 +27,7 @@ mod topology;
 
 pub use analysis::{Cost, HloComputation, HloInstruction, HloModule, MemoryStats, xla};
 pub use buffer::{Buffer, PendingHost};
+pub use cache::{Cache, Origin};
 pub use client::{Client, Device};
 pub use doctor::doctor;
 pub use error::{ErrorCode, PjrtError};

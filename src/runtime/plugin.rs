@@ -2,13 +2,14 @@
 
 use super::error::{ErrorCode, PjrtError};
 use super::padded::Padded;
+use crate::common::hash;
 use anyhow::{Context, Result, bail};
 use pjrt_sys as sys;
 use std::collections::HashMap;
 use std::ffi::{c_char, c_int};
 use std::mem::{ManuallyDrop, offset_of};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The oldest minor version accepted: that of the header `pjrt-sys` was generated from, so that every
 /// function and field we use exists.
@@ -22,6 +23,7 @@ pub struct Plugin {
     api: *const sys::PJRT_Api,
     /// Bytes of the plugin's own function table; an entry beyond it does not exist.
     api_size: usize,
+    sha256: OnceLock<String>,
     _library: ManuallyDrop<libloading::Library>,
 }
 
@@ -100,16 +102,29 @@ impl Plugin {
             ((&raw const (*api).struct_size).read(), (major, (&raw const (*version).minor_version).read()))
         };
         check_version(version).with_context(|| format!("cannot use plugin {}", path.display()))?;
-        let plugin = Plugin { path: path.to_owned(), version, api, api_size, _library: library };
+        let (path, sha256) = (path.to_owned(), OnceLock::new());
+        let plugin = Plugin { path, version, api, api_size, sha256, _library: library };
         let mut args = Padded::<sys::PJRT_Plugin_Initialize_Args>::new(|_| ());
         // SAFETY: no pointers; called once per library, under the lock of `load`.
         unsafe { call!(&plugin, PJRT_Plugin_Initialize, args) }
-            .with_context(|| format!("plugin {} does not initialise", path.display()))?;
+            .with_context(|| format!("plugin {} does not initialise", plugin.path.display()))?;
         Ok(plugin)
     }
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// SHA-256 of its file, read once a process (half a second for 200 MB).
+    ///
+    /// # Errors
+    /// The file cannot be read any more.
+    pub fn sha256(&self) -> Result<&str> {
+        if let Some(known) = self.sha256.get() {
+            return Ok(known);
+        }
+        let hash = hash::sha256_file(&self.path)?;
+        Ok(self.sha256.get_or_init(|| hash))
     }
 
     /// Version of PJRT's C interface, (major, minor).

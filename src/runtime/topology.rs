@@ -118,7 +118,7 @@ fn size(text: &str) -> Option<u64> {
 impl Topology {
     /// Loads libtpu as [`find_plugin`] finds it and asks it for the devices of `name`. Sets
     /// `TPU_SKIP_MDS_QUERY` and `TPU_WORKER_HOSTNAMES` in this process's environment on machines
-    /// without TPU chips (see `environment::prepare`).
+    /// without TPU chips (see `environment::prepare_ahead`).
     ///
     /// # Errors
     /// No plugin, an unknown name; both say what to do.
@@ -131,7 +131,7 @@ impl Topology {
     /// # Errors
     /// As there.
     pub fn open(path: &Path, name: &str) -> Result<Arc<Topology>> {
-        environment::prepare(1);
+        environment::prepare_ahead();
         let plugin = Plugin::load(path)?;
         Ok(Arc::new(Self::create(&plugin, name).with_context(|| {
             format!(

@@ -6,7 +6,7 @@ use crate::common::HostTensor;
 use crate::graph::{Program, emit};
 use crate::model::cached::{CHUNKS_AHEAD, CachedSpec, TICKETS, Tile};
 use crate::model::{BatchShape, StepSpec};
-use crate::runtime::{Arg, Buffer, Client, Executable};
+use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
 use anyhow::{Context, Result, ensure};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -23,6 +23,7 @@ pub struct CachedStepper {
     by_shape: HashMap<BatchShape, Arc<Step>>,
     /// By their text: chunks of other shapes share what does not depend on them.
     executables: HashMap<String, Arc<Executable>>,
+    cache: Cache,
 }
 
 /// A compiled step.
@@ -50,7 +51,16 @@ impl CachedStepper {
     /// `spec.shape` is replaced by that of each batch's chunks; a batch holds `chunks` of them for each
     /// replica, one replica's after the other.
     pub fn new(client: Arc<Client>, spec: StepSpec, chunks: usize, tile: Tile) -> Self {
-        CachedStepper { client, spec, chunks, tile, by_shape: HashMap::new(), executables: HashMap::new() }
+        let cache = Cache::from_env();
+        CachedStepper {
+            client,
+            spec,
+            chunks,
+            tile,
+            cache,
+            by_shape: HashMap::new(),
+            executables: HashMap::new(),
+        }
     }
 
     /// Whether a batch of such chunks needs a compilation first.
@@ -192,7 +202,7 @@ impl CachedStepper {
         let exe = match self.executables.get(&text) {
             Some(exe) => exe.clone(),
             None => {
-                let compiled = self.client.compile(&text, p.replicas);
+                let compiled = self.cache.compile(&self.client, &text, p.replicas);
                 let exe = Arc::new(compiled.with_context(|| format!("compiling program {}", p.name))?);
                 self.executables.insert(text, exe.clone());
                 exe

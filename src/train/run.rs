@@ -14,7 +14,7 @@ use super::step::{DeviceState, PendingStep, Stepper};
 use super::trace::Trace;
 use crate::batches::prefetch::default_workers;
 use crate::batches::{HostBatch, Prefetch};
-use crate::common::{HostTensor, atomic, hash};
+use crate::common::{HostTensor, atomic};
 use crate::corpus::tokenizer::TokenizerHash;
 use crate::model::{ParamSpec, bert_params};
 use crate::runtime::{Client, DeviceSpec};
@@ -305,7 +305,7 @@ fn provenance_of(
         "manifests": manifests,
         "mixture": provenance::mixture(config, &data.segments),
         "tokenizer": tokenizer.to_string(),
-        "plugin": hash::sha256_file(client.plugin().path())?,
+        "plugin": client.plugin().sha256()?,
         "version": env!("CARGO_PKG_VERSION"),
         "commit": commit,
     });

@@ -6,7 +6,7 @@ use crate::common::HostTensor;
 use crate::graph::emit;
 use crate::model::cached::Tile;
 use crate::model::{BatchShape, GroupShape, StepSpec};
-use crate::runtime::{Arg, Buffer, Client, Executable, PendingHost};
+use crate::runtime::{Arg, Buffer, Cache, Client, Executable, PendingHost};
 use anyhow::{Context, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -78,6 +78,7 @@ pub struct Stepper {
     programs: HashMap<BatchShape, Executable>,
     /// The batch comes in chunks, and takes many programs.
     cached: Option<CachedStepper>,
+    cache: Cache,
 }
 
 impl Stepper {
@@ -85,7 +86,7 @@ impl Stepper {
     /// `None`: the step is one program.
     pub fn new(client: Arc<Client>, spec: StepSpec, chunks: Option<usize>) -> Self {
         let cached = chunks.map(|n| CachedStepper::new(client.clone(), spec.clone(), n, Tile::default()));
-        Stepper { client, spec, programs: HashMap::new(), cached }
+        Stepper { client, spec, programs: HashMap::new(), cached, cache: Cache::from_env() }
     }
 
     /// Number of tensors of the state: parameters and two moments.
@@ -137,8 +138,8 @@ impl Stepper {
         if !self.programs.contains_key(&shape) {
             let spec = StepSpec { shape: shape.clone(), replicas, ..self.spec.clone() };
             let program = spec.train_step()?;
-            let exe =
-                self.client.compile(&emit::stablehlo(&program), replicas).context("compiling the step")?;
+            let text = emit::stablehlo(&program);
+            let exe = self.cache.compile(&self.client, &text, replicas).context("compiling the step")?;
             self.programs.insert(shape.clone(), exe);
         }
         let mut args = Vec::with_capacity(replicas);

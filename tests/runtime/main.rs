@@ -1,5 +1,6 @@
 //! The runtime on the real CPU plugin (`run scripts/fetch_plugin.sh cpu` if it is missing).
 
+mod cache;
 mod errors;
 mod execute;
 mod plugins;
@@ -15,8 +16,12 @@ fn cpu(n: usize) -> Arc<Client> {
 
 /// `state[1000] += step`, donating the state; also returns the sum of the new state over all replicas.
 fn increment(client: &Arc<Client>, replicas: usize) -> Executable {
+    client.compile(&increment_text(replicas), replicas).unwrap()
+}
+
+fn increment_text(replicas: usize) -> String {
     let ids: Vec<String> = (0..replicas).map(|r| r.to_string()).collect();
-    let text = format!(
+    format!(
         r#"module @increment attributes {{mhlo.num_partitions = 1 : i32, mhlo.num_replicas = {replicas} : i32}} {{
   func.func public @main(%state: tensor<1000xf32> {{tf.aliasing_output = 0 : i32}}, %step: tensor<f32>) -> (tensor<1000xf32>, tensor<f32>) {{
     %0 = stablehlo.broadcast_in_dim %step, dims = [] : (tensor<f32>) -> tensor<1000xf32>
@@ -32,8 +37,7 @@ fn increment(client: &Arc<Client>, replicas: usize) -> Executable {
   }}
 }}"#,
         ids.join(", ")
-    );
-    client.compile(&text, replicas).unwrap()
+    )
 }
 
 fn scalar(client: &Arc<Client>, value: f32, device: usize) -> Buffer {

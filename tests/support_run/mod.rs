@@ -113,6 +113,7 @@ impl Bench {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trainer"));
         command.args(args.split_whitespace()).current_dir(self.dir.path());
         command.env("GIGAPAIR_CPU_PLUGIN", plugin()).stdin(Stdio::null());
+        command.env("GIGAPAIR_CACHE", self.dir.path().join(".cache"));
         if self.quick {
             command.env("XLA_FLAGS", "--xla_backend_optimization_level=0");
         }
