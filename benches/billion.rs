@@ -53,7 +53,8 @@ struct Cost {
 fn main() -> Result<()> {
     gigapair::common::memory::keep_freed_memory();
     if std::env::args().any(|a| a == "--folders") {
-        return folders()?.iter().try_for_each(|f| Ok(println!("{}", f.display())));
+        folders()?.iter().for_each(|f| println!("{}", f.display()));
+        return Ok(());
     }
     // Another process makes the shards, so that its memory is not counted here.
     let made = Command::new(std::env::current_exe()?).arg("--folders").output()?;
