@@ -104,7 +104,7 @@ fn the_shards_say_which_executables_run_and_how_often() {
     let plan = std::fs::read_to_string(bench.at("plan.toml")).unwrap();
     bench.put("plan.toml", &plan.replace("nowhere/tokenizer.json", "tokenizer.json"));
     bench.put("many.jsonl", &support_run::lines(5, 256, 2));
-    bench.trainer("prepare --tokenizer tokenizer.json --max-len 32 --out shards many.jsonl").ends(0);
+    bench.trainer("prepare --tokenizer tokenizer.json --max-len 32 --out shards --input many.jsonl").ends(0);
     let ended = bench.trainer("plan --config plan.toml --topology v3:2x2 --json").ends(0);
     let report: Value = serde_json::from_str(&ended.out).unwrap();
     let list = report["executables"].as_array().unwrap();

@@ -151,7 +151,10 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         let waited = waited.elapsed().as_secs_f64();
         step += 1;
         if stepper.is_new(&batch) {
-            say(&format!("compiling the step ({}) …", stepper.describe(&batch)));
+            say(&format!(
+                "compiling the step, or loading it from the cache ({}) …",
+                stepper.describe(&batch)
+            ));
         }
         let lr = config.learning_rate(step, total);
         let (next, pending) = stepper.run(state, &batch, step, lr, config.seed)?;
