@@ -77,14 +77,13 @@ def endless():
 source, count, slots = endless(), 0, 0
 for _ in range(2 * max(args.workers, 1)):  # the workers' start is not measured
     next(source)
-begun = time.perf_counter()
-while (elapsed := time.perf_counter() - begun) < args.seconds:
+begun, elapsed = time.perf_counter(), 0.0
+while count == 0 or elapsed < args.seconds:
     batch = next(source)
     shapes = [batch[f"{name}_input_ids"].shape for name in pairs.COLUMNS]
     count += shapes[0][0]
     slots += sum(rows * width for rows, width in shapes)
-if count == 0:
-    raise SystemExit(f"no batch in {args.seconds} s; give more --seconds")
+    elapsed = time.perf_counter() - begun
 print(json.dumps({"mode": args.mode, "workers": args.workers, "pairs": count, "seconds": elapsed,
                   "slots_per_text": slots / count / 2, "pairs_per_s": count / elapsed}), flush=True)  # fmt: skip
 # A worker may be in the middle of a batch that nobody wants.
