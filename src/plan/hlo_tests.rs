@@ -22,7 +22,7 @@ fn number(id: i64, value: i32) -> HloInstruction {
 }
 
 fn element(id: i64, of: i64, tuple_index: i64) -> HloInstruction {
-    HloInstruction { tuple_index, ..op(id, "get-tuple-element", &[of], None) }
+    HloInstruction { tuple_index, ..op(id, "get-tuple-element", &[of], shape(xla::PrimitiveType::S32, &[])) }
 }
 
 /// `[m, k] × [k, n]` at HIGHEST.
