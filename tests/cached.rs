@@ -214,11 +214,11 @@ macro_rules! cases {
     ($($name:ident: $case:expr;)*) => {
         mod interpreted {
             use super::*;
-            $(#[test] fn $name() { Case { ..$case }.check(Engine::Interpreter); })*
+            $(#[test] fn $name() { let case: Case = $case; case.check(Engine::Interpreter); })*
         }
         mod on_the_plugin {
             use super::*;
-            $(#[test] fn $name() { Case { ..$case }.check(Engine::Plugin); })*
+            $(#[test] fn $name() { let case: Case = $case; case.check(Engine::Plugin); })*
         }
     };
 }
