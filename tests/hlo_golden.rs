@@ -6,7 +6,7 @@ mod support;
 use gigapair::common::DType;
 use gigapair::graph::{Program, emit};
 use gigapair::model::programs::{GroupShape, forward};
-use gigapair::model::{BatchShape, Objective, StepSpec, optimizer::AdamW};
+use gigapair::model::{BatchShape, Compute, Objective, StepSpec, optimizer::AdamW};
 use support::{repo, tiny_bert};
 
 fn train_step(replicas: usize) -> Program {
@@ -17,6 +17,7 @@ fn train_step(replicas: usize) -> Program {
         objective: Objective { scale: 20.0, symmetric: true, mask: false },
         optimizer: AdamW::default(),
         dtype: DType::F32,
+        compute: Compute::default(),
     };
     spec.train_step().unwrap()
 }
@@ -31,6 +32,7 @@ fn packed_train_step() -> Program {
         objective: Objective { scale: 20.0, symmetric: true, mask: true },
         optimizer: AdamW::default(),
         dtype: DType::F32,
+        compute: Compute::default(),
     };
     spec.train_step().unwrap()
 }

@@ -34,6 +34,9 @@ pub struct Args {
     /// One text per row
     #[arg(long, conflicts_with = "rows")]
     no_pack: bool,
+    /// What the program is for: its results are the same, its layout is not
+    #[arg(long, value_name = "NAME", default_value = "cpu", value_parser = ["cpu", "tpu"])]
+    platform: String,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -71,6 +74,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         objective: config.train.objective(),
         optimizer: config.train.optimizer.adamw(),
         dtype: DType::F32,
+        compute: config.train.compute(&args.platform),
     };
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {

@@ -128,6 +128,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         objective: config.train.objective(),
         optimizer: config.train.optimizer.adamw(),
         dtype: DType::F32,
+        compute: config.train.compute(client.platform_name()),
     };
     let mut stepper = Stepper::new(client.clone(), spec);
     let mut state = DeviceState::upload(&client, &tensors, replicas)?;
