@@ -4,7 +4,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use gigapair::common::DType;
 use gigapair::graph::emit::stablehlo;
-use gigapair::model::{BatchShape, BertConfig, Objective, StepSpec, optimizer::AdamW};
+use gigapair::model::{BatchShape, BertConfig, Compute, Objective, StepSpec, optimizer::AdamW};
 use std::hint::black_box;
 
 fn emit(c: &mut Criterion) {
@@ -19,6 +19,7 @@ fn emit(c: &mut Criterion) {
         objective: Objective { scale: 20.0, symmetric: true, mask: false },
         optimizer: AdamW::default(),
         dtype: DType::F32,
+        compute: Compute::default(),
     };
     let program = spec.train_step().expect("a program");
     c.bench_function("build and differentiate a step", |b| b.iter(|| black_box(spec.train_step())));

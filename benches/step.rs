@@ -6,7 +6,7 @@
 use gigapair::batches::{HostBatch, ReplicaBatch, RowGroup};
 use gigapair::common::{DType, HostTensor, rng};
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, BertConfig, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{BatchShape, BertConfig, Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
 use gigapair::runtime::{Client, DeviceSpec};
 use gigapair::train::step::{DeviceState, Stepper};
 use std::time::Instant;
@@ -59,6 +59,7 @@ fn measure(devices: usize, pairs: usize, len: usize, steps: usize) {
             objective: Objective { scale: 20.0, symmetric: true, mask: false },
             optimizer: AdamW::default(),
             dtype: DType::F32,
+            compute: Compute::default(),
         },
         None,
     );

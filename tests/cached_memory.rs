@@ -5,7 +5,7 @@ mod support;
 use gigapair::common::DType;
 use gigapair::graph::{Program, emit};
 use gigapair::model::cached::{CachedSpec, Tile};
-use gigapair::model::{BatchShape, Objective, StepSpec, optimizer::AdamW};
+use gigapair::model::{BatchShape, Compute, Objective, StepSpec, optimizer::AdamW};
 use support::{plugin, tiny_bert};
 
 const REPLICAS: usize = 8;
@@ -21,6 +21,7 @@ fn spec(pairs: usize) -> StepSpec {
         objective: Objective { scale: 20.0, symmetric: true, mask: true },
         optimizer: AdamW::default(),
         dtype: DType::F32,
+        compute: Compute::default(),
     }
 }
 

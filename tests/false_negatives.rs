@@ -5,7 +5,7 @@ mod support;
 
 use gigapair::common::{HostTensor, rng};
 use gigapair::model::params::init_params;
-use gigapair::model::{Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
 use support::*;
 
 const PAIRS: usize = 16;
@@ -58,6 +58,7 @@ impl Batch {
             objective: Objective { scale: 20.0, symmetric, mask },
             optimizer: AdamW::default(),
             dtype: engine.dtype(),
+            compute: Compute::default(),
         };
         let p = spec.gradient().unwrap();
         let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];

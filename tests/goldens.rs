@@ -5,7 +5,7 @@ mod support;
 
 use gigapair::common::HostTensor;
 use gigapair::model::programs::{GroupShape, forward};
-use gigapair::model::{BertConfig, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{BertConfig, Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
 use support::*;
 
 struct Case {
@@ -53,6 +53,7 @@ impl Case {
             objective,
             optimizer,
             dtype: engine.dtype(),
+            compute: Compute::default(),
         };
         (spec, args.remove(0))
     }

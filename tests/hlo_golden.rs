@@ -7,7 +7,7 @@ use gigapair::common::DType;
 use gigapair::graph::{Program, emit};
 use gigapair::model::cached::{CachedSpec, Tile};
 use gigapair::model::programs::{GroupShape, forward};
-use gigapair::model::{BatchShape, Objective, StepSpec, optimizer::AdamW};
+use gigapair::model::{BatchShape, Compute, Objective, StepSpec, optimizer::AdamW};
 use support::{repo, tiny_bert};
 
 fn train_step(replicas: usize) -> Program {
@@ -18,6 +18,7 @@ fn train_step(replicas: usize) -> Program {
         objective: Objective { scale: 20.0, symmetric: true, mask: false },
         optimizer: AdamW::default(),
         dtype: DType::F32,
+        compute: Compute::default(),
     };
     spec.train_step().unwrap()
 }
@@ -32,6 +33,7 @@ fn packed() -> StepSpec {
         objective: Objective { scale: 20.0, symmetric: true, mask: true },
         optimizer: AdamW::default(),
         dtype: DType::F32,
+        compute: Compute::default(),
     }
 }
 

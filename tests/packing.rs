@@ -8,7 +8,7 @@ use gigapair::batches::{Buckets, HostBatch, Layout, Loader, Packing, Sampler, Se
 use gigapair::common::HostTensor;
 use gigapair::corpus::TokenizerHash;
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, GroupShape, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{BatchShape, Compute, GroupShape, Objective, StepSpec, bert_params, optimizer::AdamW};
 use gigapair::shards::ShardSet;
 use gigapair::shards::manifest::{Column, FORMAT, Manifest};
 use gigapair::shards::writer::ShardWriter;
@@ -102,6 +102,7 @@ fn spec(batch: &HostBatch, dropout: f64) -> StepSpec {
         objective: Objective { scale: 20.0, symmetric: true, mask: true },
         optimizer: AdamW::default(),
         dtype: Engine::Plugin.dtype(),
+        compute: Compute::default(),
     }
 }
 

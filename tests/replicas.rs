@@ -5,7 +5,7 @@ mod support;
 
 use gigapair::common::HostTensor;
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{BatchShape, Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
 use support::*;
 
 const LEN_A: usize = 7;
@@ -14,7 +14,8 @@ const LEN_B: usize = 10;
 fn spec(engine: Engine, shape: BatchShape, replicas: usize, dropout: f64) -> StepSpec {
     let objective = Objective { scale: 20.0, symmetric: true, mask: false };
     let optimizer = AdamW::default();
-    StepSpec { bert: tiny_bert(dropout), shape, replicas, objective, optimizer, dtype: engine.dtype() }
+    let (bert, dtype, compute) = (tiny_bert(dropout), engine.dtype(), Compute::default());
+    StepSpec { bert, shape, replicas, objective, optimizer, dtype, compute }
 }
 
 /// Weights ten times the usual size, so that the loss is far from flat.

@@ -35,6 +35,9 @@ pub struct Args {
     /// One text per row
     #[arg(long, conflicts_with = "rows")]
     no_pack: bool,
+    /// What the program is for: its results are the same, its layout is not
+    #[arg(long, value_name = "NAME", default_value = "cpu", value_parser = ["cpu", "tpu"])]
+    platform: String,
     /// File to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -56,7 +59,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let texts = p.texts_per_row.unwrap_or_else(|| default_texts_per_row(len));
         shape.groups = vec![GroupShape { rows: args.rows.unwrap_or(shape.texts()), len, texts }];
     }
-    let spec = StepSpec { shape, ..step_spec(&config, bert, args.replicas) };
+    let spec = StepSpec { shape, ..step_spec(&config, bert, args.replicas, &args.platform) };
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {
         Some(path) => atomic::write_bytes(&path, text.as_bytes())?,

@@ -145,17 +145,31 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
                 true => String::new(),
                 false => format!("batching_dims = {} x {}, ", left(batch), right(batch)),
             };
+            let (mut text, mut names, mut types) = (String::new(), Vec::new(), Vec::new());
+            for (k, side) in ["l", "r"].into_iter().enumerate() {
+                let narrow = ty(k).with_dtype(DType::BF16);
+                if *precision == Precision::Bf16 && *ty(k) != narrow {
+                    let (from, to) = (tensor(ty(k)), tensor(&narrow));
+                    text += &format!("%{side}{i} = stablehlo.convert {} : ({from}) -> {to}\n    ", arg(k));
+                    names.push(format!("%{side}{i}"));
+                    types.push(to);
+                } else {
+                    names.push(arg(k));
+                    types.push(tensor(ty(k)));
+                }
+            }
             let precision = match precision {
-                Precision::Default => "DEFAULT",
+                // All that bf16 operands have.
+                Precision::Bf16 => "DEFAULT",
                 Precision::Highest => "HIGHEST",
             };
             format!(
-                "%{i} = stablehlo.dot_general {}, {batching}contracting_dims = {} x {}, \
+                "{text}%{i} = stablehlo.dot_general {}, {batching}contracting_dims = {} x {}, \
                  precision = [{precision}, {precision}] : ({}) -> {out}",
-                all(),
+                names.join(", "),
                 left(contract),
                 right(contract),
-                tys()
+                types.join(", ")
             )
         }
         Op::Gather => {
@@ -241,7 +255,9 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
             format!("{left} = stablehlo.optimization_barrier {} : {}", all(), tys())
         }
         // Only the derivative knows it; here it is the identity.
-        Op::StopGradient => format!("%{i} = stablehlo.reshape {} : ({out}) -> {out}", arg(0)),
+        Op::StopGradient | Op::Composite(_) => {
+            format!("%{i} = stablehlo.reshape {} : ({out}) -> {out}", arg(0))
+        }
     }
 }
 

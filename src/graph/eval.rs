@@ -142,7 +142,7 @@ fn local(node: &Node, x: &[&Array], replica: usize, inputs: &[HostTensor]) -> Ve
             (Data::I(a), false) => Array::ints(ty, a.clone()),
         },
         Op::Reshape => Array { ty: ty.clone(), data: x[0].data.clone() },
-        Op::StopGradient => x[0].clone(),
+        Op::StopGradient | Op::Composite(_) => x[0].clone(),
         Op::Barrier => return x.iter().map(|a| (*a).clone()).collect(),
         Op::Transpose { perm } => {
             x[0].pick(ty, |i, from| perm.iter().zip(i).for_each(|(&p, &n)| from[p] = n))
@@ -151,7 +151,13 @@ fn local(node: &Node, x: &[&Array], replica: usize, inputs: &[HostTensor]) -> Ve
             x[0].pick(ty, |i, from| dims.iter().enumerate().for_each(|(k, &d)| from[k] = i[d]))
         }
         Op::Reduce { op, dims } => reduce(*op, dims, x[0], ty),
-        Op::Dot { batch, contract, .. } => dot(batch, contract, x[0], x[1], ty),
+        Op::Dot { batch, contract, precision } => match precision {
+            Precision::Highest => dot(batch, contract, x[0], x[1], ty),
+            Precision::Bf16 => {
+                let narrow = |a: &Array| Array::floats(&a.ty.with_dtype(DType::BF16), a.f().to_vec());
+                dot(batch, contract, &narrow(x[0]), &narrow(x[1]), ty)
+            }
+        },
         Op::Gather => {
             let (rows, rank) = (x[0].ty.shape[0] as i64, x[1].ty.rank());
             x[0].pick(ty, |i, from| {

@@ -20,6 +20,9 @@ struct Inner {
     nodes: Vec<Node>,
     scopes: Vec<String>,
     current: u32,
+    /// The part that nodes are being added to, and the number of parts so far; see [`Node::remat`].
+    remat: Option<Part>,
+    remats: u32,
     error: Option<GraphError>,
 }
 
@@ -35,7 +38,7 @@ pub struct Expr<'g> {
 pub struct DotSpec<'a> {
     pub batch: &'a [(usize, usize)],
     pub contract: &'a [(usize, usize)],
-    /// Element type of the result; `None` = that of the operands.
+    /// Element type of the result; `None` = that of the operands, or f32 with [`Precision::Bf16`].
     pub out: Option<DType>,
     /// `None` = [`Precision::Highest`].
     pub precision: Option<Precision>,
@@ -95,6 +98,31 @@ impl Graph {
         let result = f();
         self.inner.borrow_mut().current = outer;
         result
+    }
+
+    /// Marks the nodes that `f` makes: the reverse pass does not keep them but computes them again
+    /// from what `f` took from outside, behind an optimisation barrier. What is used outside is kept
+    /// if `keeps_results`. Within such a part it has no effect of its own.
+    pub fn remat<T>(&self, keeps_results: bool, f: impl FnOnce() -> T) -> T {
+        let outer = {
+            let mut inner = self.inner.borrow_mut();
+            let outer = inner.remat;
+            if outer.is_none() {
+                inner.remats += 1;
+                inner.remat = Some(Part { number: inner.remats, keeps_results });
+            }
+            outer
+        };
+        let result = f();
+        self.inner.borrow_mut().remat = outer;
+        result
+    }
+
+    /// `value` with the derivative that `kind` states, with respect to the inputs among `operands`.
+    pub fn composite<'g>(&'g self, kind: Composite, value: Expr<'g>, operands: &[Expr<'g>]) -> Expr<'g> {
+        let inputs: Vec<Value> =
+            std::iter::once(value).chain(operands.iter().copied()).map(|x| x.v).collect();
+        self.push(Op::Composite(kind), &inputs, None)
     }
 
     /// Input `index` of the program.
@@ -170,8 +198,8 @@ impl Graph {
                 stand_in.unwrap_or(Ty::new(DType::F32, &[]))
             }
         };
-        let scope = inner.current;
-        inner.nodes.push(Node { op, inputs: inputs.to_vec(), ty, scope });
+        let (scope, remat) = (inner.current, inner.remat);
+        inner.nodes.push(Node { op, inputs: inputs.to_vec(), ty, scope, remat });
         Expr { g: self, v: Value(inner.nodes.len() as u32 - 1) }
     }
 
@@ -305,7 +333,8 @@ impl<'g> Expr<'g> {
             contract: spec.contract.to_vec(),
             precision: spec.precision.unwrap_or(Precision::Highest),
         };
-        let given = spec.out.map(|dtype| Ty::new(dtype, &[]));
+        let out = spec.out.or((spec.precision == Some(Precision::Bf16)).then_some(DType::F32));
+        let given = out.map(|dtype| Ty::new(dtype, &[]));
         self.g.push(op, &[self.v, rhs.v], given)
     }
 

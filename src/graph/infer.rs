@@ -1,6 +1,6 @@
 //! Result types of the primitives.
 
-use super::ir::{BinaryOp, Op, Ty, UnaryOp};
+use super::ir::{BinaryOp, Op, Precision, Ty, UnaryOp};
 use crate::common::DType;
 
 type Result<T> = std::result::Result<T, String>;
@@ -22,7 +22,7 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
         Op::Select => Some(3),
         Op::DynamicSlice { sizes } => Some(1 + sizes.len()),
         Op::DynamicUpdateSlice => Some(2 + x.first().map_or(0, |t| t.rank())),
-        Op::Concat { .. } | Op::AllReduce | Op::Barrier => None,
+        Op::Concat { .. } | Op::AllReduce | Op::Barrier | Op::Composite(_) => None,
     };
     ensure!(
         arity.is_none_or(|n| n == x.len()) && (arity.is_some() || !x.is_empty()),
@@ -114,11 +114,17 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
             let keep = (0..x[0].rank()).filter(|d| !dims.contains(d)).map(|d| x[0].shape[d]);
             Ok(x[0].with_shape(&keep.collect::<Vec<_>>()))
         }
-        Op::Dot { batch, contract, .. } => {
-            ensure!(
-                x[0].dtype == x[1].dtype && x[0].dtype.is_float(),
-                "needs two operands of one float type"
-            );
+        Op::Dot { batch, contract, precision } => {
+            let narrow = |t: &Ty| matches!(t.dtype, DType::BF16 | DType::F32);
+            match precision {
+                Precision::Highest => ensure!(
+                    x[0].dtype == x[1].dtype && x[0].dtype.is_float(),
+                    "needs two operands of one float type"
+                ),
+                Precision::Bf16 => {
+                    ensure!(narrow(x[0]) && narrow(x[1]), "needs operands of f32 or bf16")
+                }
+            }
             for (l, r) in batch.iter().chain(contract) {
                 ensure!(*l < x[0].rank() && *r < x[1].rank(), "pair ({l}, {r}) is not below the ranks");
                 ensure!(x[0].shape[*l] == x[1].shape[*r], "sizes of the paired dimensions ({l}, {r}) differ");
@@ -210,7 +216,7 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
             );
             Ok(x[0].clone())
         }
-        Op::Barrier | Op::StopGradient => Ok(x[0].clone()),
+        Op::Barrier | Op::StopGradient | Op::Composite(_) => Ok(x[0].clone()),
         // The builder passes the type of the operand that the part belongs to.
         Op::Part { .. } => asked(),
         Op::ReplicaId => Ok(Ty::new(DType::U32, &[])),

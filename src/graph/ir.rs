@@ -133,13 +133,25 @@ pub enum ReduceOp {
     Min,
 }
 
-/// How exactly a dot multiplies f32 operands on hardware that has only bf16 multipliers.
+/// How exactly a dot multiplies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Precision {
-    /// One pass: on a TPU f32 operands are rounded to bf16.
-    Default,
-    /// Full f32.
+    /// In full, on hardware that has only bf16 multipliers too. Operands of one type.
     Highest,
+    /// Operands, of any float types, are rounded to bf16; their products are added up in f32.
+    Bf16,
+}
+
+/// A function over primitives whose derivative is written by hand (`composite.rs`), because the
+/// primitives' own would keep or read more than it has to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Composite {
+    /// `(y, x, dy/dx)`: a function of each element by itself.
+    Pointwise,
+    /// `(y, x, gain, bias, normed, 1/σ)`: LayerNorm over the last dimension.
+    LayerNorm,
+    /// `(y, q, k, v, e, norm, share)`: softmax attention, see [`super::nn::attention`].
+    Attention,
 }
 
 /// A primitive. Operands stand on the [`Node`]; here are the attributes only.
@@ -224,6 +236,9 @@ pub enum Op {
     },
     /// Identity whose derivative is zero.
     StopGradient,
+    /// The first operand's value, with a derivative of its own with respect to the inputs among the
+    /// others. Only the derivative knows it; programs hold the value.
+    Composite(Composite),
 }
 
 #[derive(Clone, Debug)]
@@ -233,6 +248,16 @@ pub struct Node {
     pub ty: Ty,
     /// Index into the graph's scope names.
     pub scope: u32,
+    /// The part of the graph, if any, that the reverse pass computes again rather than keeps.
+    pub remat: Option<Part>,
+}
+
+/// A part of the graph that the reverse pass computes again (Chen et al. 2016).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub number: u32,
+    /// Whether what is used outside is kept; inside, nothing is.
+    pub keeps_results: bool,
 }
 
 /// The first thing that went wrong while a graph was built.

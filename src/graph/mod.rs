@@ -6,6 +6,7 @@
 //! know it. Softmax, LayerNorm, GELU and cross-entropy are functions over these ops, not ops
 //! (`nn.rs`), so their derivatives need no rules.
 
+mod composite;
 pub mod emit;
 pub mod eval;
 mod expr;
@@ -14,12 +15,15 @@ pub mod ir;
 pub mod nn;
 pub mod passes;
 mod program;
+mod remat;
 pub mod vjp;
 
 #[cfg(test)]
 mod tests;
 
 pub use expr::{DotSpec, Expr, Graph};
-pub use ir::{BinaryOp, Cmp, GraphError, Literal, Node, Op, Precision, ReduceOp, Ty, UnaryOp, Value};
+pub use ir::{
+    BinaryOp, Cmp, Composite, GraphError, Literal, Node, Op, Precision, ReduceOp, Ty, UnaryOp, Value,
+};
 pub use program::{Input, Program};
 pub use vjp::gradients;

@@ -3,6 +3,11 @@
 use super::ir::{Node, Op, Value};
 use std::collections::HashMap;
 
+/// Another name of its first operand, once derivatives are taken.
+fn is_name(node: &Node) -> bool {
+    matches!(node.op, Op::Composite(_))
+}
+
 /// The nodes that `roots` need, each kind of node once, and the roots' new handles.
 ///
 /// Barriers are never shared: two of them on the same value stand for two moments.
@@ -13,7 +18,8 @@ pub fn simplify(nodes: &[Node], roots: &[Value]) -> (Vec<Node>, Vec<Value>) {
     }
     for i in (0..nodes.len()).rev() {
         if live[i] {
-            nodes[i].inputs.iter().for_each(|x| live[x.index()] = true);
+            let needed = if is_name(&nodes[i]) { 1 } else { nodes[i].inputs.len() };
+            nodes[i].inputs[..needed].iter().for_each(|x| live[x.index()] = true);
         }
     }
     let mut out: Vec<Node> = Vec::new();
@@ -21,6 +27,10 @@ pub fn simplify(nodes: &[Node], roots: &[Value]) -> (Vec<Node>, Vec<Value>) {
     let mut new = vec![Value(u32::MAX); nodes.len()];
     for (i, node) in nodes.iter().enumerate().filter(|(i, _)| live[*i]) {
         let inputs: Vec<Value> = node.inputs.iter().map(|x| new[x.index()]).collect();
+        if is_name(node) {
+            new[i] = inputs[0];
+            continue;
+        }
         let key = (node.op.clone(), inputs.clone(), node.ty.clone());
         if let (Some(&v), false) = (seen.get(&key), node.op == Op::Barrier) {
             new[i] = v;

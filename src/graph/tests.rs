@@ -143,11 +143,20 @@ rules! {
     all_reduce: 3 [s(&[2])], |g, x| g.all_reduce(&[x[0] * x[0]])[0].exp() * (g.replica_id().convert(DType::F64) + 1.0);
     all_reduce_many: 2 [s(&[2]), s(&[3])], |g, x| { let r = g.all_reduce(x); g.concat(&[r[0].exp(), r[1] * x[1]], 0) };
     reduce_scatter: 2 [s(&[4, 2])], |g, x| x[0].reduce_scatter(0).exp() * (g.replica_id().convert(DType::F64) + 1.0);
-    softmax: 1 [s(&[2, 4])], |g, x| nn::softmax(x[0] * 3.0);
-    layer_norm: 1 [s(&[2, 4]), s(&[4]), s(&[4])], |g, x| nn::layer_norm(x[0], x[1], x[2], 1e-12);
-    gelu: 1 [s(&[4])], |g, x| nn::gelu(x[0] * 2.0 - 2.0);
+    layer_norm: 1 [s(&[2, 4]), s(&[4]), s(&[4])], |g, x| nn::layer_norm(x[0], x[1], x[2], 1e-12, DType::F64);
+    gelu: 1 [s(&[4])], |g, x| nn::gelu(x[0] * 2.0 - 2.0, DType::F64);
     gelu_tanh: 1 [s(&[4])], |g, x| nn::gelu_tanh(x[0] * 2.0 - 2.0);
     linear: 1 [s(&[2, 3, 4]), s(&[5, 4]), s(&[5])], |g, x| nn::linear(x[0], x[1], x[2]);
+    linear_left: 1 [s(&[2, 3, 4]), s(&[5, 4]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 2)], x[2]);
+    linear_left_heads: 1 [s(&[2, 2, 3, 2]), s(&[5, 2, 2]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 0), (2, 1)], x[2]);
+    linear_left_of: 1 [s(&[4, 2, 3]), s(&[5, 4]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 0)], x[2]);
+    attention: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, false, false);
+    attention_dropout: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, true, false);
+    attention_remat: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, true, true);
+    remat: 1 [s(&[2, 3]), s(&[3])], |g, x| {
+        let y = g.remat(true, || nn::layer_norm(x[0].tanh() * x[0], x[1], x[1] * x[1], 1e-12, DType::F64));
+        g.remat(true, || nn::gelu(y * x[0], DType::F64) + y.exp()) * y
+    };
     l2_normalize: 1 [s(&[2, 4])], |g, x| nn::l2_normalize(x[0]);
     dropout: 1 [s(&[6])], |g, x| nn::dropout(x[0], nn::mix32(g.iota(DType::U32, &[6], 0) + 1u32), 0.5);
 }
@@ -243,6 +252,22 @@ proptest! {
     }
 }
 
+fn softmax(x: Expr<'_>) -> Expr<'_> {
+    let shape = x.shape();
+    let e = (x - x.max_over(&[1]).stop_gradient().broadcast(&shape, &[0])).exp();
+    e / e.sum(&[1]).broadcast(&shape, &[0])
+}
+
+/// Of which no query sees the first key, save itself.
+fn attend<'g>(g: &'g Graph, x: &[Expr<'g>], dropout: bool, remat: bool) -> Expr<'g> {
+    let [r, a, s, _] = x[0].dims();
+    let [queries, keys] = [1, 2].map(|dim| g.iota(DType::I32, &[r, s, s], dim));
+    let visible = keys.compare(Cmp::Gt, 0u32) | queries.compare(Cmp::Eq, 0u32);
+    let bits = nn::mix32(g.iota(DType::U32, &[r * a * s * s], 0).reshape(&[r, a, s, s]) + 5u32);
+    let dropout = dropout.then(|| (nn::kept(bits, 0.3), 0.3));
+    nn::attention(x[0], x[1], x[2], &nn::Attending { visible, dropout, wide: DType::F64, remat })
+}
+
 struct RandomChain(Vec<u8>);
 
 impl RandomChain {
@@ -256,7 +281,7 @@ impl RandomChain {
                     1 => b = (b * 0.5).exp().rsqrt(),
                     2 => a = a * b.transpose(&[1, 0]),
                     3 => b = b / (a.transpose(&[1, 0]) * a.transpose(&[1, 0]) + 1.0),
-                    4 => a = nn::softmax(a),
+                    4 => a = softmax(a),
                     5 => {
                         let m = a.dot(b, DotSpec { contract: &[(1, 0)], ..DotSpec::default() });
                         a = m.dot(a, DotSpec { contract: &[(1, 0)], ..DotSpec::default() }).tanh();

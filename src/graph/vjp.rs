@@ -4,8 +4,10 @@
 //! with respect to each replica's own copy of a value. That makes the derivative of an all-gather a
 //! reduce-scatter: what other replicas lose through my embedding comes back to me.
 
+use super::composite;
 use super::expr::{DotSpec, Expr, Graph};
 use super::ir::*;
+use super::remat::{self, Replayed};
 use std::collections::HashMap;
 
 /// Gradients of the scalar `loss` with respect to `targets`, in their order.
@@ -44,7 +46,7 @@ pub fn pullback<'g>(
         let flows = !matches!(node.op, Op::StopGradient) && node.inputs.iter().any(|x| active[x.index()]);
         active[i] |= flows;
     }
-    let mut tape = Tape { g, active, cotangents: HashMap::new() };
+    let mut tape = Tape { g, active, cotangents: HashMap::new(), replayed: Replayed::default() };
     for (output, cotangent) in outputs {
         tape.add(output.v, 0, *cotangent);
     }
@@ -52,10 +54,16 @@ pub fn pullback<'g>(
     for i in (0..top).rev() {
         let (v, node) = (Value(i as u32), &nodes[i]);
         let parts = if matches!(node.op, Op::AllReduce | Op::Barrier) { node.inputs.len() } else { 1 };
-        let ct: Vec<Option<Expr<'g>>> = (0..parts).map(|p| tape.cotangents.get(&(v, p)).copied()).collect();
-        if ct.iter().any(Option::is_some) {
+        if (0..parts).any(|p| tape.cotangents.contains_key(&(v, p))) {
+            if let Some(part) = remat::needed(&nodes, node).filter(|p| Some(*p) != tape.replayed.part) {
+                tape.replayed = remat::replay(g, &nodes, part, v, &mut tape.cotangents);
+            }
+            let ct: Vec<Option<Expr<'g>>> =
+                (0..parts).map(|p| tape.cotangents.get(&(v, p)).copied()).collect();
             let outer = g.set_scope(node.scope);
-            rule(&mut tape, v, node, &ct);
+            let operands = node.inputs.iter().map(|&x| tape.value(&nodes, node, x)).collect();
+            let y = tape.value(&nodes, node, v);
+            rule(&mut tape, y, operands, node, &ct);
             g.set_scope(outer);
         }
     }
@@ -78,13 +86,23 @@ pub fn pullback<'g>(
 struct Tape<'g> {
     g: &'g Graph,
     active: Vec<bool>,
-    /// By value and part.
-    cotangents: HashMap<(Value, usize), Expr<'g>>,
+    cotangents: remat::Cotangents<'g>,
+    replayed: Replayed<'g>,
 }
 
 impl<'g> Tape<'g> {
     fn wants(&self, v: Value) -> bool {
         self.active[v.index()]
+    }
+
+    /// The value of `v` as the rule of `node` may use it.
+    fn value(&self, nodes: &[Node], node: &Node, v: Value) -> Expr<'g> {
+        let again = self.replayed.part.filter(|part| {
+            let result = nodes[v.index()].remat == Some(*part) && !part.keeps_results;
+            result || node.remat == Some(*part)
+        });
+        let again = again.and_then(|_| self.replayed.values.get(&v));
+        again.copied().unwrap_or(Expr { g: self.g, v })
     }
 
     fn add(&mut self, v: Value, part: usize, ct: Expr<'g>) {
@@ -102,10 +120,15 @@ impl<'g> Tape<'g> {
 }
 
 /// Adds what `node` passes on of its results' cotangents to its operands.
-fn rule<'g>(tape: &mut Tape<'g>, v: Value, node: &Node, cts: &[Option<Expr<'g>>]) {
+fn rule<'g>(
+    tape: &mut Tape<'g>,
+    y: Expr<'g>,
+    operands: Vec<Expr<'g>>,
+    node: &Node,
+    cts: &[Option<Expr<'g>>],
+) {
     let g = tape.g;
-    let x = |i: usize| Expr { g, v: node.inputs[i] };
-    let y = Expr { g, v };
+    let x = |i: usize| operands[i];
     if let Op::AllReduce | Op::Barrier = node.op {
         let (parts, present): (Vec<usize>, Vec<Expr<'g>>) =
             cts.iter().enumerate().filter_map(|(i, c)| c.map(|c| (i, c))).unzip();
@@ -136,22 +159,20 @@ fn rule<'g>(tape: &mut Tape<'g>, v: Value, node: &Node, cts: &[Option<Expr<'g>>]
         }
         Op::Binary(op) => {
             let (a, b) = (x(0), x(1));
+            let (wants_a, wants_b) = (tape.wants(node.inputs[0]), tape.wants(node.inputs[1]));
             let (da, db) = match op {
                 BinaryOp::Add => (ct, ct),
-                BinaryOp::Sub => (ct, if tape.wants(b.v) { -ct } else { ct }),
-                BinaryOp::Mul => {
-                    (if tape.wants(a.v) { ct * b } else { ct }, if tape.wants(b.v) { ct * a } else { ct })
+                BinaryOp::Sub => (ct, if wants_b { -ct } else { ct }),
+                BinaryOp::Mul => (if wants_a { ct * b } else { ct }, if wants_b { ct * a } else { ct }),
+                BinaryOp::Div => {
+                    (if wants_a { ct / b } else { ct }, if wants_b { -(ct * y / b) } else { ct })
                 }
-                BinaryOp::Div => (
-                    if tape.wants(a.v) { ct / b } else { ct },
-                    if tape.wants(b.v) { -(ct * y / b) } else { ct },
-                ),
                 BinaryOp::Max => split(ct, a.compare(Cmp::Ge, b)),
                 BinaryOp::Min => split(ct, a.compare(Cmp::Le, b)),
                 BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::Shl | BinaryOp::Shr => return,
             };
-            tape.add(a.v, 0, da);
-            tape.add(b.v, 0, db);
+            tape.add(node.inputs[0], 0, da);
+            tape.add(node.inputs[1], 0, db);
         }
         Op::Compare(_) => {}
         Op::Select => {
@@ -192,13 +213,13 @@ fn rule<'g>(tape: &mut Tape<'g>, v: Value, node: &Node, cts: &[Option<Expr<'g>>]
         }
         Op::Dot { batch, contract, precision } => {
             let (a, b) = (x(0), x(1));
-            if tape.wants(a.v) {
+            if tape.wants(node.inputs[0]) {
                 let da = dot_operand(ct, a, b, batch, contract, *precision, true);
-                tape.add(a.v, 0, da);
+                tape.add(node.inputs[0], 0, da);
             }
-            if tape.wants(b.v) {
+            if tape.wants(node.inputs[1]) {
                 let db = dot_operand(ct, b, a, batch, contract, *precision, false);
-                tape.add(b.v, 0, db);
+                tape.add(node.inputs[1], 0, db);
             }
         }
         Op::Gather => tape.add(node.inputs[0], 0, ct.scatter_add(x(1), x(0).shape()[0])),
@@ -237,6 +258,11 @@ fn rule<'g>(tape: &mut Tape<'g>, v: Value, node: &Node, cts: &[Option<Expr<'g>>]
         Op::Part { index } => tape.add_part(node.inputs[0], *index, ct),
         // Handled above, where each operand has its own cotangent.
         Op::AllReduce | Op::Barrier => {}
+        Op::Composite(kind) => {
+            for (i, ct) in composite::backward(*kind, &operands, ct) {
+                tape.add(node.inputs[i], 0, ct);
+            }
+        }
     }
 }
 
@@ -282,12 +308,21 @@ fn dot_operand<'g>(
     let dtype = this.dtype();
     let spec =
         DotSpec { batch: &ct_batch, contract: &ct_contract, out: Some(dtype), precision: Some(precision) };
-    let raw = ct.convert(dtype).dot(other, spec);
-    // raw's dimensions: batch, free of `this`, then `other`'s contracted dimensions in its own order.
+    // With bf16 operands the cotangent is rounded by the dot, and a gradient of an f32 operand is not.
+    let ct = if precision == Precision::Bf16 { ct } else { ct.convert(dtype) };
     let mut contracted = contract.clone();
     contracted.sort_by_key(|p| p.1);
-    let made: Vec<usize> =
-        batch.iter().map(|p| p.0).chain(free_this).chain(contracted.iter().map(|p| p.0)).collect();
+    let contracted = contracted.iter().map(|p| p.0);
+    let batch = batch.iter().map(|p| p.0);
+    // The other operand stays on its side, which puts the dimensions of a plain product in order.
+    let (raw, made): (Expr<'g>, Vec<usize>) = if left {
+        (ct.dot(other, spec), batch.chain(free_this).chain(contracted).collect())
+    } else {
+        let turn = |pairs: &[(usize, usize)]| pairs.iter().map(|&(l, r)| (r, l)).collect::<Vec<_>>();
+        let (batch_pairs, contract_pairs) = (turn(spec.batch), turn(spec.contract));
+        let spec = DotSpec { batch: &batch_pairs, contract: &contract_pairs, ..spec };
+        (other.dot(ct, spec), batch.chain(contracted).chain(free_this).collect())
+    };
     let perm: Vec<usize> = (0..made.len()).map(|d| made.iter().position(|&m| m == d).unwrap_or(0)).collect();
     if perm.iter().copied().eq(0..perm.len()) { raw } else { raw.transpose(&perm) }
 }

@@ -2,7 +2,7 @@
 //! Oord et al. 2018; reference: `MultipleNegativesRankingLoss` of sentence-transformers).
 
 use crate::common::DType;
-use crate::graph::{Cmp, DotSpec, Expr, nn};
+use crate::graph::{Cmp, DotSpec, Expr, Precision, nn};
 
 /// One replica's embeddings, unit length.
 pub struct Embedded<'g> {
@@ -36,15 +36,19 @@ pub struct Ranking<'g> {
 /// With `text_ids`, pairs that share any text (`aᵢ = aⱼ`, `pᵢ = pⱼ`, `aᵢ = pⱼ` or `pᵢ = aⱼ`) are no
 /// negatives of each other, in either direction; nor is a hard negative, own or foreign, whose text
 /// is `aᵢ` or `pᵢ`. The own positive always counts.
-pub fn ranking_loss<'g>(e: &Embedded<'g>, scale: f64, symmetric: bool) -> Ranking<'g> {
+///
+/// `multiply` is how the similarities are: with bf16 operands the embeddings cross between the
+/// replicas as f32 all the same, and their cosines are f32.
+pub fn ranking_loss<'g>(e: &Embedded<'g>, scale: f64, symmetric: bool, multiply: Precision) -> Ranking<'g> {
+    let similarity = |x, y| similarity(x, y, scale, multiply);
     let [b, _] = e.anchors.dims();
     let own = (e.anchors * e.positives).sum(&[1]) * scale; // [b]
     let masks = e.text_ids.map(|ids| Masks::new(e, ids));
-    let mut scores = similarity(e.anchors, e.positives.all_gather(0), scale); // [b, B]
+    let mut scores = similarity(e.anchors, e.positives.all_gather(0)); // [b, B]
     let [_, global] = scores.dims();
     scores = masks.as_ref().map_or(scores, |m| m.apply(scores, own));
     if let Some((negatives, valid)) = e.negatives {
-        let columns = similarity(e.anchors, negatives.all_gather(0), scale); // [b, B·n]
+        let columns = similarity(e.anchors, negatives.all_gather(0)); // [b, B·n]
         let shape = columns.shape();
         // Booleans are gathered as integers: not every backend gathers bits.
         let valid = valid.convert(DType::I32).all_gather(0).compare(Cmp::Ne, 0u32).broadcast(&shape, &[1]);
@@ -57,7 +61,7 @@ pub fn ranking_loss<'g>(e: &Embedded<'g>, scale: f64, symmetric: bool) -> Rankin
     }
     let forward = log_sum_exp(scores) - own;
     let row_loss = if symmetric {
-        let scores = similarity(e.positives, e.anchors.all_gather(0), scale);
+        let scores = similarity(e.positives, e.anchors.all_gather(0));
         let scores = masks.as_ref().map_or(scores, |m| m.apply(scores, own));
         (forward + log_sum_exp(scores) - own) * 0.5
     } else {
@@ -111,8 +115,8 @@ pub(super) fn masked_score(x: Expr<'_>) -> Expr<'_> {
 }
 
 /// `scale · x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.
-pub(super) fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64) -> Expr<'g> {
-    x.dot(y, DotSpec { contract: &[(1, 1)], ..DotSpec::default() }) * scale
+pub(super) fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64, multiply: Precision) -> Expr<'g> {
+    x.dot(y, DotSpec { contract: &[(1, 1)], precision: Some(multiply), ..DotSpec::default() }) * scale
 }
 
 /// `log Σ exp` over the last dimension, shifted by the row's maximum so that any scale is safe.

@@ -1,6 +1,7 @@
 //! The encoder, the contrastive loss, the optimiser, and the programs made of them.
 
 pub mod cached;
+pub mod compute;
 pub mod config;
 pub mod encoder;
 pub mod loss;
@@ -9,6 +10,7 @@ pub mod params;
 pub mod programs;
 pub mod rows;
 
+pub use compute::{Compute, Layout, Precision, Remat};
 pub use config::BertConfig;
 pub use params::{ParamSpec, bert_params};
 pub use programs::{BatchShape, GroupShape, Objective, StepSpec};

@@ -6,6 +6,7 @@
 //! the pairs that are known false negatives of each other; only with the mask), `row_loss` (of this
 //! replica's pairs).
 
+use super::compute::Compute;
 use super::config::BertConfig;
 use super::encoder::{Weights, encode};
 use super::loss::{Embedded, Ranking, ranking_loss};
@@ -94,8 +95,10 @@ pub struct StepSpec {
     pub replicas: usize,
     pub objective: Objective,
     pub optimizer: AdamW,
-    /// Element type of parameters and activations: `F32`, or `F64` in the interpreter.
+    /// Element type of parameters and, unless `compute` narrows them, of activations: `F32`, or `F64`
+    /// in the interpreter.
     pub dtype: DType,
+    pub compute: Compute,
 }
 
 /// Builds up inputs in argument order.
@@ -202,7 +205,7 @@ impl StepSpec {
     fn ranking<'g>(&self, args: &mut Arguments<'g>, w: &Weights<'g>, drop: Dropout<'g>) -> Ranking<'g> {
         let g = args.g;
         let shape = &self.shape;
-        let (texts, valid) = embed_batch(&self.bert, shape, args, w, Some(drop));
+        let (texts, valid) = self.embed_batch(args, w, drop);
         let ids = Ty::new(DType::U32, &[shape.texts()]);
         let text_ids = self.objective.mask.then(|| args.add(TEXT_IDS, ids));
         g.scoped("loss", || {
@@ -214,8 +217,45 @@ impl StepSpec {
                 negatives: valid.map(|v| (part(2, 2 + shape.negatives), v)),
                 text_ids,
             };
-            ranking_loss(&embedded, self.objective.scale, self.objective.symmetric)
+            let Objective { scale, symmetric, .. } = self.objective;
+            ranking_loss(&embedded, scale, symmetric, self.compute.multiply())
         })
+    }
+
+    /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and the negatives' validity.
+    pub(super) fn embed_batch<'g>(
+        &self,
+        args: &mut Arguments<'g>,
+        w: &Weights<'g>,
+        drop: Dropout<'g>,
+    ) -> (Expr<'g>, Option<Expr<'g>>) {
+        let (g, shape) = (args.g, &self.shape);
+        let inputs: Vec<Expr<'g>> =
+            shape.inputs().into_iter().map(|(name, ty)| args.add(&name, ty)).collect();
+        let per_group = if shape.packed() { 4 } else { 3 };
+        let mut groups: Vec<Vec<Expr<'g>>> =
+            inputs[..shape.groups.len() * per_group].chunks(per_group).map(<[_]>::to_vec).collect();
+        // Rows of one shape go through the encoder together.
+        if shape.groups.windows(2).all(|w| (w[0].len, w[0].texts) == (w[1].len, w[1].texts)) {
+            let joined = |i: usize| g.concat(&groups.iter().map(|x| x[i]).collect::<Vec<_>>(), 0);
+            groups = vec![(0..per_group).map(joined).collect()];
+        }
+        let pooled: Vec<Expr<'g>> = groups
+            .iter()
+            .map(|x| {
+                let rows = Rows { ids: x[0], positions: x[1], segments: x[2] };
+                let states = encode(&self.bert, w, &rows, Some(drop), self.compute);
+                let slots = x.get(3).copied().unwrap_or_else(|| single_slots(&rows));
+                g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, slots, self.dtype))
+            })
+            .collect();
+        let rest = &inputs[shape.groups.len() * per_group..];
+        let texts = g.scoped("pooling", || {
+            let all = g.concat(&pooled, 0);
+            let ordered = if shape.packed() { all.gather(rest[0]) } else { all };
+            nn::l2_normalize(ordered)
+        });
+        (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
     }
 }
 
@@ -241,35 +281,6 @@ struct Losses<'g> {
 /// the texts' order.
 pub(super) const TEXT_IDS: &str = "text_ids";
 
-/// Unit vectors of a replica's texts in batch order, `[texts, h]`, and the negatives' validity.
-pub(super) fn embed_batch<'g>(
-    c: &BertConfig,
-    shape: &BatchShape,
-    args: &mut Arguments<'g>,
-    w: &Weights<'g>,
-    drop: Option<Dropout<'g>>,
-) -> (Expr<'g>, Option<Expr<'g>>) {
-    let g = args.g;
-    let inputs: Vec<Expr<'g>> = shape.inputs().into_iter().map(|(name, ty)| args.add(&name, ty)).collect();
-    let per_group = if shape.packed() { 4 } else { 3 };
-    let pooled: Vec<Expr<'g>> = (0..shape.groups.len())
-        .map(|k| {
-            let x = &inputs[k * per_group..][..per_group];
-            let rows = Rows { ids: x[0], positions: x[1], segments: x[2] };
-            let states = encode(c, w, &rows, drop);
-            let slots = x.get(3).copied().unwrap_or_else(|| single_slots(&rows));
-            g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, slots))
-        })
-        .collect();
-    let rest = &inputs[shape.groups.len() * per_group..];
-    let texts = g.scoped("pooling", || {
-        let all = g.concat(&pooled, 0);
-        let ordered = if shape.packed() { all.gather(rest[0]) } else { all };
-        nn::l2_normalize(ordered)
-    });
-    (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
-}
-
 /// The forward pass of one group of rows, without dropout. Arguments: parameters, `ids`,
 /// `positions`, `segments`. Results: `embeddings [rows, h]` and, when asked for, every hidden state
 /// `[rows * len, h]`.
@@ -291,8 +302,9 @@ pub fn forward(
     let w = Weights::new(&g, &specs, &params);
     let mut input = |name: &str| args.add(name, Ty::new(DType::I32, &[group.rows, group.len]));
     let rows = Rows { ids: input("ids"), positions: input("positions"), segments: input("segments") };
-    let states = encode(c, &w, &rows, None);
-    let pooled = g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, single_slots(&rows)));
+    let states = encode(c, &w, &rows, None, Compute::default());
+    let pooled =
+        g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, single_slots(&rows), dtype));
     let vectors = if normalize { nn::l2_normalize(pooled) } else { pooled };
     let mut outputs = vec![("embeddings".to_string(), vectors)];
     if hidden_states {

@@ -2,7 +2,7 @@
 //! belong to each text wherever it lies.
 
 use crate::common::DType;
-use crate::graph::{Cmp, DotSpec, Expr, nn};
+use crate::graph::{Cmp, DotSpec, Expr, Precision, nn};
 
 /// Rows of tokens, each `i32 [rows, len]`.
 #[derive(Clone, Copy)]
@@ -60,40 +60,47 @@ impl<'g> Dropout<'g> {
         nn::mix32((text + position) ^ self.site_key(layer, site))
     }
 
-    /// `x [rows * len, hidden]`.
+    /// `x [rows * len, hidden]` or `[rows, len, hidden]`.
     pub fn hidden(self, x: Expr<'g>, rows: &Rows<'g>, layer: usize, site: Site) -> Expr<'g> {
         if self.hidden == 0.0 {
             return x;
         }
-        let [t, h] = x.dims();
-        let token = self.token_hash(rows, layer, site).reshape(&[t]);
-        let channel = x.g.iota(DType::U32, &[t, h], 1) * C_CHANNEL;
-        nn::dropout(x, nn::mix32(token.broadcast(&[t, h], &[0]) + channel), self.hidden)
+        let shape = x.shape();
+        let last = shape.len() - 1;
+        let tokens: Vec<usize> = (0..last).collect();
+        let token = self.token_hash(rows, layer, site).reshape(&shape[..last]);
+        let channel = x.g.iota(DType::U32, &shape, last) * C_CHANNEL;
+        nn::dropout(x, nn::mix32(token.broadcast(&shape, &tokens) + channel), self.hidden)
     }
 
-    /// `weights [rows, heads, len of queries, len of keys]`.
-    pub fn attention(self, weights: Expr<'g>, rows: &Rows<'g>, layer: usize) -> Expr<'g> {
+    /// Which attention weights are kept, `pred [rows, heads, len of queries, len of keys]`, and the share
+    /// that is not; `None` without dropout.
+    pub fn attention(self, rows: &Rows<'g>, layer: usize, heads: usize) -> Option<(Expr<'g>, f64)> {
         if self.attention == 0.0 {
-            return weights;
+            return None;
         }
-        let shape = weights.shape();
+        let [r, s] = rows.segments.dims();
+        let shape = [r, heads, s, s];
         let query = self.token_hash(rows, layer, Site::Attention).broadcast(&shape, &[0, 2]);
         let key = (rows.positions.convert(DType::U32) * C_KEY).broadcast(&shape, &[0, 3]);
-        let head = weights.g.iota(DType::U32, &shape, 1) * C_CHANNEL;
-        nn::dropout(weights, nn::mix32(query + key + head), self.attention)
+        let head = query.g.iota(DType::U32, &shape, 1) * C_CHANNEL;
+        Some((nn::kept(nn::mix32(query + key + head), self.attention), self.attention))
     }
 }
 
-/// Mean of each slot's tokens: `x [rows * len, h]`, `slots i32 [rows, k]` naming the text of each slot
-/// (a text of the row, or a number that no token has) → `[rows * k, h]`; an empty slot is zero.
-pub fn mean_pool<'g>(x: Expr<'g>, rows: &Rows<'g>, slots: Expr<'g>) -> Expr<'g> {
-    let ([r, s], [_, k], [_, h]) = (rows.ids.dims(), slots.dims(), x.dims());
+/// Mean of each slot's tokens: `x [rows * len, h]` or `[rows, len, h]`, `slots i32 [rows, k]` naming the text of each slot
+/// (a text of the row, or a number that no token has) → `[rows * k, h]` of type `wide`; an empty slot is
+/// zero.
+pub fn mean_pool<'g>(x: Expr<'g>, rows: &Rows<'g>, slots: Expr<'g>, wide: DType) -> Expr<'g> {
+    let ([r, s], [_, k]) = (rows.ids.dims(), slots.dims());
+    let h = x.shape().last().copied().unwrap_or(1);
     let shape = [r, k, s];
     let mine = rows.segments.broadcast(&shape, &[0, 2]).compare(Cmp::Eq, slots.broadcast(&shape, &[0, 1]));
-    let mine = mine.convert(x.dtype());
-    let spec = DotSpec { batch: &[(0, 0)], contract: &[(2, 1)], ..Default::default() };
-    let sum = mine.dot(x.reshape(&[r, s, h]), spec);
-    let count = mine.sum(&[2]).max(1.0);
+    // Ones and zeros times bf16 are exact, and are added up in f32.
+    let precision = (x.dtype() != wide).then_some(Precision::Bf16);
+    let spec = DotSpec { batch: &[(0, 0)], contract: &[(2, 1)], out: Some(wide), precision };
+    let sum = mine.convert(x.dtype()).dot(x.reshape(&[r, s, h]), spec);
+    let count = mine.convert(wide).sum(&[2]).max(1.0);
     (sum / count.broadcast(&[r, k, h], &[0, 1])).reshape(&[r * k, h])
 }
 

@@ -3,8 +3,8 @@
 use super::mixture::MixtureConfig;
 use crate::batches::Sources;
 use crate::batches::buckets::MAX_BUCKETS;
-use crate::model::Objective;
 use crate::model::optimizer::AdamW;
+use crate::model::{Compute, Layout, Objective, Precision, Remat};
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -108,6 +108,12 @@ pub struct TrainConfig {
     /// Pairs of a batch that share a text are no negatives of each other.
     #[serde(default = "yes")]
     pub mask_false_negatives: bool,
+    /// "f32", or "bf16" for products of bf16 operands and activations kept in bf16.
+    #[serde(default)]
+    pub precision: Precision,
+    /// What the reverse pass computes again instead of keeping it: "none", "layer" or "attention".
+    #[serde(default)]
+    pub remat: Remat,
     #[serde(default)]
     pub optimizer: OptimizerConfig,
 }
@@ -120,6 +126,11 @@ impl TrainConfig {
 
     pub fn objective(&self) -> Objective {
         Objective { scale: self.scale, symmetric: self.symmetric, mask: self.mask_false_negatives }
+    }
+
+    /// On devices of `platform`, by its PJRT name.
+    pub fn compute(&self, platform: &str) -> Compute {
+        Compute { precision: self.precision, remat: self.remat, layout: Layout::of(platform) }
     }
 }
 

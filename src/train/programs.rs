@@ -5,8 +5,8 @@ use crate::batches::Layout;
 use crate::common::DType;
 use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
 
-/// The training step of a run; each batch brings its own shape.
-pub fn step_spec(config: &Config, bert: BertConfig, replicas: usize) -> StepSpec {
+/// The training step of a run on devices of `platform`, by its PJRT name; each batch brings its own shape.
+pub fn step_spec(config: &Config, bert: BertConfig, replicas: usize, platform: &str) -> StepSpec {
     StepSpec {
         bert,
         shape: BatchShape::padded(1, 0, 1, 1),
@@ -14,6 +14,7 @@ pub fn step_spec(config: &Config, bert: BertConfig, replicas: usize) -> StepSpec
         objective: config.train.objective(),
         optimizer: config.train.optimizer.adamw(),
         dtype: DType::F32,
+        compute: config.train.compute(platform),
     }
 }
 

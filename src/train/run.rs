@@ -122,7 +122,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         }
         None => None,
     };
-    let spec = step_spec(config, start.bert.clone(), replicas);
+    let spec = step_spec(config, start.bert.clone(), replicas, client.platform_name());
     let mut stepper = Stepper::new(client.clone(), spec, config.train.chunks());
     let mut state = DeviceState::upload(&client, &tensors, replicas)?;
     drop(tensors);

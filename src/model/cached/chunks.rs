@@ -4,7 +4,7 @@ use super::{COTANGENT, CachedSpec, Draft, EMBEDDED, GRADIENT, rows_at, starts};
 use crate::common::DType;
 use crate::graph::{Expr, Graph, GraphError, Program, vjp};
 use crate::model::encoder::Weights;
-use crate::model::programs::{TEXT_IDS, embed_batch};
+use crate::model::programs::TEXT_IDS;
 
 /// Anchors, positives and negatives are kept apart: the loss treats each as one matrix.
 pub(super) const KINDS: [&str; 3] = ["anchors", "positives", "negatives"];
@@ -48,7 +48,7 @@ impl CachedSpec {
         let seed = d.input("seed", DType::U32, &[]);
         let weights = Weights::new(d.g, &specs, &params);
         let drop = self.step.dropout(seed, step);
-        let (texts, _) = embed_batch(&self.step.bert, &self.step.shape, &mut d.args, &weights, Some(drop));
+        let (texts, _) = self.step.embed_batch(&mut d.args, &weights, drop);
         (params, texts)
     }
 

@@ -96,8 +96,9 @@ impl CachedSpec {
             Some(terms) => terms * slope,
             None => hide(&block, slope * self.share(), g.full(slope.dtype(), &shape, 0.0)),
         };
-        let left = slope.dot(block.right, DotSpec { contract: &[(1, 0)], ..DotSpec::default() });
-        let right = slope.dot(block.left, DotSpec { contract: &[(0, 0)], ..DotSpec::default() });
+        let precision = Some(self.step.compute.multiply());
+        let left = slope.dot(block.right, DotSpec { contract: &[(1, 0)], precision, ..DotSpec::default() });
+        let right = slope.dot(block.left, DotSpec { contract: &[(0, 0)], precision, ..DotSpec::default() });
         d.add_at("slopes.anchors", &[self.pairs(), self.hidden()], block.row, left);
         let name = format!("columns.slopes.{}", kind(side));
         d.add_at(&name, &[self.columns(side), self.hidden()], block.column, right);
@@ -134,7 +135,7 @@ impl CachedSpec {
         let kind = kind(side);
         let right = d.input(&format!("columns.vectors.{kind}"), self.step.dtype, &[all, h]);
         let right = rows_at(right, column, columns);
-        let scores = similarity(left, right, self.step.objective.scale);
+        let scores = similarity(left, right, self.step.objective.scale, self.step.compute.multiply());
         let mut hidden = None;
         if self.step.objective.mask {
             let mut own = |k: &str| rows_at(d.input(&format!("ids.{k}"), DType::U32, &[b]), row, rows);

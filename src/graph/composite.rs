@@ -1,0 +1,80 @@
+//! Derivatives of [`Composite`]s: exact, and written by hand for what they read and keep.
+
+use super::expr::{DotSpec, Expr};
+use super::ir::{Cmp, Composite, Precision};
+
+/// The cotangents of the inputs of `kind`, each with its operand's place among `x`, which begins with
+/// the value itself.
+pub(super) fn backward<'g>(kind: Composite, x: &[Expr<'g>], ct: Expr<'g>) -> Vec<(usize, Expr<'g>)> {
+    match (kind, x) {
+        (Composite::Pointwise, [_, input, slope]) => {
+            let wide = slope.dtype();
+            vec![(1, (ct.convert(wide) * *slope).convert(input.dtype()))]
+        }
+        (Composite::LayerNorm, [_, input, gain, _, normed, inverse]) => {
+            layer_norm(*input, *gain, *normed, *inverse, ct)
+        }
+        (Composite::Attention, [y, q, k, v, e, norm, share]) => {
+            attention(*y, [*q, *k, *v], *e, *norm, *share, ct)
+        }
+        _ => {
+            let types = x.iter().map(|x| x.ty()).collect();
+            ct.g.fail("composite", types, format!("{kind:?} does not have these operands"));
+            Vec::new()
+        }
+    }
+}
+
+/// With x̂ the normed input and g the gain: dx = (g∘dy − mean(g∘dy) − x̂·mean(g∘dy∘x̂)) / σ. Both means
+/// are taken of the same product in one pass; the derivative of the composition needs three.
+fn layer_norm<'g>(
+    x: Expr<'g>,
+    gain: Expr<'g>,
+    normed: Expr<'g>,
+    inverse: Expr<'g>,
+    ct: Expr<'g>,
+) -> Vec<(usize, Expr<'g>)> {
+    let shape = x.shape();
+    let last = shape.len() - 1;
+    let rows: Vec<usize> = (0..last).collect();
+    let n = shape[last] as f64;
+    let dy = ct.convert(normed.dtype());
+    let scaled = dy * gain.broadcast(&shape, &[last]);
+    let spread = |y: Expr<'g>| y.broadcast(&shape, &rows);
+    let mean = spread(scaled.sum(&[last]) / n);
+    let slope = spread((scaled * normed).sum(&[last]) / n);
+    let dx = (scaled - mean - normed * slope) * spread(inverse);
+    vec![(1, dx.convert(x.dtype())), (2, (dy * normed).sum(&rows)), (3, dy.sum(&rows))]
+}
+
+/// For y = max(e, 0)·v ∘ norm, where norm = 1 / (share · Σ |e|) and e is negative where dropout took a
+/// weight: the scores' cotangent is |e|∘norm∘([e > 0]∘(dy·vᵀ) − share · Σ dy∘y). The sum over the keys of a row, which the derivative of a softmax wants, is a sum over the few channels of
+/// y instead (Dao et al. 2022).
+fn attention<'g>(
+    y: Expr<'g>,
+    [q, k, v]: [Expr<'g>; 3],
+    e: Expr<'g>,
+    norm: Expr<'g>,
+    share: Expr<'g>,
+    ct: Expr<'g>,
+) -> Vec<(usize, Expr<'g>)> {
+    let (wide, narrow) = (norm.dtype(), v.dtype());
+    let (shape, small) = (e.shape(), y.shape());
+    let precision = Some(if wide == narrow { Precision::Highest } else { Precision::Bf16 });
+    let rows = |x: Expr<'g>, shape: &[usize]| x.broadcast(shape, &[0, 1, 2]);
+    let dot = |l: Expr<'g>, r: Expr<'g>, contract: (usize, usize)| {
+        l.dot(r, DotSpec { batch: &[(0, 0), (1, 1)], contract: &[contract], out: Some(wide), precision })
+    };
+    let normed = (ct.convert(wide) * rows(norm, &small)).convert(narrow); // [r, a, s, d]
+    let sum = (ct.convert(wide) * y.convert(wide)).sum(&[3]) * share; // [r, a, s]
+    let size = e.convert(wide);
+    let weights = dot(ct, v, (3, 3)); // [r, a, queries, keys]
+    let weights = size.compare(Cmp::Gt, 0.0).select(weights, weights.g.full(wide, &shape, 0.0));
+    let scores = size.abs() * rows(norm, &shape) * (weights - rows(sum, &shape));
+    let scores = scores.convert(narrow);
+    vec![
+        (1, dot(scores, k, (3, 2)).convert(narrow)),
+        (2, dot(scores, q, (2, 2)).convert(narrow)),
+        (3, dot(e.max(0.0), normed, (2, 2)).convert(narrow)),
+    ]
+}

@@ -1,0 +1,178 @@
+//! What may change how a program computes and not what: bf16 products against f32, hidden states as
+//! matrices or by rows, activations kept or computed again.
+
+mod support;
+
+use gigapair::common::{DType, HostTensor};
+use gigapair::graph::{Op, Precision as Multiply, Program, eval};
+use gigapair::model::params::init_params;
+use gigapair::model::{
+    Compute, Layout, Objective, Precision, Remat, StepSpec, bert_params, optimizer::AdamW,
+};
+use support::*;
+
+const LEN: usize = 9;
+
+fn spec(dtype: DType, compute: Compute, dropout: f64, texts: &Texts) -> (StepSpec, Vec<HostTensor>) {
+    let (shape, mut args) = texts.packed(1, LEN);
+    let objective = Objective { scale: 20.0, symmetric: true, mask: false };
+    let (bert, optimizer) = (tiny_bert(dropout), AdamW::default());
+    (StepSpec { bert, shape, replicas: 1, objective, optimizer, dtype, compute }, args.remove(0))
+}
+
+fn params(dtype: DType) -> Vec<HostTensor> {
+    let mut config = tiny_bert(0.0);
+    config.initializer_range = 0.2;
+    let cast = |t: HostTensor| HostTensor::from_f64(dtype, t.shape(), &t.to_f64());
+    init_params(&bert_params(&config), 3).into_iter().map(cast).collect()
+}
+
+fn names() -> Vec<String> {
+    let specs = bert_params(&tiny_bert(0.0));
+    std::iter::once("loss".to_string()).chain(specs.into_iter().map(|s| s.name)).collect()
+}
+
+/// Loss and every gradient.
+fn gradient(
+    run: &dyn Fn(&Program, &[Vec<HostTensor>]) -> Vec<HostTensor>,
+    dtype: DType,
+    how: Compute,
+) -> Vec<HostTensor> {
+    let texts = Texts::random(8, 1, LEN, LEN, 5);
+    let (spec, batch) = spec(dtype, how, 0.1, &texts);
+    let p = spec.gradient().unwrap();
+    let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];
+    let mut out = run(&p, &[params(dtype).into_iter().chain(scalars).chain(batch).collect()]);
+    out.truncate(names().len());
+    out
+}
+
+fn interpreted(p: &Program, inputs: &[Vec<HostTensor>]) -> Vec<HostTensor> {
+    eval::run(p, inputs).unwrap().remove(0)
+}
+
+fn on_the_plugin(p: &Program, inputs: &[Vec<HostTensor>]) -> Vec<HostTensor> {
+    plugin::compiled(p)(inputs).remove(0)
+}
+
+const BF16: Compute = Compute { precision: Precision::Bf16, remat: Remat::None, layout: Layout::Flat };
+const F32: Compute = Compute { precision: Precision::F32, ..BF16 };
+
+fn variants(base: Compute) -> impl Iterator<Item = Compute> {
+    let remats = [Remat::None, Remat::Layer, Remat::Attention];
+    remats
+        .into_iter()
+        .flat_map(move |remat| [Layout::Flat, Layout::Rows].map(|layout| Compute { remat, layout, ..base }))
+}
+
+#[test]
+fn layout_and_rematerialisation_change_nothing_in_f64() {
+    let want = gradient(&interpreted, DType::F64, F32);
+    for how in variants(F32) {
+        let ours = gradient(&interpreted, DType::F64, how);
+        assert_tensors_equal(&names(), &ours, &want, tolerance::OWN_F64, 1e-12);
+    }
+}
+
+/// In the interpreter to the bit: what is computed again is computed alike.
+#[test]
+fn rematerialisation_changes_no_bit() {
+    for layout in [Layout::Flat, Layout::Rows] {
+        for base in [F32, BF16].map(|base| Compute { layout, ..base }) {
+            let want = gradient(&interpreted, DType::F32, base);
+            for remat in [Remat::Layer, Remat::Attention] {
+                let ours = gradient(&interpreted, DType::F32, Compute { remat, ..base });
+                for ((name, a), b) in names().iter().zip(&ours).zip(&want) {
+                    assert_eq!(a.bytes(), b.bytes(), "{name}, {remat:?}, {base:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn layout_and_rematerialisation_on_the_plugin() {
+    let want = gradient(&on_the_plugin, DType::F32, F32);
+    for how in variants(F32).filter(|how| *how != F32) {
+        let ours = gradient(&on_the_plugin, DType::F32, how);
+        assert_tensors_equal(&names(), &ours, &want, tolerance::OWN_F32, 1e-7);
+    }
+}
+
+/// Of the whole gradient: bf16 has eight bits, each of some hundred operations on the way loses one
+/// in 2⁹ of its result, and half of the signs cancel.
+#[test]
+fn bf16_gradients_point_where_f32_points() {
+    let want = gradient(&interpreted, DType::F32, F32);
+    for (engine, run) in [
+        ("interpreter", &interpreted as &dyn Fn(&Program, &[Vec<HostTensor>]) -> _),
+        ("plugin", &on_the_plugin),
+    ] {
+        let ours = gradient(run, DType::F32, BF16);
+        let flat = |list: &[HostTensor]| list[1..].iter().flat_map(HostTensor::to_f64).collect::<Vec<_>>();
+        let (a, b) = (flat(&ours), flat(&want));
+        let dot = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+        let cosine = dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt();
+        let size = (dot(&a, &a) / dot(&b, &b)).sqrt();
+        assert!(cosine > 0.998 && (size - 1.0).abs() < 0.02, "{engine}: cosine {cosine}, size {size}");
+        assert_ne!(ours[1].bytes(), want[1].bytes(), "{engine}: bf16 rounds nothing");
+    }
+}
+
+fn losses(how: Compute, dropout: f64) -> Vec<f64> {
+    let texts = Texts::random(16, 1, LEN, LEN, 6);
+    let (spec, batch) = spec(DType::F32, how, dropout, &texts);
+    let p = spec.train_step().unwrap();
+    let run = plugin::compiled(&p);
+    let zeros: Vec<HostTensor> =
+        params(DType::F32).iter().map(|t| HostTensor::zeros(t.dtype(), t.shape())).collect();
+    let mut state = [params(DType::F32), zeros.clone(), zeros].concat();
+    let n = state.len();
+    let step = |step: i32| {
+        let scalars = [HostTensor::scalar(step), HostTensor::scalar(1e-4f32), HostTensor::scalar(9u32)];
+        let mut out =
+            run(&[std::mem::take(&mut state).into_iter().chain(scalars).chain(batch.clone()).collect()])
+                .remove(0);
+        let loss = out[p.output("loss").unwrap()].to_f64()[0];
+        out.truncate(n);
+        state = out;
+        loss
+    };
+    (1..=20).map(step).collect()
+}
+
+/// At five times the learning rate of a run; at fifty times, two f32 runs part as well.
+#[test]
+fn twenty_steps_in_bf16_follow_f32_within_two_percent() {
+    for dropout in [0.0, 0.1] {
+        let want = losses(F32, dropout);
+        // With dropout the losses of different steps are those of different networks.
+        assert!(dropout > 0.0 || want[19] < 0.97 * want[0], "nothing was learned: {want:?}");
+        for how in [BF16, Compute { remat: Remat::Layer, layout: Layout::Rows, ..BF16 }] {
+            for (step, (a, b)) in losses(how, dropout).iter().zip(&want).enumerate() {
+                assert_close(&format!("step {step}, dropout {dropout}, {how:?}"), *a, *b, 0.02);
+            }
+        }
+    }
+}
+
+/// Every product in bf16, the similarities among them, and nothing else that is f32 in f32.
+#[test]
+fn precision_is_that_of_every_dot_and_state_stays_f32() {
+    let texts = Texts::random(8, 1, LEN, LEN, 5);
+    for (how, multiply) in [(F32, Multiply::Highest), (BF16, Multiply::Bf16)] {
+        let (spec, _) = spec(DType::F32, how, 0.1, &texts);
+        let p = spec.train_step().unwrap();
+        let mut dots = 0;
+        for node in &p.nodes {
+            if let Op::Dot { precision, .. } = &node.op {
+                assert_eq!(*precision, multiply, "{} in {}", node.ty, p.scopes[node.scope as usize]);
+                dots += 1;
+            }
+            let wide = matches!(p.scopes[node.scope as usize].as_str(), "adamw" | "loss" | "all_reduce");
+            assert!(!wide || node.ty.dtype != DType::BF16, "{node:?}");
+        }
+        assert!(dots > 40, "{dots} dots");
+        assert!((0..p.outputs.len()).all(|i| p.output_ty(i).dtype == DType::F32));
+    }
+}
