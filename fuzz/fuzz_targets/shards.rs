@@ -34,7 +34,8 @@ fn mend(bytes: &mut [u8], which: u8) -> Option<()> {
     if which & 1 != 0 {
         bytes[..8].copy_from_slice(b"GPSHARD\n");
         bytes[8..16].copy_from_slice(&[1, 0, 0, 0, 128, 0, 0, 0]);
-        bytes[72..80].copy_from_slice(&[2 + (bytes[72] & 2), 0, 0, 0, 64, 0, 0, 0]);
+        let token_bytes = 2 + (bytes[72] & 2);
+        bytes[72..80].copy_from_slice(&[token_bytes, 0, 0, 0, 64, 0, 0, 0]);
     }
     if which & 2 != 0 {
         // One to four blocks, side by side.

@@ -74,11 +74,16 @@ impl Content {
     /// Opens `path`, called `name` in messages; nothing is read but its first bytes.
     ///
     /// # Errors
-    /// A missing file, a folder.
+    /// A missing file, a folder, a pipe.
     pub fn open(path: &Path, name: &str) -> Result<Self> {
         let at = || format!("cannot read {name}; check the path and the permissions");
         let file = File::open(path).with_context(at)?;
-        ensure!(!file.metadata().with_context(at)?.is_dir(), "{name} is a folder; name the files in it");
+        let kind = file.metadata().with_context(at)?.file_type();
+        ensure!(!kind.is_dir(), "{name} is a folder; name the files in it");
+        ensure!(
+            kind.is_file(),
+            "{name} is a pipe or a device, which cannot be read twice; save it to a file, or pipe it into --input -"
+        );
         let mut raw = BufReader::with_capacity(BUFFER, Hashed { file, sha: Sha256::new(), bytes: 0 });
         let source = match Compression::of(raw.fill_buf().with_context(at)?) {
             Compression::None => Source::Plain(raw),

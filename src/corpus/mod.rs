@@ -6,6 +6,7 @@ pub mod clean;
 mod compress;
 mod csv;
 pub mod format;
+mod guard;
 mod json;
 mod lines;
 mod names;

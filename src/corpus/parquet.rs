@@ -2,6 +2,7 @@
 //! each column is in memory.
 
 use super::compress::{FileDigest, hex};
+use super::guard::guarded;
 use super::lines::{KEPT_BYTES, MAX_LINE_BYTES};
 use super::names::{Picked, known, named};
 use super::options::ReadOptions;
@@ -62,7 +63,8 @@ impl ParquetRows {
     pub fn open(path: &Path, name: &str, options: &ReadOptions) -> Result<(Self, Picked)> {
         let at = || format!("cannot read {name}; check the path and the permissions");
         let file = File::open(path).with_context(at)?;
-        let reader = SerializedFileReader::new(file.try_clone().with_context(at)?).with_context(|| {
+        let handle = file.try_clone().with_context(at)?;
+        let reader = guarded(|| Ok(SerializedFileReader::new(handle)?)).with_context(|| {
             format!("{name} is no whole Parquet file (its end, which says where things are, is damaged or missing); fetch it again")
         })?;
         let schema = reader.metadata().file_metadata().schema_descr();
@@ -89,14 +91,10 @@ impl ParquetRows {
     /// # Errors
     /// A damaged file.
     pub fn next_row(&mut self, buf: &mut Vec<u8>) -> Result<Option<(u64, Option<Reason>, u64)>> {
-        let more = self.begin_group().map_err(|e| self.damaged(e))?;
-        if !more {
+        let start = buf.len();
+        let Some(texts) = guarded(|| self.read_row(buf)).map_err(|e| self.damaged(e))? else {
             return Ok(None);
-        }
-        let (start, mut texts) = (buf.len(), 0);
-        for i in 0..self.columns.len() {
-            texts += self.columns[i].next_row(buf).map_err(|e| self.damaged(e))?;
-        }
+        };
         self.left_in_group -= 1;
         self.row += 1;
         let too_long = (buf.len() - start) as u64 > MAX_LINE_BYTES;
@@ -104,6 +102,13 @@ impl ParquetRows {
             buf.truncate(start + KEPT_BYTES);
         }
         Ok(Some((self.row, too_long.then_some(Reason::LineTooLong), texts)))
+    }
+
+    fn read_row(&mut self, buf: &mut Vec<u8>) -> Result<Option<u64>> {
+        if !self.begin_group()? {
+            return Ok(None);
+        }
+        self.columns.iter_mut().map(|column| column.next_row(buf)).sum::<Result<u64>>().map(Some)
     }
 
     /// Goes to the next row group when one is through; false behind the last one.
