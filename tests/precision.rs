@@ -1,5 +1,5 @@
-//! What may change how a program computes and not what: bf16 products against f32, hidden states as
-//! matrices or by rows, activations kept or computed again.
+//! What may change how a program computes and not what: bf16 products against f32, programs written
+//! for a CPU or a TPU, activations kept or computed again.
 
 mod support;
 
@@ -7,7 +7,7 @@ use gigapair::common::{DType, HostTensor};
 use gigapair::graph::{Op, Precision as Multiply, Program, eval};
 use gigapair::model::params::init_params;
 use gigapair::model::{
-    Compute, Layout, Objective, Precision, Remat, StepSpec, bert_params, optimizer::AdamW,
+    Compute, Objective, Precision, Remat, StepSpec, Target, bert_params, optimizer::AdamW,
 };
 use support::*;
 
@@ -55,18 +55,18 @@ fn on_the_plugin(p: &Program, inputs: &[Vec<HostTensor>]) -> Vec<HostTensor> {
     plugin::compiled(p)(inputs).remove(0)
 }
 
-const BF16: Compute = Compute { precision: Precision::Bf16, remat: Remat::None, layout: Layout::Flat };
+const BF16: Compute = Compute { precision: Precision::Bf16, remat: Remat::None, target: Target::Cpu };
 const F32: Compute = Compute { precision: Precision::F32, ..BF16 };
 
 fn variants(base: Compute) -> impl Iterator<Item = Compute> {
     let remats = [Remat::None, Remat::Layer, Remat::Attention];
     remats
         .into_iter()
-        .flat_map(move |remat| [Layout::Flat, Layout::Rows].map(|layout| Compute { remat, layout, ..base }))
+        .flat_map(move |remat| [Target::Cpu, Target::Tpu].map(|target| Compute { remat, target, ..base }))
 }
 
 #[test]
-fn layout_and_rematerialisation_change_nothing_in_f64() {
+fn target_and_rematerialisation_change_nothing_in_f64() {
     let want = gradient(&interpreted, DType::F64, F32);
     for how in variants(F32) {
         let ours = gradient(&interpreted, DType::F64, how);
@@ -77,8 +77,8 @@ fn layout_and_rematerialisation_change_nothing_in_f64() {
 /// In the interpreter to the bit: what is computed again is computed alike.
 #[test]
 fn rematerialisation_changes_no_bit() {
-    for layout in [Layout::Flat, Layout::Rows] {
-        for base in [F32, BF16].map(|base| Compute { layout, ..base }) {
+    for target in [Target::Cpu, Target::Tpu] {
+        for base in [F32, BF16].map(|base| Compute { target, ..base }) {
             let want = gradient(&interpreted, DType::F32, base);
             for remat in [Remat::Layer, Remat::Attention] {
                 let ours = gradient(&interpreted, DType::F32, Compute { remat, ..base });
@@ -91,7 +91,7 @@ fn rematerialisation_changes_no_bit() {
 }
 
 #[test]
-fn layout_and_rematerialisation_on_the_plugin() {
+fn target_and_rematerialisation_on_the_plugin() {
     let want = gradient(&on_the_plugin, DType::F32, F32);
     for how in variants(F32).filter(|how| *how != F32) {
         let ours = gradient(&on_the_plugin, DType::F32, how);
@@ -141,14 +141,14 @@ fn losses(how: Compute, dropout: f64) -> Vec<f64> {
     (1..=20).map(step).collect()
 }
 
-/// At five times the learning rate of a run; at fifty times, two f32 runs part as well.
+/// At five times the learning rate of a run.
 #[test]
 fn twenty_steps_in_bf16_follow_f32_within_two_percent() {
     for dropout in [0.0, 0.1] {
         let want = losses(F32, dropout);
         // With dropout the losses of different steps are those of different networks.
         assert!(dropout > 0.0 || want[19] < 0.97 * want[0], "nothing was learned: {want:?}");
-        for how in [BF16, Compute { remat: Remat::Layer, layout: Layout::Rows, ..BF16 }] {
+        for how in [BF16, Compute { remat: Remat::Layer, ..BF16 }] {
             for (step, (a, b)) in losses(how, dropout).iter().zip(&want).enumerate() {
                 assert_close(&format!("step {step}, dropout {dropout}, {how:?}"), *a, *b, 0.02);
             }

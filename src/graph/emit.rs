@@ -145,32 +145,42 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
                 true => String::new(),
                 false => format!("batching_dims = {} x {}, ", left(batch), right(batch)),
             };
+            let bf16 = *precision == Precision::Bf16;
             let (mut text, mut names, mut types) = (String::new(), Vec::new(), Vec::new());
             for (k, side) in ["l", "r"].into_iter().enumerate() {
-                let narrow = ty(k).with_dtype(DType::BF16);
-                if *precision == Precision::Bf16 && *ty(k) != narrow {
-                    let (from, to) = (tensor(ty(k)), tensor(&narrow));
-                    text += &format!("%{side}{i} = stablehlo.convert {} : ({from}) -> {to}\n    ", arg(k));
-                    names.push(format!("%{side}{i}"));
-                    types.push(to);
+                let (from, wanted) = (ty(k), if p.emulates_bf16 { DType::F32 } else { DType::BF16 });
+                let to = tensor(&if bf16 { from.with_dtype(wanted) } else { from.clone() });
+                let (name, x, from) = (format!("%{side}{i}"), arg(k), tensor(from));
+                if bf16 && from != to {
+                    text += &format!("{name} = stablehlo.convert {x} : ({from}) -> {to}\n    ");
+                    names.push(name);
+                } else if bf16 && p.emulates_bf16 {
+                    text += &format!("{name} = stablehlo.reduce_precision {x}, format = e8m7 : {to}\n    ");
+                    names.push(name);
                 } else {
-                    names.push(arg(k));
-                    types.push(tensor(ty(k)));
+                    names.push(x);
                 }
+                types.push(to);
             }
-            let precision = match precision {
-                // All that bf16 operands have.
-                Precision::Bf16 => "DEFAULT",
-                Precision::Highest => "HIGHEST",
+            // All that bf16 operands have.
+            let precision = if bf16 && !p.emulates_bf16 { "DEFAULT" } else { "HIGHEST" };
+            let rounded = bf16 && p.emulates_bf16 && node.ty.dtype != DType::F32;
+            let (result, made) = match rounded {
+                true => (format!("%d{i}"), tensor(&node.ty.with_dtype(DType::F32))),
+                false => (format!("%{i}"), out.clone()),
             };
-            format!(
-                "{text}%{i} = stablehlo.dot_general {}, {batching}contracting_dims = {} x {}, \
-                 precision = [{precision}, {precision}] : ({}) -> {out}",
+            text += &format!(
+                "{result} = stablehlo.dot_general {}, {batching}contracting_dims = {} x {}, \
+                 precision = [{precision}, {precision}] : ({}) -> {made}",
                 names.join(", "),
                 left(contract),
                 right(contract),
                 types.join(", ")
-            )
+            );
+            if rounded {
+                text += &format!("\n    %{i} = stablehlo.convert {result} : ({made}) -> {out}");
+            }
+            text
         }
         Op::Gather => {
             let (table, rank) = (ty(0), ty(1).rank());

@@ -3,8 +3,9 @@
 //! Four files hold one exhaustive `match` over [`Op`] each — `infer.rs` (types), `vjp.rs`
 //! (derivatives), `emit.rs` (StableHLO), `eval.rs` (a naive interpreter, the reference the others
 //! are tested against) — and none has a wildcard arm over it: a new op does not compile until all four
-//! know it. Softmax, LayerNorm, GELU and cross-entropy are functions over these ops, not ops
-//! (`nn.rs`), so their derivatives need no rules.
+//! know it. LayerNorm, GELU, attention and cross-entropy are functions over these ops, not ops
+//! (`nn.rs`), so their derivatives need no rules; some have one all the same, because it is faster
+//! (`composite.rs`).
 
 mod composite;
 pub mod emit;

@@ -22,6 +22,8 @@ pub struct Program {
     pub outputs: Vec<(String, Value)>,
     pub nodes: Vec<Node>,
     pub scopes: Vec<String>,
+    /// Whether products of bf16 operands are written as f32 products of rounded ones.
+    pub emulates_bf16: bool,
 }
 
 impl Program {
@@ -54,6 +56,7 @@ impl Program {
             outputs: outputs.iter().map(|(n, _)| n.clone()).zip(roots).collect(),
             nodes,
             scopes: g.scope_names(),
+            emulates_bf16: false,
         })
     }
 

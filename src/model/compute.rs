@@ -28,20 +28,21 @@ pub enum Remat {
     Attention,
 }
 
-/// How hidden states lie.
+/// What a program is written for. Its results are the same on all platforms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Layout {
-    /// `[tokens, hidden]`: plain matrices, which a CPU multiplies best.
+pub enum Target {
+    /// Hidden states `[tokens, hidden]`: plain matrices, which a CPU multiplies best. Products of bf16
+    /// operands as f32 products of rounded ones, for XLA's CPU backend cannot run all of the others.
     #[default]
-    Flat,
-    /// `[rows, len, hidden]`: a TPU's compiler lays out attention's operands without copies.
-    Rows,
+    Cpu,
+    /// Hidden states `[rows, len, hidden]`, which the compiler lays out for attention without copies.
+    Tpu,
 }
 
-impl Layout {
-    /// The faster one on devices of `platform`, by its PJRT name.
+impl Target {
+    /// By the platform's PJRT name.
     pub fn of(platform: &str) -> Self {
-        if platform == "tpu" { Layout::Rows } else { Layout::Flat }
+        if platform == "tpu" { Target::Tpu } else { Target::Cpu }
     }
 }
 
@@ -50,15 +51,15 @@ impl Layout {
 pub struct Compute {
     pub precision: Precision,
     pub remat: Remat,
-    pub layout: Layout,
+    pub target: Target,
 }
 
 impl Compute {
     /// Shape of a tensor with one entry for each token of `[rows, len]` and each of `rest`.
     pub fn tokens(self, [rows, len]: [usize; 2], rest: &[usize]) -> Vec<usize> {
-        match self.layout {
-            Layout::Flat => [&[rows * len], rest].concat(),
-            Layout::Rows => [&[rows, len], rest].concat(),
+        match self.target {
+            Target::Cpu => [&[rows * len], rest].concat(),
+            Target::Tpu => [&[rows, len], rest].concat(),
         }
     }
 

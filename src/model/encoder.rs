@@ -1,6 +1,6 @@
 //! BERT's encoder (Devlin et al. 2019; reference: `transformers/models/bert/modeling_bert.py`).
 
-use super::compute::{Compute, Layout, Remat};
+use super::compute::{Compute, Remat, Target};
 use super::config::{Activation, BertConfig};
 use super::params::ParamSpec;
 use super::rows::{Dropout, Rows, Site};
@@ -42,7 +42,7 @@ impl<'g> Weights<'g> {
 }
 
 /// Hidden states after the embeddings and after each layer, each `[rows * len, hidden]`, or
-/// `[rows, len, hidden]` with [`Layout::Rows`](super::Layout). In bf16 with bf16 products.
+/// `[rows, len, hidden]` with [`Target::Tpu`](super::Target). In bf16 with bf16 products.
 pub fn encode<'g>(
     c: &BertConfig,
     w: &Weights<'g>,
@@ -140,12 +140,12 @@ fn attention<'g>(
     let project = |part: &str, scale: f64| {
         let name = format!("encoder.layer.{i}.attention.self.{part}");
         let scaled = |y: Expr<'g>| if scale == 1.0 { y } else { y * scale };
-        match how.layout {
-            Layout::Flat => {
+        match how.target {
+            Target::Cpu => {
                 let y = scaled(w.linear(x, &name)).convert(x.dtype()); // [t, h]
                 y.reshape(&[r, s, a, d]).transpose(&[0, 2, 1, 3])
             }
-            Layout::Rows => {
+            Target::Tpu => {
                 let (weight, bias) = w.pair(&name);
                 let y = scaled(nn::linear_left(weight, x, &[(1, 2)], bias)); // [h, r, s]
                 let y = y.convert(x.dtype()).reshape(&[a, d, r, s]);
@@ -158,9 +158,9 @@ fn attention<'g>(
     let how_attending = nn::Attending { visible: same, dropout, wide, remat: how.remat == Remat::Attention };
     let y = nn::attention(q, k, v, &how_attending);
     let name = format!("encoder.layer.{i}.attention.output.dense");
-    match how.layout {
-        Layout::Flat => w.linear(y.transpose(&[0, 2, 1, 3]).reshape(&[r * s, a * d]), &name),
-        Layout::Rows => {
+    match how.target {
+        Target::Cpu => w.linear(y.transpose(&[0, 2, 1, 3]).reshape(&[r * s, a * d]), &name),
+        Target::Tpu => {
             let (weight, bias) = w.pair(&name);
             let y = y.transpose(&[1, 3, 0, 2]); // [a, d, r, s]
             nn::linear_left(weight.reshape(&[a * d, a, d]), y, &[(1, 0), (2, 1)], bias).transpose(&[1, 2, 0])

@@ -10,7 +10,7 @@ pub mod params;
 pub mod programs;
 pub mod rows;
 
-pub use compute::{Compute, Layout, Precision, Remat};
+pub use compute::{Compute, Precision, Remat, Target};
 pub use config::BertConfig;
 pub use params::{ParamSpec, bert_params};
 pub use programs::{BatchShape, GroupShape, Objective, StepSpec};

@@ -6,7 +6,7 @@
 //! the pairs that are known false negatives of each other; only with the mask), `row_loss` (of this
 //! replica's pairs).
 
-use super::compute::Compute;
+use super::compute::{Compute, Target};
 use super::config::BertConfig;
 use super::encoder::{Weights, encode};
 use super::loss::{Embedded, Ranking, ranking_loss};
@@ -151,7 +151,7 @@ impl StepSpec {
         outputs.extend(masked.map(|y| ("masked".into(), y)));
         outputs.push(("row_loss".into(), row_loss));
         args.list.iter_mut().take(donated).enumerate().for_each(|(i, input)| input.donated_to = Some(i));
-        Program::new("train_step", &g, args.list, &outputs)
+        self.finish("train_step", &g, args.list, &outputs)
     }
 
     /// Loss and every gradient, reduced over the replicas; no optimiser. Arguments: parameters,
@@ -171,7 +171,18 @@ impl StepSpec {
         outputs.extend(specs.iter().map(|s| s.name.clone()).zip(losses.grads));
         outputs.extend(losses.masked.map(|y| ("masked".into(), y)));
         outputs.push(("row_loss".into(), losses.row_loss));
-        Program::new("gradient", &g, args.list, &outputs)
+        self.finish("gradient", &g, args.list, &outputs)
+    }
+
+    fn finish(
+        &self,
+        name: &str,
+        g: &Graph,
+        inputs: Vec<Input>,
+        outputs: &[(String, Expr<'_>)],
+    ) -> Result<Program, GraphError> {
+        let program = Program::new(name, g, inputs, outputs)?;
+        Ok(Program { emulates_bf16: self.compute.target == Target::Cpu, ..program })
     }
 
     /// What is averaged over the replicas comes from one all-reduce.

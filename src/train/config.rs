@@ -4,7 +4,7 @@ use super::mixture::MixtureConfig;
 use crate::batches::Sources;
 use crate::batches::buckets::MAX_BUCKETS;
 use crate::model::optimizer::AdamW;
-use crate::model::{Compute, Layout, Objective, Precision, Remat};
+use crate::model::{Compute, Objective, Precision, Remat, Target};
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -130,7 +130,7 @@ impl TrainConfig {
 
     /// On devices of `platform`, by its PJRT name.
     pub fn compute(&self, platform: &str) -> Compute {
-        Compute { precision: self.precision, remat: self.remat, layout: Layout::of(platform) }
+        Compute { precision: self.precision, remat: self.remat, target: Target::of(platform) }
     }
 }
 
