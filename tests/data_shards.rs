@@ -222,9 +222,12 @@ fn too_many_bad_lines_stop_and_leave_the_old_set_alone() {
     (0..200).for_each(|_| text.extend(b"{}\n"));
     let bad = fixture.write("bad.jsonl", &text);
     let err = format!("{:#}", fixture.prepare(bad.clone(), "set").unwrap_err());
-    for part in
-        ["bad.jsonl: 200 of 9200 lines rejected", "not a JSON array: 200", "line 9001", "set.reject.jsonl"]
-    {
+    for part in [
+        "bad.jsonl: 200 of 9200 lines rejected",
+        "object without the keys of a pair: 200",
+        "line 9001",
+        "set.reject.jsonl",
+    ] {
         assert!(err.contains(part), "{part} missing in {err}");
     }
     assert!(fixture.leftovers("set").is_empty(), "{:?}", fixture.leftovers("set"));
@@ -263,7 +266,8 @@ fn inputs_and_targets_that_cannot_be() {
     };
     says(fixture.write("empty.jsonl", ""), "set", "holds no pair");
     says(fixture.path("missing.jsonl"), "set", "missing.jsonl");
-    says(fixture.write("a.csv", ""), "set", "unknown kind of file");
+    says(fixture.write("a.csv", ""), "set", "holds no pair");
+    says(fixture.write("a.pdf", [0, 1, 2, 255, 10, 7]), "set", "unknown kind of file");
     assert!(fixture.leftovers("set").is_empty());
     fs::create_dir(fixture.path("home")).unwrap();
     fixture.write("home/thesis.tex", "years of work");

@@ -122,7 +122,7 @@ fn a_run_on_parquet_goes_on_when_the_disk_has_room_again() {
     let bench = bench();
     write(&bench, "many.parquet", &records(40_000));
     let args =
-        "prepare --input many.parquet --tokenizer tokenizer.json --max-len 16 --save-every 0.02 --name set";
+        "prepare --input many.parquet --tokenizer tokenizer.json --max-len 16 --save-every 0 --name set";
     let limit = "trap '' XFSZ; ulimit -f 1000; exec \"$0\" \"$@\"";
     let mut full = Command::new("sh");
     full.args(["-c", limit, env!("CARGO_BIN_EXE_trainer")])

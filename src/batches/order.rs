@@ -18,6 +18,8 @@ type Swaps = HashMap<u64, u64>;
 pub struct Order {
     rows: u64,
     key: u64,
+    /// Most rows of a draw: indices from there on are never swapped.
+    longest: u64,
     /// The swaps worked out last, with their epoch: sets smaller than two draws need those of the
     /// epoch before.
     last: Mutex<Option<(u64, Arc<Swaps>)>>,
@@ -25,8 +27,8 @@ pub struct Order {
 
 impl Order {
     /// `rows > 0`; the key stands for run seed and set.
-    pub fn new(rows: u64, key: u64) -> Self {
-        Order { rows, key, last: Mutex::new(None) }
+    pub fn new(rows: u64, key: u64, longest: u64) -> Self {
+        Order { rows, key, longest, last: Mutex::new(None) }
     }
 
     /// Hands over the rows at `positions` of the endless order, for one draw of at most `rows`.
@@ -70,8 +72,10 @@ impl Order {
     /// The swaps of `epoch`, as far as they can matter to indices from `from` on.
     fn swaps(&self, epoch: u64, from: u64, draw_around: &dyn Fn(u64) -> Range<u64>) -> Option<Arc<Swaps>> {
         let reach = |draw: &Range<u64>| draw.end - draw.start;
-        let needed =
-            |epoch: u64, from: u64| self.straddle(epoch, draw_around).filter(|draw| from < reach(draw));
+        let needed = |epoch: u64, from: u64| {
+            let straddle = (from < self.longest).then(|| self.straddle(epoch, draw_around));
+            straddle.flatten().filter(|draw| from < reach(draw))
+        };
         // The tail of the epoch before may itself hold swapped rows, and so on backwards.
         let tail = |epoch: u64, draw: &Range<u64>| draw.start - (epoch - 1) * self.rows;
         let mut chain = vec![];
@@ -129,7 +133,7 @@ mod tests {
 
     fn check(rows: u64, draw: u64, epochs: u64) {
         let around = |p: u64| p / draw * draw..(p / draw + 1) * draw;
-        let order = Order::new(rows, rows * 1_000 + draw);
+        let order = Order::new(rows, rows * 1_000 + draw, draw);
         let total = rows * epochs;
         let all: Vec<u64> = (0..total.div_ceil(draw))
             .flat_map(|t| {
@@ -145,7 +149,7 @@ mod tests {
         }
         // Any batch can be made by itself.
         for t in [total / draw / 2, total / draw - 1, 0] {
-            let fresh = Order::new(rows, rows * 1_000 + draw);
+            let fresh = Order::new(rows, rows * 1_000 + draw, draw);
             let fresh = self::rows(&fresh, t * draw..(t + 1) * draw, &around);
             assert_eq!(fresh, all[(t * draw) as usize..((t + 1) * draw) as usize], "{rows} rows by {draw}");
         }
@@ -163,7 +167,7 @@ mod tests {
 
     #[test]
     fn epochs_differ() {
-        let order = Order::new(500, 3);
+        let order = Order::new(500, 3, 500);
         let around = |p: u64| p / 500 * 500..(p / 500 + 1) * 500;
         let [a, b] = [0, 1].map(|e| rows(&order, e * 500..(e + 1) * 500, &around));
         let same = a.iter().zip(&b).filter(|(x, y)| x == y).count();

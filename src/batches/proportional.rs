@@ -13,6 +13,9 @@ use std::collections::BinaryHeap;
 /// Bound of the error of [`Proportional::rows`], in rows.
 pub const MOST_ERROR: f64 = 1.68;
 
+/// More nodes than any path has: weights above a leaf grow like Fibonacci's numbers and stay below 2^54.
+const DEEPEST: usize = 80;
+
 struct Node {
     weight: u64,
     children: Option<(usize, usize)>,
@@ -50,15 +53,16 @@ impl Proportional {
     /// Of the first `total` rows, those of `set`.
     pub fn rows(&self, set: usize, total: u64) -> u64 {
         let Some(leaf) = self.leaves[set] else { return 0 };
-        let mut path = vec![leaf];
-        while let Some(parent) = self.nodes[path[path.len() - 1]].parent {
-            path.push(parent);
+        let (mut path, mut length) = ([leaf; DEEPEST], 1);
+        while let Some(parent) = self.nodes[path[length - 1]].parent {
+            path[length] = parent;
+            length += 1;
         }
         let down = |rows, step: &[usize]| {
             let (left, right) = self.split(step[1], rows);
             if self.nodes[step[1]].children.is_some_and(|(l, _)| l == step[0]) { left } else { right }
         };
-        path.windows(2).rev().fold(total, down)
+        path[..length].windows(2).rev().fold(total, down)
     }
 
     /// [`Proportional::rows`] of every set.

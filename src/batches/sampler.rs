@@ -79,7 +79,9 @@ impl Sampler {
                 timeline.max_draw(i)
             );
         }
-        let orders = sets.iter().map(|s| Order::new(s.rows, derive(seed, &s.name))).collect();
+        let order =
+            |(i, s): (usize, &SetSpec)| Order::new(s.rows, derive(seed, &s.name), timeline.max_draw(i));
+        let orders = sets.iter().enumerate().map(order).collect();
         Ok(Sampler { sets: sets.to_vec(), timeline, orders, global_batch })
     }
 

@@ -32,6 +32,12 @@ pub fn layer_norm<'g>(x: Expr<'g>, gain: Expr<'g>, bias: Expr<'g>, eps: f64, nar
     x.g.composite(Composite::LayerNorm, y.convert(narrow), &[input, gain, bias, normed, inverse])
 }
 
+/// `x`, of which nothing that is computed depends in exact arithmetic: its derivative is taken as the
+/// zero that it is. What the chain rule would give is rounding noise, and AdamW makes full steps of it.
+pub fn without_effect(x: Expr<'_>) -> Expr<'_> {
+    x.g.composite(Composite::Pointwise, x, &[x, x.g.full(x.dtype(), &x.shape(), 0.0)])
+}
+
 /// GELU by the error function (Hendrycks & Gimpel 2016), as BERT has it. Computed in `wide`; the
 /// result has the type of `x`. Value and derivative share the error function, and only they are kept.
 pub fn gelu(x: Expr<'_>, wide: DType) -> Expr<'_> {

@@ -140,13 +140,15 @@ fn attention<'g>(
     let project = |part: &str, scale: f64| {
         let name = format!("encoder.layer.{i}.attention.self.{part}");
         let scaled = |y: Expr<'g>| if scale == 1.0 { y } else { y * scale };
+        let (weight, bias) = w.pair(&name);
+        // It adds the same to all scores of a query, and softmax does not see that.
+        let bias = if part == "key" { nn::without_effect(bias) } else { bias };
         match how.target {
             Target::Cpu => {
-                let y = scaled(w.linear(x, &name)).convert(x.dtype()); // [t, h]
+                let y = scaled(nn::linear(x, weight, bias)).convert(x.dtype()); // [t, h]
                 y.reshape(&[r, s, a, d]).transpose(&[0, 2, 1, 3])
             }
             Target::Tpu => {
-                let (weight, bias) = w.pair(&name);
                 let y = scaled(nn::linear_left(weight, x, &[(1, 2)], bias)); // [h, r, s]
                 let y = y.convert(x.dtype()).reshape(&[a, d, r, s]);
                 y.transpose(&[2, 0, 3, 1])

@@ -251,7 +251,7 @@ pub fn check_batch(config: &Config, replicas: usize) -> Result<()> {
     let batch = config.train.global_batch;
     ensure!(
         replicas > 0 && batch.is_multiple_of(replicas),
-        "a global batch of {batch} pairs is not divisible by {replicas} replicas; use {} or {}, or other devices",
+        "a global batch of {batch} pairs is not divisible by {replicas} replicas; use {} or {}, or other --devices",
         (batch / replicas.max(1) * replicas).max(replicas),
         batch.next_multiple_of(replicas.max(1))
     );
