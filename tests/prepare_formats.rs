@@ -3,11 +3,12 @@
 mod support_files;
 mod support_run;
 
-use gigapair::corpus::{Format, ReadOptions, Reason, SetPairs};
+use gigapair::corpus::{ChunkReader, Format, ReadOptions, Reason, SetPairs};
 use gigapair::shards::{PrepareOptions, PrepareSummary, ShardSet, prepare};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use support_files::{Column, Texts, csv, gzip, json_lines, parquet, query, tsv, zstd};
 use support_run::{Bench, names, sentence};
 
@@ -401,4 +402,44 @@ fn folders_patterns_and_standard_input() {
     fs::write(bench.at("cut"), &zstd(&json_lines(&pairs, |r| json!(r)))[..900]).unwrap();
     piped.stdin(fs::File::open(bench.at("cut")).unwrap());
     support_run::Ended::from(piped.output().unwrap()).fails(&["standard input: the zstd file is truncated"]);
+}
+
+/// Reads a file to its end; the records, or the error.
+fn read_all(path: &Path) -> Result<u64, String> {
+    let mut reader = ChunkReader::open(path, &ReadOptions::default()).map_err(|e| format!("{e:#}"))?;
+    let mut records = 0;
+    while let Some(chunk) = reader.next_chunk().map_err(|e| format!("{e:#}"))? {
+        chunk.parse(&mut |_, item| records += u64::from(item.is_ok()));
+    }
+    Ok(records)
+}
+
+#[test]
+fn no_damaged_byte_of_a_parquet_file_is_a_panic() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x.parquet");
+    // The first byte of a seed is the fuzzer's.
+    let seed = |name: &str| {
+        let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/records");
+        fs::read(seeds.join(name)).unwrap()[1..].to_vec()
+    };
+    fs::write(&path, seed("parquet-negative-length")).unwrap();
+    let err = read_all(&path).unwrap_err();
+    assert!(err.contains("the Parquet file is damaged after row 0; fetch it again"), "{err}");
+    for name in ["parquet-snappy", "parquet-v2"] {
+        let whole = seed(name);
+        fs::write(&path, &whole).unwrap();
+        assert_eq!(read_all(&path), Ok(3), "{name}: two positives of the first row, one of the second");
+        for i in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[i] ^= 0xff;
+            fs::write(&path, bytes).unwrap();
+            if let Err(e) = read_all(&path) {
+                assert!(
+                    ["again", "--columns", "--format"].iter().any(|part| e.contains(part)),
+                    "byte {i}: {e}"
+                );
+            }
+        }
+    }
 }
