@@ -237,6 +237,25 @@ fn bad_lines_of_every_form_are_counted_and_the_good_ones_kept() {
 }
 
 #[test]
+fn where_no_pair_is_left_the_rejects_and_the_reason_are() {
+    let bench = bench();
+    fs::write(bench.at("bad.jsonl"), "{}\n[\"ka\"]\n[\"ka\", \"\"]\n").unwrap();
+    let all = PrepareOptions { max_rejects: 1.0, ..options(&bench, &["bad.jsonl"], ReadOptions::default()) };
+    let error = prepare(&all, &|_| ()).unwrap_err().to_string();
+    assert!(error.contains("all 3 lines were rejected") && error.contains("empty text: 1"), "{error}");
+    assert_eq!(fs::read_to_string(all.reject_file()).unwrap().lines().count(), 3);
+    fs::write(bench.at("good.jsonl"), json_lines(&records(1, 2), |r| json!(r))).unwrap();
+    let one = options(&bench, &["good.jsonl"], ReadOptions::default());
+    let dev = one.clone().with_dev(0.999_999, 1, &bench.at("dev.jsonl"));
+    let error = prepare(&dev, &|_| ()).unwrap_err().to_string();
+    assert!(error.contains("1 pairs went into the dev set") && error.contains("--dev-share"), "{error}");
+    let mut long = one;
+    long.cleaning.min_chars = Some(10_000);
+    let error = prepare(&long, &|_| ()).unwrap_err().to_string();
+    assert!(error.contains("cleaning dropped all 1 pairs"), "{error}");
+}
+
+#[test]
 fn bad_rows_of_a_parquet_file_are_counted_and_the_good_ones_kept() {
     let bench = bench();
     let text = |t: &str| Some(t.as_bytes().to_vec());

@@ -158,7 +158,16 @@ fn huge_lines_and_heavy_sets_fit_into_a_gigabyte() {
     let set = |i: u64, n: u64| -> Texts { (0..n).map(|k| format!("{} {i} {k}", sentence(k, 12))).collect() };
     let sets: Vec<Texts> = (0..12).map(|i| set(i, 300)).chain([set(99, 5_000)]).collect();
     fs::write(bench.at("sets.jsonl"), json_lines(&sets, |r| json!({ "set": r }))).unwrap();
+    // 8 lines with 190,000 texts each, one with too many.
+    let queries = |i: u64, n: u64| {
+        let text = |k: u64| sentence(k + i, 30);
+        let [pos, neg] = [n, 36].map(|n| (0..n).map(text).collect::<Texts>());
+        json!({ "query": format!("q {i}"), "pos": pos, "neg": neg }).to_string() + "\n"
+    };
+    let lines: Vec<String> = (0..8).map(|i| queries(i, 5_000)).chain([queries(9, 6_000)]).collect();
+    fs::write(bench.at("queries.jsonl"), lines.concat()).unwrap();
     for (name, rest, said) in [
+        ("queries.jsonl", "--negatives 36 --max-rejects 0.2 --max-len 128", ": 40000 pairs"),
         ("huge.jsonl", "", ": 12 pairs"),
         ("huge.parquet", "", ": 12 pairs"),
         ("huge.csv", "", ": 12 pairs"),
@@ -166,7 +175,8 @@ fn huge_lines_and_heavy_sets_fit_into_a_gigabyte() {
         ("sets.jsonl", "", ": 130 pairs"),
     ] {
         let args = format!(
-            "prepare --input {name} --tokenizer tokenizer.json --max-len 16 --out set --threads 2 {rest}"
+            "prepare --input {name} --tokenizer tokenizer.json --out set --threads 2 {}",
+            if rest.contains("--max-len") { rest.into() } else { format!("--max-len 16 {rest}") }
         );
         let child = bench.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let status = format!("/proc/{}/status", child.id());

@@ -18,16 +18,18 @@ use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A chunk ends after this many rows, bytes, or records that they may give.
+/// A chunk ends after this many rows, bytes, or texts of the records that they may give.
 const CHUNK_ROWS: usize = 1_024;
 const CHUNK_BYTES: usize = 1 << 20;
-const CHUNK_RECORDS: u64 = 1 << 14;
+const CHUNK_TEXTS: u64 = 1 << 15;
 
 /// Part of a source, not looked at yet.
 pub struct Chunk {
     parser: Arc<Parser>,
     bytes: Vec<u8>,
     rows: Vec<Row>,
+    /// About how many its records have.
+    texts: u64,
 }
 
 /// A line, or a row of a table.
@@ -52,6 +54,11 @@ impl Kind {
 }
 
 impl Chunk {
+    /// Whether its records take much memory: then no other such chunk should wait beside it.
+    pub fn is_heavy(&self) -> bool {
+        self.texts > 2 * CHUNK_TEXTS
+    }
+
     /// Lines (or rows of a table), headers and rejects included.
     pub fn lines(&self) -> u64 {
         self.rows.len() as u64
@@ -80,17 +87,18 @@ enum Rows {
 }
 
 impl Rows {
-    /// Appends the next row to `buf`; its line, what it is, and how many records it may give.
+    /// Appends the next row to `buf`; its line, what it is, and about how many texts its records have.
     fn next(&mut self, buf: &mut Vec<u8>, parser: &Parser) -> Result<Option<(u64, Kind, u64)>> {
         let start = buf.len();
-        let most = |buf: &[u8]| parser.most_records(&buf[start..]);
+        let texts = |buf: &[u8]| parser.about_texts(&buf[start..]);
         Ok(match self {
             Rows::Lines(lines) => lines
                 .next_line(buf)?
-                .map(|(line, long)| (line, Kind::of(long.then_some(Reason::LineTooLong)), most(buf))),
-            Rows::Csv(csv) => csv.next_row(buf)?.map(|(line, bad)| (line, Kind::of(bad), 1)),
+                .map(|(line, long)| (line, Kind::of(long.then_some(Reason::LineTooLong)), texts(buf))),
+            Rows::Csv(csv) => csv.next_row(buf)?.map(|(line, bad)| (line, Kind::of(bad), 2)),
             Rows::Parquet(rows) => rows.next_row(buf)?.map(|(row, bad, texts)| {
-                (row, Kind::of(bad), texts.max(parser.set_pairs().min(texts * texts)))
+                let pairs = parser.options.most_set_pairs().min(texts * texts);
+                (row, Kind::of(bad), texts.max(2 * pairs))
             }),
         })
     }
@@ -148,16 +156,15 @@ impl ChunkReader {
     /// # Errors
     /// A source that cannot be read on: truncated, damaged, gone.
     pub fn next_chunk(&mut self) -> Result<Option<Chunk>> {
-        let mut chunk = Chunk { parser: self.parser.clone(), bytes: vec![], rows: vec![] };
+        let mut chunk = Chunk { parser: self.parser.clone(), bytes: vec![], rows: vec![], texts: 0 };
         for (line, kind, bytes) in self.first.drain(..) {
             chunk.bytes.extend_from_slice(&bytes);
             chunk.rows.push(Row { line, end: chunk.bytes.len(), kind });
         }
-        let mut records = 0;
-        while chunk.rows.len() < CHUNK_ROWS && chunk.bytes.len() < CHUNK_BYTES && records < CHUNK_RECORDS {
-            let Some((line, kind, most)) = self.rows.next(&mut chunk.bytes, &self.parser)? else { break };
+        while chunk.rows.len() < CHUNK_ROWS && chunk.bytes.len() < CHUNK_BYTES && chunk.texts < CHUNK_TEXTS {
+            let Some((line, kind, texts)) = self.rows.next(&mut chunk.bytes, &self.parser)? else { break };
             chunk.rows.push(Row { line, end: chunk.bytes.len(), kind });
-            records += most;
+            chunk.texts += texts;
         }
         Ok((!chunk.rows.is_empty()).then_some(chunk))
     }

@@ -20,13 +20,21 @@ pub fn texts(line: &str, options: &ReadOptions) -> Result<Texts, Reason> {
 }
 
 fn array(line: &str) -> Result<Texts, Reason> {
-    serde_json::from_str(line).map(Texts::InOrder).map_err(|_| {
-        // Only a line that failed pays for finding out why.
-        match serde_json::from_str::<Value>(line) {
-            Ok(_) => Reason::NotAString,
-            Err(_) => Reason::MalformedJson,
-        }
-    })
+    if let Ok(texts) = serde_json::from_str(line) {
+        return Ok(Texts::InOrder(texts));
+    }
+    // Only a line that is not all texts pays for finding out why.
+    let texts =
+        serde_json::from_str::<Vec<Option<String>>>(line).map_err(|_| {
+            match serde_json::from_str::<Value>(line) {
+                Ok(_) => Reason::NotAString,
+                Err(_) => Reason::MalformedJson,
+            }
+        })?;
+    match texts.iter().take(2).all(Option::is_some) {
+        true => Ok(Texts::InOrder(texts.into_iter().flatten().collect())),
+        false => Err(Reason::NullValue),
+    }
 }
 
 fn object(map: Map<String, Value>, options: &ReadOptions) -> Result<Texts, Reason> {
@@ -83,13 +91,16 @@ fn side(value: Value) -> Result<Side, Reason> {
     }
 }
 
-/// An upper bound of the records of a line, found without parsing it.
-pub fn most_records(line: &[u8], set_pairs: u64) -> u64 {
+/// About how many texts the records of a line have together, not fewer than there are records; found
+/// without parsing it.
+pub fn about_texts(line: &[u8], options: &ReadOptions) -> u64 {
     if line.trim_ascii_start().first() != Some(&b'{') {
-        return 1;
+        return 2;
     }
     let strings = line.iter().filter(|&&b| b == b'"').count() as u64 / 2;
-    strings.max(set_pairs.min(strings.saturating_mul(strings))).max(1)
+    let pairs = options.most_set_pairs().min(strings.saturating_mul(strings));
+    let negatives = strings.min(options.most_negatives(true) as u64);
+    (2 * pairs).max(strings * (2 + negatives)).max(2)
 }
 
 #[cfg(test)]
@@ -103,7 +114,7 @@ mod tests {
         let mut out = vec![];
         let mut take = |r: Record| out.push(r.texts().collect::<Vec<_>>().join("|"));
         texts(line, &options)?.combine(&options, &mut take)?;
-        assert!(most_records(line.as_bytes(), 10) >= out.len() as u64, "{line}");
+        assert!(about_texts(line.as_bytes(), &options) >= out.len() as u64, "{line}");
         Ok(out)
     }
 
@@ -112,6 +123,7 @@ mod tests {
         for (line, columns, expected) in [
             (r#"["a", " b\n"]"#, "", &["a|b"][..]),
             (r#" ["a","b","c","\u00e4"] "#, "x,y", &["a|b|c|ä"]),
+            (r#"["a", "b", null, " ", "c"]"#, "", &["a|b|c"]),
             (r#"{"set": ["a", "b", "a", " ", null, "c"]}"#, "", &["a|b", "a|c", "b|c"]),
             (r#"{"query": "q", "pos": ["a", "b"]}"#, "", &["q|a", "q|b"]),
             (r#"{"query": "q", "pos": ["a", "b"], "neg": ["c", "d"]}"#, "", &["q|a|c|d", "q|b|c|d"]),
@@ -145,7 +157,7 @@ mod tests {
             (r#"{"query":"b"}"#, Reason::MissingKeys),
             ("{}", Reason::MissingKeys),
             (r#"["a",1]"#, Reason::NotAString),
-            (r#"["a",null]"#, Reason::NotAString),
+            (r#"["a",null]"#, Reason::NullValue),
             (r#"["a",["b"]]"#, Reason::NotAString),
             (r#"{"query": ["q"], "pos": ["a"]}"#, Reason::NotAString),
             (r#"{"query": "q", "pos": ["a", 1]}"#, Reason::NotAString),

@@ -8,6 +8,10 @@ use std::str::FromStr;
 /// Most records that one line may give: a set of 316 texts has so many pairs.
 pub const MAX_LINE_RECORDS: u64 = 50_000;
 
+/// Most texts that the records of a line with several positives may have together: each record repeats
+/// the anchor and the negatives.
+pub const MAX_LINE_TEXTS: u64 = 200_000;
+
 /// Most texts a record may hold; shards count them in one byte.
 pub const MAX_TEXTS: usize = 255;
 
@@ -63,6 +67,14 @@ impl ReadOptions {
             SetPairs::checked(n)?;
         }
         Ok(())
+    }
+
+    /// Most pairs of a set.
+    pub(super) fn most_set_pairs(&self) -> u64 {
+        match self.set_pairs {
+            SetPairs::All => MAX_LINE_RECORDS,
+            SetPairs::Most(n) => n,
+        }
     }
 
     /// Most negatives of a record whose negatives came from a list, or not.

@@ -3,7 +3,7 @@
 use super::csv::fields;
 use super::json;
 use super::names::Picked;
-use super::options::{MAX_LINE_RECORDS, ReadOptions, SetPairs};
+use super::options::ReadOptions;
 use super::parquet;
 use super::record::{Record, Texts};
 use super::reject::{Reason, Reject};
@@ -43,19 +43,11 @@ impl Parser {
         }
     }
 
-    /// An upper bound of the records of a row of text, found without parsing it.
-    pub fn most_records(&self, bytes: &[u8]) -> u64 {
+    /// About how many texts the records of a row of text have together, found without parsing it.
+    pub fn about_texts(&self, bytes: &[u8]) -> u64 {
         match self.shape {
-            Shape::JsonLines => json::most_records(bytes, self.set_pairs()),
-            _ => 1,
-        }
-    }
-
-    /// Most pairs of a set.
-    pub fn set_pairs(&self) -> u64 {
-        match self.options.set_pairs {
-            SetPairs::All => MAX_LINE_RECORDS,
-            SetPairs::Most(n) => n,
+            Shape::JsonLines => json::about_texts(bytes, &self.options),
+            _ => 2,
         }
     }
 
@@ -87,7 +79,7 @@ mod tests {
     fn parse(shape: Shape, bytes: &[u8]) -> Vec<Result<Record, Reject>> {
         let mut out = vec![];
         let parser = Parser { shape, options: ReadOptions::default() };
-        let most = parser.most_records(bytes);
+        let most = parser.about_texts(bytes);
         parser.parse(7, bytes, &mut |line, item| {
             assert_eq!(line, 7);
             out.push(item);

@@ -1,6 +1,6 @@
 //! The texts of a line → its records.
 
-use super::options::{MAX_LINE_RECORDS, MAX_TEXTS, ReadOptions, SetPairs};
+use super::options::{MAX_LINE_RECORDS, MAX_LINE_TEXTS, MAX_TEXTS, ReadOptions, SetPairs};
 use super::reject::Reason;
 use crate::common::permutation::Permutation;
 use std::collections::HashSet;
@@ -62,6 +62,10 @@ impl Texts {
                 }
                 let negatives = tidied(negatives.texts)?;
                 let most = options.most_negatives(listed);
+                let texts = (2 + negatives.len().min(most)) as u64 * positives.len() as u64;
+                if texts > MAX_LINE_TEXTS {
+                    return Err(Reason::TooManyPairs);
+                }
                 for positive in positives {
                     take(with_negatives(anchor.clone(), positive, &negatives, most, options.seed));
                 }
@@ -92,12 +96,10 @@ fn in_order(texts: Vec<String>, options: &ReadOptions) -> Result<Record, Reason>
     if !(2..=MAX_TEXTS).contains(&texts.len()) {
         return Err(Reason::WrongArity);
     }
-    let texts: Result<Vec<_>, _> = texts.into_iter().map(|t| tidy(t)?.ok_or(Reason::EmptyText)).collect();
-    let mut texts = texts?.into_iter();
-    let (Some(anchor), Some(positive)) = (texts.next(), texts.next()) else {
-        return Err(Reason::WrongArity);
-    };
-    let negatives: Vec<_> = texts.collect();
+    let mut texts = texts.into_iter();
+    let mut wanted = || tidy(texts.next().unwrap_or_default())?.ok_or(Reason::EmptyText);
+    let (anchor, positive) = (wanted()?, wanted()?);
+    let negatives = tidied(texts.collect())?;
     Ok(with_negatives(anchor, positive, &negatives, options.most_negatives(false), options.seed))
 }
 

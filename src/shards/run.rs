@@ -14,7 +14,7 @@ use super::work::{WorkFolder, WriteFailed, writing};
 use super::writer::WriterParts;
 use crate::common::atomic;
 use crate::corpus::{Chunk, Memo, Reason, Reject, TokenizerHash};
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -127,10 +127,10 @@ impl Run<'_> {
             }
             return Err(e);
         }
-        let manifest = &mut state.manifest;
-        let dropped: u64 = manifest.cleaning.counts.dropped.values().sum();
-        ensure!(state.progress.rows > 0 || dropped == 0, "cleaning dropped all {dropped} pairs; loosen it");
-        ensure!(state.progress.rows > 0, "the input holds no pair; check the files");
+        if state.progress.rows == 0 {
+            outputs.rejects.place()?;
+            bail!(self.nothing(&state.manifest));
+        }
         outputs.save(state, parts)?;
         let manifest = &mut state.manifest;
         manifest.shards = outputs.writer.finish()?;
@@ -146,6 +146,27 @@ impl Run<'_> {
         let none = WriterParts::default();
         state.writer = Default::default();
         state::save(self.work, state, &none)
+    }
+
+    /// Why there is no row.
+    fn nothing(&self, manifest: &Manifest) -> String {
+        let report = &manifest.cleaning;
+        let dropped: u64 = report.counts.dropped.values().sum();
+        let rejected: u64 = manifest.rejects.values().sum();
+        let counts: Vec<String> = manifest.rejects.iter().map(|(why, n)| format!("{why}: {n}")).collect();
+        let why = match (report.dev_pairs, dropped, rejected) {
+            (0, 0, 0) => return "the input holds no pair; check the files".into(),
+            (0, 0, _) => format!(
+                "all {rejected} lines were rejected ({}); they are in {}",
+                counts.join(", "),
+                self.options.reject_file().display()
+            ),
+            (0, ..) => format!("cleaning dropped all {dropped} pairs; loosen it"),
+            (dev, ..) => format!(
+                "{dev} pairs went into the dev set and {dropped} were dropped, so none is left; give a smaller --dev-share"
+            ),
+        };
+        format!("no pair is left to train on: {why}")
     }
 
     fn write_sources(&self, state: &mut State, parts: &mut WriterParts, outputs: &mut Outputs) -> Result<()> {

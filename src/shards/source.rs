@@ -16,6 +16,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 /// A file to be read, as it was when the run began.
 #[derive(Clone, Debug)]
@@ -137,13 +138,17 @@ fn ordered<T: Send>(
     let threads = reading.threads;
     let (work_in, work_out) = bounded::<Job<T>>(threads);
     let (order_in, order_out) = bounded::<Receiver<Result<T>>>(3 * threads);
-    let work = &work;
+    let (work, turns) = (&work, &Turns::default());
     std::thread::scope(|scope| {
+        let _ended = Ended(turns);
         let deal = scope.spawn(move || deal_chunks(reader, reading.bytes, skip, &work_in, &order_in));
         for _ in 0..threads {
             let jobs = work_out.clone();
             scope.spawn(move || {
                 for (number, chunk, result) in jobs {
+                    if chunk.is_heavy() {
+                        turns.wait(number - skip);
+                    }
                     // The caller may have stopped listening after an error.
                     let _ = result.send(work(number, &chunk));
                 }
@@ -154,9 +159,40 @@ fn ordered<T: Send>(
         let results = order_out;
         for result in &results {
             take(result.recv().map_err(|_| anyhow!("a tokenising thread stopped; run again"))??)?;
+            turns.taken(|n| n + 1);
         }
         deal.join().map_err(|_| anyhow!("the reading thread stopped; run again"))?
     })
+}
+
+/// How many results were taken. A chunk whose result is large is begun only when all before it are
+/// gone, so that one such result is in memory at a time.
+#[derive(Default)]
+struct Turns {
+    taken: Mutex<u64>,
+    moved: Condvar,
+}
+
+impl Turns {
+    fn wait(&self, results: u64) {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.moved.wait_while(taken, |n| *n < results));
+    }
+
+    fn taken(&self, count: impl Fn(u64) -> u64) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        *taken = count(*taken);
+        self.moved.notify_all();
+    }
+}
+
+/// Lets everybody go who waits for a turn that will not come.
+struct Ended<'a>(&'a Turns);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.taken(|_| u64::MAX);
+    }
 }
 
 /// A chunk, its number, and where its result goes.
