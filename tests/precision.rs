@@ -32,12 +32,11 @@ fn names() -> Vec<String> {
     std::iter::once("loss".to_string()).chain(specs.into_iter().map(|s| s.name)).collect()
 }
 
+/// Executes a program on the arguments of each replica.
+type Run<'a> = dyn Fn(&Program, &[Vec<HostTensor>]) -> Vec<HostTensor> + 'a;
+
 /// Loss and every gradient.
-fn gradient(
-    run: &dyn Fn(&Program, &[Vec<HostTensor>]) -> Vec<HostTensor>,
-    dtype: DType,
-    how: Compute,
-) -> Vec<HostTensor> {
+fn gradient(run: &Run<'_>, dtype: DType, how: Compute) -> Vec<HostTensor> {
     let texts = Texts::random(8, 1, LEN, LEN, 5);
     let (spec, batch) = spec(dtype, how, 0.1, &texts);
     let p = spec.gradient().unwrap();
