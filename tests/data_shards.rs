@@ -103,6 +103,23 @@ fn a_folder_under_several_names_is_mapped_once() {
 }
 
 #[test]
+fn tokens_beyond_sixteen_bits_take_four_bytes() {
+    let fixture = Fixture::new();
+    let path = fixture.path("tokenizer.json");
+    let mut json: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let vocabulary = json["model"]["vocab"].as_object_mut().unwrap();
+    (vocabulary.len()..70_000).for_each(|id| drop(vocabulary.insert(format!("word{id}"), id.into())));
+    fs::write(&path, json.to_string()).unwrap();
+    let input = fixture.write("a.jsonl", "[\"red word69999\", \"word65536 fox\"]\n".repeat(3));
+    let summary = fixture.prepare(input, "set").unwrap();
+    let set = ShardSet::open(&fixture.path("set")).unwrap();
+    set.verify().unwrap();
+    assert_eq!((set.manifest().token_bytes, summary.tokens), (4, 3 * 8));
+    let row: Vec<Vec<u32>> = set.row(2).unwrap().texts().map(|t| t.tokens.to_vec()).collect();
+    assert_eq!((row[0][2], row[1][1]), (69_999, 65_536));
+}
+
+#[test]
 fn rows_come_back_as_the_tokenizer_made_them() {
     let fixture = Fixture::new();
     let input = fixture.pairs("a.jsonl", 500);
