@@ -305,7 +305,9 @@ fn several_updates() {
         let (a, b, from) = (copies[0].to_f64(), whole[0][i].to_f64(), start[i].to_f64());
         let size = moved(&b, &vec![0.0; b.len()]);
         assert!(moved(&a, &b) <= 1e-5 * size, "{}: {:e} of {size:e}", spec.name, moved(&a, &b));
-        assert!(moved(&b, &from) > 1e-6 * size, "{} was to change", spec.name);
+        // Nothing depends on the keys' biases: their gradient is zero, and biases do not decay.
+        let still = spec.name.ends_with("key.bias");
+        assert!((moved(&b, &from) > 1e-6 * size) != still, "{} was to change, or to stay", spec.name);
     }
 }
 

@@ -67,6 +67,11 @@ pub fn main(commit: &'static str) -> ExitCode {
     if matches!(&cli.command, None | Some(Command::Train(_) | Command::Encode(_) | Command::Eval(_))) {
         crate::common::memory::keep_freed_memory();
     }
+    if matches!(&cli.command, Some(Command::Inspect(_) | Command::Datasets(_))) {
+        // Piped into `head`, they end as other programs do.
+        // SAFETY: no other thread runs yet, and the default action is always valid.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+    }
     let result = match cli.command {
         None => train::run(cli.train, commit),
         Some(Command::Train(args)) => train::run(args, commit),
