@@ -14,9 +14,8 @@ use std::time::Duration;
 const EXAMPLE: &str = "\
 Example:
   trainer prepare --input pairs.jsonl.gz --model models/all-MiniLM-L6-v2 --max-len 128 --out shards/pairs
-  trainer prepare --input a.jsonl b.tsv --model models/all-MiniLM-L6-v2 --out shards/clean --nfc --collapse-whitespace \\
-    --drop-equal --drop-duplicates --max-occurrences 50 --dev-share 0.01 --dev-out dev.jsonl
-
+  trainer prepare --input a.jsonl b.tsv --model models/all-MiniLM-L6-v2 --out shards/clean --nfc \\
+    --collapse-whitespace --drop-equal --drop-duplicates --max-occurrences 50 --dev-share 0.01 --dev-out dev.jsonl
   trainer prepare --input 'crawl/*.csv.zst' more/ --columns title,body --model models/all-MiniLM-L6-v2 --out shards/two
 
 Inputs are files, folders and patterns, plain, gzip or zstd: JSON lines ([\"anchor\", \"positive\", \"negative\"…],
@@ -124,10 +123,10 @@ struct CleaningArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Prompts")]
 struct PromptArgs {
-    /// Put before every anchor, such as \"query: \"
+    /// Put before every anchor, such as "query: "
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     prompt_anchor: String,
-    /// Put before every positive, such as \"passage: \"
+    /// Put before every positive, such as "passage: "
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     prompt_positive: String,
     /// Put before every negative [default: that of positives]
