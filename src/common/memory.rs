@@ -1,24 +1,25 @@
 //! Memory: what the allocator keeps, and what the processor fetches ahead.
 
-/// Makes glibc's allocator keep freed blocks instead of handing them back to the kernel. A CPU plugin
+/// Makes the allocator keep freed blocks instead of handing them back to the kernel. A CPU plugin
 /// allocates and frees the same large temporaries in every step; by default each is a fresh mapping
 /// whose pages the kernel clears again (`docs/performance.md` has the figures). For commands that run
-/// programs, and before they start threads; what the user set in `MALLOC_…` variables is left alone.
+/// programs, and before they start threads; what the user set in `MIMALLOC_PURGE_DELAY` is left alone.
+///
+/// The allocator is mimalloc (Leijen et al. 2019), for the whole process: the plugins call the `malloc`
+/// of the executable. glibc's has one lock for all threads that share a heap, and its other heaps hold
+/// no large block. Without the feature `mimalloc` nothing is done.
 pub fn keep_freed_memory() {
-    #[cfg(target_env = "gnu")]
-    for (name, option, value) in [
-        // No block is a mapping of its own, whatever its size (a threshold could not exceed 2 GiB: it
-        // is an int), and -1 becomes the largest size: nothing is trimmed.
-        ("MALLOC_MMAP_MAX_", libc::M_MMAP_MAX, 0),
-        ("MALLOC_TRIM_THRESHOLD_", libc::M_TRIM_THRESHOLD, -1),
-        ("MALLOC_TOP_PAD_", libc::M_TOP_PAD, 64 << 20),
-        // One heap for all threads: the others that glibc gives to threads are unmapped whenever they
-        // are empty, and cannot hold a large block anyway.
-        ("MALLOC_ARENA_MAX", libc::M_ARENA_MAX, 1),
-    ] {
-        if std::env::var_os(name).is_none() {
-            // SAFETY: mallopt only sets a tunable; a value that it does not take is ignored.
-            unsafe { libc::mallopt(option, value) };
+    #[cfg(feature = "mimalloc")]
+    {
+        use libmimalloc_sys::{mi_option_set_default, mi_option_t, mi_reserve_os_memory_ex};
+        /// `mi_option_purge_delay` of mimalloc 2, which the bindings do not name.
+        const PURGE_DELAY: mi_option_t = 15;
+        // SAFETY: settings, and address space that is not backed by memory before it is used; that there
+        // is none to reserve only means that large blocks are mapped one by one.
+        unsafe {
+            mi_option_set_default(PURGE_DELAY, -1);
+            let [pages, size] = [libc::_SC_PHYS_PAGES, libc::_SC_PAGESIZE].map(|n| libc::sysconf(n).max(0));
+            mi_reserve_os_memory_ex((pages * size) as usize, false, false, false, std::ptr::null_mut());
         }
     }
 }
