@@ -31,6 +31,7 @@ impl<F: FnMut(u64, &mut HostBatch) -> Result<()> + Send + 'static> Make for F {}
 /// is dropped.
 pub struct Prefetch {
     workers: Vec<Worker>,
+    recycler: Recycler,
     from: u64,
     next: u64,
     waits: Waits,
@@ -39,8 +40,25 @@ pub struct Prefetch {
 
 struct Worker {
     batches: Option<Receiver<Result<HostBatch>>>,
-    used: Sender<HostBatch>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// Gives the memory of used batches back to the threads of a [`Prefetch`].
+#[derive(Clone)]
+pub struct Recycler {
+    /// To each worker.
+    used: Vec<Sender<HostBatch>>,
+    from: u64,
+}
+
+impl Recycler {
+    /// Gives a batch's memory back to the thread that made it.
+    pub fn recycle(&self, batch: HostBatch) {
+        if let Some(place) = batch.step.checked_sub(self.from) {
+            // A full or closed channel only means that the memory is freed here.
+            let _ = self.used[(place % self.used.len() as u64) as usize].try_send(batch);
+        }
+    }
 }
 
 /// How many threads to collate with on this machine, if nobody says so: one would feed some twenty
@@ -77,31 +95,32 @@ impl Prefetch {
     ) -> Result<Self> {
         let count = workers.max(1);
         let depth = (depth / count).max(1);
-        let spawn = |w: usize| {
+        let mut recycler = Recycler { used: Vec::new(), from: steps.start };
+        let mut spawn = |w: usize| {
             let (sender, receiver) = bounded(depth);
-            // Room for all that may be under way: in the channel, with the receiver, in the making.
-            let (used, recycled) = bounded(depth + 3);
+            // Room for all that may be under way: in the channel, in the making, being uploaded, and the two
+            // that the loop holds.
+            let (used, recycled) = bounded(depth + 4);
             // All of them go round from the start, so that after some rounds each has grown.
-            (0..depth + 3).for_each(|_| drop(used.try_send(HostBatch::default())));
+            (0..depth + 4).for_each(|_| drop(used.try_send(HostBatch::default())));
             let mine = (steps.start + w as u64..steps.end).step_by(count);
             let mut make = maker();
             let thread = std::thread::Builder::new()
                 .name(format!("prefetch {w}"))
                 .spawn(move || run(mine, &sender, &recycled, &mut make))
                 .context("cannot start a prefetch thread; check the limit of threads")?;
-            Ok(Worker { batches: Some(receiver), used, thread: Some(thread) })
+            recycler.used.push(used);
+            Ok(Worker { batches: Some(receiver), thread: Some(thread) })
         };
-        let workers = (0..count).map(spawn).collect::<Result<_>>()?;
-        Ok(Prefetch { workers, from: steps.start, next: steps.start, waits: Waits::default(), ended: false })
-    }
-
-    fn worker(&self, step: u64) -> &Worker {
-        &self.workers[((step - self.from) % self.workers.len() as u64) as usize]
+        let workers = (0..count).map(&mut spawn).collect::<Result<_>>()?;
+        let (from, waits) = (steps.start, Waits::default());
+        Ok(Prefetch { workers, recycler, from, next: from, waits, ended: false })
     }
 
     /// The next batch; `None` after the last one or an error.
     pub fn recv(&mut self) -> Option<Result<HostBatch>> {
-        let channel = self.worker(self.next).batches.as_ref().filter(|_| !self.ended)?;
+        let worker = (self.next - self.from) % self.workers.len() as u64;
+        let channel = self.workers[worker as usize].batches.as_ref().filter(|_| !self.ended)?;
         let mut empty = None;
         let item = match channel.try_recv() {
             Ok(item) => Some(item),
@@ -127,10 +146,12 @@ impl Prefetch {
 
     /// Gives a batch's memory back to the thread that made it.
     pub fn recycle(&self, batch: HostBatch) {
-        if batch.step >= self.from {
-            // A full or closed channel only means that the memory is freed here.
-            let _ = self.worker(batch.step).used.try_send(batch);
-        }
+        self.recycler.recycle(batch);
+    }
+
+    /// [`Prefetch::recycle`] for another thread than the receiver's.
+    pub fn recycler(&self) -> Recycler {
+        self.recycler.clone()
     }
 
     pub fn waits(&self) -> Waits {

@@ -2,7 +2,7 @@
 
 use super::client::{Client, nothing};
 use super::error::PjrtError;
-use super::event::Event;
+use super::event::{Event, Stamp};
 use super::padded::Padded;
 use super::plugin::{call, slice};
 use super::signature::TensorType;
@@ -97,14 +97,25 @@ impl Buffer {
     /// # Errors
     /// That of the execution or transfer that makes it.
     pub fn ready(&self) -> Result<(), PjrtError> {
+        self.ready_event()?.map_or(Ok(()), |e| e.wait())
+    }
+
+    /// Has the time taken when it is computed, or failed to be. Returns at once.
+    ///
+    /// # Errors
+    /// The plugin's, if it cannot say.
+    pub fn stamp(&self) -> Result<Stamp, PjrtError> {
+        self.ready_event()?.map_or_else(|| Ok(Stamp::now()), Event::stamp)
+    }
+
+    fn ready_event(&self) -> Result<Option<Event>, PjrtError> {
         let plugin = self.raw.client.plugin();
         let mut args = Padded::<sys::PJRT_Buffer_ReadyEvent_Args>::new(|a| a.buffer = self.raw());
         // SAFETY: the buffer is alive; the event returned is ours.
-        let event = unsafe {
+        unsafe {
             call!(plugin, PJRT_Buffer_ReadyEvent, args)?;
-            Event::from_raw(plugin, args.event)
-        };
-        event.map_or(Ok(()), |e| e.wait())
+            Ok(Event::from_raw(plugin, args.event))
+        }
     }
 
     /// Copies it to the host, waiting for it.
@@ -182,13 +193,50 @@ impl Client {
     /// bytes; the transfer to the device itself goes on asynchronously.
     ///
     /// The semantics are `kImmutableOnlyDuringCall`: the caller keeps an ordinary borrow and may reuse
-    /// its memory at once. `kImmutableUntilTransferCompletes` would save that one host copy on a TPU
-    /// but needs owned data and a wait; what is uploaded every step is token ids, a few megabytes.
-    /// Zero copy is out: the CPU plugin then works in our memory, and donation would write to it.
+    /// its memory at once. Zero copy is out: the CPU plugin then works in our memory, and donation would
+    /// write to it.
     ///
     /// # Errors
     /// No such device, or the plugin's message (e.g. out of memory).
     pub fn upload(self: &Arc<Self>, tensor: &HostTensor, device: usize) -> Result<Buffer, PjrtError> {
+        let during = sys::PJRT_HostBufferSemantics_PJRT_HostBufferSemantics_kImmutableOnlyDuringCall;
+        // SAFETY: by these semantics the tensor is not read after the call.
+        let (buffer, done) = unsafe { self.start_upload(tensor, device, during) }?;
+        // Already there by the semantics; waiting costs nothing and forgives a lax plugin.
+        done.map_or(Ok(()), |e| e.wait())?;
+        Ok(buffer)
+    }
+
+    /// Copies each tensor to its device, all of them at the same time and without a copy on the host
+    /// (`kImmutableUntilTransferCompletes`). Returns when the tensors' memory may be written to again, so
+    /// call it where nobody waits: from a thread of its own, or while the devices work.
+    ///
+    /// # Errors
+    /// As [`Client::upload`].
+    pub fn upload_all<'a>(
+        self: &Arc<Self>,
+        tensors: impl IntoIterator<Item = (&'a HostTensor, usize)>,
+    ) -> Result<Vec<Buffer>, PjrtError> {
+        let until = sys::PJRT_HostBufferSemantics_PJRT_HostBufferSemantics_kImmutableUntilTransferCompletes;
+        let (mut buffers, mut under_way) = (Vec::new(), UnderWay(Vec::new()));
+        for (tensor, device) in tensors {
+            // SAFETY: `under_way` waits for the transfers before this function returns, and `'a` outlives it.
+            let (buffer, done) = unsafe { self.start_upload(tensor, device, until) }?;
+            buffers.push(buffer);
+            under_way.0.extend(done);
+        }
+        under_way.0.iter().try_for_each(Event::wait)?;
+        Ok(buffers)
+    }
+
+    /// # Safety
+    /// `tensor` must outlive the event and not change before it, as `semantics` has it.
+    unsafe fn start_upload(
+        self: &Arc<Self>,
+        tensor: &HostTensor,
+        device: usize,
+        semantics: sys::PJRT_HostBufferSemantics,
+    ) -> Result<(Buffer, Option<Event>), PjrtError> {
         let call = "PJRT_Client_BufferFromHostBuffer";
         let target = self.device(call, device)?.raw;
         let dims: Vec<i64> = tensor.shape().iter().map(|&n| n as i64).collect();
@@ -198,24 +246,27 @@ impl Client {
             a.type_ = raw_type(tensor.dtype());
             a.dims = dims.as_ptr();
             a.num_dims = dims.len();
-            a.host_buffer_semantics =
-                sys::PJRT_HostBufferSemantics_PJRT_HostBufferSemantics_kImmutableOnlyDuringCall;
+            a.host_buffer_semantics = semantics;
             a.device = target;
         });
-        // SAFETY: data and dims outlive the call, and by the semantics asked for nothing longer is
-        // needed; the event and the buffer returned are ours.
+        // SAFETY: dims outlive the call, and data what is needed, by the contract above; the event and
+        // the buffer returned are ours.
         unsafe {
             call!(self.plugin(), PJRT_Client_BufferFromHostBuffer, args)?;
             let done = Event::from_raw(self.plugin(), args.done_with_host_buffer);
             let raw = RawBuffer::new(self, args.buffer, call)?;
-            // Already there by the semantics; waiting costs nothing and forgives a lax plugin.
-            done.map_or(Ok(()), |e| e.wait())?;
-            Ok(Buffer {
-                raw,
-                ty: TensorType { dtype: tensor.dtype(), shape: tensor.shape().to_vec() },
-                device,
-            })
+            let ty = TensorType { dtype: tensor.dtype(), shape: tensor.shape().to_vec() };
+            Ok((Buffer { raw, ty, device }, done))
         }
+    }
+}
+
+/// Transfers that read memory which is only borrowed: they end before this is gone.
+struct UnderWay(Vec<Event>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|done| drop(done.wait()));
     }
 }
 

@@ -12,6 +12,7 @@ use pjrt_sys::protos::xla;
 use prost::Message;
 use std::ptr::NonNull;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 /// Devices that execute programs. Shared by the executables and buffers made with it.
 pub struct Client {
@@ -20,6 +21,8 @@ pub struct Client {
     platform_name: String,
     platform_version: String,
     devices: Vec<Device>,
+    compiled: AtomicUsize,
+    loaded: AtomicUsize,
 }
 
 /// One addressable device of a [`Client`].
@@ -112,6 +115,8 @@ impl Client {
             platform_name: String::new(),
             platform_version: String::new(),
             devices: Vec::new(),
+            compiled: AtomicUsize::new(0),
+            loaded: AtomicUsize::new(0),
         };
         client.describe()?;
         Ok(client)
@@ -192,8 +197,14 @@ impl Client {
         });
         // SAFETY: the client, the text and the options outlive the call.
         unsafe { call!(&self.plugin, PJRT_Client_Compile, args) }?;
+        self.compiled.fetch_add(1, Relaxed);
         // SAFETY: just returned, owned by us.
         unsafe { Executable::from_raw(self, args.executable, signature::arguments(mlir), call) }
+    }
+
+    /// How many programs it compiled, and how many it loaded that were compiled before.
+    pub fn programs(&self) -> (usize, usize) {
+        (self.compiled.load(Relaxed), self.loaded.load(Relaxed))
     }
 
     /// As the compiler gets them, for `replicas` replicas.
@@ -220,6 +231,7 @@ impl Client {
         });
         // SAFETY: the client and the bytes outlive the call.
         unsafe { call!(&self.plugin, PJRT_Executable_DeserializeAndLoad, args) }?;
+        self.loaded.fetch_add(1, Relaxed);
         // SAFETY: just returned, owned by us.
         unsafe {
             let call = "PJRT_Executable_DeserializeAndLoad";

@@ -4,8 +4,10 @@ use super::error::PjrtError;
 use super::padded::Padded;
 use super::plugin::{Plugin, call};
 use pjrt_sys as sys;
+use std::ffi::c_void;
 use std::ptr::NonNull;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 
 /// Owns a `PJRT_Event`: awaited any number of times, destroyed once.
 pub(super) struct Event {
@@ -39,6 +41,52 @@ impl Event {
         // SAFETY: the event is alive as long as `self`.
         unsafe { call!(&self.plugin, PJRT_Event_IsReady, args) }?;
         Ok(args.is_ready)
+    }
+
+    /// Has the time taken when it happens, or fails.
+    pub fn stamp(self) -> Result<Stamp, PjrtError> {
+        let (plugin, raw, stamp) = (self.plugin.clone(), self.raw.as_ptr(), Stamp::default());
+        let held = Box::into_raw(Box::new((self, stamp.clone())));
+        let mut args = Padded::<sys::PJRT_Event_OnReady_Args>::new(|a| {
+            a.event = raw;
+            a.callback = Some(happened);
+            a.user_arg = held.cast();
+        });
+        // SAFETY: the event is alive until `happened` drops it, and that is called exactly once if the
+        // call succeeds.
+        let registered = unsafe { call!(&plugin, PJRT_Event_OnReady, args) };
+        if registered.is_err() {
+            // SAFETY: never registered, so the box is still ours.
+            drop(unsafe { Box::from_raw(held) });
+        }
+        registered.map(|()| stamp)
+    }
+}
+
+/// # Safety
+/// `held` is the box of [`Event::stamp`], passed once; `error` is null or ours to destroy.
+unsafe extern "C" fn happened(error: *mut sys::PJRT_Error, held: *mut c_void) {
+    let now = Instant::now();
+    // SAFETY: by the contract above.
+    let (event, stamp) = unsafe { *Box::from_raw(held.cast::<(Event, Stamp)>()) };
+    // The error is that of the work, which whoever reads its results gets; here it is only destroyed.
+    let _ = event.plugin.check("PJRT_Event_OnReady", error);
+    let _ = stamp.0.set(now);
+}
+
+/// When something asynchronous was over, by the clock of the thread that saw it first.
+#[derive(Clone, Debug, Default)]
+pub struct Stamp(Arc<OnceLock<Instant>>);
+
+impl Stamp {
+    /// Of what is over.
+    pub fn now() -> Stamp {
+        Stamp(Arc::new(Instant::now().into()))
+    }
+
+    /// Waits until it is over, well or not.
+    pub fn wait(&self) -> Instant {
+        *self.0.wait()
     }
 }
 

@@ -31,6 +31,7 @@ pub use cache::{Cache, Origin};
 pub use client::{Client, Device};
 pub use doctor::doctor;
 pub use error::{ErrorCode, PjrtError};
+pub use event::Stamp;
 pub use executable::{Arg, Executable};
 pub use plugin::Plugin;
 pub use spec::{DeviceSpec, find_plugin};

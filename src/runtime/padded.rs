@@ -64,6 +64,7 @@ args!(
     PJRT_Event_Destroy_Args,
     PJRT_Event_IsReady_Args,
     PJRT_Event_Await_Args,
+    PJRT_Event_OnReady_Args,
     PJRT_Client_Create_Args,
     PJRT_Client_Destroy_Args,
     PJRT_Client_PlatformName_Args,

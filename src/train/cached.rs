@@ -1,8 +1,8 @@
 //! Runs the programs of a cached step over the chunks of a batch.
 
-use super::step::{DeviceState, PendingStep, batch_tensors, shape_of};
+use super::clock::{Queued, Span};
+use super::step::{DeviceState, PendingStep, StepInputs, batch_tensors, shape_of};
 use crate::batches::HostBatch;
-use crate::common::HostTensor;
 use crate::graph::{Program, emit};
 use crate::model::cached::{CHUNKS_AHEAD, CachedSpec, TICKETS, Tile};
 use crate::model::{BatchShape, StepSpec};
@@ -10,9 +10,13 @@ use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
 use anyhow::{Context, Result, ensure};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Buffers by name and replica.
 type Values = HashMap<String, Vec<Buffer>>;
+
+/// The scalars of [`StepInputs`], in their order.
+const SCALARS: [&str; 3] = ["step", "lr", "seed"];
 
 /// Compiles the step's programs for each shape of chunk that comes along, and runs them.
 pub struct CachedStepper {
@@ -24,6 +28,27 @@ pub struct CachedStepper {
     /// By their text: chunks of other shapes share what does not depend on them.
     executables: HashMap<String, Arc<Executable>>,
     cache: Cache,
+}
+
+/// A step that is being queued.
+struct Run<'a> {
+    batch: &'a HostBatch,
+    values: Values,
+    /// The programs of each turn of each stage.
+    work: Vec<Queued>,
+    /// Since when those of the next one are being queued.
+    begun: Instant,
+    transfers: Vec<Span>,
+}
+
+impl Run<'_> {
+    /// A turn of a stage is queued; `last` is a result of its last program.
+    fn queued(&mut self, last: Option<&String>) -> Result<()> {
+        let results = last.and_then(|name| self.values.get(name));
+        self.work.push(Queued::new(self.begun, results.into_iter().flatten())?);
+        self.begun = Instant::now();
+        Ok(())
+    }
 }
 
 /// A compiled step.
@@ -68,8 +93,8 @@ impl CachedStepper {
         !self.by_shape.contains_key(chunk)
     }
 
-    /// Starts step `step` (from 1): the state is given away and comes back updated. Returns when the
-    /// last chunk is queued; meanwhile the devices work on what came before it.
+    /// Starts a step: the state is given away and comes back updated. Returns when the last chunk is
+    /// queued; meanwhile the devices work on what came before it.
     ///
     /// # Errors
     /// A program that does not compile, a device out of memory.
@@ -77,7 +102,7 @@ impl CachedStepper {
         &mut self,
         state: DeviceState,
         batch: &HostBatch,
-        scalars: [(&str, HostTensor); 3],
+        inputs: StepInputs,
     ) -> Result<(DeviceState, PendingStep)> {
         let (shape, replicas) = (shape_of(batch), self.spec.replicas);
         ensure!(
@@ -89,13 +114,12 @@ impl CachedStepper {
         let step = self.compiled(&shape)?;
         let names = self.state_names();
         let mut values: Values = names.iter().cloned().zip(by_value(state.0)).collect();
-        for (name, tensor) in scalars {
-            let copies = (0..replicas).map(|r| Ok(self.client.upload(&tensor, r)?));
-            values.insert(name.into(), copies.collect::<Result<_>>()?);
-        }
+        values.extend(SCALARS.iter().map(|s| s.to_string()).zip(by_value(inputs.0)));
+        let mut run = Run { batch, values, work: vec![], begun: Instant::now(), transfers: vec![] };
         for stage in &step.stages {
-            self.run_stage(&step.spec, stage, batch, &mut values)?;
+            self.run_stage(&step.spec, stage, &mut run)?;
         }
+        let Run { mut values, work, transfers, .. } = run;
         let mut take = |name: &str| values.remove(name).with_context(|| format!("the step left no {name}"));
         let state: Vec<Vec<Buffer>> = names.iter().map(|n| take(n)).collect::<Result<_>>()?;
         let mut scalar = |name: &str| Ok::<_, anyhow::Error>(take(name)?[0].to_host_async()?);
@@ -104,16 +128,10 @@ impl CachedStepper {
         let rows = take("row_loss")?.iter().map(|b| Ok(b.to_host_async()?)).collect::<Result<_>>()?;
         let mut columns: Vec<_> = state.into_iter().map(Vec::into_iter).collect();
         let state = (0..replicas).map(|_| columns.iter_mut().filter_map(Iterator::next).collect()).collect();
-        Ok((DeviceState(state), PendingStep { loss, grad_norm, masked, rows }))
+        Ok((DeviceState(state), PendingStep { loss, grad_norm, masked, rows, work, transfers }))
     }
 
-    fn run_stage(
-        &self,
-        spec: &CachedSpec,
-        stage: &Stage,
-        batch: &HostBatch,
-        values: &mut Values,
-    ) -> Result<()> {
+    fn run_stage(&self, spec: &CachedSpec, stage: &Stage, run: &mut Run<'_>) -> Result<()> {
         // The devices are never more than a few chunks behind: texts would fill their memory.
         let mut tickets: VecDeque<Vec<Buffer>> = VecDeque::new();
         for time in 0..stage.times {
@@ -124,39 +142,38 @@ impl CachedStepper {
                         .try_for_each(Buffer::ready)
                         .with_context(|| format!("chunk {} of {}", time - CHUNKS_AHEAD + 1, self.chunks))?;
                 }
-                self.upload(spec, &stage.takes, batch, time, values)?;
+                let begun = Instant::now();
+                self.upload(spec, &stage.takes, time, run)?;
+                run.transfers.push((begun, Instant::now()));
+                run.begun = Instant::now();
             }
             for program in &stage.programs {
-                self.call(program, values).with_context(|| format!("program {}", program.name))?;
+                self.call(program, &mut run.values).with_context(|| format!("program {}", program.name))?;
             }
+            run.queued(stage.programs.last().and_then(|p| p.outputs.first()))?;
             tickets.extend(
-                TICKETS.iter().filter(|_| !stage.takes.is_empty()).filter_map(|name| values.remove(*name)),
+                TICKETS
+                    .iter()
+                    .filter(|_| !stage.takes.is_empty())
+                    .filter_map(|name| run.values.remove(*name)),
             );
         }
-        stage.frees.iter().for_each(|name| drop(values.remove(name)));
+        stage.frees.iter().for_each(|name| drop(run.values.remove(name)));
         Ok(())
     }
 
     /// What a stage takes of chunk `chunk` of each replica.
-    fn upload(
-        &self,
-        spec: &CachedSpec,
-        takes: &[usize],
-        batch: &HostBatch,
-        chunk: usize,
-        values: &mut Values,
-    ) -> Result<()> {
-        let names = spec.chunk_inputs();
-        let mut columns: Vec<Vec<Buffer>> = takes.iter().map(|_| Vec::new()).collect();
-        for r in 0..self.spec.replicas {
+    fn upload(&self, spec: &CachedSpec, takes: &[usize], chunk: usize, run: &mut Run<'_>) -> Result<()> {
+        let (names, batch, mask) = (spec.chunk_inputs(), run.batch, self.spec.objective.mask);
+        let of_replica = |r: usize| {
             let part = &batch.replicas[r * self.chunks + chunk];
-            let tensors: Vec<&HostTensor> =
-                batch_tensors(part, batch.negatives, self.spec.objective.mask).collect();
-            for (column, &k) in columns.iter_mut().zip(takes) {
-                column.push(self.client.upload(tensors[k], r)?);
-            }
-        }
-        values.extend(takes.iter().map(|&k| names[k].0.clone()).zip(columns));
+            let tensors: Vec<_> = batch_tensors(part, batch.negatives, mask).collect();
+            takes.iter().map(move |&k| (tensors[k], r))
+        };
+        let all = self.client.upload_all((0..self.spec.replicas).flat_map(of_replica))?;
+        let mut columns: Vec<Vec<Buffer>> = takes.iter().map(|_| Vec::new()).collect();
+        all.into_iter().enumerate().for_each(|(i, buffer)| columns[i % takes.len()].push(buffer));
+        run.values.extend(takes.iter().map(|&k| names[k].0.clone()).zip(columns));
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! What a run says of itself: the progress line, `metrics.jsonl`, TensorBoard.
 
+use super::clock::{Clock, Waits, Work};
 use super::config::Config;
 use super::evaluate::Scores;
 use super::metrics::MetricsLog;
@@ -11,7 +12,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
 use std::io::IsTerminal;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// One step, read back.
 pub struct StepFacts {
@@ -19,8 +19,9 @@ pub struct StepFacts {
     pub lr: f64,
     pub loss: f64,
     pub grad_norm: f64,
-    /// Seconds that the loop waited for the batch.
-    pub waited: f64,
+    /// What the devices did, and what the loop waited for.
+    pub work: Vec<Work>,
+    pub waits: Waits,
     pub real_tokens: u64,
     /// Share of the pairs that are masked as known false negatives.
     pub masked: Option<f64>,
@@ -44,7 +45,7 @@ pub struct Meter {
     names: Vec<String>,
     pairs: usize,
     total: u64,
-    last: Instant,
+    clock: Clock,
     /// Smoothed seconds per step, without the first, which compiles.
     pace: Option<f64>,
     first: bool,
@@ -81,7 +82,7 @@ impl Meter {
             names: config.data.iter().map(|d| d.name.clone()).collect(),
             pairs: config.train.global_batch,
             total,
-            last: Instant::now(),
+            clock: Clock::start(),
             pace: None,
             first: true,
             terminal,
@@ -91,19 +92,20 @@ impl Meter {
     /// # Errors
     /// A log that cannot be written.
     pub fn step(&mut self, f: &StepFacts, batch: &HostBatch, rows: &[f32], say: &dyn Fn(&str)) -> Result<()> {
-        let seconds = self.last.elapsed().as_secs_f64().max(1e-9);
-        self.restart_clock();
+        let time = self.clock.split(&f.work, &f.waits);
+        let seconds = time.seconds().max(1e-9);
         if !std::mem::take(&mut self.first) {
             self.pace = Some(self.pace.map_or(seconds, |p| 0.9 * p + 0.1 * seconds));
         }
         let (pairs_s, tokens_s) = (self.pairs as f64 / seconds, f.real_tokens as f64 / seconds);
-        let wait = (f.waited / seconds).min(1.0);
+        let wait = time.data / seconds;
         let eta = self.pace.map(|p| p * (self.total - f.step) as f64);
         let sets = self.per_set(f.step, batch, rows);
         let record = json!({
             "step": f.step, "loss": f.loss, "lr": f.lr, "grad_norm": f.grad_norm, "pairs_per_s": pairs_s,
             "tokens_per_s": tokens_s, "data_wait": wait, "fill": f.real_tokens as f64 / batch.slots as f64,
-            "masked": f.masked, "seconds": seconds, "eta_s": eta.unwrap_or(seconds * (self.total - f.step) as f64), "data": sets,
+            "masked": f.masked, "seconds": seconds, "time": time,
+            "eta_s": eta.unwrap_or(seconds * (self.total - f.step) as f64), "data": sets,
         });
         self.log.append(&record)?;
         let mut scalars = vec![
@@ -114,6 +116,7 @@ impl Meter {
             ("speed/tokens_per_s".into(), tokens_s),
             ("speed/data_wait".into(), wait),
         ];
+        scalars.extend(time.parts().map(|(name, s)| (format!("time/{name}"), s)));
         scalars.extend(f.masked.map(|x| ("train/masked".to_string(), x)));
         scalars.push(("speed/fill".into(), f.real_tokens as f64 / batch.slots as f64));
         for (name, facts) in &sets {
@@ -190,7 +193,7 @@ impl Meter {
 
     /// Time spent on checkpoints and evaluations is not a step's.
     pub fn restart_clock(&mut self) {
-        self.last = Instant::now();
+        self.clock.restart();
     }
 
     /// Forces the logs to the disk.

@@ -2,9 +2,11 @@
 
 pub mod cached;
 pub mod checkpoint;
+pub mod clock;
 pub mod config;
 pub mod evaluate;
 pub mod export;
+pub mod feed;
 pub mod layout;
 pub mod meter;
 pub mod metrics;

@@ -1,10 +1,12 @@
-//! The training loop. The device never waits for a result: step t+1 is started before the loss of
-//! step t is read.
+//! The training loop. The devices never wait for the host: while they run step t, step t+1 is queued, the
+//! batch of step t+2 is uploaded, and the results of step t−1 are read and logged.
 
 use super::checkpoint::{self, Checkpoint};
+use super::clock::Waits;
 use super::config::Config;
 use super::evaluate::Evaluator;
 use super::export::export_model;
+use super::feed::{Fed, Feed};
 use super::meter::{Meter, StepFacts};
 use super::programs::step_spec;
 use super::provenance;
@@ -21,6 +23,7 @@ use crate::runtime::{Client, DeviceSpec};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::time::Instant;
 
 /// Batches that are collated ahead.
 const PREFETCH: usize = 4;
@@ -58,7 +61,9 @@ struct InFlight {
     lr: f64,
     batch: HostBatch,
     pending: PendingStep,
-    ready_after_wait: f64,
+    waits: Waits,
+    /// Of the first step: when the run began, programs compiled and loaded since.
+    opening: Option<(Instant, (usize, usize))>,
 }
 
 /// Trains as configured and exports the model.
@@ -67,6 +72,7 @@ struct InFlight {
 /// Bad input, a changed configuration on resume, a full disk, a gradient that is not finite; each
 /// says what to do, and checkpoints written before stay whole.
 pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome> {
+    let begun = Instant::now();
     let dir = &config.run_dir;
     let client = Client::open(&options.devices)?;
     let replicas = client.device_count();
@@ -129,7 +135,10 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let last = options.stop_after.unwrap_or(total).min(total);
     // Huge batches take long, and much memory of the host each.
     let (ahead, workers) = if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
-    let mut batches = Prefetch::spawn(data.loader.clone(), from..last, ahead, workers)?;
+    let batches = Prefetch::spawn(data.loader.clone(), from..last, ahead, workers)?;
+    let rates = config.clone();
+    let lr = move |step| rates.learning_rate(step, total);
+    let mut feed = Feed::spawn(batches, stepper.uploader(), lr, config.seed)?;
     let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
         meter.sync()?;
         let tensors = state.download(3 * specs.len())?;
@@ -145,10 +154,9 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let mut in_flight: Option<InFlight> = None;
     let mut saved: Option<(u64, PathBuf)> = None;
     let mut step = from;
+    meter.restart_clock();
     while step < last && !stop.is_set() {
-        let waited = std::time::Instant::now();
-        let batch = batches.recv().context("the batches ended early")??;
-        let waited = waited.elapsed().as_secs_f64();
+        let (Fed { batch, inputs, lr, .. }, waits) = feed.recv()?;
         step += 1;
         if stepper.is_new(&batch) {
             say(&format!(
@@ -156,12 +164,11 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
                 stepper.describe(&batch)
             ));
         }
-        let lr = config.learning_rate(step, total);
-        let (next, pending) = stepper.run(state, &batch, step, lr, config.seed)?;
+        let (next, pending) = stepper.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
         state = next;
-        let now = InFlight { step, lr, batch, pending, ready_after_wait: waited };
-        if let Some(done) = in_flight.replace(now) {
-            batches.recycle(finish(done, &mut meter, trace.as_ref(), config, say)?);
+        let opening = (step == from + 1).then(|| (begun, client.programs()));
+        if let Some(done) = in_flight.replace(InFlight { step, lr, batch, pending, waits, opening }) {
+            feed.recycle(finish(done, &mut meter, trace.as_ref(), config, say)?);
         }
         let due = |every: u64| every > 0 && step.is_multiple_of(every);
         if due(config.checkpoint.every) || (due(config.eval.every) && evaluator.wanted() && step < last) {
@@ -237,6 +244,12 @@ fn finish(
             sets.join(", ")
         );
     }
+    if let (Some((begun, (compiled, loaded))), Some(work)) = (done.opening, result.work.last()) {
+        let seconds = (work.done - begun).as_secs_f64();
+        say(&format!(
+            "first step after {seconds:.1} s; programs: {compiled} compiled, {loaded} from the cache"
+        ));
+    }
     if let Some(trace) = trace {
         trace.step(done.step, &done.batch, done.lr, result.loss, result.grad_norm)?;
     }
@@ -245,7 +258,8 @@ fn finish(
         lr: done.lr,
         loss: result.loss,
         grad_norm: result.grad_norm,
-        waited: done.ready_after_wait,
+        work: result.work,
+        waits: Waits { transfer: [done.waits.transfer, result.transfers].concat(), ..done.waits },
         real_tokens: done.batch.real_tokens,
         masked: result.masked,
     };

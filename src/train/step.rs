@@ -1,6 +1,7 @@
 //! Parameters on the devices and one step of the program over them.
 
 use super::cached::CachedStepper;
+use super::clock::{Queued, Span, Work};
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
 use crate::common::HostTensor;
 use crate::graph::emit;
@@ -10,6 +11,7 @@ use crate::runtime::{Arg, Buffer, Cache, Client, Executable, PendingHost};
 use anyhow::{Context, Result};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Parameters and both moments, by replica, in the program's order.
 pub struct DeviceState(pub(super) Vec<Vec<Buffer>>);
@@ -41,6 +43,10 @@ pub struct PendingStep {
     pub(super) grad_norm: PendingHost,
     pub(super) masked: Option<PendingHost>,
     pub(super) rows: Vec<PendingHost>,
+    /// What the devices were given, in order.
+    pub(super) work: Vec<Queued>,
+    /// When inputs were on their way that the step's start waited for.
+    pub(super) transfers: Vec<Span>,
 }
 
 /// What a step came to.
@@ -52,6 +58,10 @@ pub struct StepResult {
     pub masked: Option<f64>,
     /// Loss of each pair, in the order of the batch's `placement`.
     pub rows: Vec<f32>,
+    /// What the devices did, in order, and when.
+    pub work: Vec<Work>,
+    /// When inputs were on their way that the step's start waited for.
+    pub transfers: Vec<Span>,
 }
 
 impl PendingStep {
@@ -67,7 +77,48 @@ impl PendingStep {
         for part in self.rows {
             rows.extend_from_slice(part.wait()?.as_slice::<f32>());
         }
-        Ok(StepResult { loss, grad_norm, masked, rows })
+        let work = self.work.into_iter().map(Queued::wait).collect();
+        Ok(StepResult { loss, grad_norm, masked, rows, work, transfers: self.transfers })
+    }
+}
+
+/// What a step takes beside the state, on the devices: step, learning rate and seed, then the batch unless
+/// it comes in chunks; by replica.
+pub struct StepInputs(pub(super) Vec<Vec<Buffer>>);
+
+/// Brings the inputs of steps to the devices, on any thread.
+#[derive(Clone)]
+pub struct Uploader {
+    client: Arc<Client>,
+    replicas: usize,
+    mask: bool,
+    /// The batch comes in chunks, which the step itself uploads as it goes.
+    chunked: bool,
+}
+
+impl Uploader {
+    /// The inputs of step `step` (from 1). Returns when they are there.
+    ///
+    /// # Errors
+    /// A device out of memory.
+    pub fn upload(&self, batch: &HostBatch, step: u64, lr: f64, seed: u64) -> Result<StepInputs> {
+        let step_number = i32::try_from(step).context("more than 2^31 steps")?;
+        let scalars = [
+            HostTensor::scalar(step_number),
+            HostTensor::scalar(lr as f32),
+            HostTensor::scalar((seed ^ (seed >> 32)) as u32),
+        ];
+        let parts = if self.chunked { &[] } else { &batch.replicas[..] };
+        let replicas = if self.chunked { self.replicas } else { parts.len() };
+        let of_replica = |r: usize| {
+            let part = parts.get(r).map(|p| batch_tensors(p, batch.negatives, self.mask));
+            scalars.iter().chain(part.into_iter().flatten()).map(move |t| (t, r))
+        };
+        let context = || format!("uploading the batch of step {step}");
+        let all = self.client.upload_all((0..replicas).flat_map(of_replica)).with_context(context)?;
+        let mut inputs: Vec<Vec<Buffer>> = (0..replicas).map(|_| Vec::new()).collect();
+        all.into_iter().for_each(|buffer| inputs[buffer.device()].push(buffer));
+        Ok(StepInputs(inputs))
     }
 }
 
@@ -112,10 +163,20 @@ impl Stepper {
         format!("rows of a {of}: {}{negatives}", rows.join(" and "))
     }
 
-    /// Starts step `step` (from 1): the state is given away and comes back updated.
+    /// What uploads the inputs of [`Stepper::start`].
+    pub fn uploader(&self) -> Uploader {
+        Uploader {
+            client: self.client.clone(),
+            replicas: self.spec.replicas,
+            mask: self.spec.objective.mask,
+            chunked: self.cached.is_some(),
+        }
+    }
+
+    /// Uploads the inputs of step `step` (from 1) and starts it, see [`Stepper::start`].
     ///
     /// # Errors
-    /// A program that does not compile, a device out of memory.
+    /// Of both.
     pub fn run(
         &mut self,
         state: DeviceState,
@@ -124,14 +185,22 @@ impl Stepper {
         lr: f64,
         seed: u64,
     ) -> Result<(DeviceState, PendingStep)> {
-        let step_number = i32::try_from(step).context("more than 2^31 steps")?;
-        let scalars = [
-            ("step", HostTensor::scalar(step_number)),
-            ("lr", HostTensor::scalar(lr as f32)),
-            ("seed", HostTensor::scalar((seed ^ (seed >> 32)) as u32)),
-        ];
+        let inputs = self.uploader().upload(batch, step, lr, seed)?;
+        self.start(state, batch, inputs).with_context(|| format!("step {step}"))
+    }
+
+    /// Starts a step: the state is given away and comes back updated. `inputs` are those of `batch`.
+    ///
+    /// # Errors
+    /// A program that does not compile, a device out of memory.
+    pub fn start(
+        &mut self,
+        state: DeviceState,
+        batch: &HostBatch,
+        inputs: StepInputs,
+    ) -> Result<(DeviceState, PendingStep)> {
         if let Some(cached) = &mut self.cached {
-            return cached.run(state, batch, scalars).with_context(|| format!("step {step}"));
+            return cached.run(state, batch, inputs);
         }
         let shape = shape_of(batch);
         let replicas = batch.replicas.len();
@@ -142,23 +211,19 @@ impl Stepper {
             let exe = self.cache.compile(&self.client, &text, replicas).context("compiling the step")?;
             self.programs.insert(shape.clone(), exe);
         }
-        let mut args = Vec::with_capacity(replicas);
-        for (device, (old, part)) in state.0.into_iter().zip(&batch.replicas).enumerate() {
-            let mut list: Vec<Arg<'_>> = old.into_iter().map(Arg::Donate).collect();
-            let mask = self.spec.objective.mask;
-            for tensor in scalars.iter().map(|s| &s.1).chain(batch_tensors(part, batch.negatives, mask)) {
-                list.push(Arg::Donate(self.client.upload(tensor, device)?));
-            }
-            args.push(list);
-        }
+        let args = state.0.into_iter().zip(inputs.0);
+        let args = args.map(|(old, new)| old.into_iter().chain(new).map(Arg::Donate).collect()).collect();
         let n = self.state_len();
-        let mut out = self.programs[&shape].execute(args).with_context(|| format!("step {step}"))?;
+        let begun = Instant::now();
+        let mut out = self.programs[&shape].execute(args)?;
+        let work = vec![Queued::new(begun, out.iter().map(|o| &o[n]))?];
         // Behind the state: loss, gradient norm, with the mask its share, and the rows' losses.
         let last = n + if self.spec.objective.mask { 3 } else { 2 };
         let rows = out.iter().map(|o| Ok(o[last].to_host_async()?)).collect::<Result<_>>()?;
         let scalar = |i: usize| out[0][i].to_host_async();
         let masked = (last > n + 2).then(|| scalar(n + 2)).transpose()?;
-        let pending = PendingStep { loss: scalar(n)?, grad_norm: scalar(n + 1)?, masked, rows };
+        let (loss, grad_norm) = (scalar(n)?, scalar(n + 1)?);
+        let pending = PendingStep { loss, grad_norm, masked, rows, work, transfers: vec![] };
         out.iter_mut().for_each(|o| o.truncate(n));
         Ok((DeviceState(out), pending))
     }

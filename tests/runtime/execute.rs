@@ -44,6 +44,37 @@ fn the_host_memory_may_be_changed_right_after_an_upload() {
 }
 
 #[test]
+fn many_uploads_at_once_keep_their_order_and_their_bytes() {
+    let client = cpu(2);
+    let mut sent: Vec<HostTensor> =
+        [1, 1 << 20, 7, 1 << 18].iter().map(|&n| HostTensor::from_slice(&[n], &vec![n as f32; n])).collect();
+    let buffers = client.upload_all(sent.iter().enumerate().map(|(i, t)| (t, i % 2))).unwrap();
+    sent.iter_mut().for_each(|t| t.as_mut_slice::<f32>().fill(-1.0));
+    for (i, (buffer, n)) in buffers.iter().zip([1, 1 << 20, 7, 1 << 18]).enumerate() {
+        assert_eq!((buffer.device(), buffer.shape()), (i % 2, &[n][..]));
+        assert!(buffer.to_host().unwrap().as_slice::<f32>().iter().all(|&x| x == n as f32), "{n}");
+    }
+    let error = client.upload_all(sent.iter().map(|t| (t, 9))).err().unwrap();
+    assert!(error.to_string().contains("there is no device 9"), "{error}");
+}
+
+#[test]
+fn a_stamp_is_taken_when_the_work_is_done() {
+    let client = cpu(1);
+    let exe = increment(&client, 1);
+    let begun = std::time::Instant::now();
+    let args = [filled(&client, 0.0, 0), scalar(&client, 1.0, 0)].map(Arg::Donate);
+    let out = exe.execute(vec![args.into()]).unwrap().remove(0).remove(0);
+    let stamp = out.stamp().unwrap();
+    out.to_host().unwrap();
+    let (done, read) = (stamp.wait(), std::time::Instant::now());
+    std::thread::sleep(std::time::Duration::from_millis(5));
+    assert!(begun < done && done <= read && stamp.wait() == done);
+    // Of what is long done: now.
+    assert!(out.stamp().unwrap().wait() > read);
+}
+
+#[test]
 fn state_is_donated_from_step_to_step_on_all_replicas() {
     for n in [1, 2, 8] {
         let client = cpu(n);
