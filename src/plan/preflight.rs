@@ -34,9 +34,7 @@ pub(super) fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt>
 /// Bytes alive on a device beside an executable of the run, the others' code not counted.
 pub(super) fn beside(config: &Config, workload: &Workload) -> u64 {
     let next_batch = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
-    let e = &config.eval;
-    let evaluates = e.pairs.is_some() || e.sts.is_some() || e.retrieval.is_some();
-    next_batch + if evaluates { workload.parameter_bytes() } else { 0 }
+    next_batch + if config.eval.wanted() { workload.parameter_bytes() } else { 0 }
 }
 
 /// Compiles every executable of the run for `topology`. `say` hears of each.

@@ -79,7 +79,7 @@ impl CachedStepper {
         batch: &HostBatch,
         scalars: [(&str, HostTensor); 3],
     ) -> Result<(DeviceState, PendingStep)> {
-        let (shape, replicas) = (shape_of(batch), self.spec.replicas);
+        let (shape, replicas) = (shape_of(batch), self.local());
         ensure!(
             batch.replicas.len() == replicas * self.chunks,
             "a batch of {} chunks for {replicas} replicas of {} chunks each; lay the batches out for that",
@@ -148,7 +148,7 @@ impl CachedStepper {
     ) -> Result<()> {
         let names = spec.chunk_inputs();
         let mut columns: Vec<Vec<Buffer>> = takes.iter().map(|_| Vec::new()).collect();
-        for r in 0..self.spec.replicas {
+        for r in 0..self.local() {
             let part = &batch.replicas[r * self.chunks + chunk];
             let tensors: Vec<&HostTensor> =
                 batch_tensors(part, batch.negatives, self.spec.objective.mask).collect();
@@ -173,7 +173,7 @@ impl CachedStepper {
             Some(buffer) => Arg::Donate(buffer),
             None => Arg::Keep(&values[name][r]),
         };
-        let rows = (0..self.spec.replicas).map(|r| {
+        let rows = (0..self.local()).map(|r| {
             program.inputs.iter().zip(&mut given).map(|((name, _), g)| argument(r, name, g)).collect()
         });
         let out = program.exe.execute(rows.collect())?;
@@ -214,6 +214,11 @@ impl CachedStepper {
             outputs: p.outputs.iter().map(|o| o.0.clone()).collect(),
             exe,
         })
+    }
+
+    /// Replicas of this process.
+    fn local(&self) -> usize {
+        self.client.pod().local_of(self.spec.replicas).len()
     }
 
     fn state_names(&self) -> Vec<String> {

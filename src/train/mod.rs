@@ -1,14 +1,17 @@
 //! The training loop and what it keeps: checkpoints, metrics, provenance.
 
+pub mod begin;
 pub mod cached;
 pub mod checkpoint;
 pub mod config;
 pub mod evaluate;
 pub mod export;
+pub mod follow;
 pub mod layout;
 pub mod meter;
 pub mod metrics;
 pub mod mixture;
+pub mod peers;
 pub mod programs;
 pub mod prompts;
 pub mod provenance;
@@ -18,6 +21,7 @@ pub mod signals;
 pub mod step;
 pub mod tensorboard;
 pub mod trace;
+pub mod watchdog;
 
 pub use config::Config;
 pub use run::{Options, Outcome, remove_run, run};
