@@ -110,7 +110,9 @@ impl Workers {
         let id = match (id, count) {
             (None, None | Some(1)) => return Ok(None),
             (None, Some(n)) => {
-                bail!("TPU_WORKER_HOSTNAMES names {n} workers, but TPU_WORKER_ID does not say which this is; set both")
+                bail!(
+                    "TPU_WORKER_HOSTNAMES names {n} workers, but TPU_WORKER_ID does not say which this is; set both"
+                )
             }
             (Some(id), None) => bail!(
                 "TPU_WORKER_ID is {id}, but TPU_WORKER_HOSTNAMES does not name the workers; set both or none"
@@ -123,9 +125,9 @@ impl Workers {
             hosts.split(',').all(|h| !h.trim().is_empty()),
             "TPU_WORKER_HOSTNAMES is {hosts:?}, with an empty name in it; give one name a worker"
         );
-        let number: usize = id
-            .parse()
-            .with_context(|| format!("TPU_WORKER_ID is {id:?}, which is no number from 0 to {}", count - 1))?;
+        let number: usize = id.parse().with_context(|| {
+            format!("TPU_WORKER_ID is {id:?}, which is no number from 0 to {}", count - 1)
+        })?;
         ensure!(number < count, "TPU_WORKER_ID is {number}, but TPU_WORKER_HOSTNAMES names {count} workers");
         Ok(Some(Workers { id: number, count }))
     }
@@ -210,7 +212,10 @@ mod tests {
         };
         let alone = Pod::new(0, slice(1, 8)).unwrap();
         let error = alone.check_environment(environment).unwrap_err().to_string();
-        assert!(error.contains("names 4 workers") && error.contains("1 process(es) with 8 devices"), "{error}");
+        assert!(
+            error.contains("names 4 workers") && error.contains("1 process(es) with 8 devices"),
+            "{error}"
+        );
         Pod::new(1, slice(4, 8)).unwrap().check_environment(environment).unwrap();
         alone.check_environment(|_| None).unwrap();
     }

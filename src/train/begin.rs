@@ -30,12 +30,7 @@ pub struct Begun {
 ///
 /// # Errors
 /// Bad input, a changed configuration on resume.
-pub fn begin(
-    config: &Config,
-    options: &Options,
-    client: &Client,
-    say: &dyn Fn(&str),
-) -> Result<Begun> {
+pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&str)) -> Result<Begun> {
     let options = &options.settled(&config.run_dir)?;
     ensure_resumable(config, options)?;
     let mut start = Start::new(config, options.resume || !client.pod().writes())?;

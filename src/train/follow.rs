@@ -49,7 +49,8 @@ pub fn follow(
     while step < last && !peers.stops(stop.is_set())? {
         let batch = batches.recv().context("the batches ended early")??;
         step += 1;
-        let (next, pending) = stepper.run(state, &batch, step, config.learning_rate(step, total), config.seed)?;
+        let (next, pending) =
+            stepper.run(state, &batch, step, config.learning_rate(step, total), config.seed)?;
         state = next;
         batches.recycle(batch);
         if let Some(done) = in_flight.replace(pending) {
