@@ -49,7 +49,7 @@ check: setup ## formatting, clippy without a warning, layering of the modules, f
 plan: build tpu-plugin ## compile a configuration for a TPU v3-8 without one: memory, speed, what fits (CONFIG=…, TOPOLOGY=…)
 	$(TRAINER) plan --config $(or $(CONFIG),configs/plan.toml) --topology $(or $(TOPOLOGY),v3:2x2)
 
-tpu-train: model ## on a TPU VM: install, find libtpu, build, prepare, plan, train, export (CONFIG=…; DRY_RUN=1: all but execute)
+tpu-train: ## on a TPU VM: install, find libtpu, build, prepare, plan, train, export (CONFIG=…; DRY_RUN=1: all but execute)
 	@scripts/tpu_train.sh
 
 hlo: build ## regenerate the golden programs in hlo/ (read the diff before committing it)

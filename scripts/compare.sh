@@ -20,6 +20,14 @@ trainer=${TRAINER:-target/release/trainer}
 [ -x "$trainer" ] || { echo "error: $trainer is missing: run make build" >&2; exit 2; }
 [ -f "$config" ] || { echo "error: $config is missing: name a config in CONFIG" >&2; exit 2; }
 
+for devices in "$a" "$b"; do
+  if [ "$devices" = tpu ]; then
+    TPU_LIBRARY_PATH=$(scripts/find_libtpu.sh)
+    export TPU_LIBRARY_PATH
+    echo "== doctor: tpu" # before the other side takes its time
+    "$trainer" doctor --devices tpu
+  fi
+done
 mkdir -p "$runs"
 "${PYTHON:-python3}" - >"$runs/texts.txt" <<'PY'
 import json

@@ -1,45 +1,77 @@
 #!/usr/bin/env bash
-# A TPU v3-8 VM, a preemptible one as well. Run on your own machine, with gcloud set up.
+# A TPU VM (v3-8), a preemptible one as well, or a pod slice of them. Run on your own machine, with gcloud set up.
 #   scripts/tpu-vm.sh create NAME ZONE     makes the VM (PREEMPTIBLE=1 for a cheap one that may vanish)
-#   scripts/tpu-vm.sh push NAME ZONE       copies this source tree there
+#   scripts/tpu-vm.sh push NAME ZONE       copies this source tree there, as it was last committed
 #   scripts/tpu-vm.sh train NAME ZONE      trains there, again and again until it is done
 #   scripts/tpu-vm.sh delete NAME ZONE
-# A preempted VM gets SIGTERM: the trainer writes a checkpoint and exits with code 75. `train` then starts the VM
-# again and goes on from that checkpoint. The VM's disk outlives a preemption, not a `delete`: copy models first.
-# First thing on a new VM: scripts/compare.sh cpu:8 tpu — the same run on the CPU and on the TPU must agree.
+# ACCELERATOR=v3-8 (v3-32: four hosts; commands then go to all of them), VERSION=tpu-ubuntu2204-base; `train` hands
+# CONFIG, TOPOLOGY and RUN_DIR on to scripts/tpu_train.sh.
+# A VM that is preempted or maintained gets SIGTERM: the trainer writes a checkpoint and exits with code 75. `train`
+# then starts the VM again and goes on from that checkpoint. Where Google does not start a preempted VM again,
+# RECREATE=1 deletes it and makes and fills a new one; its disk is gone then, so RUN_DIR must lie elsewhere, such as
+# in a mounted bucket. After `create` run scripts/compare.sh cpu:8 tpu on the VM: CPU and TPU must agree.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if [ $# != 3 ]; then sed -n '2,6p' "$0" | cut -c3- >&2; exit 2; fi
+usage() { sed -n '2,6p' "$0" | cut -c3- >&2; exit 2; }
+[ $# = 3 ] || usage
 command=$1 name=$2 zone=$3
 vm=(gcloud compute tpus tpu-vm)
-ssh() { "${vm[@]}" ssh "$name" --zone "$zone" --command "$1"; }
+pause=${PAUSE:-60} # seconds between two looks at a VM that is neither here nor gone
+remote() { "${vm[@]}" ssh "$name" --zone "$zone" --worker=all --command "$1"; }
+
+create() {
+  "${vm[@]}" create "$name" --zone "$zone" --accelerator-type "${ACCELERATOR:-v3-8}" \
+    --version "${VERSION:-tpu-ubuntu2204-base}" ${PREEMPTIBLE:+--preemptible}
+}
+push() {
+  local archive
+  archive=$(mktemp -d)
+  git archive --prefix gigapair/ HEAD | gzip > "$archive/gigapair.tar.gz"
+  "${vm[@]}" scp "$archive/gigapair.tar.gz" "$name": --zone "$zone" --worker=all
+  rm -r "$archive"
+  remote "tar -xzf gigapair.tar.gz"
+}
+state() { "${vm[@]}" describe "$name" --zone "$zone" --format 'value(state)' || echo unknown; }
+again() {
+  if "${vm[@]}" start "$name" --zone "$zone"; then return; fi
+  if [ -z "${RECREATE:-}" ]; then
+    echo "$name does not start; trying again (RECREATE=1 would delete it and make a new one)" >&2
+    sleep "$((5 * pause))"
+  elif ! { "${vm[@]}" delete "$name" --zone "$zone" --quiet && create && push; }; then
+    sleep "$((5 * pause))"
+  fi
+}
+train() {
+  # The script itself, for make would turn its exit code into a 2.
+  local set='' variable code failures=0
+  for variable in CONFIG TOPOLOGY RUN_DIR GIGAPAIR_POD_TIMEOUT; do
+    if [ -n "${!variable:-}" ]; then set+="$variable=$(printf %q "${!variable}") "; fi
+  done
+  while true; do
+    code=0
+    remote "cd gigapair && ${set}scripts/tpu_train.sh" || code=$?
+    [ "$code" != 0 ] || return 0
+    failures=$((failures + 1))
+    if [ "$failures" -gt "${MOST_RESTARTS:-50}" ]; then
+      echo "error: gave up after ${MOST_RESTARTS:-50} restarts" >&2
+      return 1
+    fi
+    local now
+    now=$(state)
+    echo "stopped with exit code $code; the VM is $now"
+    case $now in
+      # 75: interrupted, with a checkpoint; 255: the connection was lost. All else is an error.
+      READY) case $code in 75 | 255) sleep "$((pause / 6))" ;; *) return "$code" ;; esac ;;
+      STOPPED | PREEMPTED | TERMINATED) again ;;
+      *) sleep "$pause" ;;
+    esac
+  done
+}
 
 case $command in
-  create)
-    "${vm[@]}" create "$name" --zone "$zone" --accelerator-type v3-8 --version tpu-ubuntu2204-base ${PREEMPTIBLE:+--preemptible} ;;
-  push)
-    git archive --prefix gigapair/ HEAD | gzip > /tmp/gigapair.tar.gz
-    "${vm[@]}" scp /tmp/gigapair.tar.gz "$name": --zone "$zone"
-    ssh "tar -xzf gigapair.tar.gz" ;;
-  train)
-    # The script itself, for make would turn its exit code into a 2.
-    until ssh "cd gigapair && ${CONFIG:+CONFIG=$CONFIG }scripts/tpu_train.sh"; do
-      code=$?
-      state=$("${vm[@]}" describe "$name" --zone "$zone" --format 'value(state)')
-      echo "stopped with exit code $code; the VM is $state"
-      case $state in
-        READY)
-          # 75: interrupted, with a checkpoint; 255: the connection was lost. All else is an error.
-          case $code in 75 | 255) sleep 10 ;; *) exit "$code" ;; esac ;;
-        STOPPED | PREEMPTED) "${vm[@]}" start "$name" --zone "$zone" || sleep 300 ;;
-        *) sleep 60 ;;
-      esac
-      failures=$((${failures:-0} + 1))
-      [ "$failures" -lt "${MOST_RESTARTS:-50}" ] || { echo "gave up after $failures restarts" >&2; exit 1; }
-    done ;;
-  delete)
-    "${vm[@]}" delete "$name" --zone "$zone" ;;
-  *)
-    sed -n '2,6p' "$0" | cut -c3- >&2
-    exit 2 ;;
+  create) create ;;
+  push) push ;;
+  train) train ;;
+  delete) "${vm[@]}" delete "$name" --zone "$zone" ;;
+  *) usage ;;
 esac

@@ -5,6 +5,7 @@ use super::layout::Layout;
 use super::sampler::Sampler;
 use crate::shards::ShardSet;
 use anyhow::{Context, Result, ensure};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Makes any batch of a run.
@@ -45,6 +46,17 @@ impl Loader {
 
     pub fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// Makes the tensors of these replicas only; the batches stay the same.
+    ///
+    /// # Errors
+    /// Replicas that the layout does not have.
+    pub fn keep(&mut self, local: Range<usize>) -> Result<()> {
+        let layout = Layout { local, ..self.layout.clone() };
+        layout.validate()?;
+        self.layout = layout;
+        Ok(())
     }
 
     pub fn sets(&self) -> &[Arc<ShardSet>] {

@@ -27,6 +27,9 @@ pub struct Args {
     /// Devices as libtpu names them: v3:2x2 (a v3-8), v3:4x4 (a v3-32), v4:2x2x1, v5e:2x4, v6e:2x4
     #[arg(long, value_name = "NAME", default_value = "v3:2x2")]
     topology: String,
+    /// Instead of the file's run_dir
+    #[arg(long, value_name = "DIR")]
+    run_dir: Option<PathBuf>,
     /// Instead of the file's global_batch
     #[arg(long, value_name = "N")]
     global_batch: Option<usize>,
@@ -62,6 +65,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         "--tokens-per-text must be at least 2: every text has two special tokens"
     );
     let mut config = Config::read(&args.config)?;
+    if let Some(dir) = &args.run_dir {
+        config.run_dir = dir.clone();
+    }
     if let Some(batch) = args.global_batch {
         config.train.global_batch = batch;
     }

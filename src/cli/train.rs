@@ -29,8 +29,11 @@ pub struct Args {
     /// Continue from the newest checkpoint of the run folder, bit for bit
     #[arg(long)]
     resume: bool,
+    /// Continue like --resume when there is a checkpoint, start anew when there is none
+    #[arg(long, conflicts_with_all = ["resume", "overwrite"])]
+    resume_if_any: bool,
     /// A change that --resume may ignore, by the name that the refusal gives it
-    #[arg(long, value_name = "KEY", requires = "resume")]
+    #[arg(long, value_name = "KEY", conflicts_with = "overwrite")]
     allow_changed: Vec<String>,
     /// Remove what an earlier run left in the run folder, and start anew
     #[arg(long, conflicts_with = "resume")]
@@ -52,12 +55,11 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
         config.run_dir = dir;
     }
     config.packing.enabled &= !args.no_pack;
-    if args.overwrite {
-        crate::train::remove_run(&config.run_dir)?;
-    }
     let options = Options {
         devices: args.devices,
         resume: args.resume,
+        resume_if_any: args.resume_if_any,
+        overwrite: args.overwrite,
         allow_changed: args.allow_changed,
         trace: args.trace,
         stop_after: args.stop_after,
@@ -74,6 +76,10 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
                 checkpoint.display()
             );
             ExitCode::from(EXIT_INTERRUPTED)
+        }
+        Outcome::Followed { step, total } => {
+            println!("followed process 0 to step {step} of {total}");
+            if step < total { ExitCode::from(EXIT_INTERRUPTED) } else { ExitCode::SUCCESS }
         }
     })
 }

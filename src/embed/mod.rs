@@ -7,7 +7,7 @@ pub use npy::write_npy;
 use crate::common::{DType, HostTensor, Matrix};
 use crate::corpus::tokenizer::load_tokenizer;
 use crate::folder::ModelFolder;
-use crate::graph::emit;
+use crate::graph::{GraphError, Program, emit};
 use crate::model::params::from_checkpoint;
 use crate::model::programs::{GroupShape, forward};
 use crate::model::{BertConfig, bert_params};
@@ -160,12 +160,10 @@ impl Embedder {
 
     fn run(&mut self, batch: &[&[u32]]) -> Result<Vec<f32>> {
         let longest = batch.iter().map(|t| t.len()).max().unwrap_or(0).max(1);
-        let len = LENGTHS.iter().copied().find(|&l| l >= longest).unwrap_or(longest.next_multiple_of(512));
-        let len = len.min(self.max_len.max(longest));
+        let len = row_len(longest, self.max_len);
         let devices = self.params.len();
         if !self.programs.contains_key(&len) {
-            let group = GroupShape { rows: ROWS, len, texts: 1 };
-            let program = forward(&self.bert, group, self.normalize, false, DType::F32, devices)?;
+            let program = program(&self.bert, len, self.normalize, devices)?;
             let text = emit::stablehlo(&program);
             let exe =
                 Cache::from_env().compile(&self.client, &text, devices).context("compiling the encoder")?;
@@ -187,6 +185,32 @@ impl Embedder {
         }
         Ok(vectors)
     }
+}
+
+/// Tokens of the rows that hold a text of `longest` tokens.
+fn row_len(longest: usize, max_len: usize) -> usize {
+    let len = LENGTHS.iter().copied().find(|&l| l >= longest).unwrap_or(longest.next_multiple_of(512));
+    len.min(max_len.max(longest))
+}
+
+fn program(bert: &BertConfig, len: usize, normalize: bool, devices: usize) -> Result<Program, GraphError> {
+    forward(bert, encoder_shape(len), normalize, false, DType::F32, devices)
+}
+
+/// Rows of `len` tokens on each device.
+pub fn encoder_shape(len: usize) -> GroupShape {
+    GroupShape { rows: ROWS, len, texts: 1 }
+}
+
+/// Row lengths and programs for all texts of up to `max_len` tokens, of an encoder with unit vectors on
+/// `devices` devices.
+///
+/// # Errors
+/// A graph that does not type-check.
+pub fn programs(bert: &BertConfig, max_len: usize, devices: usize) -> Result<Vec<(usize, Program)>> {
+    let mut lengths: Vec<usize> = (1..=max_len).map(|longest| row_len(longest, max_len)).collect();
+    lengths.dedup();
+    lengths.into_iter().map(|len| Ok((len, program(bert, len, true, devices)?))).collect()
 }
 
 /// The id that fills rows behind a text.

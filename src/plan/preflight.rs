@@ -23,8 +23,8 @@ pub struct Options {
 pub(super) type Attempt = Result<Compiled, crate::runtime::TooLarge>;
 
 pub(super) fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt> {
-    let text = emit::stablehlo(&planned.program().with_context(|| planned.name.clone())?);
-    match topology.compile_ahead(&text, topology.device_count()) {
+    let program = planned.program().with_context(|| planned.name.clone())?;
+    match topology.compile_ahead(&emit::stablehlo(&program), program.replicas) {
         Ok(compiled) => Ok(Ok(compiled)),
         Err(CompileError::TooLarge(why)) => Ok(Err(why)),
         Err(CompileError::Other(e)) => Err(e).with_context(|| format!("compiling {}", planned.name)),
@@ -34,9 +34,7 @@ pub(super) fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt>
 /// Bytes alive on a device beside an executable of the run, the others' code not counted.
 pub(super) fn beside(config: &Config, workload: &Workload) -> u64 {
     let next_batch = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
-    let e = &config.eval;
-    let evaluates = e.pairs.is_some() || e.sts.is_some() || e.retrieval.is_some();
-    next_batch + if evaluates { workload.parameter_bytes() } else { 0 }
+    next_batch + if config.eval.wanted() { workload.parameter_bytes() } else { 0 }
 }
 
 /// Compiles every executable of the run for `topology`. `say` hears of each.
@@ -46,7 +44,8 @@ pub(super) fn beside(config: &Config, workload: &Workload) -> u64 {
 /// estimate that cannot be.
 pub fn plan(config: &Config, topology: &Topology, options: &Options, say: &dyn Fn(&str)) -> Result<Report> {
     let chip = Chip::of(topology.device_kind())?;
-    let workload = Workload::new(config, topology.device_count(), options.tokens_per_text)?;
+    let mut workload = Workload::new(config, topology.device_count(), options.tokens_per_text)?;
+    workload.executables.extend(Planned::encoders(config, &workload.bert, topology.pod(0)?.local.len())?);
     let count = workload.executables.len();
     let mut attempts = Vec::new();
     for (i, planned) in workload.executables.iter().enumerate() {

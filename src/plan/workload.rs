@@ -2,9 +2,10 @@
 
 use super::flops;
 use crate::batches::{Buckets, Layout, Packing};
+use crate::embed::{encoder_shape, programs};
 use crate::graph::{GraphError, Program};
 use crate::model::cached::{CachedSpec, Tile};
-use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
+use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec, bert_params};
 use crate::shards::ShardSet;
 use crate::train::Config;
 use crate::train::programs::{shapes, step_spec};
@@ -84,6 +85,30 @@ impl Planned {
         Ok(list)
     }
 
+    /// The evaluator's programs, which no training step runs; process 0 runs them on its own devices, beside the
+    /// state of the run.
+    pub(super) fn encoders(config: &Config, bert: &BertConfig, devices: usize) -> Result<Vec<Planned>> {
+        if !config.eval.wanted() {
+            return Ok(vec![]);
+        }
+        let longest = config.model.max_len_a.max(config.model.max_len_b);
+        let parameters: usize = bert_params(bert).iter().map(|s| s.shape.iter().product::<usize>()).sum();
+        let one = |(len, program): (usize, Program)| {
+            let group = encoder_shape(len);
+            let shape = BatchShape { groups: vec![group], pairs: 0, negatives: 0 };
+            Planned {
+                name: format!("evaluation {}x{len}", group.rows),
+                runs: 0.0,
+                model_flops: flops::encoder(bert, &shape),
+                build: Box::new(move || Ok(program.clone())),
+                inputs: 0,
+                // Parameters and moments of the run; the evaluator's own are counted beside every executable.
+                left: 2 * 4 * parameters as u64,
+            }
+        };
+        Ok(programs(bert, longest, devices)?.into_iter().map(one).collect())
+    }
+
     /// What a run executes for batches of these shapes, each with its share of the steps.
     fn of_shapes(config: &Config, spec: &StepSpec, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
         if let Some(chunks) = config.train.chunks() {
@@ -127,7 +152,7 @@ impl Workload {
     /// Bytes of parameters, and of each of the moments, on a device.
     pub fn parameter_bytes(&self) -> u64 {
         let size = |s: &crate::model::ParamSpec| s.shape.iter().product::<usize>() as u64 * 4;
-        crate::model::bert_params(&self.bert).iter().map(size).sum()
+        bert_params(&self.bert).iter().map(size).sum()
     }
 }
 

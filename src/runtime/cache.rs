@@ -86,10 +86,9 @@ impl Cache {
         mlir: &str,
         replicas: usize,
     ) -> Result<(Executable, Origin), PjrtError> {
-        let usable = replicas > 0 && replicas <= client.device_count();
-        let Some((folder, key)) = self.folder.as_ref().filter(|_| usable).and_then(|folder| {
+        let Some((folder, key)) = self.folder.as_ref().and_then(|folder| {
             // A plugin that cannot be read back has no key, and nothing of it is kept.
-            Some((folder, key(client, mlir, replicas).ok()?))
+            Some((folder, key(client, mlir, replicas).ok()??))
         }) else {
             return Ok((client.compile(mlir, replicas)?, Origin::Compiled));
         };
@@ -111,21 +110,24 @@ impl Cache {
     }
 }
 
-/// One line for each thing that the machine code depends on.
-fn key(client: &Client, mlir: &str, replicas: usize) -> anyhow::Result<String> {
+/// One line for each thing that the machine code depends on; `None` for more replicas than devices.
+fn key(client: &Client, mlir: &str, replicas: usize) -> anyhow::Result<Option<String>> {
+    let Some(options) = client.compile_options(replicas) else { return Ok(None) };
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
     let kinds: Vec<&str> = client.devices().iter().map(|d| &*d.kind).collect();
-    Ok(format!(
-        "program {}\noptions {}\nplugin {}\nplatform {}\ndevices {}\nhost {}\nXLA_FLAGS {}\nLIBTPU_INIT_ARGS {}\n",
+    let pod = client.pod();
+    let process = if pod.is_shared() { format!("process {}\n", pod.process) } else { String::new() };
+    Ok(Some(format!(
+        "{process}program {}\noptions {}\nplugin {}\nplatform {}\ndevices {}\nhost {}\nXLA_FLAGS {}\nLIBTPU_INIT_ARGS {}\n",
         hash::sha256_bytes(mlir.as_bytes()),
-        hash::sha256_bytes(&client.compile_options(replicas)),
+        hash::sha256_bytes(&options),
         client.plugin().sha256()?,
         client.platform_name(),
         kinds.join(","),
         host(),
         variable("XLA_FLAGS"),
         variable("LIBTPU_INIT_ARGS"),
-    ))
+    )))
 }
 
 /// Architecture, model and instruction sets of this machine's CPU, as the system lists them.

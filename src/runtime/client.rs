@@ -4,6 +4,7 @@ use super::error::{ErrorCode, PjrtError};
 use super::executable::Executable;
 use super::padded::Padded;
 use super::plugin::{Plugin, call, slice, text};
+use super::pod::Pod;
 use super::spec::{DeviceSpec, find_plugin};
 use super::{environment, signature};
 use anyhow::{Context, Result, bail};
@@ -23,6 +24,7 @@ pub struct Client {
     devices: Vec<Device>,
     compiled: AtomicUsize,
     loaded: AtomicUsize,
+    pod: Pod,
 }
 
 /// One addressable device of a [`Client`].
@@ -30,6 +32,8 @@ pub struct Device {
     pub(super) raw: *mut sys::PJRT_Device,
     /// The plugin's number for it.
     pub id: i32,
+    /// The process that it belongs to.
+    pub process: usize,
     /// What it is, e.g. `cpu` or `TPU v3`.
     pub kind: String,
     /// The plugin's one-line description.
@@ -87,8 +91,12 @@ impl Client {
                 client.platform_name
             ),
             _ if client.devices.is_empty() => bail!("{} has no addressable device", path.display()),
-            _ => Ok(Arc::new(client)),
+            _ => {}
         }
+        if client.platform_name == "tpu" {
+            client.pod.check_environment(|name| std::env::var(name).ok())?;
+        }
+        Ok(Arc::new(client))
     }
 
     fn create(plugin: &Arc<Plugin>, cpu_devices: Option<usize>) -> Result<Client, PjrtError> {
@@ -117,6 +125,7 @@ impl Client {
             devices: Vec::new(),
             compiled: AtomicUsize::new(0),
             loaded: AtomicUsize::new(0),
+            pod: Pod { process: 0, processes: 1, local: 0..0, ids: vec![] },
         };
         client.describe()?;
         Ok(client)
@@ -127,17 +136,34 @@ impl Client {
         let mut name = Padded::<sys::PJRT_Client_PlatformName_Args>::new(|a| a.client = client);
         let mut version = Padded::<sys::PJRT_Client_PlatformVersion_Args>::new(|a| a.client = client);
         let mut list = Padded::<sys::PJRT_Client_AddressableDevices_Args>::new(|a| a.client = client);
+        let mut all = Padded::<sys::PJRT_Client_Devices_Args>::new(|a| a.client = client);
+        let mut process = Padded::<sys::PJRT_Client_ProcessIndex_Args>::new(|a| a.client = client);
         // SAFETY: the client is alive, and so is all that it returns, until it is destroyed.
         unsafe {
             call!(plugin, PJRT_Client_PlatformName, name)?;
             call!(plugin, PJRT_Client_PlatformVersion, version)?;
             call!(plugin, PJRT_Client_AddressableDevices, list)?;
+            call!(plugin, PJRT_Client_Devices, all)?;
+            call!(plugin, PJRT_Client_ProcessIndex, process)?;
             self.platform_name = text(name.platform_name, name.platform_name_size);
             self.platform_version = text(version.platform_version, version.platform_version_size);
             self.devices = slice(list.addressable_devices, list.num_addressable_devices)
                 .iter()
                 .map(|&raw| Device::describe(plugin, raw))
                 .collect::<Result<_, _>>()?;
+            // The order of the pod, which no process leaves to its plugin.
+            self.devices.sort_by_key(|d| d.id);
+            let place = |&raw: &_| Device::describe(plugin, raw).map(|d| (d.process, d.id));
+            let all = slice(all.devices, all.num_devices).iter().map(place).collect::<Result<_, _>>()?;
+            self.pod = Pod::new(usize::try_from(process.process_index).unwrap_or(0), all)?;
+        }
+        let here = self.devices.iter().map(|d| d.id);
+        if !here.eq(self.pod.ids[self.pod.local.clone()].iter().copied()) {
+            let (ours, theirs) = (self.devices.len(), self.pod.local.len());
+            return Err(PjrtError::invalid(
+                "PJRT_Client_AddressableDevices",
+                format!("{ours} devices can be used, but {theirs} belong to process {}", self.pod.process),
+            ));
         }
         Ok(())
     }
@@ -160,8 +186,14 @@ impl Client {
         &self.platform_version
     }
 
+    /// Of this process.
     pub fn device_count(&self) -> usize {
         self.devices.len()
+    }
+
+    /// The devices of all processes.
+    pub fn pod(&self) -> &Pod {
+        &self.pod
     }
 
     /// The addressable devices, in the order in which [`Client::upload`] and replicas number them.
@@ -176,18 +208,18 @@ impl Client {
         })
     }
 
-    /// Compiles a StableHLO module (text) for `replicas` replicas, replica r on device r. Fewer
-    /// replicas than devices leave the rest idle.
+    /// Compiles a StableHLO module (text) for `replicas` replicas: as many as all processes have devices, and
+    /// then every process must compile and run it, or up to as many as this process has, replica r on device r.
+    /// Fewer leave the rest idle.
     ///
     /// # Errors
     /// The compiler's message, or more replicas than devices.
     pub fn compile(self: &Arc<Self>, mlir: &str, replicas: usize) -> Result<Executable, PjrtError> {
         let call = "PJRT_Client_Compile";
-        if replicas == 0 || replicas > self.devices.len() {
+        let Some(options) = self.compile_options(replicas) else {
             let n = self.devices.len();
             return Err(PjrtError::invalid(call, format!("{replicas} replicas asked for on {n} devices")));
-        }
-        let options = self.compile_options(replicas);
+        };
         let mut program = program(mlir);
         let mut args = Padded::<sys::PJRT_Client_Compile_Args>::new(|a| {
             a.client = self.raw.as_ptr();
@@ -207,9 +239,10 @@ impl Client {
         (self.compiled.load(Relaxed), self.loaded.load(Relaxed))
     }
 
-    /// As the compiler gets them, for `replicas` replicas.
-    pub(super) fn compile_options(&self, replicas: usize) -> Vec<u8> {
-        compile_options(self.devices[..replicas].iter().map(|d| i64::from(d.id)).collect()).encode_to_vec()
+    /// As the compiler gets them, for `replicas` replicas; `None` when there are not so many devices.
+    pub(super) fn compile_options(&self, replicas: usize) -> Option<Vec<u8>> {
+        let ids = self.pod.assignment(replicas)?.iter().map(|&id| i64::from(id)).collect();
+        Some(compile_options(ids).encode_to_vec())
     }
 
     /// Loads what [`Executable::serialize`] wrote. It must come from the same build of the plugin and,
@@ -264,16 +297,20 @@ impl Device {
         // SAFETY: the texts live as long as the description.
         unsafe {
             let mut id = Padded::<sys::PJRT_DeviceDescription_Id_Args>::new(|a| a.device_description = of);
+            let mut process =
+                Padded::<sys::PJRT_DeviceDescription_ProcessIndex_Args>::new(|a| a.device_description = of);
             let mut kind =
                 Padded::<sys::PJRT_DeviceDescription_Kind_Args>::new(|a| a.device_description = of);
             let mut long =
                 Padded::<sys::PJRT_DeviceDescription_ToString_Args>::new(|a| a.device_description = of);
             call!(plugin, PJRT_DeviceDescription_Id, id)?;
+            call!(plugin, PJRT_DeviceDescription_ProcessIndex, process)?;
             call!(plugin, PJRT_DeviceDescription_Kind, kind)?;
             call!(plugin, PJRT_DeviceDescription_ToString, long)?;
             Ok(Device {
                 raw,
                 id: id.id,
+                process: usize::try_from(process.process_index).unwrap_or(0),
                 kind: text(kind.device_kind, kind.device_kind_size),
                 description: text(long.to_string, long.to_string_size),
             })

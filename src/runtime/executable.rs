@@ -18,6 +18,8 @@ pub struct Executable {
     program: RawProgram,
     client: Arc<Client>,
     replicas: usize,
+    /// Those of them that run in this process.
+    local: usize,
     outputs: usize,
     /// Argument types, when the program's text told them.
     arguments: Option<Vec<TensorType>>,
@@ -95,12 +97,13 @@ impl Executable {
             RawProgram::new(plugin, get.executable, "PJRT_LoadedExecutable_GetExecutable")?
         };
         let (replicas, outputs) = (program.replicas()?, program.outputs()?);
-        let exe = Executable { loaded, program, client, replicas, outputs, arguments };
+        let local = client.pod().local_of(replicas).len();
+        let exe = Executable { loaded, program, client, replicas, local, outputs, arguments };
         exe.check_devices()?;
         Ok(exe)
     }
 
-    /// Replica r runs on device r.
+    /// The r-th replica of this process runs on its device r.
     fn check_devices(&self) -> Result<(), PjrtError> {
         let mut list = Padded::<sys::PJRT_LoadedExecutable_AddressableDevices_Args>::new(|a| {
             a.executable = self.loaded.raw.as_ptr();
@@ -111,15 +114,16 @@ impl Executable {
             slice(list.addressable_devices, list.num_addressable_devices)
         };
         let expected = self.client.devices().iter().map(|d| d.raw);
-        if devices.len() != self.replicas || !devices.iter().copied().eq(expected.take(self.replicas)) {
+        if devices.len() != self.local || !devices.iter().copied().eq(expected.take(self.local)) {
             return Err(PjrtError::invalid(
                 "PJRT_LoadedExecutable_AddressableDevices",
-                format!("the {} replicas are not on the first devices in order", self.replicas),
+                format!("the {} replicas of this process are not on its first devices in order", self.local),
             ));
         }
         Ok(())
     }
 
+    /// Of all processes.
     pub fn replicas(&self) -> usize {
         self.replicas
     }
@@ -129,8 +133,8 @@ impl Executable {
         self.outputs
     }
 
-    /// Runs the program on all replicas: `args[replica][i]` is argument i, on device `replica`. Returns
-    /// `outputs[replica][i]` as soon as the work is queued; the buffers may be used at once, and whoever
+    /// Runs the program on all replicas of this process; in a pod all processes must run the same programs in the
+    /// same order. `args[replica][i]` is argument i, on device `replica`. Returns `outputs[replica][i]` as soon as the work is queued; the buffers may be used at once, and whoever
     /// reads one waits for it and gets the error of a failed run.
     ///
     /// # Errors
@@ -161,7 +165,7 @@ impl Executable {
         let inputs: Vec<Vec<*mut sys::PJRT_Buffer>> =
             args.iter().map(|row| row.iter().map(|a| a.buffer().raw()).collect()).collect();
         let input_rows: Vec<_> = inputs.iter().map(|row| row.as_ptr()).collect();
-        let mut outputs = vec![vec![null_mut::<sys::PJRT_Buffer>(); self.outputs]; self.replicas];
+        let mut outputs = vec![vec![null_mut::<sys::PJRT_Buffer>(); self.outputs]; self.local];
         let output_rows: Vec<_> = outputs.iter_mut().map(|row| row.as_mut_ptr()).collect();
         let mut options = Padded::<sys::PJRT_ExecuteOptions>::new(|o| {
             o.non_donatable_input_indices = kept.as_ptr();
@@ -171,7 +175,7 @@ impl Executable {
             a.executable = self.loaded.raw.as_ptr();
             a.options = options.as_mut_ptr();
             a.argument_lists = input_rows.as_ptr();
-            a.num_devices = self.replicas;
+            a.num_devices = self.local;
             a.num_args = args[0].len();
             a.output_lists = output_rows.as_ptr();
             // No completion events: each output carries its own, with the same error.
@@ -193,8 +197,8 @@ impl Executable {
     }
 
     fn check(&self, args: &[Vec<Arg<'_>>]) -> Result<(), String> {
-        if args.len() != self.replicas {
-            return Err(format!("arguments for {} replicas, the program has {}", args.len(), self.replicas));
+        if args.len() != self.local {
+            return Err(format!("arguments for {} replicas, the program has {}", args.len(), self.local));
         }
         let count = self.arguments.as_ref().map_or(args[0].len(), Vec::len);
         for (r, row) in args.iter().enumerate() {

@@ -6,6 +6,7 @@ use super::environment;
 use super::error::{ErrorCode, PjrtError};
 use super::padded::Padded;
 use super::plugin::{Plugin, call, slice, text};
+use super::pod::Pod;
 use super::spec::{DeviceSpec, find_plugin};
 use anyhow::{Context, Result};
 use pjrt_sys as sys;
@@ -187,6 +188,21 @@ impl Topology {
         self.devices.len()
     }
 
+    /// What process `process` of the slice has.
+    ///
+    /// # Errors
+    /// As [`Pod::new`].
+    pub fn pod(&self, process: usize) -> Result<Pod, PjrtError> {
+        Pod::new(process, self.places())
+    }
+
+    /// Process and id of each device, as replicas are numbered.
+    fn places(&self) -> Vec<(usize, i32)> {
+        let mut places: Vec<_> = self.devices.iter().map(|d| (d.process, d.id)).collect();
+        places.sort_unstable();
+        places
+    }
+
     /// E.g. `TPU v3`.
     pub fn device_kind(&self) -> &str {
         self.devices.first().map_or("", |d| &d.kind)
@@ -205,7 +221,7 @@ impl Topology {
                 PjrtError::invalid(call, format!("{replicas} replicas asked for on {n} devices")).into()
             );
         }
-        let ids = self.devices[..replicas].iter().map(|d| i64::from(d.id)).collect();
+        let ids = self.places()[..replicas].iter().map(|place| i64::from(place.1)).collect();
         let options = compile_options(ids).encode_to_vec();
         let mut program = program(mlir);
         let mut args = Padded::<sys::PJRT_Compile_Args>::new(|a| {

@@ -104,7 +104,7 @@ impl CachedStepper {
         batch: &HostBatch,
         inputs: StepInputs,
     ) -> Result<(DeviceState, PendingStep)> {
-        let (shape, replicas) = (shape_of(batch), self.spec.replicas);
+        let (shape, replicas) = (shape_of(batch), self.local());
         ensure!(
             batch.replicas.len() == replicas * self.chunks,
             "a batch of {} chunks for {replicas} replicas of {} chunks each; lay the batches out for that",
@@ -170,7 +170,7 @@ impl CachedStepper {
             let tensors: Vec<_> = batch_tensors(part, batch.negatives, mask).collect();
             takes.iter().map(move |&k| (tensors[k], r))
         };
-        let all = self.client.upload_all((0..self.spec.replicas).flat_map(of_replica))?;
+        let all = self.client.upload_all((0..self.local()).flat_map(of_replica))?;
         let mut columns: Vec<Vec<Buffer>> = takes.iter().map(|_| Vec::new()).collect();
         all.into_iter().enumerate().for_each(|(i, buffer)| columns[i % takes.len()].push(buffer));
         run.values.extend(takes.iter().map(|&k| names[k].0.clone()).zip(columns));
@@ -190,7 +190,7 @@ impl CachedStepper {
             Some(buffer) => Arg::Donate(buffer),
             None => Arg::Keep(&values[name][r]),
         };
-        let rows = (0..self.spec.replicas).map(|r| {
+        let rows = (0..self.local()).map(|r| {
             program.inputs.iter().zip(&mut given).map(|((name, _), g)| argument(r, name, g)).collect()
         });
         let out = program.exe.execute(rows.collect())?;
@@ -231,6 +231,11 @@ impl CachedStepper {
             outputs: p.outputs.iter().map(|o| o.0.clone()).collect(),
             exe,
         })
+    }
+
+    /// Replicas of this process.
+    fn local(&self) -> usize {
+        self.client.pod().local_of(self.spec.replicas).len()
     }
 
     fn state_names(&self) -> Vec<String> {

@@ -250,6 +250,13 @@ pub struct EvalConfig {
     pub retrieval: Option<PathBuf>,
 }
 
+impl EvalConfig {
+    /// Whether there is anything to evaluate on.
+    pub fn wanted(&self) -> bool {
+        self.pairs.is_some() || self.sts.is_some() || self.retrieval.is_some()
+    }
+}
+
 fn one() -> u64 {
     1
 }

@@ -1,5 +1,6 @@
 //! The training loop and what it keeps: checkpoints, metrics, provenance.
 
+pub mod begin;
 pub mod cached;
 pub mod checkpoint;
 pub mod clock;
@@ -7,10 +8,12 @@ pub mod config;
 pub mod evaluate;
 pub mod export;
 pub mod feed;
+pub mod follow;
 pub mod layout;
 pub mod meter;
 pub mod metrics;
 pub mod mixture;
+pub mod peers;
 pub mod programs;
 pub mod prompts;
 pub mod provenance;
@@ -20,6 +23,7 @@ pub mod signals;
 pub mod step;
 pub mod tensorboard;
 pub mod trace;
+pub mod watchdog;
 
 pub use config::Config;
 pub use run::{Options, Outcome, remove_run, run};

@@ -1,28 +1,29 @@
 //! The training loop. The devices never wait for the host: while they run step t, step t+1 is queued, the
 //! batch of step t+2 is uploaded, and the results of step t−1 are read and logged.
 
+use super::begin::{Begun, begin, state_names};
 use super::checkpoint::{self, Checkpoint};
 use super::clock::Waits;
 use super::config::Config;
 use super::evaluate::Evaluator;
 use super::export::export_model;
 use super::feed::{Fed, Feed};
+use super::follow::follow;
 use super::meter::{Meter, StepFacts};
+use super::peers::Peers;
 use super::programs::step_spec;
-use super::provenance;
-use super::setup::{Data, Start};
+use super::setup::Data;
 use super::signals::StopFlag;
 use super::step::{DeviceState, PendingStep, Stepper};
 use super::trace::Trace;
 use crate::batches::prefetch::default_workers;
 use crate::batches::{HostBatch, Prefetch};
 use crate::common::{HostTensor, atomic};
-use crate::corpus::tokenizer::TokenizerHash;
-use crate::model::{ParamSpec, bert_params};
 use crate::runtime::{Client, DeviceSpec};
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Batches that are collated ahead.
@@ -34,6 +35,10 @@ pub struct Options {
     pub devices: DeviceSpec,
     /// Go on from the newest checkpoint of the run folder.
     pub resume: bool,
+    /// Or start anew when there is no checkpoint.
+    pub resume_if_any: bool,
+    /// Remove what an earlier run left in the run folder.
+    pub overwrite: bool,
     /// Changes that are allowed when resuming, as the refusal names them.
     pub allow_changed: Vec<String>,
     pub trace: Option<PathBuf>,
@@ -41,6 +46,14 @@ pub struct Options {
     pub stop_after: Option<u64>,
     /// Of the source the program was built from; recorded.
     pub commit: &'static str,
+}
+
+impl Options {
+    /// With `resume_if_any` decided.
+    pub(super) fn settled(&self, dir: &std::path::Path) -> Result<Options> {
+        let resume = self.resume || (self.resume_if_any && checkpoint::latest(dir)?.is_some());
+        Ok(Options { resume, ..self.clone() })
+    }
 }
 
 /// How a run ended.
@@ -54,6 +67,11 @@ pub enum Outcome {
         step: u64,
         checkpoint: PathBuf,
     },
+    /// In a process of a pod that writes nothing: after this step of so many.
+    Followed {
+        step: u64,
+        total: u64,
+    },
 }
 
 struct InFlight {
@@ -66,26 +84,45 @@ struct InFlight {
     opening: Option<(Instant, (usize, usize))>,
 }
 
-/// Trains as configured and exports the model.
+/// Trains as configured and exports the model; in a pod process 0 does so, and the others train along.
 ///
 /// # Errors
 /// Bad input, a changed configuration on resume, a full disk, a gradient that is not finite; each
 /// says what to do, and checkpoints written before stay whole.
 pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome> {
-    let begun = Instant::now();
+    let opened = Instant::now();
     let dir = &config.run_dir;
     let client = Client::open(&options.devices)?;
-    let replicas = client.device_count();
+    let mut peers = Peers::new(&client)?;
+    if !client.pod().writes() {
+        let ended = follow(config, options, &client, &mut peers, say)?;
+        return Ok(Outcome::Followed { step: ended.step, total: ended.total });
+    }
+    if options.overwrite {
+        remove_run(dir)?;
+    }
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
     let _lock = lock(dir)?;
     checkpoint::clean(dir)?;
-    ensure_resumable(config, options)?;
-    let mut start = Start::new(config, options.resume)?;
-    let specs = bert_params(&start.bert);
-    let data = Data::open(config, &start.tokenizer, replicas, say)?;
-    start.prompts.extend(data.prompts.clone());
+    let begun = peers.meet(begin(config, options, &client, say))?;
+    let begun = peers.agree(Ok(begun))?;
+    // An error on the way leaves the others waiting in a step; their watchdogs end them.
+    let outcome = lead(config, options, client, (opened, begun), &mut peers, say)?;
+    peers.meet(Ok(outcome))
+}
+
+/// The run of a process that writes.
+fn lead(
+    config: &Config,
+    options: &Options,
+    client: Arc<Client>,
+    (opened, begun): (Instant, Begun),
+    peers: &mut Peers,
+    say: &dyn Fn(&str),
+) -> Result<Outcome> {
+    let (dir, replicas) = (&config.run_dir, client.pod().replicas());
+    let Begun { start, specs, data, origin, from, tensors } = begun;
     let total = data.steps(config);
-    let origin = provenance_of(config, &start, &data, &client, options.commit)?;
     let mut say_start = format!(
         "{} · {replicas} replicas · {} parameters · {} pairs in {} data sets · {total} steps of {} pairs",
         options.devices,
@@ -94,13 +131,9 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         config.data.len(),
         config.train.global_batch,
     );
-    let (from, tensors) = match resume_point(config, options, &origin)? {
-        Some(found) => {
-            say_start += &format!(" · resumed after step {}", found.step);
-            (found.step, restore(&specs, found)?)
-        }
-        None => (0, fresh(&start.params)),
-    };
+    if from > 0 {
+        say_start += &format!(" · resumed after step {from}");
+    }
     say(&say_start);
     if let Some(asked) = config.model.learn_vocabulary.filter(|n| *n != start.bert.vocab_size) {
         say(&format!(
@@ -121,6 +154,10 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
     let trace = match &options.trace {
         Some(dir) => {
+            ensure!(
+                !client.pod().is_shared(),
+                "--trace writes whole batches, and this process has a part; train on one host"
+            );
             ensure!(from == 0, "a trace begins with a run; --trace and --resume do not go together");
             let dropout = (start.bert.hidden_dropout_prob, start.bert.attention_probs_dropout_prob);
             let params: Vec<_> = names.iter().cloned().zip(tensors[..specs.len()].iter().cloned()).collect();
@@ -133,9 +170,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let mut state = DeviceState::upload(&client, &tensors, replicas)?;
     drop(tensors);
     let last = options.stop_after.unwrap_or(total).min(total);
-    // Huge batches take long, and much memory of the host each.
-    let (ahead, workers) = if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
-    let batches = Prefetch::spawn(data.loader.clone(), from..last, ahead, workers)?;
+    let batches = prefetch(config, &data, from..last)?;
     let rates = config.clone();
     let lr = move |step| rates.learning_rate(step, total);
     let mut feed = Feed::spawn(batches, stepper.uploader(), lr, config.seed)?;
@@ -155,7 +190,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let mut saved: Option<(u64, PathBuf)> = None;
     let mut step = from;
     meter.restart_clock();
-    while step < last && !stop.is_set() {
+    while step < last && !peers.stops(stop.is_set())? {
         let (Fed { batch, inputs, lr, .. }, waits) = feed.recv()?;
         step += 1;
         if stepper.is_new(&batch) {
@@ -166,12 +201,12 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         }
         let (next, pending) = stepper.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
         state = next;
-        let opening = (step == from + 1).then(|| (begun, client.programs()));
+        let opening = (step == from + 1).then(|| (opened, client.programs()));
         if let Some(done) = in_flight.replace(InFlight { step, lr, batch, pending, waits, opening }) {
             feed.recycle(finish(done, &mut meter, trace.as_ref(), config, say)?);
         }
         let due = |every: u64| every > 0 && step.is_multiple_of(every);
-        if due(config.checkpoint.every) || (due(config.eval.every) && evaluator.wanted() && step < last) {
+        if pauses_after(config, step, last) {
             // A checkpoint stands only for steps whose loss was read back and found finite.
             if let Some(done) = in_flight.take() {
                 finish(done, &mut meter, trace.as_ref(), config, say)?;
@@ -212,6 +247,19 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     }
     let model = export_model(config, &start, &names, &params, &data, total, meter.results())?;
     Ok(Outcome::Finished { model })
+}
+
+/// Whether the loop waits for the result of `step` before it starts the next: a checkpoint or an evaluation is due.
+pub(super) fn pauses_after(config: &Config, step: u64, last: u64) -> bool {
+    let due = |every: u64| every > 0 && step.is_multiple_of(every);
+    due(config.checkpoint.every) || (due(config.eval.every) && config.eval.wanted() && step < last)
+}
+
+/// The batches of `steps`, made ahead.
+pub(super) fn prefetch(config: &Config, data: &Data, steps: std::ops::Range<u64>) -> Result<Prefetch> {
+    // Huge batches take long, and much memory of the host each.
+    let (ahead, workers) = if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
+    Prefetch::spawn(data.loader.clone(), steps, ahead, workers)
 }
 
 /// Reads a step's results, logs them, and stops the run if they are not finite. Returns the batch.
@@ -267,72 +315,6 @@ fn finish(
     Ok(done.batch)
 }
 
-fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {
-    let zeros = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
-    params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
-}
-
-/// Names of the state's tensors in the program's order.
-fn state_names(names: &[String]) -> impl Iterator<Item = String> + '_ {
-    ["", "adam.m/", "adam.v/"].into_iter().flat_map(move |p| names.iter().map(move |n| format!("{p}{n}")))
-}
-
-fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
-    let mut tensors: std::collections::HashMap<String, HostTensor> = found.tensors.into_iter().collect();
-    let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
-    let take = |(name, spec): (String, &ParamSpec)| {
-        let t = tensors.remove(&name).with_context(|| format!("the checkpoint has no tensor {name}"))?;
-        ensure!(
-            t.shape() == spec.shape,
-            "checkpoint tensor {name}: {:?}, expected {:?}",
-            t.shape(),
-            spec.shape
-        );
-        Ok(t)
-    };
-    state_names(&names).zip(specs.iter().cycle()).map(take).collect()
-}
-
-/// What a run is a function of: resuming with any of it changed is another run.
-fn provenance_of(
-    config: &Config,
-    start: &Start,
-    data: &Data,
-    client: &Client,
-    commit: &str,
-) -> Result<Value> {
-    let mut settings = serde_json::to_value(config)?;
-    // Where a run lies and how often it looks at itself does not change what it computes.
-    let mut forget = |at: &str, keys: &[&str]| {
-        let object = settings.pointer_mut(at).and_then(Value::as_object_mut);
-        object.into_iter().for_each(|o| keys.iter().for_each(|k| drop(o.remove(*k))));
-    };
-    // The data sets and what is drawn from them stand below, by segment.
-    forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
-    forget("/train", &["sources_per_batch"]);
-    // Hashes below stand for the files; what the card says is free to change.
-    forget("/model", &["folder", "config", "architecture", "tokenizer", "name", "license", "languages"]);
-    let manifests: serde_json::Map<String, Value> =
-        config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
-    let tokenizer = TokenizerHash::of(&std::fs::read(&start.tokenizer)?);
-    let steps = config.train.epochs.map(|_| data.steps(config));
-    let mut origin = json!({
-        "config": settings,
-        "architecture": start.bert,
-        "manifests": manifests,
-        "mixture": provenance::mixture(config, &data.segments),
-        "tokenizer": tokenizer.to_string(),
-        "plugin": client.plugin().sha256()?,
-        "version": env!("CARGO_PKG_VERSION"),
-        "commit": commit,
-    });
-    // What the epochs come to depends on the data, also on sets that are drawn from later.
-    if let (Some(steps), Some(origin)) = (steps, origin.as_object_mut()) {
-        origin.insert("steps".into(), steps.into());
-    }
-    Ok(origin)
-}
-
 /// Holds the run folder until it is dropped: two runs would spoil each other's files.
 fn lock(dir: &std::path::Path) -> Result<std::fs::File> {
     let path = dir.join(".lock");
@@ -349,39 +331,6 @@ fn lock(dir: &std::path::Path) -> Result<std::fs::File> {
             Err(e).with_context(|| format!("cannot lock {}", path.display()))
         }
     }
-}
-
-/// A new run does not start on top of another's checkpoints.
-fn ensure_resumable(config: &Config, options: &Options) -> Result<()> {
-    let dir = config.run_dir.display();
-    match (options.resume, checkpoint::latest(&config.run_dir)?) {
-        (false, Some(path)) => bail!(
-            "{dir} already holds a run ({}); continue it with --resume, remove it with --overwrite, or choose another --run-dir",
-            path.display()
-        ),
-        (true, None) => bail!("there is no checkpoint in {dir} to resume from; start without --resume"),
-        _ => Ok(()),
-    }
-}
-
-fn resume_point(config: &Config, options: &Options, origin: &Value) -> Result<Option<Checkpoint>> {
-    let Some(path) = checkpoint::latest(&config.run_dir)?.filter(|_| options.resume) else { return Ok(None) };
-    let found = Checkpoint::load(&path)?;
-    let ours = |line: &String| {
-        let key = line.split(':').next().unwrap_or_default();
-        // The commit is recorded, not compared: a mended typo should not end a run.
-        key != "commit" && !options.allow_changed.iter().any(|a| a == key)
-    };
-    let [old, new] = [&found.meta, origin].map(|o| provenance::until(o, found.step));
-    let changed: Vec<String> = provenance::diff(&old, &new).into_iter().filter(ours).collect();
-    ensure!(
-        changed.is_empty(),
-        "this is no longer the run of {}; changed since then:\n  {}\nchange it back, start a new run, or allow it by \
-         name with --allow-changed KEY",
-        path.display(),
-        changed.join("\n  ")
-    );
-    Ok(Some(found))
 }
 
 /// Removes a run folder, if it is one: a folder with nothing but what runs leave there.

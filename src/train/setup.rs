@@ -15,6 +15,7 @@ use crate::model::{BertConfig, bert_params};
 use crate::shards::{PrepareOptions, ShardCache, ShardSet, prepare};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -235,6 +236,16 @@ impl Data {
             .collect();
         let prompts = prompts::of_sets(&named);
         Ok(Data { loader: Arc::new(Loader::new(sets, sampler, layout)?), segments, manifests, rows, prompts })
+    }
+
+    /// Leaves the batches' tensors of all replicas but `local` to other processes.
+    ///
+    /// # Errors
+    /// Replicas that there are not; a loader that is in use.
+    pub fn keep(&mut self, config: &Config, local: Range<usize>) -> Result<()> {
+        let chunks = config.train.chunks().unwrap_or(1);
+        let loader = Arc::get_mut(&mut self.loader).context("batches are being made already")?;
+        loader.keep(local.start * chunks..local.end * chunks)
     }
 
     /// Steps of the run.

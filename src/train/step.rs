@@ -8,7 +8,7 @@ use crate::graph::emit;
 use crate::model::cached::Tile;
 use crate::model::{BatchShape, GroupShape, StepSpec};
 use crate::runtime::{Arg, Buffer, Cache, Client, Executable, PendingHost};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,16 +17,17 @@ use std::time::Instant;
 pub struct DeviceState(pub(super) Vec<Vec<Buffer>>);
 
 impl DeviceState {
-    /// The same tensors on every replica.
+    /// The same tensors on every replica of this process.
     ///
     /// # Errors
     /// The plugin's, out of memory above all.
     pub fn upload(client: &Arc<Client>, tensors: &[HostTensor], replicas: usize) -> Result<Self> {
         let one = |device| tensors.iter().map(|t| Ok(client.upload(t, device)?)).collect();
-        Ok(DeviceState((0..replicas).map(one).collect::<Result<_>>().context("uploading the parameters")?))
+        let local = client.pod().local_of(replicas).len();
+        Ok(DeviceState((0..local).map(one).collect::<Result<_>>().context("uploading the parameters")?))
     }
 
-    /// Replica 0's first `count` tensors; all replicas hold the same bits.
+    /// The first `count` tensors of one replica; all replicas hold the same bits.
     ///
     /// # Errors
     /// The plugin's.
@@ -167,7 +168,7 @@ impl Stepper {
     pub fn uploader(&self) -> Uploader {
         Uploader {
             client: self.client.clone(),
-            replicas: self.spec.replicas,
+            replicas: self.client.pod().local_of(self.spec.replicas).len(),
             mask: self.spec.objective.mask,
             chunked: self.cached.is_some(),
         }
@@ -203,7 +204,12 @@ impl Stepper {
             return cached.run(state, batch, inputs);
         }
         let shape = shape_of(batch);
-        let replicas = batch.replicas.len();
+        let replicas = self.spec.replicas;
+        let (given, local) = (batch.replicas.len(), self.client.pod().local_of(replicas));
+        ensure!(
+            given == local.len(),
+            "a batch for {given} replicas, but this process runs {local:?} of {replicas}; lay the batches out for that"
+        );
         if !self.programs.contains_key(&shape) {
             let spec = StepSpec { shape: shape.clone(), replicas, ..self.spec.clone() };
             let program = spec.train_step()?;

@@ -1,0 +1,146 @@
+//! The start of a run: what it computes from, found anew or in a checkpoint.
+
+use super::checkpoint::{self, Checkpoint};
+use super::config::Config;
+use super::provenance;
+use super::run::Options;
+use super::setup::{Data, Start};
+use crate::common::HostTensor;
+use crate::corpus::tokenizer::TokenizerHash;
+use crate::model::{ParamSpec, bert_params};
+use crate::runtime::Client;
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+/// What a run starts or goes on with; the same in every process of a pod.
+pub struct Begun {
+    pub start: Start,
+    pub specs: Vec<ParamSpec>,
+    pub data: Data,
+    /// What the run is a function of.
+    pub origin: Value,
+    /// Steps that are done.
+    pub from: u64,
+    /// Parameters and moments, in the program's order.
+    pub tensors: Vec<HostTensor>,
+}
+
+/// Reads or makes all that the configuration names. A process that does not write takes the vocabulary that
+/// process 0 has learned in the run folder.
+///
+/// # Errors
+/// Bad input, a changed configuration on resume.
+pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&str)) -> Result<Begun> {
+    let options = &options.settled(&config.run_dir)?;
+    ensure_resumable(config, options)?;
+    let mut start = Start::new(config, options.resume || !client.pod().writes())?;
+    let specs = bert_params(&start.bert);
+    let mut data = Data::open(config, &start.tokenizer, client.pod().replicas(), say)?;
+    data.keep(config, client.pod().local.clone())?;
+    start.prompts.extend(data.prompts.clone());
+    let origin = provenance_of(config, &start, &data, client, options.commit)?;
+    let (from, tensors) = match resume_point(config, options, &origin)? {
+        Some(found) => (found.step, restore(&specs, found)?),
+        None => (0, fresh(&start.params)),
+    };
+    Ok(Begun { start, specs, data, origin, from, tensors })
+}
+
+fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {
+    let zeros = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
+    params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
+}
+
+/// Names of the state's tensors in the program's order.
+pub(super) fn state_names(names: &[String]) -> impl Iterator<Item = String> + '_ {
+    ["", "adam.m/", "adam.v/"].into_iter().flat_map(move |p| names.iter().map(move |n| format!("{p}{n}")))
+}
+
+fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
+    let mut tensors: std::collections::HashMap<String, HostTensor> = found.tensors.into_iter().collect();
+    let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
+    let take = |(name, spec): (String, &ParamSpec)| {
+        let t = tensors.remove(&name).with_context(|| format!("the checkpoint has no tensor {name}"))?;
+        ensure!(
+            t.shape() == spec.shape,
+            "checkpoint tensor {name}: {:?}, expected {:?}",
+            t.shape(),
+            spec.shape
+        );
+        Ok(t)
+    };
+    state_names(&names).zip(specs.iter().cycle()).map(take).collect()
+}
+
+/// What a run is a function of: resuming with any of it changed is another run.
+fn provenance_of(
+    config: &Config,
+    start: &Start,
+    data: &Data,
+    client: &Client,
+    commit: &str,
+) -> Result<Value> {
+    let mut settings = serde_json::to_value(config)?;
+    // Where a run lies and how often it looks at itself does not change what it computes.
+    let mut forget = |at: &str, keys: &[&str]| {
+        let object = settings.pointer_mut(at).and_then(Value::as_object_mut);
+        object.into_iter().for_each(|o| keys.iter().for_each(|k| drop(o.remove(*k))));
+    };
+    // The data sets and what is drawn from them stand below, by segment.
+    forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
+    forget("/train", &["sources_per_batch"]);
+    // Hashes below stand for the files; what the card says is free to change.
+    forget("/model", &["folder", "config", "architecture", "tokenizer", "name", "license", "languages"]);
+    let manifests: serde_json::Map<String, Value> =
+        config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
+    let tokenizer = TokenizerHash::of(&std::fs::read(&start.tokenizer)?);
+    let steps = config.train.epochs.map(|_| data.steps(config));
+    let mut origin = json!({
+        "config": settings,
+        "architecture": start.bert,
+        "manifests": manifests,
+        "mixture": provenance::mixture(config, &data.segments),
+        "tokenizer": tokenizer.to_string(),
+        "plugin": client.plugin().sha256()?,
+        "version": env!("CARGO_PKG_VERSION"),
+        "commit": commit,
+    });
+    // What the epochs come to depends on the data, also on sets that are drawn from later.
+    if let (Some(steps), Some(origin)) = (steps, origin.as_object_mut()) {
+        origin.insert("steps".into(), steps.into());
+    }
+    Ok(origin)
+}
+
+/// A new run does not start on top of another's checkpoints.
+fn ensure_resumable(config: &Config, options: &Options) -> Result<()> {
+    let dir = config.run_dir.display();
+    match (options.resume, checkpoint::latest(&config.run_dir)?) {
+        (false, Some(path)) => bail!(
+            "{dir} already holds a run ({}); continue it with --resume, remove it with --overwrite, or choose another --run-dir",
+            path.display()
+        ),
+        (true, None) => bail!("there is no checkpoint in {dir} to resume from; start without --resume"),
+        _ => Ok(()),
+    }
+}
+
+fn resume_point(config: &Config, options: &Options, origin: &Value) -> Result<Option<Checkpoint>> {
+    let Some(path) = checkpoint::latest(&config.run_dir)?.filter(|_| options.resume) else { return Ok(None) };
+    let found = Checkpoint::load(&path)?;
+    let ours = |line: &String| {
+        let key = line.split(':').next().unwrap_or_default();
+        // The commit is recorded, not compared: a mended typo should not end a run.
+        key != "commit" && !options.allow_changed.iter().any(|a| a == key)
+    };
+    let [old, new] = [&found.meta, origin].map(|o| provenance::until(o, found.step));
+    let changed: Vec<String> = provenance::diff(&old, &new).into_iter().filter(ours).collect();
+    ensure!(
+        changed.is_empty(),
+        "this is no longer the run of {}; changed since then:\n  {}\nchange it back, start a new run, or allow it by \
+         name with --allow-changed KEY",
+        path.display(),
+        changed.join("\n  ")
+    );
+    Ok(Some(found))
+}

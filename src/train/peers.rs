@@ -1,0 +1,201 @@
+//! What the processes of a pod tell each other. They have no channel but their devices: a small program gathers
+//! a few words of every replica, and all processes run it at the same places of the run, in this order:
+//!
+//! 1. process 0 has prepared the data: [`Peers::meet`];
+//! 2. all start from the same step, settings and state: [`Peers::agree`];
+//! 3. before every step, whether anybody was told to stop: [`Peers::stops`];
+//! 4. process 0 has written the last file: [`Peers::meet`].
+//!
+//! A process that is alone compiles nothing and waits for nobody.
+
+use super::begin::Begun;
+use super::watchdog::Watchdog;
+use crate::common::{DType, HostTensor, hash};
+use crate::graph::{Graph, GraphError, Input, Program, Ty, emit};
+use crate::runtime::{Arg, Cache, Client, Executable, PendingHost, Pod};
+use anyhow::{Context, Result, bail, ensure};
+use std::sync::Arc;
+
+/// Words that a replica contributes.
+pub const WORDS: usize = 8;
+pub type Words = [u32; WORDS];
+
+/// The program that gathers them.
+pub struct Exchange {
+    client: Arc<Client>,
+    exe: Executable,
+}
+
+impl Exchange {
+    /// # Errors
+    /// The plugin's.
+    pub fn new(client: &Arc<Client>) -> Result<Exchange> {
+        let replicas = client.pod().replicas();
+        let text = emit::stablehlo(&program(replicas)?);
+        let exe = Cache::from_env().compile(client, &text, replicas).context("compiling the exchange")?;
+        Ok(Exchange { client: client.clone(), exe })
+    }
+
+    /// Starts one, with the words of each replica of this process.
+    ///
+    /// # Errors
+    /// The plugin's.
+    pub fn start(&self, words: &[Words]) -> Result<PendingHost> {
+        let upload = |(device, w): (usize, &Words)| {
+            let tensor = HostTensor::from_slice(&[1, WORDS], w.as_slice());
+            Ok(vec![Arg::Donate(self.client.upload(&tensor, device)?)])
+        };
+        let args = words.iter().enumerate().map(upload).collect::<Result<_>>()?;
+        Ok(self.exe.execute(args)?[0][0].to_host_async()?)
+    }
+
+    /// The words of all replicas, when all have come so far.
+    ///
+    /// # Errors
+    /// The plugin's.
+    pub fn read(pending: PendingHost) -> Result<Vec<Words>> {
+        let all = pending.wait()?;
+        Ok(all.as_slice::<u32>().chunks_exact(WORDS).map(|w| w.try_into().unwrap_or_default()).collect())
+    }
+}
+
+fn program(replicas: usize) -> Result<Program, GraphError> {
+    let g = Graph::new(replicas);
+    let ty = Ty::new(DType::U32, &[1, WORDS]);
+    let words = g.param(0, "words", ty.dtype, &ty.shape);
+    let input = Input { name: "words".into(), ty, donated_to: None };
+    Program::new("exchange", &g, vec![input], &[("all".into(), words.all_gather(0))])
+}
+
+/// This process among the others.
+pub struct Peers {
+    pod: Pod,
+    exchange: Option<Exchange>,
+    /// Of the step that was started last.
+    vote: Option<PendingHost>,
+    watchdog: Option<Watchdog>,
+}
+
+impl Peers {
+    /// # Errors
+    /// The plugin's.
+    pub fn new(client: &Arc<Client>) -> Result<Peers> {
+        let pod = client.pod().clone();
+        let exchange = pod.is_shared().then(|| Exchange::new(client)).transpose()?;
+        Ok(Peers { pod, exchange, vote: None, watchdog: None })
+    }
+
+    fn start(&self, exchange: &Exchange, words: [u32; WORDS - 1]) -> Result<PendingHost> {
+        let mut mine = [self.pod.process as u32; WORDS];
+        mine[1..].copy_from_slice(&words);
+        exchange.start(&vec![mine; self.pod.local.len()])
+    }
+
+    /// Waits until every process is here; passes `result` on if all others were well.
+    ///
+    /// # Errors
+    /// `result`'s own, or that another process has one.
+    pub fn meet<T>(&self, result: Result<T>) -> Result<T> {
+        let Some(exchange) = &self.exchange else { return result };
+        let mut words = [0; WORDS - 1];
+        words[0] = u32::from(result.is_err());
+        let all = Exchange::read(self.start(exchange, words)?)?;
+        let result = result?;
+        others_failed(&all)?;
+        Ok(result)
+    }
+
+    /// Compares what the processes begin with.
+    ///
+    /// # Errors
+    /// `begun`'s own; that another process has one, or begins otherwise, and in what.
+    pub fn agree(&self, begun: Result<Begun>) -> Result<Begun> {
+        let Some(exchange) = &self.exchange else { return begun };
+        let words = match &begun {
+            Ok(begun) => facts(begun)?,
+            Err(_) => [1, 0, 0, 0, 0, 0, 0],
+        };
+        let all = Exchange::read(self.start(exchange, words)?)?;
+        let begun = begun?;
+        compare(&all)?;
+        Ok(begun)
+    }
+
+    /// Whether to stop before the next step; `told`: this process was. All processes get the same answer, one
+    /// step after the first of them was told: the answer is that of the call before, which is there already,
+    /// so that no device waits for it.
+    ///
+    /// # Errors
+    /// The plugin's.
+    pub fn stops(&mut self, told: bool) -> Result<bool> {
+        let Some(exchange) = &self.exchange else { return Ok(told) };
+        if let Some(before) = self.vote.take()
+            && any_told(&Exchange::read(before)?)
+        {
+            return Ok(true);
+        }
+        self.watchdog.get_or_insert_with(Watchdog::of_pod).progress();
+        let mut words = [0; WORDS - 1];
+        words[0] = u32::from(told);
+        self.vote = Some(self.start(exchange, words)?);
+        Ok(false)
+    }
+}
+
+fn others_failed(all: &[Words]) -> Result<()> {
+    if let Some(w) = all.iter().find(|w| w[1] != 0) {
+        bail!("process {} of the pod has failed; its own output says why", w[0]);
+    }
+    Ok(())
+}
+
+/// Whether any process was told to stop.
+pub fn any_told(all: &[Words]) -> bool {
+    all.iter().any(|w| w[1] != 0)
+}
+
+/// Step, settings and state in a few words.
+fn facts(begun: &Begun) -> Result<[u32; WORDS - 1]> {
+    let mut origin = begun.origin.clone();
+    // As when resuming: recorded, not compared.
+    origin.as_object_mut().map(|o| o.remove("commit"));
+    let sums: String = begun.tensors.iter().map(|t| hash::sha256_bytes(t.bytes())).collect();
+    let [settings, state] = [origin.to_string(), sums].map(|text| {
+        let hash = hash::sha256_bytes(text.as_bytes());
+        u64::from_str_radix(&hash[..16], 16)
+    });
+    let (settings, state) = (settings?, state?);
+    let [low, high] = [|x: u64| x as u32, |x: u64| (x >> 32) as u32];
+    Ok([0, low(begun.from), high(begun.from), low(settings), high(settings), low(state), high(state)])
+}
+
+/// # Errors
+/// A process that failed, or that begins otherwise than process 0.
+pub fn compare(all: &[Words]) -> Result<()> {
+    others_failed(all)?;
+    let step = |w: &Words| u64::from(w[2]) | u64::from(w[3]) << 32;
+    let Some(first) = all.first() else { return Ok(()) };
+    for w in all {
+        let who = format!("process {} of the pod", w[0]);
+        ensure!(
+            step(w) == step(first),
+            "{who} would start after step {}, process {} after step {}; run_dir must be one folder that all of them \
+             share, or hold the same checkpoints everywhere",
+            step(w),
+            first[0],
+            step(first)
+        );
+        ensure!(
+            w[4..6] == first[4..6],
+            "{who} has another configuration, other data, or another tokenizer, plugin or version than process {}; give \
+             all of them the same",
+            first[0]
+        );
+        ensure!(
+            w[6..8] == first[6..8],
+            "{who} would start from other weights than process {}; give all of them the same model folder and checkpoints",
+            first[0]
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Ends a process that waits for others which will never come.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+/// Seconds without a step, unless `GIGAPAIR_POD_TIMEOUT` says otherwise: longer than an evaluation or a
+/// checkpoint of process 0 takes, during which the others wait.
+const SECONDS: u64 = 1800;
+const VARIABLE: &str = "GIGAPAIR_POD_TIMEOUT";
+
+/// While it lives, something must be heard of within its time.
+pub struct Watchdog {
+    last: Arc<Mutex<Instant>>,
+}
+
+impl Watchdog {
+    /// Ends the process with exit code 1: a thread that waits for a device cannot be woken.
+    pub fn of_pod() -> Watchdog {
+        let seconds = std::env::var(VARIABLE).ok().and_then(|s| s.trim().parse().ok()).unwrap_or(SECONDS);
+        Watchdog::start(Duration::from_secs(seconds), move || {
+            eprintln!(
+                "error: no step has ended for {seconds} s; another process of the pod has probably failed: look at its \
+                 output, then train with --resume on all of them (${VARIABLE} sets the time)"
+            );
+            // SAFETY: ends the process, as it is; what runs at an orderly exit might wait for the devices, too.
+            unsafe { libc::_exit(1) }
+        })
+    }
+
+    /// Calls `expired` once, when `time` goes by without progress.
+    pub fn start(time: Duration, expired: impl FnOnce() + Send + 'static) -> Watchdog {
+        let last = Arc::new(Mutex::new(Instant::now()));
+        let watched = Arc::downgrade(&last);
+        // Without a thread nobody watches; the run itself does not depend on it.
+        let named = std::thread::Builder::new().name("watchdog".into());
+        let _ = named.spawn(move || watch(&watched, time, expired));
+        Watchdog { last }
+    }
+
+    pub fn progress(&self) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+}
+
+fn watch(last: &Weak<Mutex<Instant>>, time: Duration, expired: impl FnOnce()) {
+    loop {
+        std::thread::sleep(time.clamp(Duration::from_millis(1), Duration::from_secs(20)) / 4);
+        let Some(last) = last.upgrade() else { return };
+        if last.lock().unwrap_or_else(PoisonError::into_inner).elapsed() > time {
+            return expired();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    #[test]
+    fn it_barks_when_nothing_moves_and_not_before() {
+        let (sender, barks) = channel();
+        let dog = Watchdog::start(Duration::from_millis(300), move || sender.send(()).unwrap());
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_millis(900) {
+            dog.progress();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(barks.try_recv().is_err(), "there was progress all the time");
+        barks.recv_timeout(Duration::from_secs(30)).expect("nothing moves any more");
+    }
+
+    #[test]
+    fn it_goes_with_its_owner() {
+        let (sender, barks) = channel();
+        drop(Watchdog::start(Duration::from_millis(20), move || sender.send(()).unwrap()));
+        // The thread ends without a call, and drops the sender.
+        assert!(barks.recv_timeout(Duration::from_secs(30)).is_err());
+    }
+}
