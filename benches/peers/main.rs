@@ -23,8 +23,10 @@ use record::Section;
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
+type Run = fn(&mut Bench) -> Section;
+
 /// By the names that `--only` takes, in the order of the tables. The last column: also with `--no-peers`.
-const SECTIONS: [(&str, fn(&mut Bench) -> Section, bool); 7] = [
+const SECTIONS: [(&str, Run, bool); 7] = [
     ("tpu_1024", tpu::padded_1024, true),
     ("tpu_8192", tpu::padded_8192, false),
     ("tpu_packed", tpu::packed, false),
@@ -110,7 +112,7 @@ fn parse(args: &[String]) -> Result<(Vec<&'static str>, usize, bool), String> {
     if let Some(wrong) = only.iter().flatten().find(|n| !known.contains(&n.as_str())) {
         return Err(format!("there is no section {wrong}; there are {}", known.join(", ")));
     }
-    let wanted = |s: &&(&'static str, _, bool)| match &only {
+    let wanted = |s: &&(&'static str, Run, bool)| match &only {
         Some(names) => names.iter().any(|n| n == s.0),
         None => peers || s.2,
     };
