@@ -62,7 +62,7 @@ bench: build plugin model tpu-plugin ## a MiniLM-L6 step on cpu:1 and cpu:8, a w
 	cargo bench --bench peers -- --no-peers
 	cargo bench --bench collate --bench emit
 
-# Some 40 minutes on 2 cores, from the first figure to the last. ARGS="--only tpu_1024,cpu_step --rounds 5" runs a part.
+# Half an hour or more on 2 cores, which nothing else should use. ARGS="--only tpu_1024,cpu_step --rounds 5" runs a part.
 bench-peers: build plugin model tpu-plugin peers ## all that is claimed beside sentence-transformers and JAX, into docs/performance.md (DATA=DIR, ARGS=…)
 	@cargo bench --bench peers -- $(ARGS)
 

@@ -183,6 +183,9 @@ pub fn packed(bench: &mut Bench) -> Section {
     let used: Vec<String> =
         used.map(|e| format!("{} in {:.3} of the steps", e.name, e.runs_per_step)).collect();
     out.notes.push(format!("a core's executables: {}", used.join(", ")));
+    for e in report.executables.iter().filter(|e| !e.fits) {
+        out.notes.push(format!("{} does not fit", e.name));
+    }
     out.keys.insert("tpu_packed_vs_jax".into(), rounded(vs_jax));
     out.bar("TPU, 8192 packed pairs, beside JAX's padded", vs_jax);
     out.bar("TPU, 8192 packed pairs, beside JAX's packed", vs_same);
