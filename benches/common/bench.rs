@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -83,22 +84,29 @@ impl Peer {
 
     /// `pairs_per_s` of the JSON object on the last line that the script prints.
     pub fn run(&mut self, arguments: &[&str], files: &[PathBuf]) -> f64 {
-        let tokenizer = repo("models/all-MiniLM-L6-v2");
-        let out = Command::new(&self.python)
-            .arg(&self.script)
-            .args(arguments)
-            .arg("--tokenizer")
-            .arg(tokenizer)
-            .arg("--cache")
-            .arg(repo("target/bench-peers"))
-            .args(files)
-            .output()
-            .expect("python runs");
-        let text = String::from_utf8_lossy(&out.stdout);
-        let line = text.lines().last().unwrap_or_default();
-        let value: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
-        value["pairs_per_s"]
-            .as_f64()
-            .unwrap_or_else(|| panic!("{}: {}", self.script.display(), String::from_utf8_lossy(&out.stderr)))
+        let (tokenizer, cache) = (repo("models/all-MiniLM-L6-v2"), repo("target/bench-peers"));
+        let own = ["--tokenizer".as_ref(), tokenizer.as_os_str(), "--cache".as_ref(), cache.as_os_str()];
+        let given = arguments.iter().map(OsStr::new);
+        let value = self.json(given.chain(own).chain(files.iter().map(|f| f.as_os_str())));
+        value["pairs_per_s"].as_f64().unwrap_or_else(|| panic!("{}: {value}", self.script.display()))
+    }
+
+    /// The JSON object on the last line that the script prints.
+    pub fn json<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> serde_json::Value {
+        let mut command = Command::new(&self.python);
+        // Nothing is asked of the network.
+        command.envs(["HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"].map(|v| (v, "1")));
+        last_json(command.arg(&self.script).args(arguments))
+    }
+}
+
+/// Runs it to its end: the JSON object on the last line of its standard output.
+pub fn last_json(command: &mut Command) -> serde_json::Value {
+    let out = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    let text = String::from_utf8_lossy(&out.stdout);
+    let line = text.lines().last().unwrap_or_default();
+    match serde_json::from_str(line) {
+        Ok(value) if out.status.success() => value,
+        _ => panic!("{command:?}: {}\n{line}\n{}", out.status, String::from_utf8_lossy(&out.stderr)),
     }
 }

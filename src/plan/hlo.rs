@@ -6,8 +6,9 @@ use crate::runtime::{HloComputation, HloInstruction, HloModule, xla};
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
 
-/// Custom calls that stand for no work: assertions that a TPU's compiler leaves for its later passes.
-const MARKERS: [&str; 1] = ["AssumeGatherIndicesInBound"];
+/// Custom calls that stand for no work: memory that is set aside, assertions that a TPU's compiler leaves
+/// for its later passes.
+const MARKERS: [&str; 2] = ["AllocateBuffer", "AssumeGatherIndicesInBound"];
 
 /// What the instructions of a program come to on one device.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -123,7 +123,8 @@ fn custom_calls_are_named_but_for_markers() {
         custom_call_target: target.into(),
         ..op(id, "custom-call", &[], None)
     };
-    let entry = computation(1, 1, vec![call(1, "AssumeGatherIndicesInBound"), call(2, "TopK")]);
+    let calls = ["AssumeGatherIndicesInBound", "TopK", "AllocateBuffer"];
+    let entry = computation(1, 1, (1..).zip(calls).map(|(id, target)| call(id, target)).collect());
     let module = HloModule { computations: vec![entry], entry_computation_id: 1, ..Default::default() };
     assert_eq!(Program::new(&module).custom_calls(), ["TopK"]);
 }

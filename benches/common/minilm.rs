@@ -1,0 +1,97 @@
+//! A training step of MiniLM-L6 at fixed shapes: random weights and tokens, no padding, f32, dropout off.
+
+use gigapair::batches::{HostBatch, ReplicaBatch, RowGroup};
+use gigapair::common::{DType, HostTensor, rng};
+use gigapair::model::params::init_params;
+use gigapair::model::{BatchShape, BertConfig, Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::runtime::{Client, DeviceSpec};
+use gigapair::train::step::{DeviceState, Stepper};
+use std::time::Instant;
+
+/// Seconds.
+pub struct Times {
+    /// With compiling, or loading from the cache.
+    pub first: f64,
+    /// The steps after it.
+    pub steps: Vec<f64>,
+}
+
+fn minilm() -> BertConfig {
+    let json = serde_json::json!({
+        "model_type": "bert", "vocab_size": 30522, "hidden_size": 384, "num_hidden_layers": 6,
+        "num_attention_heads": 12, "intermediate_size": 1536, "max_position_embeddings": 512,
+        "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0,
+    });
+    BertConfig::from_json(&json).expect("the architecture of MiniLM-L6")
+}
+
+/// Model FLOPs of a step: matrix multiplications of forward and backward pass.
+pub fn flops(pairs: usize, len: usize) -> f64 {
+    let c = minilm();
+    let (h, f, l) = (c.hidden_size as f64, c.intermediate_size as f64, c.num_hidden_layers as f64);
+    let (tokens, s, b) = ((2 * pairs * len) as f64, len as f64, pairs as f64);
+    3.0 * (tokens * l * (8.0 * h * h + 4.0 * h * f + 4.0 * s * h) + 4.0 * b * b * h)
+}
+
+/// Steps on `cpu:DEVICES`, each waited for.
+pub fn measure(devices: usize, pairs: usize, len: usize, steps: usize) -> Times {
+    let spec: DeviceSpec = format!("cpu:{devices}").parse().expect("a device set");
+    let client = Client::open(&spec).expect("run scripts/fetch_plugin.sh cpu");
+    let bert = minilm();
+    let params = init_params(&bert_params(&bert), 1);
+    let zeros = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
+    let tensors: Vec<HostTensor> = params.iter().cloned().chain(zeros.clone()).chain(zeros).collect();
+    let mut state = DeviceState::upload(&client, &tensors, devices).expect("memory for the parameters");
+    let mut stepper = Stepper::new(
+        client,
+        StepSpec {
+            bert,
+            shape: BatchShape::padded(1, 0, 1, 1),
+            replicas: devices,
+            objective: Objective { scale: 20.0, symmetric: true, mask: false },
+            optimizer: AdamW::default(),
+            dtype: DType::F32,
+            compute: Compute::default(),
+        },
+        None,
+    );
+    let batch = batch(devices, pairs, len);
+    let mut times = Vec::new();
+    for step in 0..=steps {
+        let begun = Instant::now();
+        let (next, pending) = stepper.run(state, &batch, step as u64 + 1, 2e-5, 1).expect("a step");
+        pending.wait().expect("a step");
+        state = next;
+        times.push(begun.elapsed().as_secs_f64());
+    }
+    Times { first: times.remove(0), steps: times }
+}
+
+/// Full rows of random tokens.
+fn batch(replicas: usize, pairs: usize, len: usize) -> HostBatch {
+    let b = pairs / replicas;
+    let group = |r: usize, side: usize| {
+        let token = |i: usize| 1000 + (rng::hash2((r * 2 + side) as u64, i as u64) % 29_000) as i32;
+        let fill = |f: &dyn Fn(usize) -> i32| {
+            HostTensor::from_slice(&[b, len], &(0..b * len).map(f).collect::<Vec<_>>())
+        };
+        RowGroup {
+            ids: fill(&token),
+            positions: fill(&|i| (i % len) as i32),
+            segments: fill(&|i| (side * pairs + r * b + i / len) as i32),
+            ..RowGroup::default()
+        }
+    };
+    let replica = |r: usize| ReplicaBatch {
+        groups: vec![group(r, 0), group(r, 1)],
+        text_ids: HostTensor::zeros(DType::U32, &[2 * b]),
+        ..ReplicaBatch::default()
+    };
+    let tokens = (2 * pairs * len) as u64;
+    HostBatch {
+        replicas: (0..replicas).map(replica).collect(),
+        real_tokens: tokens,
+        slots: tokens,
+        ..HostBatch::default()
+    }
+}
