@@ -7,14 +7,23 @@ use gigapair::common::{DType, HostTensor};
 use gigapair::graph::{Op, Precision as Multiply, Program, eval};
 use gigapair::model::params::init_params;
 use gigapair::model::{
-    Compute, Objective, Precision, Remat, StepSpec, Target, bert_params, optimizer::AdamW,
+    BatchShape, Compute, Objective, Precision, Remat, StepSpec, Target, bert_params, optimizer::AdamW,
+    programs::TPU_ROWS,
 };
 use support::*;
 
 const LEN: usize = 9;
 
 fn spec(dtype: DType, compute: Compute, dropout: f64, texts: &Texts) -> (StepSpec, Vec<HostTensor>) {
-    let (shape, mut args) = texts.packed(1, LEN);
+    spec_of(dtype, compute, dropout, texts.packed(1, LEN))
+}
+
+fn spec_of(
+    dtype: DType,
+    compute: Compute,
+    dropout: f64,
+    (shape, mut args): (BatchShape, Vec<Vec<HostTensor>>),
+) -> (StepSpec, Vec<HostTensor>) {
     let objective = Objective { scale: 20.0, symmetric: true, mask: false };
     let (bert, optimizer) = (tiny_bert(dropout), AdamW::default());
     (StepSpec { bert, shape, replicas: 1, objective, optimizer, dtype, compute }, args.remove(0))
@@ -71,6 +80,27 @@ fn target_and_rematerialisation_change_nothing_in_f64() {
         let ours = gradient(&interpreted, DType::F64, how);
         assert_tensors_equal(&names(), &ours, &want, tolerance::OWN_F64, 1e-12);
     }
+}
+
+/// More rows than go through the encoder at a time.
+#[test]
+fn a_target_that_takes_its_rows_in_parts_changes_nothing_in_f64() {
+    let (pairs, len) = (TPU_ROWS + 3, 2);
+    let texts = Texts::random(pairs, 0, len, len, 5);
+    let run = |target| {
+        let (mut spec, batch) =
+            spec_of(DType::F64, Compute { target, ..F32 }, 0.1, texts.padded(1, len, len));
+        spec.bert.num_hidden_layers = 1;
+        let p = spec.gradient().unwrap();
+        let few = bert_params(&spec.bert).len();
+        let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];
+        let args = params(DType::F64).into_iter().take(few).chain(scalars).chain(batch).collect();
+        let mut out = interpreted(&p, &[args]);
+        out.truncate(1 + few);
+        out
+    };
+    let (ours, want) = (run(Target::Tpu), run(Target::Cpu));
+    assert_tensors_equal(&names()[..want.len()], &ours, &want, tolerance::OWN_F64, 1e-12);
 }
 
 /// In the interpreter to the bit: what is computed again is computed alike.
