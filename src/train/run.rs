@@ -98,13 +98,17 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         let ended = follow(config, options, &client, &mut peers, say)?;
         return Ok(Outcome::Followed { step: ended.step, total: ended.total });
     }
-    if options.overwrite {
-        remove_run(dir)?;
-    }
-    std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
-    let _lock = lock(dir)?;
-    checkpoint::clean(dir)?;
-    let begun = peers.meet(begin(config, options, &client, say))?;
+    // The others wait for whatever comes of this, an error too.
+    let held = || -> Result<_> {
+        if options.overwrite {
+            remove_run(dir)?;
+        }
+        std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
+        let lock = lock(dir)?;
+        checkpoint::clean(dir)?;
+        Ok((lock, begin(config, options, &client, say)?))
+    };
+    let (_lock, begun) = peers.meet(held())?;
     let begun = peers.agree(Ok(begun))?;
     // An error on the way leaves the others waiting in a step; their watchdogs end them.
     let outcome = lead(config, options, client, (opened, begun), &mut peers, say)?;
