@@ -103,7 +103,8 @@ fn run_sweep(
     let mut batches = args.batches.clone();
     if batches.is_empty() {
         batches = [own / 4, own / 2, own, own * 2, own * 4].into();
-        batches.iter_mut().for_each(|b| *b = b.next_multiple_of(replicas).max(replicas));
+        let unit = config.train.chunk.unwrap_or(replicas).max(1);
+        batches.iter_mut().for_each(|b| *b = b.next_multiple_of(unit).max(unit));
         batches.dedup();
     }
     let points = sweep(config, topology, &batches, options, say)?;

@@ -33,8 +33,9 @@ pub(super) fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt>
 
 /// Bytes alive on a device beside an executable of the run, the others' code not counted.
 pub(super) fn beside(config: &Config, workload: &Workload) -> u64 {
-    let next_batch = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
-    next_batch + if config.eval.wanted() { workload.parameter_bytes() } else { 0 }
+    let batch = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
+    // The next step is queued, and the batch of the one after it uploaded.
+    2 * batch + if config.eval.wanted() { workload.parameter_bytes() } else { 0 }
 }
 
 /// Compiles every executable of the run for `topology`. `say` hears of each.

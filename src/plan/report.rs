@@ -18,7 +18,7 @@ pub struct MemoryMib {
     pub code: f64,
     /// Outputs that lie in the memory of arguments.
     pub aliased: f64,
-    /// What else is alive while it runs: the next batch, the evaluator's parameters, the code of the
+    /// What else is alive while it runs: the next two batches, the evaluator's parameters, the code of the
     /// run's other executables.
     pub beside: f64,
     /// All at once.

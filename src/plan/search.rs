@@ -60,7 +60,7 @@ fn most_that_fits<T>(
     Ok(fits)
 }
 
-/// Halves the chunk until everything fits; the batch stays what it is.
+/// About halves the chunk until everything fits; the batch stays what it is.
 fn smaller_chunk(
     config: &Config,
     topology: &Topology,
@@ -69,8 +69,9 @@ fn smaller_chunk(
     say: &dyn Fn(&str),
 ) -> Result<String> {
     let mut config = config.clone();
-    let halves = (1..=TRIES).map(|k| chunk >> k);
-    for half in halves.take_while(|c| *c > 0 && c.is_multiple_of(topology.device_count())) {
+    let (batch, replicas) = (config.train.global_batch, topology.device_count());
+    let halves = std::iter::successors(Some(chunk), |c| half_chunk(*c, batch, replicas));
+    for half in halves.skip(1) {
         say(&format!("trying chunks of {half} …"));
         config.train.chunk = Some(half);
         if let Some(mib) = largest(&config, topology, options)? {
@@ -80,6 +81,11 @@ fn smaller_chunk(
         }
     }
     Ok("no smaller chunk fits; take a smaller global batch, or a topology with more memory".into())
+}
+
+/// The largest chunk of at most half of `chunk` that divides the batch and that the replicas divide.
+fn half_chunk(chunk: usize, batch: usize, replicas: usize) -> Option<usize> {
+    (1..=chunk / 2 / replicas).rev().map(|pairs| pairs * replicas).find(|c| batch.is_multiple_of(*c))
 }
 
 /// MiB of the largest executable with all that is alive beside it, `None` when it does not fit.
@@ -105,6 +111,19 @@ fn largest(config: &Config, topology: &Topology, options: &Options) -> Result<Op
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chunk_is_halved_to_what_divides_the_batch() {
+        let all = |chunk, batch, replicas| {
+            let next = |c: &usize| half_chunk(*c, batch, replicas);
+            std::iter::successors(Some(chunk), next).skip(1).collect::<Vec<_>>()
+        };
+        assert_eq!(all(64, 1024, 8), [32, 16, 8]);
+        // Half of 24 is no multiple of 8, and of 48 there are no 16 in 72.
+        assert_eq!(all(24, 48, 8), [8]);
+        assert_eq!(all(72, 72, 8), [24, 8]);
+        assert_eq!(all(8, 64, 8), [0; 0]);
+    }
 
     #[test]
     fn the_search_closes_in_on_the_most_that_fits() {

@@ -28,7 +28,7 @@ pub struct Planned {
     /// Of one run on one device.
     pub model_flops: f64,
     build: Box<dyn Fn() -> Result<Program, GraphError>>,
-    /// Bytes of its batch on one device: while it runs, the next one's may have arrived.
+    /// Bytes of its batch on one device: while it runs, those of the next two have arrived.
     pub inputs: u64,
     /// Bytes on one device that only this executable has beside it: what other parts of its step left.
     pub left: u64,
@@ -48,7 +48,8 @@ impl Planned {
             name += &format!(" neg {}", spec.shape.negatives);
         }
         let bytes = |ty: &crate::graph::Ty| ty.shape.iter().product::<usize>() as u64 * 4;
-        let inputs = spec.shape.inputs().iter().map(|(_, ty)| bytes(ty)).sum();
+        let ids = if spec.objective.mask { 4 * spec.shape.texts() as u64 } else { 0 };
+        let inputs = ids + spec.shape.inputs().iter().map(|(_, ty)| bytes(ty)).sum::<u64>();
         let model_flops = flops::train_step(&spec);
         Planned { name, runs, model_flops, build: Box::new(move || spec.train_step()), inputs, left: 0 }
     }
@@ -236,6 +237,9 @@ fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) 
     };
     let executables = Planned::of_shapes(config, &spec, shapes(&layout, 0).into_iter().map(of).collect())?;
     let assumption = match tokens {
+        Some(_) if !p.enabled => {
+            format!("assumed: texts of {each} tokens on average, one in a row, no negatives")
+        }
         Some(_) => format!(
             "assumed: texts of {each} tokens on average, packed rows {:.0} % full, no negatives",
             100.0 * FILL

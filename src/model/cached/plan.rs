@@ -12,7 +12,7 @@ pub struct Planned {
     /// How often a step runs it.
     pub runs: usize,
     /// Bytes of a replica that are alive while it runs and are none of its arguments: stored vectors,
-    /// moments, the texts of the chunks that are uploaded ahead.
+    /// moments, the texts of the chunks that are uploaded ahead, room for the next step's vectors.
     pub beside: usize,
 }
 
@@ -28,7 +28,13 @@ impl CachedSpec {
     pub fn planned(&self) -> Result<Vec<Planned>, GraphError> {
         let mut alive: HashMap<String, usize> = self.state();
         let mut out = Vec::new();
-        for stage in self.stages()? {
+        let stages = self.stages()?;
+        // While the last chunks run the host queues the next step, which first makes room for its vectors.
+        let first = stages.iter().take(1).flat_map(|s| &s.programs);
+        let next: usize =
+            first.map(|p| (0..p.outputs.len()).map(|i| bytes(p.output_ty(i))).sum::<usize>()).sum();
+        let last = stages.len().saturating_sub(2);
+        for (at, stage) in stages.into_iter().enumerate() {
             let inputs = self.chunk_inputs();
             let chunk: usize = stage.takes.iter().map(|&k| bytes(&inputs[k].1)).sum();
             for program in stage.programs {
@@ -42,7 +48,9 @@ impl CachedSpec {
                     .map(|(_, ty)| bytes(ty))
                     .sum();
                 let rest = alive.iter().filter(|(name, _)| !arguments.contains_key(*name));
-                let beside = rest.map(|(_, n)| n).sum::<usize>() + ahead.saturating_sub(of_chunk);
+                let beside = rest.map(|(_, n)| n).sum::<usize>()
+                    + ahead.saturating_sub(of_chunk)
+                    + if at < last { 0 } else { next };
                 for (i, (name, _)) in program.outputs.iter().enumerate() {
                     alive.insert(name.clone(), bytes(program.output_ty(i)));
                 }
