@@ -12,6 +12,7 @@ use super::error::PjrtError;
 use super::executable::Executable;
 use super::signature;
 use crate::common::{atomic, hash};
+use anyhow::Context;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -180,7 +181,12 @@ fn payload<'a>(bytes: &'a [u8], key: &str) -> Result<&'a [u8], String> {
 fn store(path: &Path, key: &str, exe: &Executable) -> anyhow::Result<()> {
     let payload = exe.serialize()?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    std::fs::create_dir_all(folder).with_context(|| {
+        format!(
+            "cannot make {}; let {VARIABLE} name a folder that can be written, or `off`",
+            folder.display()
+        )
+    })?;
     atomic::write_file(path, |out| {
         out.write_all(MAGIC)?;
         out.write_all(&(key.len() as u32).to_le_bytes())?;
