@@ -40,7 +40,7 @@ if [ -z "$worker" ] && [ -z "${DRY_RUN:-}" ]; then
   worker=$(curl -sf --max-time 5 -H 'Metadata-Flavor: Google' \
     http://metadata.google.internal/computeMetadata/v1/instance/attributes/agent-worker-number || echo 0)
 fi
-if [ "${worker:-0}" = 0 ]; then
+if [ "${worker:-0}" = 0 ] || [ -n "${DRY_RUN:-}" ]; then
   "$trainer" plan --config "$config" --topology "$topology" --prepare "${run_dir[@]}"
 fi
 if [ -n "${DRY_RUN:-}" ]; then
