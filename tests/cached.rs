@@ -228,6 +228,8 @@ macro_rules! cases {
 
 cases! {
     pairs_of_one_replica: PAIRS;
+    pairs_of_one_replica_dropout: Case { dropout: 0.1, ..PAIRS };
+    pairs_of_eight_replicas: Case { replicas: 8, chunks: 2, ..PAIRS };
     pairs_of_eight_replicas_dropout: Case { replicas: 8, chunks: 2, dropout: 0.1, ..PAIRS };
     one_direction_without_mask: Case { symmetric: false, mask: false, ..PAIRS };
     both_directions_without_mask: Case { replicas: 2, mask: false, ..PAIRS };
