@@ -59,7 +59,7 @@ hlo: build ## regenerate the golden programs in hlo/ (read the diff before commi
 	UPDATE_HLO=1 cargo test --release --test hlo_golden
 
 bench: build plugin model tpu-plugin ## a MiniLM-L6 step on cpu:1 and cpu:8, a warm start, the TPU's estimate; collate, emit
-	cargo bench --bench peers -- --no-peers
+	cargo bench --bench peers -- --no-peers $(ARGS)
 	cargo bench --bench collate --bench emit
 
 # Half an hour or more on 2 cores, which nothing else should use. ARGS="--only tpu_1024,cpu_step --rounds 5" runs a part.

@@ -276,7 +276,7 @@ impl StepSpec {
 /// it makes one of up to 1,024 (`docs/performance.md`), and the step of 8,192 pairs is a tenth slower.
 pub const TPU_ROWS: usize = 1024;
 
-/// A group's inputs in equal parts of at most [`TPU_ROWS`] rows; the first parts have one more when need be.
+/// A group's inputs in equal parts of at most [`TPU_ROWS`] rows, to within one row.
 fn parts<'g>(group: &[Expr<'g>]) -> Vec<Vec<Expr<'g>>> {
     let rows = group[0].shape()[0];
     let n = rows.div_ceil(TPU_ROWS);
