@@ -170,4 +170,10 @@ fn a_run_goes_on_if_there_is_anything_to_go_on_with() {
     assert_eq!(bench.losses("run").iter().map(|l| l.0).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
     let both = bench.trainer(&format!("{args} --overwrite")).ends(2);
     assert!(both.err.contains("cannot be used with"), "{}", both.err);
+    let alone = bench.trainer("train --config run.toml --allow-changed config.train.lr").ends(2);
+    assert!(
+        alone.err.contains("--resume"),
+        "a change is allowed only where something is continued: {}",
+        alone.err
+    );
 }

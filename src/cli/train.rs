@@ -27,13 +27,13 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     run_dir: Option<PathBuf>,
     /// Continue from the newest checkpoint of the run folder, bit for bit
-    #[arg(long)]
+    #[arg(long, group = "continued")]
     resume: bool,
     /// Continue like --resume when there is a checkpoint, start anew when there is none
-    #[arg(long, conflicts_with_all = ["resume", "overwrite"])]
+    #[arg(long, group = "continued", conflicts_with = "overwrite")]
     resume_if_any: bool,
     /// A change that --resume may ignore, by the name that the refusal gives it
-    #[arg(long, value_name = "KEY", conflicts_with = "overwrite")]
+    #[arg(long, value_name = "KEY", requires = "continued")]
     allow_changed: Vec<String>,
     /// Remove what an earlier run left in the run folder, and start anew
     #[arg(long, conflicts_with = "resume")]
