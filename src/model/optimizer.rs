@@ -37,6 +37,14 @@ pub struct State<'g> {
     pub second: Vec<Expr<'g>>,
 }
 
+/// Prefixes of the state's tensors: parameters, first and second moments.
+const STATE: [&str; 3] = ["", "adam.m/", "adam.v/"];
+
+/// The state's tensors in the programs' order, each by its name and with its parameter.
+pub fn state_tensors(specs: &[ParamSpec]) -> impl Iterator<Item = (String, &ParamSpec)> {
+    STATE.iter().flat_map(move |prefix| specs.iter().map(move |s| (format!("{prefix}{}", s.name), s)))
+}
+
 impl AdamW {
     /// One step. `lr` is a float scalar, `step` a float scalar that counts from 1. When the norm of
     /// the gradients or the loss is not finite, parameters and moments come back unchanged.

@@ -7,7 +7,7 @@ use super::run::Options;
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::corpus::tokenizer::TokenizerHash;
-use crate::model::{ParamSpec, bert_params};
+use crate::model::{ParamSpec, bert_params, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -46,19 +46,14 @@ pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&
     Ok(Begun { start, specs, data, origin, from, tensors })
 }
 
-fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {
+/// Parameters, and moments that are zero, in the program's order.
+pub fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {
     let zeros = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
     params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
 }
 
-/// Names of the state's tensors in the program's order.
-pub(super) fn state_names(names: &[String]) -> impl Iterator<Item = String> + '_ {
-    ["", "adam.m/", "adam.v/"].into_iter().flat_map(move |p| names.iter().map(move |n| format!("{p}{n}")))
-}
-
 fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
     let mut tensors: std::collections::HashMap<String, HostTensor> = found.tensors.into_iter().collect();
-    let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
     let take = |(name, spec): (String, &ParamSpec)| {
         let t = tensors.remove(&name).with_context(|| format!("the checkpoint has no tensor {name}"))?;
         ensure!(
@@ -69,7 +64,7 @@ fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
         );
         Ok(t)
     };
-    state_names(&names).zip(specs.iter().cycle()).map(take).collect()
+    state_tensors(specs).map(take).collect()
 }
 
 /// What a run is a function of: resuming with any of it changed is another run.

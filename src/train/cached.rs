@@ -5,7 +5,7 @@ use super::step::{DeviceState, PendingStep, StepInputs, batch_tensors, shape_of}
 use crate::batches::HostBatch;
 use crate::graph::{Program, emit};
 use crate::model::cached::{CHUNKS_AHEAD, CachedSpec, TICKETS, Tile};
-use crate::model::{BatchShape, StepSpec};
+use crate::model::{BatchShape, StepSpec, optimizer::state_tensors};
 use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
 use anyhow::{Context, Result, ensure};
 use std::collections::{HashMap, VecDeque};
@@ -112,7 +112,7 @@ impl CachedStepper {
             self.chunks
         );
         let step = self.compiled(&shape)?;
-        let names = self.state_names();
+        let names: Vec<String> = state_tensors(&self.spec.params()).map(|(name, _)| name).collect();
         let mut values: Values = names.iter().cloned().zip(by_value(state.0)).collect();
         values.extend(SCALARS.iter().map(|s| s.to_string()).zip(by_value(inputs.0)));
         let mut run = Run { batch, values, work: vec![], begun: Instant::now(), transfers: vec![] };
@@ -236,11 +236,6 @@ impl CachedStepper {
     /// Replicas of this process.
     fn local(&self) -> usize {
         self.client.pod().local_of(self.spec.replicas).len()
-    }
-
-    fn state_names(&self) -> Vec<String> {
-        let names: Vec<String> = self.spec.params().into_iter().map(|s| s.name).collect();
-        ["", "adam.m/", "adam.v/"].iter().flat_map(|p| names.iter().map(move |n| format!("{p}{n}"))).collect()
     }
 }
 

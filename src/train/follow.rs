@@ -2,10 +2,10 @@
 
 use super::begin::begin;
 use super::config::Config;
-use super::feed::{Fed, Feed};
+use super::feed::Fed;
 use super::peers::Peers;
 use super::programs::step_spec;
-use super::run::{Options, pauses_after, prefetch};
+use super::run::{Options, feed, pauses_after};
 use super::signals::StopFlag;
 use super::step::{DeviceState, PendingStep, StepResult, Stepper};
 use crate::runtime::Client;
@@ -43,10 +43,7 @@ pub fn follow(
     let mut state = DeviceState::upload(client, &begun.tensors, pod.replicas())?;
     drop(begun.tensors);
     let last = options.stop_after.unwrap_or(total).min(total);
-    let batches = prefetch(config, &begun.data, begun.from..last)?;
-    let rates = config.clone();
-    let lr = move |step| rates.learning_rate(step, total);
-    let mut feed = Feed::spawn(batches, stepper.uploader(), lr, config.seed)?;
+    let mut feed = feed(config, &begun.data, &stepper, begun.from..last)?;
     let mut step = begun.from;
     let mut in_flight: Option<PendingStep> = None;
     let mut result = None;

@@ -1,7 +1,7 @@
 //! The training loop. The devices never wait for the host: while they run step t, step t+1 is queued, the
 //! batch of step t+2 is uploaded, and the results of step t−1 are read and logged.
 
-use super::begin::{Begun, begin, state_names};
+use super::begin::{Begun, begin};
 use super::checkpoint::{self, Checkpoint};
 use super::clock::Waits;
 use super::config::Config;
@@ -19,6 +19,7 @@ use super::trace::Trace;
 use crate::batches::prefetch::default_workers;
 use crate::batches::{HostBatch, Prefetch};
 use crate::common::{HostTensor, atomic};
+use crate::model::optimizer::state_tensors;
 use crate::runtime::{Client, DeviceSpec};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
@@ -174,20 +175,17 @@ fn lead(
     let mut state = DeviceState::upload(&client, &tensors, replicas)?;
     drop(tensors);
     let last = options.stop_after.unwrap_or(total).min(total);
-    let batches = prefetch(config, &data, from..last)?;
-    let rates = config.clone();
-    let lr = move |step| rates.learning_rate(step, total);
-    let mut feed = Feed::spawn(batches, stepper.uploader(), lr, config.seed)?;
+    let mut feed = feed(config, &data, &stepper, from..last)?;
     let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
         meter.sync()?;
         let tensors = state.download(3 * specs.len())?;
         let finite = |t: &HostTensor| t.as_slice::<f32>().iter().all(|x| x.is_finite());
-        if let Some((name, _)) = state_names(&names).zip(&tensors).find(|(_, t)| !finite(t)) {
+        if let Some(((name, _), _)) = state_tensors(&specs).zip(&tensors).find(|(_, t)| !finite(t)) {
             bail!(
                 "after step {step} tensor {name} is not finite, so no checkpoint was written; lower train.lr"
             );
         }
-        let tensors = state_names(&names).zip(tensors).collect();
+        let tensors = state_tensors(&specs).map(|(name, _)| name).zip(tensors).collect();
         Checkpoint { step, tensors, meta: origin.clone() }.save(dir, config.checkpoint.keep)
     };
     let mut in_flight: Option<InFlight> = None;
@@ -259,11 +257,18 @@ pub(super) fn pauses_after(config: &Config, step: u64, last: u64) -> bool {
     due(config.checkpoint.every) || (due(config.eval.every) && config.eval.wanted() && step < last)
 }
 
-/// The batches of `steps`, made ahead.
-pub(super) fn prefetch(config: &Config, data: &Data, steps: std::ops::Range<u64>) -> Result<Prefetch> {
+/// The batches of `steps`, made and uploaded ahead.
+pub(super) fn feed(
+    config: &Config,
+    data: &Data,
+    stepper: &Stepper,
+    steps: std::ops::Range<u64>,
+) -> Result<Feed> {
     // Huge batches take long, and much memory of the host each.
     let (ahead, workers) = if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
-    Prefetch::spawn(data.loader.clone(), steps, ahead, workers)
+    let batches = Prefetch::spawn(data.loader.clone(), steps, ahead, workers)?;
+    let (rates, total) = (config.clone(), data.steps(config));
+    Feed::spawn(batches, stepper.uploader(), move |step| rates.learning_rate(step, total), config.seed)
 }
 
 /// Reads a step's results, logs them, and stops the run if they are not finite. Returns the batch.

@@ -20,6 +20,7 @@ mod tiles;
 
 pub use plan::{CHUNKS_AHEAD, Planned};
 
+use super::optimizer::state_tensors;
 use super::programs::{Arguments, StepSpec};
 use crate::common::DType;
 use crate::graph::{Expr, Graph, GraphError, Program, Ty};
@@ -136,8 +137,7 @@ impl CachedSpec {
     /// Names of what a step leaves.
     fn results(&self) -> Vec<String> {
         let specs = self.step.params();
-        let state = ["", "adam.m/", "adam.v/"];
-        let state = state.iter().flat_map(|p| specs.iter().map(move |s| format!("{p}{}", s.name)));
+        let state = state_tensors(&specs).map(|(name, _)| name);
         state.chain(["loss", "grad_norm", "masked", "row_loss"].map(String::from)).collect()
     }
 

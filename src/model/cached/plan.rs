@@ -2,6 +2,7 @@
 
 use super::CachedSpec;
 use crate::graph::{GraphError, Program, Ty};
+use crate::model::optimizer::state_tensors;
 use crate::model::programs::TEXT_IDS;
 use std::collections::HashMap;
 
@@ -73,11 +74,7 @@ impl CachedSpec {
 
     fn state(&self) -> HashMap<String, usize> {
         let size = |shape: &[usize]| shape.iter().product::<usize>() * self.step.dtype.size();
-        let tensors = ["", "adam.m/", "adam.v/"].into_iter().flat_map(|prefix| {
-            let one = move |s: crate::model::ParamSpec| (format!("{prefix}{}", s.name), size(&s.shape));
-            self.step.params().into_iter().map(one)
-        });
-        tensors.collect()
+        state_tensors(&self.step.params()).map(|(name, spec)| (name, size(&spec.shape))).collect()
     }
 }
 
