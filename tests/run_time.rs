@@ -3,9 +3,9 @@
 
 mod support_run;
 
-use gigapair::common::HostTensor;
 use gigapair::runtime::Client;
 use gigapair::train::Config;
+use gigapair::train::begin::fresh;
 use gigapair::train::programs::step_spec;
 use gigapair::train::setup::{Data, Start};
 use gigapair::train::step::{DeviceState, Stepper};
@@ -74,9 +74,7 @@ fn running_ahead_changes_no_bit() {
         let client = Client::open(&"cpu:2".parse().unwrap()).unwrap();
         let start = Start::new(&config, false).unwrap();
         let data = Data::open(&config, &start.tokenizer, 2, &|_| {}).unwrap();
-        let zeros = start.params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
-        let tensors: Vec<_> = start.params.iter().cloned().chain(zeros.clone()).chain(zeros).collect();
-        let mut state = DeviceState::upload(&client, &tensors, 2).unwrap();
+        let mut state = DeviceState::upload(&client, &fresh(&start.params), 2).unwrap();
         let spec = step_spec(&config, start.bert.clone(), 2, client.platform_name());
         let mut stepper = Stepper::new(client, spec, config.train.chunks());
         let mut found = vec![];

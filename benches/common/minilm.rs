@@ -3,8 +3,10 @@
 use gigapair::batches::{HostBatch, ReplicaBatch, RowGroup};
 use gigapair::common::{DType, HostTensor, rng};
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, BertConfig, Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{BatchShape, BertConfig, Compute, Objective, StepSpec, optimizer::AdamW};
+use gigapair::plan::flops::train_step;
 use gigapair::runtime::{Client, DeviceSpec};
+use gigapair::train::begin::fresh;
 use gigapair::train::step::{DeviceState, Stepper};
 use std::time::Instant;
 
@@ -25,36 +27,32 @@ fn minilm() -> BertConfig {
     BertConfig::from_json(&json).expect("the architecture of MiniLM-L6")
 }
 
+fn spec(shape: BatchShape, replicas: usize) -> StepSpec {
+    StepSpec {
+        bert: minilm(),
+        shape,
+        replicas,
+        objective: Objective { scale: 20.0, symmetric: true, mask: false },
+        optimizer: AdamW::default(),
+        dtype: DType::F32,
+        compute: Compute::default(),
+    }
+}
+
 /// Model FLOPs of a step: matrix multiplications of forward and backward pass.
 pub fn flops(pairs: usize, len: usize) -> f64 {
-    let c = minilm();
-    let (h, f, l) = (c.hidden_size as f64, c.intermediate_size as f64, c.num_hidden_layers as f64);
-    let (tokens, s, b) = ((2 * pairs * len) as f64, len as f64, pairs as f64);
-    3.0 * (tokens * l * (8.0 * h * h + 4.0 * h * f + 4.0 * s * h) + 4.0 * b * b * h)
+    train_step(&spec(BatchShape::padded(pairs, 0, len, len), 1))
 }
 
 /// Steps on `cpu:DEVICES`, each waited for.
 pub fn measure(devices: usize, pairs: usize, len: usize, steps: usize) -> Times {
-    let spec: DeviceSpec = format!("cpu:{devices}").parse().expect("a device set");
-    let client = Client::open(&spec).expect("run scripts/fetch_plugin.sh cpu");
-    let bert = minilm();
-    let params = init_params(&bert_params(&bert), 1);
-    let zeros = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
-    let tensors: Vec<HostTensor> = params.iter().cloned().chain(zeros.clone()).chain(zeros).collect();
+    let device_set: DeviceSpec = format!("cpu:{devices}").parse().expect("a device set");
+    let client = Client::open(&device_set).expect("run scripts/fetch_plugin.sh cpu");
+    // Each batch brings its own shape.
+    let spec = spec(BatchShape::padded(1, 0, 1, 1), devices);
+    let tensors = fresh(&init_params(&spec.params(), 1));
     let mut state = DeviceState::upload(&client, &tensors, devices).expect("memory for the parameters");
-    let mut stepper = Stepper::new(
-        client,
-        StepSpec {
-            bert,
-            shape: BatchShape::padded(1, 0, 1, 1),
-            replicas: devices,
-            objective: Objective { scale: 20.0, symmetric: true, mask: false },
-            optimizer: AdamW::default(),
-            dtype: DType::F32,
-            compute: Compute::default(),
-        },
-        None,
-    );
+    let mut stepper = Stepper::new(client, spec, None);
     let batch = batch(devices, pairs, len);
     let mut times = Vec::new();
     for step in 0..=steps {
