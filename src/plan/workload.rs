@@ -93,7 +93,7 @@ impl Planned {
             return Ok(vec![]);
         }
         let longest = config.model.max_len_a.max(config.model.max_len_b);
-        let parameters: usize = bert_params(bert).iter().map(|s| s.shape.iter().product::<usize>()).sum();
+        let parameters = parameter_bytes(bert);
         let one = |(len, program): (usize, Program)| {
             let group = encoder_shape(len);
             let shape = BatchShape { groups: vec![group], pairs: 0, negatives: 0 };
@@ -104,7 +104,7 @@ impl Planned {
                 build: Box::new(move || Ok(program.clone())),
                 inputs: 0,
                 // Parameters and moments of the run; the evaluator's own are counted beside every executable.
-                left: 2 * 4 * parameters as u64,
+                left: 2 * parameters,
             }
         };
         Ok(programs(bert, longest, devices)?.into_iter().map(one).collect())
@@ -152,9 +152,12 @@ impl Workload {
 
     /// Bytes of parameters, and of each of the moments, on a device.
     pub fn parameter_bytes(&self) -> u64 {
-        let size = |s: &crate::model::ParamSpec| s.shape.iter().product::<usize>() as u64 * 4;
-        bert_params(&self.bert).iter().map(size).sum()
+        parameter_bytes(&self.bert)
     }
+}
+
+fn parameter_bytes(bert: &BertConfig) -> u64 {
+    bert_params(bert).iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
 }
 
 /// The shards of every set, or which of them are missing.
