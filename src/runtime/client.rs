@@ -6,6 +6,7 @@ use super::padded::Padded;
 use super::plugin::{Plugin, call, slice, text};
 use super::pod::Pod;
 use super::spec::{DeviceSpec, find_plugin};
+use super::turns::Turns;
 use super::{environment, signature};
 use anyhow::{Context, Result, bail};
 use pjrt_sys as sys;
@@ -25,6 +26,7 @@ pub struct Client {
     compiled: AtomicUsize,
     loaded: AtomicUsize,
     pod: Pod,
+    pub(super) turns: Turns,
 }
 
 /// One addressable device of a [`Client`].
@@ -126,6 +128,7 @@ impl Client {
             compiled: AtomicUsize::new(0),
             loaded: AtomicUsize::new(0),
             pod: Pod { process: 0, processes: 1, local: 0..0, ids: vec![] },
+            turns: Turns::default(),
         };
         client.describe()?;
         Ok(client)

@@ -84,6 +84,11 @@ impl Stamp {
         Stamp(Arc::new(Instant::now().into()))
     }
 
+    #[cfg(test)]
+    pub(super) fn set_for_test(&self) {
+        let _ = self.0.set(Instant::now());
+    }
+
     /// Waits until it is over, well or not.
     pub fn wait(&self) -> Instant {
         *self.0.wait()

@@ -7,6 +7,7 @@ use super::error::PjrtError;
 use super::padded::Padded;
 use super::plugin::{call, slice};
 use super::signature::TensorType;
+use super::turns::Turns;
 use pjrt_sys as sys;
 use std::ptr::{NonNull, null_mut};
 use std::sync::Arc;
@@ -23,6 +24,8 @@ pub struct Executable {
     outputs: usize,
     /// Argument types, when the program's text told them.
     arguments: Option<Vec<TensorType>>,
+    /// It is queued when the last such program of the client is through.
+    takes_turns: bool,
 }
 
 /// Owns a `PJRT_LoadedExecutable`.
@@ -98,7 +101,9 @@ impl Executable {
         };
         let (replicas, outputs) = (program.replicas()?, program.outputs()?);
         let local = client.pod().local_of(replicas).len();
-        let exe = Executable { loaded, program, client, replicas, local, outputs, arguments };
+        let temporaries = || program.memory_stats().map_or(u64::MAX, |m| m.temporaries);
+        let takes_turns = Turns::apply(client.platform_name(), temporaries, local);
+        let exe = Executable { loaded, program, client, replicas, local, outputs, arguments, takes_turns };
         exe.check_devices()?;
         Ok(exe)
     }
@@ -135,7 +140,8 @@ impl Executable {
 
     /// Runs the program on all replicas of this process; in a pod all processes must run the same programs in the
     /// same order. `args[replica][i]` is argument i, on device `replica`. Returns `outputs[replica][i]` as soon as the work is queued; the buffers may be used at once, and whoever
-    /// reads one waits for it and gets the error of a failed run.
+    /// reads one waits for it and gets the error of a failed run. On a CPU a large program is queued when the one
+    /// before is through: the plugin allocates its temporaries at once.
     ///
     /// # Errors
     /// Replicas or arguments that do not fit (count, type, device, different donation among replicas),
@@ -180,6 +186,7 @@ impl Executable {
             a.output_lists = output_rows.as_ptr();
             // No completion events: each output carries its own, with the same error.
         });
+        let turn = self.takes_turns.then(|| self.client.turns.take());
         // SAFETY: all lists outlive the call and have the lengths announced; the argument buffers are
         // alive during the call, and the plugin itself keeps what it needs after it. A donated buffer is
         // owned by `args`, so no other reference to it exists.
@@ -193,7 +200,11 @@ impl Executable {
             })
             .collect();
         let row = |(r, row): (usize, Vec<_>)| row.into_iter().map(|raw| Buffer::new(raw?, r)).collect();
-        owned.into_iter().enumerate().map(row).collect()
+        let outputs: Vec<Vec<Buffer>> = owned.into_iter().enumerate().map(row).collect::<Result<_, _>>()?;
+        if let Some(turn) = turn {
+            turn.ends_with(outputs.iter().filter_map(|row| row.first()))?;
+        }
+        Ok(outputs)
     }
 
     fn check(&self, args: &[Vec<Arg<'_>>]) -> Result<(), String> {

@@ -25,6 +25,7 @@ mod pod;
 mod signature;
 mod spec;
 mod topology;
+mod turns;
 
 pub use analysis::{Cost, HloComputation, HloInstruction, HloModule, MemoryStats, xla};
 pub use buffer::{Buffer, PendingHost};
