@@ -76,7 +76,7 @@ fn running_ahead_changes_no_bit() {
         let data = Data::open(&config, &start.tokenizer, 2, &|_| {}).unwrap();
         let mut state = DeviceState::upload(&client, &fresh(&start.params), 2).unwrap();
         let spec = step_spec(&config, start.bert.clone(), 2, client.platform_name());
-        let mut stepper = Stepper::new(client, spec, config.train.chunks());
+        let mut stepper = Stepper::new(client, spec, config.train.chunks(), vec![]);
         let mut found = vec![];
         for step in 1..=12 {
             let batch = data.loader.batch(step - 1).unwrap();

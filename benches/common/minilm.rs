@@ -52,7 +52,7 @@ pub fn measure(devices: usize, pairs: usize, len: usize, steps: usize) -> Times 
     let spec = spec(BatchShape::padded(1, 0, 1, 1), devices);
     let tensors = fresh(&init_params(&spec.params(), 1));
     let mut state = DeviceState::upload(&client, &tensors, devices).expect("memory for the parameters");
-    let mut stepper = Stepper::new(client, spec, None);
+    let mut stepper = Stepper::new(client, spec, None, vec![]);
     let batch = batch(devices, pairs, len);
     let mut times = Vec::new();
     for step in 0..=steps {

@@ -22,6 +22,9 @@ const IMAGINED_TEXTS: u64 = 1 << 20;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Buckets {
     by_negatives: BTreeMap<usize, Vec<usize>>,
+    /// Numbers of negatives and rows, and how many of the batches that were imagined run in them, the most
+    /// frequent first.
+    imagined: Vec<((usize, usize), u64)>,
 }
 
 impl Buckets {
@@ -39,7 +42,8 @@ impl Buckets {
         let mut rows = rows.to_vec();
         rows.sort_unstable();
         rows.dedup();
-        Ok(Buckets { by_negatives: (0..=most_negatives).map(|n| (n, rows.clone())).collect() })
+        let by_negatives = (0..=most_negatives).map(|n| (n, rows.clone())).collect();
+        Ok(Buckets { by_negatives, imagined: vec![] })
     }
 
     /// Chooses at most `count` row counts from the length histograms of the sets: batches are imagined
@@ -64,10 +68,10 @@ impl Buckets {
         }
         // Two are kept back: one text per row, and a little above the most that was imagined, so that
         // a rare batch does not run in the largest.
-        let choose = |(n, mut rows): (usize, Vec<usize>)| {
+        let choose = |(&n, rows): (&usize, &mut Vec<usize>)| {
             rows.sort_unstable();
             let most = rows[rows.len() - 1];
-            let mut chosen = least_waste(&rows, count.saturating_sub(2));
+            let mut chosen = least_waste(rows, count.saturating_sub(2));
             if count > 1 {
                 chosen.push(most + (most / 20).max(1));
             }
@@ -75,7 +79,23 @@ impl Buckets {
             chosen.dedup();
             (n, chosen)
         };
-        Ok(Buckets { by_negatives: needed.into_iter().map(choose).collect() })
+        let mut buckets = Buckets { by_negatives: needed.iter_mut().map(choose).collect(), imagined: vec![] };
+        let mut counts: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+        for (&n, rows) in &needed {
+            rows.iter()
+                .for_each(|&r| *counts.entry((n, buckets.rows(n, r, layout.texts(n)))).or_default() += 1);
+        }
+        buckets.imagined = counts.into_iter().collect();
+        buckets.imagined.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
+        Ok(buckets)
+    }
+
+    /// Numbers of negatives and rows of batches that are more likely than not to come along within `steps`,
+    /// the most frequent first; none if the row counts were given.
+    pub fn likely(&self, steps: u64) -> Vec<(usize, usize)> {
+        let all: u64 = self.imagined.iter().map(|&(_, times)| times).sum();
+        let never = |times: u64| (1.0 - times as f64 / all as f64).powf(steps as f64);
+        self.imagined.iter().filter(|&&(_, times)| never(times) < 0.5).map(|&(shape, _)| shape).collect()
     }
 
     /// The row count in which a batch runs that needs `needed` rows; `most` holds one text per row.
@@ -252,6 +272,18 @@ mod tests {
         }
         assert_eq!(least_waste(&[3, 3, 3], 5), [3]);
         assert!(least_waste(&[3], 0).is_empty() && least_waste(&[], 2).is_empty());
+    }
+
+    #[test]
+    fn likely_is_what_comes_along_more_often_than_not() {
+        let imagined = vec![((0, 26), 70), ((0, 24), 20), ((1, 40), 9), ((0, 31), 1)];
+        let buckets = Buckets { imagined, ..Buckets::default() };
+        assert_eq!(buckets.likely(0), []);
+        assert_eq!(buckets.likely(1), [(0, 26)]);
+        assert_eq!(buckets.likely(4), [(0, 26), (0, 24)]);
+        assert_eq!(buckets.likely(60), [(0, 26), (0, 24), (1, 40)]);
+        assert_eq!(buckets.likely(u64::MAX).len(), 4);
+        assert_eq!(Buckets::fixed(&[9, 5], 1).unwrap().likely(100), []);
     }
 
     #[test]

@@ -5,10 +5,12 @@ pub mod dtype;
 pub mod hash;
 pub mod matrix;
 pub mod memory;
+pub mod once;
 pub mod permutation;
 pub mod rng;
 pub mod tensor;
 
 pub use dtype::DType;
 pub use matrix::Matrix;
+pub use once::OnceMap;
 pub use tensor::HostTensor;

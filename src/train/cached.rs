@@ -3,6 +3,7 @@
 use super::clock::{Queued, Span};
 use super::step::{DeviceState, PendingStep, StepInputs, batch_tensors, shape_of};
 use crate::batches::HostBatch;
+use crate::common::OnceMap;
 use crate::graph::{Program, emit};
 use crate::model::cached::{CHUNKS_AHEAD, CachedSpec, TICKETS, Tile};
 use crate::model::{BatchShape, StepSpec, optimizer::state_tensors};
@@ -24,9 +25,9 @@ pub struct CachedStepper {
     spec: StepSpec,
     chunks: usize,
     tile: Tile,
-    by_shape: HashMap<BatchShape, Arc<Step>>,
+    by_shape: OnceMap<BatchShape, Step>,
     /// By their text: chunks of other shapes share what does not depend on them.
-    executables: HashMap<String, Arc<Executable>>,
+    executables: OnceMap<String, Executable>,
     cache: Cache,
 }
 
@@ -83,14 +84,22 @@ impl CachedStepper {
             chunks,
             tile,
             cache,
-            by_shape: HashMap::new(),
-            executables: HashMap::new(),
+            by_shape: OnceMap::default(),
+            executables: OnceMap::default(),
         }
     }
 
-    /// Whether a batch of such chunks needs a compilation first.
-    pub fn is_new(&self, chunk: &BatchShape) -> bool {
-        !self.by_shape.contains_key(chunk)
+    /// Whether the programs for batches of such chunks are there.
+    pub fn has(&self, chunk: &BatchShape) -> bool {
+        self.by_shape.has(chunk)
+    }
+
+    /// Compiles those that are not there.
+    ///
+    /// # Errors
+    /// A program that does not compile.
+    pub fn prepare(&self, chunk: &BatchShape) -> Result<()> {
+        self.compiled(chunk).map(drop)
     }
 
     /// Starts a step: the state is given away and comes back updated. Returns when the last chunk is
@@ -99,7 +108,7 @@ impl CachedStepper {
     /// # Errors
     /// A program that does not compile, a device out of memory.
     pub fn run(
-        &mut self,
+        &self,
         state: DeviceState,
         batch: &HostBatch,
         inputs: StepInputs,
@@ -198,33 +207,24 @@ impl CachedStepper {
         Ok(())
     }
 
-    fn compiled(&mut self, shape: &BatchShape) -> Result<Arc<Step>> {
-        if let Some(step) = self.by_shape.get(shape) {
-            return Ok(step.clone());
-        }
-        let step = StepSpec { shape: shape.clone(), ..self.spec.clone() };
-        let spec = CachedSpec { step, chunks: self.chunks, tile: self.tile };
-        let mut stages = vec![];
-        for stage in spec.stages()? {
-            let programs = stage.programs.iter().map(|p| self.load(p)).collect::<Result<_>>()?;
-            stages.push(Stage { programs, times: stage.times, takes: stage.takes, frees: stage.frees });
-        }
-        let step = Arc::new(Step { spec, stages });
-        self.by_shape.insert(shape.clone(), step.clone());
-        Ok(step)
+    fn compiled(&self, shape: &BatchShape) -> Result<Arc<Step>> {
+        self.by_shape.get(shape, || {
+            let step = StepSpec { shape: shape.clone(), ..self.spec.clone() };
+            let spec = CachedSpec { step, chunks: self.chunks, tile: self.tile };
+            let mut stages = vec![];
+            for stage in spec.stages()? {
+                let programs = stage.programs.iter().map(|p| self.load(p)).collect::<Result<_>>()?;
+                stages.push(Stage { programs, times: stage.times, takes: stage.takes, frees: stage.frees });
+            }
+            Ok(Step { spec, stages })
+        })
     }
 
-    fn load(&mut self, p: &Program) -> Result<Loaded> {
+    fn load(&self, p: &Program) -> Result<Loaded> {
         let text = emit::stablehlo(p);
-        let exe = match self.executables.get(&text) {
-            Some(exe) => exe.clone(),
-            None => {
-                let compiled = self.cache.compile(&self.client, &text, p.replicas);
-                let exe = Arc::new(compiled.with_context(|| format!("compiling program {}", p.name))?);
-                self.executables.insert(text, exe.clone());
-                exe
-            }
-        };
+        let compile = || self.cache.compile(&self.client, &text, p.replicas);
+        let exe =
+            self.executables.get(&text, compile).with_context(|| format!("compiling program {}", p.name))?;
         Ok(Loaded {
             name: p.name.clone(),
             inputs: p.inputs.iter().map(|i| (i.name.clone(), i.donated_to.is_some())).collect(),

@@ -1,5 +1,6 @@
 //! The training loop and what it keeps: checkpoints, metrics, provenance.
 
+pub mod ahead;
 pub mod begin;
 pub mod cached;
 pub mod checkpoint;

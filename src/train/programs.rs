@@ -1,7 +1,7 @@
 //! Which programs a run compiles.
 
 use super::config::Config;
-use crate::batches::Layout;
+use crate::batches::{Layout, Packing};
 use crate::common::DType;
 use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
 
@@ -30,6 +30,18 @@ pub fn shapes(layout: &Layout, negatives: usize) -> Vec<BatchShape> {
     let mut rows: Vec<usize> = listed.filter(|&r| r < most).chain([most]).collect();
     rows.sort_unstable();
     rows.dedup();
-    let group = |rows| GroupShape { rows, len: packing.row_len, texts: packing.texts_per_row };
-    rows.into_iter().map(|r| BatchShape { groups: vec![group(r)], pairs, negatives }).collect()
+    rows.into_iter().map(|r| packed(layout, packing, negatives, r)).collect()
+}
+
+/// The shapes of packed batches that are more likely than not to come along within `steps`, the most frequent
+/// first; by the lengths from which the row counts were chosen.
+pub fn likely_shapes(layout: &Layout, steps: u64) -> Vec<BatchShape> {
+    let Some(packing) = &layout.packing else { return vec![] };
+    let likely = packing.buckets.likely(steps).into_iter();
+    likely.map(|(negatives, rows)| packed(layout, packing, negatives, rows)).collect()
+}
+
+fn packed(layout: &Layout, packing: &Packing, negatives: usize, rows: usize) -> BatchShape {
+    let group = GroupShape { rows, len: packing.row_len, texts: packing.texts_per_row };
+    BatchShape { groups: vec![group], pairs: layout.pairs_per_replica, negatives }
 }

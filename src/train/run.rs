@@ -11,7 +11,7 @@ use super::feed::{Fed, Feed};
 use super::follow::follow;
 use super::meter::{Meter, StepFacts};
 use super::peers::Peers;
-use super::programs::step_spec;
+use super::programs::{likely_shapes, step_spec};
 use super::setup::Data;
 use super::signals::StopFlag;
 use super::step::{DeviceState, PendingStep, Stepper};
@@ -171,10 +171,11 @@ fn lead(
         None => None,
     };
     let spec = step_spec(config, start.bert.clone(), replicas, client.platform_name());
-    let mut stepper = Stepper::new(client.clone(), spec, config.train.chunks());
+    let last = options.stop_after.unwrap_or(total).min(total);
+    let likely = likely_shapes(data.loader.layout(), last.saturating_sub(from));
+    let mut stepper = Stepper::new(client.clone(), spec, config.train.chunks(), likely);
     let mut state = DeviceState::upload(&client, &tensors, replicas)?;
     drop(tensors);
-    let last = options.stop_after.unwrap_or(total).min(total);
     let mut feed = feed(config, &data, &stepper, from..last)?;
     let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
         meter.sync()?;

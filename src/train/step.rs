@@ -1,15 +1,15 @@
 //! Parameters on the devices and one step of the program over them.
 
+use super::ahead::Ahead;
 use super::cached::CachedStepper;
 use super::clock::{Queued, Span, Work};
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
-use crate::common::HostTensor;
+use crate::common::{HostTensor, OnceMap};
 use crate::graph::emit;
 use crate::model::cached::Tile;
 use crate::model::{BatchShape, GroupShape, StepSpec};
 use crate::runtime::{Arg, Buffer, Cache, Client, Executable, PendingHost};
 use anyhow::{Context, Result, ensure};
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -125,31 +125,60 @@ impl Uploader {
 
 /// Compiles the step for each shape of batch that comes along and runs it.
 pub struct Stepper {
+    programs: Arc<Programs>,
+    /// Shapes to compile ahead, and what does so from the second step on: nothing delays the first.
+    likely: Vec<BatchShape>,
+    ahead: Option<Ahead>,
+    begun: bool,
+}
+
+/// The step's programs, by the shape of the batch.
+struct Programs {
     client: Arc<Client>,
     spec: StepSpec,
-    programs: HashMap<BatchShape, Executable>,
+    cache: Cache,
+    by_shape: OnceMap<BatchShape, Executable>,
     /// The batch comes in chunks, and takes many programs.
     cached: Option<CachedStepper>,
-    cache: Cache,
+}
+
+impl Programs {
+    fn of(&self, shape: &BatchShape) -> Result<Arc<Executable>> {
+        self.by_shape.get(shape, || {
+            let program = StepSpec { shape: shape.clone(), ..self.spec.clone() }.train_step()?;
+            let text = emit::stablehlo(&program);
+            self.cache.compile(&self.client, &text, self.spec.replicas).context("compiling the step")
+        })
+    }
+
+    fn prepare(&self, shape: &BatchShape) -> Result<()> {
+        match &self.cached {
+            Some(cached) => cached.prepare(shape),
+            None => self.of(shape).map(drop),
+        }
+    }
 }
 
 impl Stepper {
     /// `spec.shape` is replaced by each batch's own. `chunks` of a replica's share, for gradient caching;
-    /// `None`: the step is one program.
-    pub fn new(client: Arc<Client>, spec: StepSpec, chunks: Option<usize>) -> Self {
+    /// `None`: the step is one program. The programs of `likely` are compiled while the devices run steps,
+    /// in that order.
+    pub fn new(client: Arc<Client>, spec: StepSpec, chunks: Option<usize>, likely: Vec<BatchShape>) -> Self {
         let cached = chunks.map(|n| CachedStepper::new(client.clone(), spec.clone(), n, Tile::default()));
-        Stepper { client, spec, programs: HashMap::new(), cached, cache: Cache::from_env() }
+        let (cache, by_shape) = (Cache::from_env(), OnceMap::default());
+        let programs = Arc::new(Programs { client, spec, cache, by_shape, cached });
+        Stepper { programs, likely, ahead: None, begun: false }
     }
 
     /// Number of tensors of the state: parameters and two moments.
     pub fn state_len(&self) -> usize {
-        3 * self.spec.params().len()
+        3 * self.programs.spec.params().len()
     }
 
-    /// Whether a batch of this shape needs a compilation first.
+    /// Whether a batch of this shape has to wait for a compilation first.
     pub fn is_new(&self, batch: &HostBatch) -> bool {
-        let shape = shape_of(batch);
-        self.cached.as_ref().map_or_else(|| !self.programs.contains_key(&shape), |c| c.is_new(&shape))
+        let (shape, p) = (shape_of(batch), &self.programs);
+        !p.cached.as_ref().map_or_else(|| p.by_shape.has(&shape), |cached| cached.has(&shape))
     }
 
     /// What sets this batch's program apart from the others, for people.
@@ -160,17 +189,18 @@ impl Stepper {
             0 => String::new(),
             n => format!(", {n} negatives a pair"),
         };
-        let of = if self.cached.is_some() { "chunk" } else { "replica" };
+        let of = if self.programs.cached.is_some() { "chunk" } else { "replica" };
         format!("rows of a {of}: {}{negatives}", rows.join(" and "))
     }
 
     /// What uploads the inputs of [`Stepper::start`].
     pub fn uploader(&self) -> Uploader {
+        let Programs { client, spec, cached, .. } = &*self.programs;
         Uploader {
-            client: self.client.clone(),
-            replicas: self.client.pod().local_of(self.spec.replicas).len(),
-            mask: self.spec.objective.mask,
-            chunked: self.cached.is_some(),
+            client: client.clone(),
+            replicas: client.pod().local_of(spec.replicas).len(),
+            mask: spec.objective.mask,
+            chunked: cached.is_some(),
         }
     }
 
@@ -200,31 +230,40 @@ impl Stepper {
         batch: &HostBatch,
         inputs: StepInputs,
     ) -> Result<(DeviceState, PendingStep)> {
-        if let Some(cached) = &mut self.cached {
-            return cached.run(state, batch, inputs);
+        let started = match &self.programs.cached {
+            Some(cached) => cached.run(state, batch, inputs)?,
+            None => self.start_one(state, batch, inputs)?,
+        };
+        if std::mem::replace(&mut self.begun, true) && !self.likely.is_empty() {
+            let (shapes, programs) = (std::mem::take(&mut self.likely), self.programs.clone());
+            self.ahead = Some(Ahead::spawn(shapes, move |shape| programs.prepare(shape))?);
         }
-        let shape = shape_of(batch);
-        let replicas = self.spec.replicas;
-        let (given, local) = (batch.replicas.len(), self.client.pod().local_of(replicas));
+        Ok(started)
+    }
+
+    /// [`Stepper::start`] of a step that is one program.
+    fn start_one(
+        &self,
+        state: DeviceState,
+        batch: &HostBatch,
+        inputs: StepInputs,
+    ) -> Result<(DeviceState, PendingStep)> {
+        let Programs { client, spec, .. } = &*self.programs;
+        let (given, local) = (batch.replicas.len(), client.pod().local_of(spec.replicas));
         ensure!(
             given == local.len(),
-            "a batch for {given} replicas, but this process runs {local:?} of {replicas}; lay the batches out for that"
+            "a batch for {given} replicas, but this process runs {local:?} of {}; lay the batches out for that",
+            spec.replicas
         );
-        if !self.programs.contains_key(&shape) {
-            let spec = StepSpec { shape: shape.clone(), replicas, ..self.spec.clone() };
-            let program = spec.train_step()?;
-            let text = emit::stablehlo(&program);
-            let exe = self.cache.compile(&self.client, &text, replicas).context("compiling the step")?;
-            self.programs.insert(shape.clone(), exe);
-        }
+        let program = self.programs.of(&shape_of(batch))?;
         let args = state.0.into_iter().zip(inputs.0);
         let args = args.map(|(old, new)| old.into_iter().chain(new).map(Arg::Donate).collect()).collect();
         let n = self.state_len();
         let begun = Instant::now();
-        let mut out = self.programs[&shape].execute(args)?;
+        let mut out = program.execute(args)?;
         let work = vec![Queued::new(begun, out.iter().map(|o| &o[n]))?];
         // Behind the state: loss, gradient norm, with the mask its share, and the rows' losses.
-        let last = n + if self.spec.objective.mask { 3 } else { 2 };
+        let last = n + if spec.objective.mask { 3 } else { 2 };
         let rows = out.iter().map(|o| Ok(o[last].to_host_async()?)).collect::<Result<_>>()?;
         let scalar = |i: usize| out[0][i].to_host_async();
         let masked = (last > n + 2).then(|| scalar(n + 2)).transpose()?;

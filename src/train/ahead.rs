@@ -1,0 +1,86 @@
+//! Programs that are compiled before a batch needs them.
+
+use crate::model::BatchShape;
+use anyhow::{Context, Result};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread::JoinHandle;
+
+/// A thread that prepares the programs of some shapes, one after the other, while the devices run steps of
+/// another. It ends when this is dropped, after the program that it is at.
+pub struct Ahead {
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Ahead {
+    /// `prepare` makes the programs of a shape, or finds them made. Where it fails, so will the step that
+    /// needs them, and say why.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn spawn<E>(
+        shapes: Vec<BatchShape>,
+        prepare: impl Fn(&BatchShape) -> Result<(), E> + Send + 'static,
+    ) -> Result<Ahead> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = stop.clone();
+        let work = move || {
+            let wanted = shapes.iter().take_while(|_| !stopped.load(Relaxed));
+            wanted.for_each(|shape| drop(prepare(shape)));
+        };
+        let thread = std::thread::Builder::new().name("compile".into()).spawn(work);
+        let thread = thread.context("cannot start the compile thread; check the limit of threads")?;
+        Ok(Ahead { stop, thread: Some(thread) })
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.stop.store(true, Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crossbeam_channel::bounded;
+
+    fn shapes() -> Vec<BatchShape> {
+        (1..=4).map(|rows| BatchShape::padded(rows, 0, 8, 8)).collect()
+    }
+
+    #[test]
+    fn all_are_prepared_in_order_and_a_failure_stops_none() {
+        let (sender, receiver) = bounded(4);
+        let ahead = Ahead::spawn(shapes(), move |shape| {
+            sender.send(shape.clone()).unwrap();
+            if shape.pairs == 2 { Err("too large") } else { Ok(()) }
+        });
+        assert_eq!(receiver.iter().collect::<Vec<_>>(), shapes());
+        drop(ahead);
+    }
+
+    #[test]
+    fn dropped_it_ends_after_the_one_it_is_at() {
+        let (sender, receiver) = bounded(0);
+        let (go, wait) = bounded::<()>(0);
+        let ahead = Ahead::spawn(shapes(), move |shape| {
+            sender.send(shape.pairs).unwrap();
+            wait.recv()
+        })
+        .unwrap();
+        assert_eq!(receiver.recv(), Ok(1));
+        let stop = ahead.stop.clone();
+        let dropping = std::thread::spawn(move || drop(ahead));
+        while !stop.load(Relaxed) {
+            std::thread::yield_now();
+        }
+        go.send(()).unwrap();
+        dropping.join().unwrap();
+        assert!(receiver.try_recv().is_err());
+    }
+}
