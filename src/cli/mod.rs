@@ -67,8 +67,8 @@ pub fn main(commit: &'static str) -> ExitCode {
     if matches!(&cli.command, None | Some(Command::Train(_) | Command::Encode(_) | Command::Eval(_))) {
         crate::common::memory::keep_freed_memory();
     }
-    if matches!(&cli.command, Some(Command::Inspect(_) | Command::Datasets(_))) {
-        // Piped into `head`, they end as other programs do.
+    if !matches!(&cli.command, None | Some(Command::Train(_) | Command::Prepare(_))) {
+        // Piped into `head`, what only tells something ends as other programs do.
         // SAFETY: no other thread runs yet, and the default action is always valid.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     }

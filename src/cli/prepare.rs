@@ -241,6 +241,11 @@ fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
     }
     if let Some(file) = &options.dev_out {
         println!("dev set: {} pairs in {}", summary.dev_pairs, file.display());
+        if summary.dev_pairs == 0 {
+            eprintln!(
+                "warning: no anchor fell into the dev set; make --dev-share larger, or take another --dev-seed"
+            );
+        }
     }
     for (reason, n) in &summary.rejects {
         println!("rejected: {n} lines, {reason}");

@@ -216,7 +216,7 @@ fn pick(schema: &SchemaDescriptor, options: &ReadOptions) -> Result<(Vec<Leaf>, 
     let picked = match options.columns[..] {
         [] => known(&names).ok_or_else(|| {
             anyhow!(
-                "no known columns, but {}; say which are the anchor's and the positive's: --columns NAME,NAME",
+                "no known columns, but {}; say which are the anchor's and the positive's: trainer prepare --columns NAME,NAME",
                 there()
             )
         })?,

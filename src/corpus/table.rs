@@ -32,7 +32,7 @@ impl Layout {
         let columns = &options.columns;
         ensure!(
             columns.len() != 1,
-            "one column, {:?}, does not make pairs; name two or more: --columns anchor,positive",
+            "one column, {:?}, does not make pairs; name two or more: trainer prepare --columns anchor,positive",
             columns[0]
         );
         let (picked, header) = if columns.is_empty() {
@@ -40,8 +40,8 @@ impl Layout {
                 Some(picked @ Picked::Pair { .. }) => (picked, true),
                 _ if format == Format::Tsv => return Ok((Layout::InOrder, false)),
                 _ => bail!(
-                    "the header names no known columns, but {}; say which are the anchor's and the positive's: --columns \
-                     NAME,NAME, or --columns 1,2 if there is no header",
+                    "the header names no known columns, but {}; say which are the anchor's and the positive's: trainer prepare \
+                     --columns NAME,NAME, or --columns 1,2 if there is no header",
                     there()
                 ),
             }

@@ -110,7 +110,7 @@ impl RejectLog {
         let first: Vec<_> = state.first.iter().map(|r| format!("\n  {r}")).collect();
         bail!(
             "{}: {rejected} of {} lines rejected, more than {} % ({}); the first:{}\nall of them are in {}; mend \
-             the file, or allow more with --max-rejects",
+             the file, or allow more with trainer prepare --max-rejects",
             self.file,
             state.lines,
             self.max_share * 100.0,

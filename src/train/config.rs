@@ -347,7 +347,7 @@ impl Config {
             t.chunk.unwrap_or(0),
             t.global_batch
         );
-        ensure!(t.steps.is_some() != t.epochs.is_some(), "[train] needs either `steps` or `epochs`");
+        ensure!(t.steps.is_some() != t.epochs.is_some(), "[train] needs `steps` or `epochs`, and not both");
         ensure!(t.epochs.is_none_or(|e| e > 0.0 && e.is_finite()), "train.epochs must be positive");
         for (name, x) in
             [("lr", t.lr), ("warmup", t.warmup), ("scale", t.scale), ("optimizer.clip", t.optimizer.clip)]

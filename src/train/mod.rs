@@ -6,6 +6,7 @@ pub mod cached;
 pub mod checkpoint;
 pub mod clock;
 pub mod config;
+pub mod earlier;
 pub mod evaluate;
 pub mod export;
 pub mod feed;
@@ -27,4 +28,4 @@ pub mod trace;
 pub mod watchdog;
 
 pub use config::Config;
-pub use run::{Options, Outcome, remove_run, run};
+pub use run::{Options, Outcome, run};

@@ -5,6 +5,7 @@ use super::begin::{Begun, begin};
 use super::checkpoint::{self, Checkpoint};
 use super::clock::Waits;
 use super::config::Config;
+use super::earlier::{Earlier, LOCK};
 use super::evaluate::Evaluator;
 use super::export::export_model;
 use super::feed::{Fed, Feed};
@@ -101,18 +102,16 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     }
     // The others wait for whatever comes of this, an error too.
     let held = || -> Result<_> {
-        if options.overwrite {
-            remove_run(dir)?;
-        }
         std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
         let lock = lock(dir)?;
+        let earlier = Earlier::set_aside(dir, options.overwrite)?;
         checkpoint::clean(dir)?;
-        Ok((lock, begin(config, options, &client, say)?))
+        Ok((lock, earlier, begin(config, options, &client, say)?))
     };
-    let (_lock, begun) = peers.meet(held())?;
+    let (_lock, earlier, begun) = peers.meet(held())?;
     let begun = peers.agree(Ok(begun))?;
     // An error on the way leaves the others waiting in a step; their watchdogs end them.
-    let outcome = lead(config, options, client, (opened, begun), &mut peers, say)?;
+    let outcome = lead(config, options, client, (opened, begun, earlier), &mut peers, say)?;
     peers.meet(Ok(outcome))
 }
 
@@ -121,7 +120,7 @@ fn lead(
     config: &Config,
     options: &Options,
     client: Arc<Client>,
-    (opened, begun): (Instant, Begun),
+    (opened, begun, earlier): (Instant, Begun, Earlier),
     peers: &mut Peers,
     say: &dyn Fn(&str),
 ) -> Result<Outcome> {
@@ -150,6 +149,8 @@ fn lead(
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let stop = StopFlag::install()?;
     let mut evaluator = Evaluator::new(config, &start, &data.prompts, client.clone())?;
+    // All that the configuration names has been read.
+    earlier.remove()?;
     let mut meter = Meter::open(config, &data, from, total)?;
     if from == 0 && evaluator.wanted() {
         let scores = evaluator.run(&start.params)?;
@@ -327,7 +328,7 @@ fn finish(
 
 /// Holds the run folder until it is dropped: two runs would spoil each other's files.
 fn lock(dir: &std::path::Path) -> Result<std::fs::File> {
-    let path = dir.join(".lock");
+    let path = dir.join(LOCK);
     let file = std::fs::File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -341,24 +342,4 @@ fn lock(dir: &std::path::Path) -> Result<std::fs::File> {
             Err(e).with_context(|| format!("cannot lock {}", path.display()))
         }
     }
-}
-
-/// Removes a run folder, if it is one: a folder with nothing but what runs leave there.
-///
-/// # Errors
-/// A folder that holds anything else; the file system's.
-pub fn remove_run(dir: &std::path::Path) -> Result<()> {
-    const OURS: [&str; 7] =
-        ["checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "run.json"];
-    if !dir.exists() {
-        return Ok(());
-    }
-    for entry in std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))? {
-        let name = entry?.file_name();
-        let known = name
-            .to_str()
-            .is_some_and(|n| OURS.contains(&n) || n.starts_with('.') || n.ends_with(".reject.jsonl"));
-        ensure!(known, "{} holds {name:?}, which no run wrote; remove the folder by hand", dir.display());
-    }
-    std::fs::remove_dir_all(dir).with_context(|| format!("cannot remove {}", dir.display()))
 }

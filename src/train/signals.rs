@@ -1,13 +1,21 @@
-//! SIGINT and SIGTERM ask the loop to stop after the step it is in; a second one ends the process.
+//! SIGINT and SIGTERM ask the loop to stop after the step it is in; a later one ends the process.
 
 use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::{Handle, Signals};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-/// Set by the first signal.
-#[derive(Clone)]
-pub struct StopFlag(Arc<AtomicBool>);
+/// Signals that come so close together are one: `make` and `timeout` hand theirs on to a process that gets it
+/// from the group as well.
+const ONE: Duration = Duration::from_secs(1);
+
+/// Set by the first signal. Signals do nothing any more when this is dropped: it is kept to the run's end.
+pub struct StopFlag {
+    set: Arc<AtomicBool>,
+    signals: Handle,
+}
 
 impl StopFlag {
     /// Installs the handlers.
@@ -15,17 +23,32 @@ impl StopFlag {
     /// # Errors
     /// The operating system's.
     pub fn install() -> Result<StopFlag> {
-        let flag = Arc::new(AtomicBool::new(false));
-        for signal in [SIGINT, SIGTERM] {
-            // Registered first, so it runs first: with the flag already set, the process ends.
-            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, flag.clone())
-                .and_then(|_| signal_hook::flag::register(signal, flag.clone()))
-                .context("cannot handle signals")?;
-        }
-        Ok(StopFlag(flag))
+        let set = Arc::new(AtomicBool::new(false));
+        let mut signals = Signals::new([SIGINT, SIGTERM]).context("cannot handle signals")?;
+        let (handle, flag) = (signals.handle(), set.clone());
+        let watch = move || {
+            let mut first: Option<Instant> = None;
+            for signal in signals.forever() {
+                let since = first.get_or_insert_with(Instant::now).elapsed();
+                if since > ONE {
+                    // Without the destructors of libraries whose threads are at work.
+                    signal_hook::low_level::exit(128 + signal);
+                }
+                flag.store(true, Ordering::Relaxed);
+            }
+        };
+        let thread = std::thread::Builder::new().name("signals".into()).spawn(watch);
+        thread.context("cannot start the thread for signals; check the limit of threads")?;
+        Ok(StopFlag { set, signals: handle })
     }
 
     pub fn is_set(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.set.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for StopFlag {
+    fn drop(&mut self) {
+        self.signals.close();
     }
 }

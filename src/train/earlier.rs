@@ -1,0 +1,188 @@
+//! What an earlier run left in the run folder, when a new one takes its place.
+
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+
+/// What runs leave there, beside names that begin with a dot and lists of rejected lines.
+const OURS: [&str; 7] =
+    ["checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "run.json"];
+/// Where an earlier run waits until its successor has read its inputs.
+const ASIDE: &str = ".earlier";
+/// Where it waits to be removed: from there it does not come back.
+const REPLACED: &str = ".replaced";
+/// The file that two runs of one folder cannot both hold.
+pub const LOCK: &str = ".lock";
+
+/// An earlier run that is out of the way. It comes back when this is dropped: a mistake in a new
+/// configuration costs no trained model.
+#[derive(Debug)]
+pub struct Earlier {
+    dir: PathBuf,
+    aside: bool,
+}
+
+impl Earlier {
+    /// With `overwrite` moves all that a run left in `dir`, which the caller has locked, out of the way. A run that
+    /// was killed while another was there comes back first.
+    ///
+    /// # Errors
+    /// A folder that holds anything that no run wrote; the file system's.
+    pub fn set_aside(dir: &Path, overwrite: bool) -> Result<Earlier> {
+        let mut earlier = Earlier { dir: dir.into(), aside: dir.join(ASIDE).exists() };
+        earlier.bring_back()?;
+        remove_all(&dir.join(REPLACED))?;
+        if !overwrite {
+            return Ok(earlier);
+        }
+        let entries = earlier.entries()?;
+        for name in &entries {
+            let known =
+                OURS.contains(&name.as_str()) || name.starts_with('.') || name.ends_with(".reject.jsonl");
+            ensure!(known, "{} holds {name:?}, which no run wrote; remove the folder by hand", dir.display());
+        }
+        if !entries.is_empty() {
+            std::fs::create_dir(dir.join(ASIDE))
+                .with_context(|| format!("cannot write to {}", dir.display()))?;
+            earlier.aside = true;
+            for name in entries {
+                rename(&dir.join(&name), &dir.join(ASIDE).join(&name))?;
+            }
+        }
+        Ok(earlier)
+    }
+
+    /// Removes it for good.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub fn remove(mut self) -> Result<()> {
+        if std::mem::take(&mut self.aside) {
+            let replaced = self.dir.join(REPLACED);
+            rename(&self.dir.join(ASIDE), &replaced)?;
+            remove_all(&replaced)?;
+        }
+        Ok(())
+    }
+
+    /// Puts it back in the place of what its successor has written.
+    fn bring_back(&mut self) -> Result<()> {
+        if !std::mem::take(&mut self.aside) {
+            return Ok(());
+        }
+        let aside = self.dir.join(ASIDE);
+        let read = std::fs::read_dir(&aside).with_context(|| format!("cannot read {}", aside.display()))?;
+        for entry in read {
+            let entry = entry?;
+            let home = self.dir.join(entry.file_name());
+            remove_all(&home)?;
+            rename(&entry.path(), &home)?;
+        }
+        std::fs::remove_dir(&aside).with_context(|| format!("cannot remove {}", aside.display()))
+    }
+
+    /// Names in the folder, but for the lock and what is aside.
+    fn entries(&self) -> Result<Vec<String>> {
+        let dir = &self.dir;
+        let read = std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
+        let mut names = vec![];
+        for entry in read {
+            names.push(entry?.file_name().to_string_lossy().into_owned());
+        }
+        names.retain(|n| n != LOCK && n != ASIDE);
+        Ok(names)
+    }
+}
+
+impl Drop for Earlier {
+    fn drop(&mut self) {
+        if let Err(error) = self.bring_back() {
+            eprintln!("warning: the earlier run is in {}: {error:#}", self.dir.join(ASIDE).display());
+        }
+    }
+}
+
+/// Whatever it is, if it is there.
+fn remove_all(path: &Path) -> Result<()> {
+    let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+    match removed {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+            Err(e).with_context(|| format!("cannot remove {}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn rename(from: &Path, to: &Path) -> Result<()> {
+    std::fs::rename(from, to).with_context(|| format!("cannot move {} to {}", from.display(), to.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{create_dir, create_dir_all, read_to_string, write};
+
+    /// A run folder with a model, a log and a lock.
+    fn run() -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        create_dir(dir.path().join("model")).unwrap();
+        for (name, text) in [("model/weights", "old"), ("metrics.jsonl", "old"), (LOCK, "")] {
+            write(dir.path().join(name), text).unwrap();
+        }
+        dir
+    }
+
+    fn holds(dir: &Path, name: &str) -> Option<String> {
+        read_to_string(dir.join(name)).ok()
+    }
+
+    #[test]
+    fn a_start_that_fails_leaves_the_earlier_run() {
+        let dir = run();
+        let earlier = Earlier::set_aside(dir.path(), true).unwrap();
+        assert_eq!(holds(dir.path(), "model/weights"), None);
+        assert!(dir.path().join(LOCK).exists());
+        // What the failed start wrote.
+        create_dir(dir.path().join("model")).unwrap();
+        write(dir.path().join("model/weights"), "new").unwrap();
+        drop(earlier);
+        assert_eq!(holds(dir.path(), "model/weights").as_deref(), Some("old"));
+        assert_eq!(holds(dir.path(), "metrics.jsonl").as_deref(), Some("old"));
+        assert!(!dir.path().join(ASIDE).exists());
+    }
+
+    #[test]
+    fn a_start_that_succeeds_replaces_it() {
+        let dir = run();
+        Earlier::set_aside(dir.path(), true).unwrap().remove().unwrap();
+        let left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left, [LOCK]);
+        // One that was killed while it removed the other.
+        create_dir(dir.path().join(REPLACED)).unwrap();
+        Earlier::set_aside(dir.path(), false).unwrap();
+        assert!(!dir.path().join(REPLACED).exists());
+        // Nothing there is no reason to fail.
+        Earlier::set_aside(dir.path(), true).unwrap().remove().unwrap();
+    }
+
+    #[test]
+    fn one_that_a_killed_start_put_aside_comes_back() {
+        for overwrite in [false, true] {
+            let dir = run();
+            std::mem::forget(Earlier::set_aside(dir.path(), true).unwrap());
+            write(dir.path().join("metrics.jsonl"), "new").unwrap();
+            let again = Earlier::set_aside(dir.path(), overwrite).unwrap();
+            assert_eq!(holds(dir.path(), "model/weights").is_some(), !overwrite);
+            drop(again);
+            assert_eq!(holds(dir.path(), "metrics.jsonl").as_deref(), Some("old"));
+        }
+    }
+
+    #[test]
+    fn what_no_run_wrote_is_left_alone() {
+        let dir = run();
+        create_dir_all(dir.path().join("thesis")).unwrap();
+        let error = Earlier::set_aside(dir.path(), true).unwrap_err().to_string();
+        assert!(error.contains("thesis"), "{error}");
+        assert_eq!(holds(dir.path(), "model/weights").as_deref(), Some("old"));
+    }
+}
