@@ -182,6 +182,41 @@ fn configurations() {
     assert!(bench.at("run/thesis.txt").exists());
 }
 
+/// `--overwrite` replaces a run, not what a mistake would leave of it.
+#[test]
+fn an_earlier_run_outlives_a_start_that_fails() {
+    let bench = Bench::new();
+    bench.put("run.toml", &toml("steps = 4", ""));
+    bench.trainer(TRAIN).ends(0);
+    let (log, model) = (bench.losses("run"), fs::read(bench.at("run/model/model.safetensors")).unwrap());
+    for rest in ["[eval]\npairs = \"misspelt.jsonl\"", "[eval]\nsts = \"pairs.jsonl\""] {
+        bench.put("run.toml", &toml("steps = 3", rest));
+        bench.trainer(&format!("{TRAIN} --overwrite")).fails(&["eval."]);
+        assert_eq!(bench.losses("run"), log);
+        assert_eq!(fs::read(bench.at("run/model/model.safetensors")).unwrap(), model);
+    }
+
+    // Nor does it take the folder of one that is running.
+    bench.put("run.toml", &toml("steps = 100000", ""));
+    let mut run = bench.start(&format!("{TRAIN} --overwrite"));
+    run.until(|| bench.losses("run").len() > 5);
+    bench.trainer(&format!("{TRAIN} --overwrite")).fails(&["another process is training in run"]);
+    run.signal("TERM");
+    run.signal("TERM");
+    run.wait().ends(75).says(&["interrupted after step"]);
+    assert!(!names(&bench.at("run/checkpoints")).is_empty(), "two signals at once are one");
+}
+
+#[test]
+fn a_run_goes_on_when_nobody_reads_what_it_says() {
+    let bench = Bench::new();
+    bench.put("run.toml", &toml("steps = 4", ""));
+    let mut run = bench.command(TRAIN).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(run.stdout.take());
+    assert!(run.wait().unwrap().success());
+    assert!(bench.at("run/model/model.safetensors").exists());
+}
+
 #[test]
 fn data_sets() {
     let bench = Bench::new();
@@ -196,7 +231,8 @@ fn data_sets() {
     bench.put("pairs.jsonl", &format!("{good}[\"a\", \"\"]\n{{\n"));
     let parts =
         ["data set pairs", "2 of 64 lines", "empty text: 1", "malformed JSON: 1", "pairs.reject.jsonl"];
-    let ended = bench.trainer(&format!("{TRAIN} --overwrite")).fails(&parts);
+    fs::remove_dir_all(bench.at("run")).unwrap();
+    let ended = bench.trainer(TRAIN).fails(&parts);
     assert!(!ended.err.contains("cannot write folder"), "it is no fault of the disk: {}", ended.err);
     let rejects = fs::read_to_string(bench.at("run/shards/pairs.reject.jsonl")).unwrap();
     assert_eq!(rejects.lines().count(), 2);
@@ -209,7 +245,8 @@ fn data_sets() {
     fs::write(bench.at("cut.jsonl.gz"), &bytes[..bytes.len() / 2]).unwrap();
     bench.put("run.toml", &toml("", "").replace("pairs.jsonl", "cut.jsonl.gz"));
     let parts = ["data set pairs", "cut.jsonl.gz", "truncated after line", "fetch the file"];
-    bench.trainer(&format!("{TRAIN} --overwrite")).fails(&parts);
+    fs::remove_dir_all(bench.at("run")).unwrap();
+    bench.trainer(TRAIN).fails(&parts);
     assert!(!bench.at("run/tokenizer/tokenizer.json").exists(), "no vocabulary of half a file");
     bench.put("pairs.jsonl", &good);
     bench.put("run.toml", &toml("", "[eval]\npairs = \"cut.jsonl.gz\""));

@@ -445,7 +445,7 @@ mod tests {
     #[test]
     fn contradictions_are_named() {
         for (from, to, want) in [
-            ("steps = 100", "steps = 100\nepochs = 1.0", "either `steps` or `epochs`"),
+            ("steps = 100", "steps = 100\nepochs = 1.0", "`steps` or `epochs`, and not both"),
             ("learn_vocabulary = 1000", "", "`learn_vocabulary`"),
             ("global_batch = 8", "global_batch = 1", "at least 2"),
             ("global_batch = 8", "global_batch = 8\nchunk = 3", "does not divide train.global_batch 8"),

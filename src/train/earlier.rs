@@ -34,7 +34,8 @@ impl Earlier {
         if !overwrite {
             return Ok(earlier);
         }
-        let entries = earlier.entries()?;
+        let mut entries = names(dir)?;
+        entries.retain(|name| name != LOCK);
         for name in &entries {
             let known =
                 OURS.contains(&name.as_str()) || name.starts_with('.') || name.ends_with(".reject.jsonl");
@@ -64,32 +65,25 @@ impl Earlier {
         Ok(())
     }
 
-    /// Puts it back in the place of what its successor has written.
+    /// Puts it back in the place of what its successor has written. What only the successor has stays: an error
+    /// may have named a list of rejected lines.
     fn bring_back(&mut self) -> Result<()> {
         if !std::mem::take(&mut self.aside) {
             return Ok(());
         }
         let aside = self.dir.join(ASIDE);
-        let read = std::fs::read_dir(&aside).with_context(|| format!("cannot read {}", aside.display()))?;
-        for entry in read {
-            let entry = entry?;
-            let home = self.dir.join(entry.file_name());
-            remove_all(&home)?;
-            rename(&entry.path(), &home)?;
+        for name in names(&aside)? {
+            let (from, home) = (aside.join(&name), self.dir.join(&name));
+            if from.is_dir() && home.is_dir() {
+                for inner in names(&from)? {
+                    replace(&from.join(&inner), &home.join(&inner))?;
+                }
+                remove_all(&from)?;
+            } else {
+                replace(&from, &home)?;
+            }
         }
-        std::fs::remove_dir(&aside).with_context(|| format!("cannot remove {}", aside.display()))
-    }
-
-    /// Names in the folder, but for the lock and what is aside.
-    fn entries(&self) -> Result<Vec<String>> {
-        let dir = &self.dir;
-        let read = std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
-        let mut names = vec![];
-        for entry in read {
-            names.push(entry?.file_name().to_string_lossy().into_owned());
-        }
-        names.retain(|n| n != LOCK && n != ASIDE);
-        Ok(names)
+        remove_all(&aside)
     }
 }
 
@@ -99,6 +93,17 @@ impl Drop for Earlier {
             eprintln!("warning: the earlier run is in {}: {error:#}", self.dir.join(ASIDE).display());
         }
     }
+}
+
+fn names(dir: &Path) -> Result<Vec<String>> {
+    let read = std::fs::read_dir(dir).with_context(|| format!("cannot read {}", dir.display()))?;
+    let name = |e: std::io::Result<std::fs::DirEntry>| Ok(e?.file_name().to_string_lossy().into_owned());
+    read.map(name).collect()
+}
+
+fn replace(from: &Path, to: &Path) -> Result<()> {
+    remove_all(to)?;
+    rename(from, to)
 }
 
 /// Whatever it is, if it is there.
@@ -144,7 +149,9 @@ mod tests {
         // What the failed start wrote.
         create_dir(dir.path().join("model")).unwrap();
         write(dir.path().join("model/weights"), "new").unwrap();
+        write(dir.path().join("model/rejects"), "new").unwrap();
         drop(earlier);
+        assert_eq!(holds(dir.path(), "model/rejects").as_deref(), Some("new"));
         assert_eq!(holds(dir.path(), "model/weights").as_deref(), Some("old"));
         assert_eq!(holds(dir.path(), "metrics.jsonl").as_deref(), Some("old"));
         assert!(!dir.path().join(ASIDE).exists());
