@@ -1,5 +1,6 @@
 //! The training loop. The devices never wait for the host: while they run step t, step t+1 is queued, the
-//! batch of step t+2 is uploaded, and the results of step t−1 are read and logged.
+//! batch of step t+2 is uploaded, and the results of step t−1 are read and logged. (A CPU is given a
+//! large step t+1 just after step t, see `runtime::turns`; the loop waits there.)
 
 use super::begin::{Begun, begin};
 use super::checkpoint::{self, Checkpoint};
