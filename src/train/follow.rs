@@ -34,7 +34,7 @@ pub fn follow(
 ) -> Result<Followed> {
     // Data sets are prepared once, by process 0; in a run folder that is not shared they are made here, too.
     peers.meet(Ok(())).context("waiting for process 0 to prepare the data")?;
-    let begun = peers.agree(begin(config, options, client, say))?;
+    let begun = peers.agree(begin(config, options, client, say), options.stop_after)?;
     let (pod, total) = (client.pod(), begun.data.steps(config));
     say(&format!("process {} of {}: replicas {:?}", pod.process, pod.processes, pod.local));
     let stop = StopFlag::install()?;

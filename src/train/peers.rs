@@ -9,12 +9,13 @@
 //! A process that is alone compiles nothing and waits for nobody.
 
 use super::begin::Begun;
-use super::watchdog::Watchdog;
+use super::watchdog::{Watchdog, pod_timeout};
 use crate::common::{DType, HostTensor, hash};
 use crate::graph::{Graph, GraphError, Input, Program, Ty, emit};
 use crate::runtime::{Arg, Cache, Client, Executable, PendingHost, Pod};
 use anyhow::{Context, Result, bail, ensure};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Words that a replica contributes.
 pub const WORDS: usize = 8;
@@ -28,7 +29,7 @@ pub struct Exchange {
 
 impl Exchange {
     /// # Errors
-    /// The plugin's.
+    /// The plugin's; a timeout that is no time.
     pub fn new(client: &Arc<Client>) -> Result<Exchange> {
         let replicas = client.pod().replicas();
         let text = emit::stablehlo(&program(replicas)?);
@@ -73,7 +74,9 @@ pub struct Peers {
     exchange: Option<Exchange>,
     /// Of the step that was started last.
     vote: Option<PendingHost>,
+    /// Once all agree: before, they wait while data is prepared, however long that takes.
     watchdog: Option<Watchdog>,
+    timeout: Duration,
 }
 
 impl Peers {
@@ -81,8 +84,9 @@ impl Peers {
     /// The plugin's.
     pub fn new(client: &Arc<Client>) -> Result<Peers> {
         let pod = client.pod().clone();
+        let timeout = if pod.is_shared() { pod_timeout()? } else { Duration::MAX };
         let exchange = pod.is_shared().then(|| Exchange::new(client)).transpose()?;
-        Ok(Peers { pod, exchange, vote: None, watchdog: None })
+        Ok(Peers { pod, exchange, vote: None, watchdog: None, timeout })
     }
 
     fn start(&self, exchange: &Exchange, words: [u32; WORDS - 1]) -> Result<PendingHost> {
@@ -105,19 +109,20 @@ impl Peers {
         Ok(result)
     }
 
-    /// Compares what the processes begin with.
+    /// Compares what the processes begin with, and after which step they were told to stop.
     ///
     /// # Errors
     /// `begun`'s own; that another process has one, or begins otherwise, and in what.
-    pub fn agree(&self, begun: Result<Begun>) -> Result<Begun> {
+    pub fn agree(&mut self, begun: Result<Begun>, stop_after: Option<u64>) -> Result<Begun> {
         let Some(exchange) = &self.exchange else { return begun };
         let words = match &begun {
-            Ok(begun) => facts(begun)?,
+            Ok(begun) => facts(begun, stop_after)?,
             Err(_) => [1, 0, 0, 0, 0, 0, 0],
         };
         let all = Exchange::read(self.start(exchange, words)?)?;
         let begun = begun?;
         compare(&all)?;
+        self.watchdog = Some(Watchdog::of_pod(self.timeout));
         Ok(begun)
     }
 
@@ -134,7 +139,9 @@ impl Peers {
         {
             return Ok(true);
         }
-        self.watchdog.get_or_insert_with(Watchdog::of_pod).progress();
+        if let Some(watchdog) = &self.watchdog {
+            watchdog.progress();
+        }
         let mut words = [0; WORDS - 1];
         words[0] = u32::from(told);
         self.vote = Some(self.start(exchange, words)?);
@@ -155,12 +162,12 @@ pub fn any_told(all: &[Words]) -> bool {
 }
 
 /// Step, settings and state in a few words.
-fn facts(begun: &Begun) -> Result<[u32; WORDS - 1]> {
+fn facts(begun: &Begun, stop_after: Option<u64>) -> Result<[u32; WORDS - 1]> {
     let mut origin = begun.origin.clone();
     // As when resuming: recorded, not compared.
     origin.as_object_mut().map(|o| o.remove("commit"));
     let sums: String = begun.tensors.iter().map(|t| hash::sha256_bytes(t.bytes())).collect();
-    let [settings, state] = [origin.to_string(), sums].map(|text| {
+    let [settings, state] = [format!("{origin}{stop_after:?}"), sums].map(|text| {
         let hash = hash::sha256_bytes(text.as_bytes());
         u64::from_str_radix(&hash[..16], 16)
     });
@@ -187,7 +194,7 @@ pub fn compare(all: &[Words]) -> Result<()> {
         );
         ensure!(
             w[4..6] == first[4..6],
-            "{who} has another configuration, other data, or another tokenizer, plugin or version than process {}; give \
+            "{who} has another configuration or --stop-after, other data, or another tokenizer, plugin or version than process {}; give \
              all of them the same",
             first[0]
         );

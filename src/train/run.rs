@@ -110,7 +110,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         Ok((lock, earlier, begin(config, options, &client, say)?))
     };
     let (_lock, earlier, begun) = peers.meet(held())?;
-    let begun = peers.agree(Ok(begun))?;
+    let begun = peers.agree(Ok(begun), options.stop_after)?;
     // An error on the way leaves the others waiting in a step; their watchdogs end them.
     let outcome = lead(config, options, client, (opened, begun, earlier), &mut peers, say)?;
     peers.meet(Ok(outcome))

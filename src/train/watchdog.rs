@@ -1,5 +1,6 @@
 //! Ends a process that waits for others which will never come.
 
+use anyhow::{Context, Result};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -13,11 +14,25 @@ pub struct Watchdog {
     last: Arc<Mutex<Instant>>,
 }
 
+/// How long the processes of a pod wait for each other in a step.
+///
+/// # Errors
+/// A variable that is no number of seconds above zero.
+pub fn pod_timeout() -> Result<Duration> {
+    let Ok(text) = std::env::var(VARIABLE) else { return Ok(Duration::from_secs(SECONDS)) };
+    seconds(&text).with_context(|| format!("{VARIABLE}={text:?} is no number of seconds; give one from 1"))
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds: u64 = text.trim().parse().ok()?;
+    (seconds > 0).then(|| Duration::from_secs(seconds))
+}
+
 impl Watchdog {
     /// Ends the process with exit code 1: a thread that waits for a device cannot be woken.
-    pub fn of_pod() -> Watchdog {
-        let seconds = std::env::var(VARIABLE).ok().and_then(|s| s.trim().parse().ok()).unwrap_or(SECONDS);
-        Watchdog::start(Duration::from_secs(seconds), move || {
+    pub fn of_pod(time: Duration) -> Watchdog {
+        Watchdog::start(time, move || {
+            let seconds = time.as_secs();
             eprintln!(
                 "error: no step has ended for {seconds} s; another process of the pod has probably failed: look at its \
                  output, then train with --resume on all of them (${VARIABLE} sets the time)"
@@ -68,6 +83,14 @@ mod tests {
         }
         assert!(barks.try_recv().is_err(), "there was progress all the time");
         barks.recv_timeout(Duration::from_secs(30)).expect("nothing moves any more");
+    }
+
+    #[test]
+    fn the_time_is_a_number_of_seconds() {
+        assert_eq!(seconds(" 60\n"), Some(Duration::from_secs(60)));
+        for bad in ["", "0", "-1", "1.5", "30 min", "99999999999999999999"] {
+            assert_eq!(seconds(bad), None, "{bad}");
+        }
     }
 
     #[test]
