@@ -196,6 +196,14 @@ fn an_earlier_run_outlives_a_start_that_fails() {
         assert_eq!(fs::read(bench.at("run/model/model.safetensors")).unwrap(), model);
     }
 
+    // Also by what is met later than the data.
+    bench.put("run.toml", &toml("steps = 3", ""));
+    bench
+        .trainer(&format!("{TRAIN} --overwrite --trace run.toml/x"))
+        .fails(&["cannot make folder run.toml/x"]);
+    assert_eq!(bench.losses("run"), log);
+    assert_eq!(fs::read(bench.at("run/model/model.safetensors")).unwrap(), model);
+
     // Nor does it take the folder of one that is running.
     bench.put("run.toml", &toml("steps = 100000", ""));
     let mut run = bench.start(&format!("{TRAIN} --overwrite"));

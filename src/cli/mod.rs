@@ -11,6 +11,7 @@ mod plan;
 mod prepare;
 mod train;
 
+use crate::common::say::warn;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -85,7 +86,7 @@ pub fn main(commit: &'static str) -> ExitCode {
         Some(Command::Doctor(args)) => doctor::run(args),
     };
     result.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
+        warn(format_args!("error: {error:#}"));
         ExitCode::FAILURE
     })
 }

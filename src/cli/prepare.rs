@@ -1,5 +1,6 @@
 //! `trainer prepare`
 
+use crate::common::say::{say, warn};
 use crate::corpus::{Cleaning, Format, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
 use crate::shards::{
@@ -202,7 +203,7 @@ impl Bar {
 
     fn take(&self, event: PrepareEvent) {
         match event {
-            PrepareEvent::Note(text) => self.0.suspend(|| eprintln!("{text}")),
+            PrepareEvent::Note(text) => self.0.suspend(|| warn(text)),
             PrepareEvent::Progress(p) => self.progress(&p),
         }
     }
@@ -224,7 +225,7 @@ impl Bar {
 }
 
 fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
-    println!(
+    say(format_args!(
         "{}: {} pairs, {} texts, {} tokens, {:.1} % of texts cut at {} tokens",
         options.out.display(),
         summary.rows,
@@ -232,25 +233,25 @@ fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
         summary.tokens,
         100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64,
         options.max_len
-    );
+    ));
     for (rule, n) in &summary.cleaned.changed {
-        println!("changed: {n} texts, {rule}");
+        say(format_args!("changed: {n} texts, {rule}"));
     }
     for (why, n) in &summary.cleaned.dropped {
-        println!("dropped: {n} pairs, {why}");
+        say(format_args!("dropped: {n} pairs, {why}"));
     }
     if let Some(file) = &options.dev_out {
-        println!("dev set: {} pairs in {}", summary.dev_pairs, file.display());
+        say(format_args!("dev set: {} pairs in {}", summary.dev_pairs, file.display()));
         if summary.dev_pairs == 0 {
-            eprintln!(
-                "warning: no anchor fell into the dev set; make --dev-share larger, or take another --dev-seed"
+            warn(
+                "warning: no anchor fell into the dev set; make --dev-share larger, or take another --dev-seed",
             );
         }
     }
     for (reason, n) in &summary.rejects {
-        println!("rejected: {n} lines, {reason}");
+        say(format_args!("rejected: {n} lines, {reason}"));
     }
     if let Some(file) = &summary.reject_file {
-        println!("rejected lines are in {}", file.display());
+        say(format_args!("rejected lines are in {}", file.display()));
     }
 }

@@ -1,10 +1,10 @@
 //! `trainer train`
 
 use super::EXIT_INTERRUPTED;
+use crate::common::say::say;
 use crate::runtime::DeviceSpec;
 use crate::train::{Config, Options, Outcome, run as train};
 use anyhow::Result;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -50,11 +50,6 @@ pub struct Args {
     stop_after: Option<u64>,
 }
 
-/// A run goes on when nobody reads any more what it says.
-fn say(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
-}
-
 pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
     let mut config = Config::read(&args.config)?;
     if let Some(dir) = args.run_dir {
@@ -71,18 +66,20 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
         stop_after: args.stop_after,
         commit,
     };
-    Ok(match train(&config, &options, &say)? {
+    Ok(match train(&config, &options, &|line| say(line))? {
         Outcome::Finished { model } => {
-            say(&format!("model folder: {}", model.display()));
+            say(format_args!("model folder: {}", model.display()));
             ExitCode::SUCCESS
         }
         Outcome::Interrupted { step, checkpoint } => {
             let checkpoint = checkpoint.display();
-            say(&format!("interrupted after step {step}; checkpoint {checkpoint}; continue with --resume"));
+            say(format_args!(
+                "interrupted after step {step}; checkpoint {checkpoint}; continue with --resume"
+            ));
             ExitCode::from(EXIT_INTERRUPTED)
         }
         Outcome::Followed { step, total } => {
-            say(&format!("followed process 0 to step {step} of {total}"));
+            say(format_args!("followed process 0 to step {step} of {total}"));
             if step < total { ExitCode::from(EXIT_INTERRUPTED) } else { ExitCode::SUCCESS }
         }
     })

@@ -8,6 +8,7 @@ pub mod memory;
 pub mod once;
 pub mod permutation;
 pub mod rng;
+pub mod say;
 pub mod tensor;
 
 pub use dtype::DType;

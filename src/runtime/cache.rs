@@ -11,7 +11,7 @@ use super::client::Client;
 use super::error::PjrtError;
 use super::executable::Executable;
 use super::signature;
-use crate::common::{atomic, hash};
+use crate::common::{atomic, hash, say::warn};
 use anyhow::Context;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ impl Cache {
     ) -> Result<Executable, PjrtError> {
         let (exe, origin) = self.compile_telling(client, mlir, replicas)?;
         if let Origin::Recompiled(why) = origin {
-            eprintln!("warning: {why}; compiled anew");
+            warn(format_args!("warning: {why}; compiled anew"));
         }
         Ok(exe)
     }
@@ -105,7 +105,7 @@ impl Cache {
         }
         let exe = client.compile(mlir, replicas)?;
         if let Err(error) = store(&path, &key, &exe) {
-            eprintln!("warning: the executable is not cached: {error:#}");
+            warn(format_args!("warning: the executable is not cached: {error:#}"));
         }
         Ok((exe, origin))
     }

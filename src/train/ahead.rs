@@ -33,11 +33,16 @@ impl Ahead {
         let thread = thread.context("cannot start the compile thread; check the limit of threads")?;
         Ok(Ahead { stop, thread: Some(thread) })
     }
+
+    /// Has it end after the program that it is at.
+    pub fn stop(&self) {
+        self.stop.store(true, Relaxed);
+    }
 }
 
 impl Drop for Ahead {
     fn drop(&mut self) {
-        self.stop.store(true, Relaxed);
+        self.stop();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }

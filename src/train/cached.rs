@@ -35,17 +35,17 @@ pub struct CachedStepper {
 struct Run<'a> {
     batch: &'a HostBatch,
     values: Values,
-    /// The programs of each turn of each stage.
+    /// Each program of each turn of each stage.
     work: Vec<Queued>,
-    /// Since when those of the next one are being queued.
+    /// Since when the next one is being queued.
     begun: Instant,
     transfers: Vec<Span>,
 }
 
 impl Run<'_> {
-    /// A turn of a stage is queued; `last` is a result of its last program.
-    fn queued(&mut self, last: Option<&String>) -> Result<()> {
-        let results = last.and_then(|name| self.values.get(name));
+    /// A program is queued; `result` is one of its results.
+    fn queued(&mut self, result: Option<&String>) -> Result<()> {
+        let results = result.and_then(|name| self.values.get(name));
         self.work.push(Queued::new(self.begun, results.into_iter().flatten())?);
         self.begun = Instant::now();
         Ok(())
@@ -158,8 +158,8 @@ impl CachedStepper {
             }
             for program in &stage.programs {
                 self.call(program, &mut run.values).with_context(|| format!("program {}", program.name))?;
+                run.queued(program.outputs.first())?;
             }
-            run.queued(stage.programs.last().and_then(|p| p.outputs.first()))?;
             tickets.extend(
                 TICKETS
                     .iter()

@@ -1,12 +1,13 @@
 //! What an earlier run left in the run folder, when a new one takes its place.
 
+use crate::common::say::warn;
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
 /// What runs leave there, beside names that begin with a dot and lists of rejected lines.
 const OURS: [&str; 7] =
     ["checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "run.json"];
-/// Where an earlier run waits until its successor has read its inputs.
+/// Where an earlier run waits until its successor has done a step.
 const ASIDE: &str = ".earlier";
 /// Where it waits to be removed: from there it does not come back.
 const REPLACED: &str = ".replaced";
@@ -29,7 +30,13 @@ impl Earlier {
     /// A folder that holds anything that no run wrote; the file system's.
     pub fn set_aside(dir: &Path, overwrite: bool) -> Result<Earlier> {
         let mut earlier = Earlier { dir: dir.into(), aside: dir.join(ASIDE).exists() };
-        earlier.bring_back()?;
+        if earlier.aside {
+            earlier.bring_back()?;
+            let dir = dir.display();
+            warn(format_args!(
+                "note: the run that a killed start with --overwrite had put aside is back in {dir}"
+            ));
+        }
         remove_all(&dir.join(REPLACED))?;
         if !overwrite {
             return Ok(earlier);
@@ -66,7 +73,7 @@ impl Earlier {
     }
 
     /// Puts it back in the place of what its successor has written. What only the successor has stays: an error
-    /// may have named a list of rejected lines.
+    /// may have named a list of rejected lines among the shards.
     fn bring_back(&mut self) -> Result<()> {
         if !std::mem::take(&mut self.aside) {
             return Ok(());
@@ -74,7 +81,7 @@ impl Earlier {
         let aside = self.dir.join(ASIDE);
         for name in names(&aside)? {
             let (from, home) = (aside.join(&name), self.dir.join(&name));
-            if from.is_dir() && home.is_dir() {
+            if name == "shards" && from.is_dir() && home.is_dir() {
                 for inner in names(&from)? {
                     replace(&from.join(&inner), &home.join(&inner))?;
                 }
@@ -90,7 +97,8 @@ impl Earlier {
 impl Drop for Earlier {
     fn drop(&mut self) {
         if let Err(error) = self.bring_back() {
-            eprintln!("warning: the earlier run is in {}: {error:#}", self.dir.join(ASIDE).display());
+            let aside = self.dir.join(ASIDE);
+            warn(format_args!("warning: the earlier run is in {}: {error:#}", aside.display()));
         }
     }
 }
@@ -130,7 +138,10 @@ mod tests {
     fn run() -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
         create_dir(dir.path().join("model")).unwrap();
-        for (name, text) in [("model/weights", "old"), ("metrics.jsonl", "old"), (LOCK, "")] {
+        create_dir(dir.path().join("shards")).unwrap();
+        for (name, text) in
+            [("model/weights", "old"), ("shards/a", "old"), ("metrics.jsonl", "old"), (LOCK, "")]
+        {
             write(dir.path().join(name), text).unwrap();
         }
         dir
@@ -147,11 +158,14 @@ mod tests {
         assert_eq!(holds(dir.path(), "model/weights"), None);
         assert!(dir.path().join(LOCK).exists());
         // What the failed start wrote.
-        create_dir(dir.path().join("model")).unwrap();
-        write(dir.path().join("model/weights"), "new").unwrap();
-        write(dir.path().join("model/rejects"), "new").unwrap();
+        for (name, file) in [("model", "weights"), ("model", "more"), ("shards", "a.reject.jsonl")] {
+            create_dir_all(dir.path().join(name)).unwrap();
+            write(dir.path().join(name).join(file), "new").unwrap();
+        }
         drop(earlier);
-        assert_eq!(holds(dir.path(), "model/rejects").as_deref(), Some("new"));
+        assert_eq!(holds(dir.path(), "shards/a.reject.jsonl").as_deref(), Some("new"));
+        assert_eq!(holds(dir.path(), "shards/a").as_deref(), Some("old"));
+        assert_eq!(holds(dir.path(), "model/more"), None);
         assert_eq!(holds(dir.path(), "model/weights").as_deref(), Some("old"));
         assert_eq!(holds(dir.path(), "metrics.jsonl").as_deref(), Some("old"));
         assert!(!dir.path().join(ASIDE).exists());

@@ -107,9 +107,10 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
         let lock = lock(dir)?;
         let earlier = Earlier::set_aside(dir, options.overwrite)?;
         checkpoint::clean(dir)?;
-        Ok((lock, earlier, begin(config, options, &client, say)?))
+        Ok((earlier, lock, begin(config, options, &client, say)?))
     };
-    let (_lock, earlier, begun) = peers.meet(held())?;
+    // Dropped in this order: the folder is held while the earlier run comes back.
+    let (earlier, _lock, begun) = peers.meet(held())?;
     let begun = peers.agree(Ok(begun), options.stop_after)?;
     // An error on the way leaves the others waiting in a step; their watchdogs end them.
     let outcome = lead(config, options, client, (opened, begun, earlier), &mut peers, say)?;
@@ -150,8 +151,6 @@ fn lead(
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let stop = StopFlag::install()?;
     let mut evaluator = Evaluator::new(config, &start, &data.prompts, client.clone())?;
-    // All that the configuration names has been read.
-    earlier.remove()?;
     let mut meter = Meter::open(config, &data, from, total)?;
     if from == 0 && evaluator.wanted() {
         let scores = evaluator.run(&start.params)?;
@@ -193,6 +192,10 @@ fn lead(
     };
     let mut in_flight: Option<InFlight> = None;
     let mut saved: Option<(u64, PathBuf)> = None;
+    // The earlier run goes when this one has done a step, or has been told to stop before: nothing that the
+    // configuration asks for can fail any more for the first time.
+    let mut earlier = Some(earlier);
+    let mut replace = || earlier.take().map_or(Ok(()), Earlier::remove);
     let mut step = from;
     meter.restart_clock();
     while step < last && !peers.stops(stop.is_set())? {
@@ -209,12 +212,14 @@ fn lead(
         let opening = (step == from + 1).then(|| (opened, client.programs()));
         if let Some(done) = in_flight.replace(InFlight { step, lr, batch, pending, waits, opening }) {
             feed.recycle(finish(done, &mut meter, trace.as_ref(), config, say)?);
+            replace()?;
         }
         let due = |every: u64| every > 0 && step.is_multiple_of(every);
         if pauses_after(config, step, last) {
             // A checkpoint stands only for steps whose loss was read back and found finite.
             if let Some(done) = in_flight.take() {
                 finish(done, &mut meter, trace.as_ref(), config, say)?;
+                replace()?;
             }
             if due(config.eval.every) && evaluator.wanted() && step < last {
                 let scores = evaluator.run(&state.download(specs.len())?)?;
@@ -228,9 +233,11 @@ fn lead(
             meter.restart_clock();
         }
     }
+    stepper.stop_ahead();
     if let Some(done) = in_flight.take() {
         finish(done, &mut meter, trace.as_ref(), config, say)?;
     }
+    replace()?;
     meter.close();
     let path = match saved {
         Some((at, path)) if at == step => path,

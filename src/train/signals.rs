@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::iterator::{Handle, Signals};
+use signal_hook::iterator::Signals;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -11,11 +11,8 @@ use std::time::{Duration, Instant};
 /// from the group as well.
 const ONE: Duration = Duration::from_secs(1);
 
-/// Set by the first signal. Signals do nothing any more when this is dropped: it is kept to the run's end.
-pub struct StopFlag {
-    set: Arc<AtomicBool>,
-    signals: Handle,
-}
+/// Set by the first signal. The handlers stay to the end of the process.
+pub struct StopFlag(Arc<AtomicBool>);
 
 impl StopFlag {
     /// Installs the handlers.
@@ -25,7 +22,7 @@ impl StopFlag {
     pub fn install() -> Result<StopFlag> {
         let set = Arc::new(AtomicBool::new(false));
         let mut signals = Signals::new([SIGINT, SIGTERM]).context("cannot handle signals")?;
-        let (handle, flag) = (signals.handle(), set.clone());
+        let flag = set.clone();
         let watch = move || {
             let mut first: Option<Instant> = None;
             for signal in signals.forever() {
@@ -39,16 +36,10 @@ impl StopFlag {
         };
         let thread = std::thread::Builder::new().name("signals".into()).spawn(watch);
         thread.context("cannot start the thread for signals; check the limit of threads")?;
-        Ok(StopFlag { set, signals: handle })
+        Ok(StopFlag(set))
     }
 
     pub fn is_set(&self) -> bool {
-        self.set.load(Ordering::Relaxed)
-    }
-}
-
-impl Drop for StopFlag {
-    fn drop(&mut self) {
-        self.signals.close();
+        self.0.load(Ordering::Relaxed)
     }
 }

@@ -220,6 +220,11 @@ impl Stepper {
         self.start(state, batch, inputs).with_context(|| format!("step {step}"))
     }
 
+    /// Compiles nothing more ahead, but for what is under way; for when the last step has been started.
+    pub fn stop_ahead(&self) {
+        self.ahead.iter().for_each(Ahead::stop);
+    }
+
     /// Starts a step: the state is given away and comes back updated. `inputs` are those of `batch`.
     ///
     /// # Errors

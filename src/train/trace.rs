@@ -4,7 +4,7 @@ use super::config::Config;
 use crate::batches::HostBatch;
 use crate::common::{DType, HostTensor, atomic};
 use crate::folder::write_tensors;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl Trace {
         dropout: (f64, f64),
         params: &[(String, HostTensor)],
     ) -> Result<Trace> {
-        std::fs::create_dir_all(dir)?;
+        std::fs::create_dir_all(dir).with_context(|| format!("cannot make folder {}", dir.display()))?;
         let mut model = model.clone();
         (model["hidden_dropout_prob"], model["attention_probs_dropout_prob"]) =
             (dropout.0.into(), dropout.1.into());

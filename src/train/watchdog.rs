@@ -1,5 +1,6 @@
 //! Ends a process that waits for others which will never come.
 
+use crate::common::say::warn;
 use anyhow::{Context, Result};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -33,10 +34,10 @@ impl Watchdog {
     pub fn of_pod(time: Duration) -> Watchdog {
         Watchdog::start(time, move || {
             let seconds = time.as_secs();
-            eprintln!(
+            warn(format_args!(
                 "error: no step has ended for {seconds} s; another process of the pod has probably failed: look at its \
                  output, then train with --resume on all of them (${VARIABLE} sets the time)"
-            );
+            ));
             // SAFETY: ends the process, as it is; what runs at an orderly exit might wait for the devices, too.
             unsafe { libc::_exit(1) }
         })
