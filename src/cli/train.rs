@@ -36,7 +36,7 @@ pub struct Args {
     /// A change that --resume may ignore, by the name that the refusal gives it
     #[arg(long, value_name = "KEY", requires = "continued")]
     allow_changed: Vec<String>,
-    /// Remove what an earlier run left in the run folder, and start anew
+    /// Start anew, and remove what an earlier run left in the run folder once a step is done
     #[arg(long, conflicts_with = "resume")]
     overwrite: bool,
     /// One text per row instead of several: slower, for comparison

@@ -14,17 +14,12 @@ pub fn keep_freed_memory() {
         use libmimalloc_sys::{mi_option_set_default, mi_option_t, mi_reserve_os_memory_ex};
         /// `mi_option_purge_delay` of mimalloc 2, which the bindings do not name.
         const PURGE_DELAY: mi_option_t = 15;
-        /// The first region, which is used first. What is small stays in it, so that it does not come to lie
-        /// where a step's temporaries have been: these would go elsewhere, into pages not used before.
-        const FIRST: usize = 1 << 30;
         // SAFETY: settings, and address space that is not backed by memory before it is used; that there
         // is none to reserve only means that large blocks are mapped one by one.
         unsafe {
             mi_option_set_default(PURGE_DELAY, -1);
             let [pages, size] = [libc::_SC_PHYS_PAGES, libc::_SC_PAGESIZE].map(|n| libc::sysconf(n).max(0));
-            for size in [FIRST, (pages * size) as usize] {
-                mi_reserve_os_memory_ex(size, false, false, false, std::ptr::null_mut());
-            }
+            mi_reserve_os_memory_ex((pages * size) as usize, false, false, false, std::ptr::null_mut());
         }
     }
 }

@@ -14,8 +14,7 @@ const FREEING: Duration = Duration::from_micros(300);
 /// A CPU plugin allocates a program's temporaries when the program is queued, not when it begins. A
 /// training step that is queued behind another would double the memory, and its pages have to be cleared
 /// by the kernel before the same few can be used again and again. So a program with large temporaries is
-/// queued when the one before is through; that takes less than a millisecond, and what it waits for
-/// otherwise (inputs, compiling) is there by then. Other devices queue as they are asked to.
+/// queued when the one before is through; what it waits for otherwise (inputs, compiling) is there by then. Other devices queue as they are asked to.
 #[derive(Default)]
 pub(super) struct Turns(Mutex<Vec<Stamp>>);
 
