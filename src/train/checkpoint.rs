@@ -116,7 +116,7 @@ pub fn clean(run_dir: &Path) -> Result<usize> {
         if name.ends_with(".old") && !own.exists() && verify(&path).is_ok() {
             fs::rename(&path, &own).with_context(|| format!("cannot restore {}", own.display()))?;
         } else {
-            remove_all(&path)?;
+            atomic::remove(&path)?;
             removed += 1;
         }
     }
@@ -174,11 +174,7 @@ fn remove(path: &Path) -> Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let gone = path.with_file_name(format!(".{name}.gone"));
     fs::rename(path, &gone).with_context(|| format!("cannot remove {}", path.display()))?;
-    remove_all(&gone)
-}
-
-fn remove_all(path: &Path) -> Result<()> {
-    fs::remove_dir_all(path).with_context(|| format!("cannot remove {}", path.display()))
+    atomic::remove(&gone)
 }
 
 fn entries(run_dir: &Path) -> Result<Vec<PathBuf>> {

@@ -1,6 +1,6 @@
 //! What an earlier run left in the run folder, when a new one takes its place.
 
-use crate::common::say::warn;
+use crate::common::{atomic, say::warn};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
@@ -37,7 +37,7 @@ impl Earlier {
                 "note: the run that a killed start with --overwrite had put aside is back in {dir}"
             ));
         }
-        remove_all(&dir.join(REPLACED))?;
+        atomic::remove(&dir.join(REPLACED))?;
         if !overwrite {
             return Ok(earlier);
         }
@@ -67,7 +67,7 @@ impl Earlier {
         if std::mem::take(&mut self.aside) {
             let replaced = self.dir.join(REPLACED);
             rename(&self.dir.join(ASIDE), &replaced)?;
-            remove_all(&replaced)?;
+            atomic::remove(&replaced)?;
         }
         Ok(())
     }
@@ -85,12 +85,12 @@ impl Earlier {
                 for inner in names(&from)? {
                     replace(&from.join(&inner), &home.join(&inner))?;
                 }
-                remove_all(&from)?;
+                atomic::remove(&from)?;
             } else {
                 replace(&from, &home)?;
             }
         }
-        remove_all(&aside)
+        atomic::remove(&aside)
     }
 }
 
@@ -110,19 +110,8 @@ fn names(dir: &Path) -> Result<Vec<String>> {
 }
 
 fn replace(from: &Path, to: &Path) -> Result<()> {
-    remove_all(to)?;
+    atomic::remove(to)?;
     rename(from, to)
-}
-
-/// Whatever it is, if it is there.
-fn remove_all(path: &Path) -> Result<()> {
-    let removed = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
-    match removed {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-            Err(e).with_context(|| format!("cannot remove {}", path.display()))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn rename(from: &Path, to: &Path) -> Result<()> {
