@@ -10,7 +10,7 @@
 mod bench;
 
 use bench::{Peer, median, repo};
-use gigapair::corpus::{self, load_tokenizer};
+use gigapair::corpus::{self, ModelTokenizer};
 use gigapair::shards::ShardSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -31,7 +31,8 @@ fn main() {
         files = vec![files[0].clone(); 10];
     }
     let path = repo("models/all-MiniLM-L6-v2/tokenizer.json");
-    let (tokenizer, _) = load_tokenizer(&path, LEN).expect("run `make model`");
+    let model = ModelTokenizer::open(&path).expect("run `make model`");
+    let tokenizer = model.cut_at(LEN).expect("room for text");
     let (texts, pairs) = read(&files);
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get());
     println!("{pairs} pairs, {} texts, {threads} threads; pairs/s in turns", texts.len());

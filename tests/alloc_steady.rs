@@ -2,7 +2,7 @@
 
 use gigapair::batches::layout::default_texts_per_row;
 use gigapair::batches::{Buckets, HostBatch, Layout, Loader, Packing, Prefetch, Sampler, SetSpec, Sources};
-use gigapair::corpus::learn_wordpiece;
+use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use std::alloc::{GlobalAlloc, Layout as Block, System};
 use std::fs;
@@ -46,6 +46,7 @@ fn sets(dir: &Path) -> Vec<Arc<ShardSet>> {
     };
     let tokenizer = dir.join("tokenizer.json");
     learn_wordpiece((0..64).map(text), 80, true).unwrap().save(&tokenizer, false).unwrap();
+    let tokenizer = ModelTokenizer::open(&tokenizer).unwrap();
     let line = |i: usize| match i % 3 {
         0 => format!("[\"{}\",\"{}\"]\n", text(i), text(i + 1)),
         _ => format!("[\"{}\",\"{}\",\"{}\"]\n", text(i), text(i + 1), text(i / 2)),

@@ -4,7 +4,7 @@ use gigapair::batches::{
     Buckets, HostBatch, Layout, Loader, Packing, Prefetch, RowGroup, Sampler, SetSpec, Sources,
 };
 use gigapair::common::HostTensor;
-use gigapair::corpus::learn_wordpiece;
+use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use std::collections::HashMap;
 use std::fs;
@@ -28,6 +28,7 @@ impl Fixture {
         let tokenizer = learn_wordpiece((0..64).map(|i| text(i, 5)), 80, true).unwrap();
         let tokenizer_path = dir.path().join("tokenizer.json");
         tokenizer.save(&tokenizer_path, false).unwrap();
+        let tokenizer = ModelTokenizer::open(&tokenizer_path).unwrap();
         let pairs: String =
             (0..150).map(|i| format!("[\"{}\",\"{} {i}\"]\n", text(i % 11, 3), text(i, 9))).collect();
         let triplets: String = (0..90)
@@ -40,8 +41,7 @@ impl Fixture {
             let input = dir.path().join(format!("{name}.jsonl"));
             fs::write(&input, lines).unwrap();
             let out = dir.path().join(name);
-            prepare(&PrepareOptions::new(vec![input], tokenizer_path.clone(), 32, out.clone()), &|_| ())
-                .unwrap();
+            prepare(&PrepareOptions::new(vec![input], tokenizer.clone(), 32, out.clone()), &|_| ()).unwrap();
             Arc::new(ShardSet::open(&out).unwrap())
         });
         Fixture { _dir: dir, sets: sets.to_vec() }

@@ -1,6 +1,6 @@
 //! Files of pairs → shards → rows, and everything that can be wrong on the way.
 
-use gigapair::corpus::{Reason, learn_wordpiece, load_tokenizer};
+use gigapair::corpus::{ModelTokenizer, Reason, learn_wordpiece};
 use gigapair::shards::{PrepareOptions, PrepareSummary, ShardCache, ShardSet, prepare};
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,6 +33,10 @@ impl Fixture {
         self.dir.path().join(name)
     }
 
+    fn tokenizer(&self, name: &str) -> ModelTokenizer {
+        ModelTokenizer::open(&self.path(name)).unwrap()
+    }
+
     fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         fs::write(self.path(name), bytes).unwrap();
         self.path(name)
@@ -55,7 +59,7 @@ impl Fixture {
     fn options(&self, input: PathBuf, out: &str) -> PrepareOptions {
         PrepareOptions {
             threads: 2,
-            ..PrepareOptions::new(vec![input], self.path("tokenizer.json"), 16, self.path(out))
+            ..PrepareOptions::new(vec![input], self.tokenizer("tokenizer.json"), 16, self.path(out))
         }
     }
 
@@ -129,8 +133,9 @@ fn rows_come_back_as_the_tokenizer_made_them() {
     let set = ShardSet::open(&fixture.path("set")).unwrap();
     assert_eq!((set.len(), set.max_negatives()), (500, 1));
     assert_eq!(set.manifest().shards.iter().map(|s| s.rows).collect::<Vec<_>>(), [128, 128, 128, 116]);
-    let (tokenizer, hash) = load_tokenizer(&fixture.path("tokenizer.json"), 16).unwrap();
-    set.check_tokenizer(hash).unwrap();
+    let model = fixture.tokenizer("tokenizer.json");
+    set.check_tokenizer(model.hash()).unwrap();
+    let tokenizer = model.cut_at(16).unwrap();
     let text = fs::read_to_string(&input).unwrap();
     let (mut tokens, mut hashes) = (0, std::collections::HashMap::new());
     for (i, line) in text.lines().enumerate() {
@@ -290,8 +295,7 @@ fn inputs_and_targets_that_cannot_be() {
     fixture.write("home/thesis.tex", "years of work");
     says(good.clone(), "home", "is not empty and holds no shards");
     says(good.clone(), "good.jsonl", "is a file");
-    let wrong = PrepareOptions { tokenizer: fixture.path("good.jsonl"), ..fixture.options(good, "set") };
-    let err = format!("{:#}", prepare(&wrong, &|_| ()).unwrap_err());
+    let err = format!("{:#}", ModelTokenizer::open(&good).unwrap_err());
     assert!(err.contains("good.jsonl is not a tokenizer.json"), "{err}");
 }
 
@@ -354,7 +358,7 @@ fn shards_of_another_run_or_tokenizer_are_refused() {
     let set = ShardSet::open(&fixture.path("set")).unwrap();
     let other = learn_wordpiece((0..50).map(|i| sentence(i, 4)), 100, true).unwrap();
     other.save(fixture.path("other.json"), false).unwrap();
-    let (_, hash) = load_tokenizer(&fixture.path("other.json"), 16).unwrap();
+    let hash = fixture.tokenizer("other.json").hash();
     let err = set.check_tokenizer(hash).unwrap_err().to_string();
     assert!(err.contains(&hash.to_string()) && err.contains(&set.tokenizer().to_string()), "{err}");
     // A whole shard of another set under this one's manifest.

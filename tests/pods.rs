@@ -3,6 +3,7 @@
 mod support_run;
 
 use gigapair::batches::HostBatch;
+use gigapair::corpus::ModelTokenizer;
 use gigapair::runtime::{Client, DeviceSpec, Topology};
 use gigapair::train::follow::follow;
 use gigapair::train::peers::{Exchange, Peers, WORDS, Words, any_told, compare};
@@ -38,7 +39,8 @@ fn the_processes_of_a_slice_feed_together_what_one_feeds() {
         ("global_batch = 64", "", 8),
     ] {
         let config = prepared(&bench, train, rest);
-        let open = || Data::open(&config, &bench.at("tokenizer.json"), replicas, &|_| ()).unwrap();
+        let tokenizer = ModelTokenizer::open(&bench.at("tokenizer.json")).unwrap();
+        let open = || Data::open(&config, &tokenizer, replicas, &|_| ()).unwrap();
         let whole = open();
         let chunks = config.train.chunks().unwrap_or(1);
         for processes in [1, 2, 4, 8] {

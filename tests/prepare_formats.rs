@@ -3,7 +3,7 @@
 mod support_files;
 mod support_run;
 
-use gigapair::corpus::{ChunkReader, Format, ReadOptions, Reason, SetPairs};
+use gigapair::corpus::{ChunkReader, Format, ModelTokenizer, ReadOptions, Reason, SetPairs};
 use gigapair::shards::{PrepareOptions, PrepareSummary, ShardSet, prepare};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -29,7 +29,12 @@ fn records(count: u64, texts: u64) -> Vec<Texts> {
 
 fn options(bench: &Bench, inputs: &[&str], read: ReadOptions) -> PrepareOptions {
     let inputs = inputs.iter().map(|i| bench.at(i)).collect();
-    let options = PrepareOptions::new(inputs, bench.at("tokenizer.json"), 16, bench.at("out/set"));
+    let options = PrepareOptions::new(
+        inputs,
+        ModelTokenizer::open(&bench.at("tokenizer.json")).unwrap(),
+        16,
+        bench.at("out/set"),
+    );
     PrepareOptions { read, threads: 2, max_rejects: 1.0, ..options }
 }
 

@@ -1,7 +1,7 @@
 //! The rules of `prepare` against a plain version of them with everything in memory.
 
 use gigapair::common::rng::{hash2, uniform};
-use gigapair::corpus::{Cleaning, Dropped, learn_wordpiece, load_tokenizer};
+use gigapair::corpus::{Cleaning, Dropped, ModelTokenizer, learn_wordpiece};
 use gigapair::shards::{DevSplit, GlobalRules, PrepareOptions, PrepareSummary, Prompts, ShardSet, prepare};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -50,7 +50,8 @@ impl Fixture {
     fn options(&self, rules: GlobalRules) -> PrepareOptions {
         let inputs = vec![self.path("one.jsonl"), self.path("two.jsonl")];
         let dev_out = rules.dev.map(|_| self.path("dev.jsonl"));
-        let options = PrepareOptions::new(inputs, self.path("tokenizer.json"), 16, self.path("set"));
+        let tokenizer = ModelTokenizer::open(&self.path("tokenizer.json")).unwrap();
+        let options = PrepareOptions::new(inputs, tokenizer, 16, self.path("set"));
         PrepareOptions { rules, dev_out, threads: 2, ..options }
     }
 
@@ -155,7 +156,7 @@ fn cleaning_is_counted_in_summary_and_manifest_and_hashes_are_those_of_clean_tex
     );
     assert_eq!(manifest.prompts, options.prompts);
     // The prompt is tokenised with the text.
-    let (tokenizer, _) = load_tokenizer(&options.tokenizer, 16).unwrap();
+    let tokenizer = options.tokenizer.cut_at(16).unwrap();
     let ids = |text: &str| tokenizer.encode(text, true).unwrap().get_ids().to_vec();
     let row = set.row(0).unwrap();
     assert_eq!(row.text(0).unwrap().tokens.to_vec(), ids("query: caf\u{e9} & bar"));

@@ -48,7 +48,7 @@ fn embeddings_are_those_of_sentence_transformers() {
     let export = Export {
         tensors: &tensors,
         config: &folder.config,
-        tokenizer: folder.tokenizer().unwrap(),
+        tokenizer: &folder.tokenizer().unwrap(),
         max_seq_length: folder.max_seq_length.unwrap(),
         normalize: folder.normalize,
         prompts: &folder.prompts,

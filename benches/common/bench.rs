@@ -1,6 +1,7 @@
 //! Shared by the benches with peers: the data, the peers, the medians.
 #![allow(dead_code)]
 
+use gigapair::corpus::ModelTokenizer;
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ pub fn shards(max_len: usize) -> (Vec<Arc<ShardSet>>, Vec<PathBuf>) {
         });
         let set = known.unwrap_or_else(|| {
             let tokenizer = repo("models/all-MiniLM-L6-v2/tokenizer.json");
+            let tokenizer = ModelTokenizer::open(&tokenizer).expect("run `make model`");
             let mut options = PrepareOptions::new(vec![file.clone()], tokenizer, max_len, out.clone());
             options.max_rejects = 0.2;
             prepare(&options, &|_| {}).unwrap_or_else(|e| panic!("{}: {e:#}", file.display()));

@@ -1,12 +1,12 @@
 //! Text for the benches.
 
 use gigapair::common::rng::{hash2, uniform};
-use gigapair::corpus::learn_wordpiece;
+use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
 use std::path::{Path, PathBuf};
 
 /// A file of pairs and a tokenizer: those of `DATA` and `TOKENIZER`, or made up in `dir`: 20,000
 /// pairs of words of a Zipf-like vocabulary.
-pub fn input(dir: &Path) -> (PathBuf, PathBuf) {
+pub fn input(dir: &Path) -> (PathBuf, ModelTokenizer) {
     let from_env = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let input = from_env("DATA").unwrap_or_else(|| {
         let path = dir.join("pairs.jsonl");
@@ -21,7 +21,7 @@ pub fn input(dir: &Path) -> (PathBuf, PathBuf) {
         tokenizer.save(&path, false).expect("a temporary file");
         path
     });
-    (input, tokenizer)
+    (input, ModelTokenizer::open(&tokenizer).expect("a tokenizer.json"))
 }
 
 fn sentence(seed: u64, words: u64) -> String {

@@ -1,7 +1,7 @@
 //! `trainer inspect`
 
 use super::packing;
-use crate::corpus::load_tokenizer;
+use crate::corpus::ModelTokenizer;
 use crate::folder::ModelFolder;
 use crate::shards::lengths::Lengths;
 use crate::shards::manifest::{CleaningReport, Column};
@@ -79,14 +79,13 @@ pub fn run(args: Args) -> Result<ExitCode> {
 
 /// The tokenizer that was named, which must be the one that made the tokens.
 fn tokenizer(args: &Args, set: &ShardSet) -> Result<Option<Tokenizer>> {
-    let file = match (&args.tokenizer, &args.model) {
-        (Some(file), _) => file.clone(),
-        (None, Some(dir)) => ModelFolder::open(dir)?.tokenizer_for_shards()?.to_path_buf(),
+    let tokenizer = match (&args.tokenizer, &args.model) {
+        (Some(file), _) => ModelTokenizer::open(file)?,
+        (None, Some(dir)) => ModelFolder::open(dir)?.tokenizer_for_shards()?,
         (None, None) => return Ok(None),
     };
-    let (tokenizer, hash) = load_tokenizer(&file, set.manifest().max_len)?;
-    set.check_tokenizer(hash)?;
-    Ok(Some(tokenizer))
+    set.check_tokenizer(tokenizer.hash())?;
+    Ok(Some(tokenizer.cut_at(set.manifest().max_len)?))
 }
 
 /// A row and its texts, as they are shown.

@@ -1,7 +1,7 @@
 //! `trainer prepare`
 
 use crate::common::say::{say, warn};
-use crate::corpus::{Cleaning, Format, ReadOptions, SetPairs};
+use crate::corpus::{Cleaning, Format, ModelTokenizer, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
 use crate::shards::{
     DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts, prepare,
@@ -137,8 +137,8 @@ struct PromptArgs {
 
 pub fn run(args: Args) -> Result<ExitCode> {
     let tokenizer = match (&args.tokenizer, &args.model) {
-        (Some(file), _) => file.clone(),
-        (None, Some(dir)) => ModelFolder::open(dir)?.tokenizer_for_shards()?.to_path_buf(),
+        (Some(file), _) => ModelTokenizer::open(file)?,
+        (None, Some(dir)) => ModelFolder::open(dir)?.tokenizer_for_shards()?,
         (None, None) => bail!("give --model or --tokenizer"),
     };
     let options = options(args, tokenizer)?;
@@ -149,7 +149,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn options(args: Args, tokenizer: PathBuf) -> Result<PrepareOptions> {
+fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {
     let Ok(save_every) = Duration::try_from_secs_f64(args.save_every) else {
         bail!("--save-every is {}; give a number of seconds", args.save_every)
     };

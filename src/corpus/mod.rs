@@ -30,6 +30,6 @@ pub use options::{ReadOptions, SetPairs};
 pub use reader::{PairReader, open};
 pub use record::Record;
 pub use reject::{Reason, Reject};
-pub use tokenizer::{TokenizerHash, load_tokenizer};
+pub use tokenizer::{ModelTokenizer, TokenizerHash};
 pub use vocabulary::learn_wordpiece;
 pub use wordpiece::{Memo, WordPiece};

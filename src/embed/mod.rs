@@ -5,7 +5,7 @@ mod npy;
 pub use npy::write_npy;
 
 use crate::common::{DType, HostTensor, Matrix};
-use crate::corpus::tokenizer::load_tokenizer;
+use crate::corpus::ModelTokenizer;
 use crate::folder::ModelFolder;
 use crate::graph::{GraphError, Program, emit};
 use crate::model::params::from_checkpoint;
@@ -54,7 +54,7 @@ impl Embedder {
         let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
             .with_context(|| format!("model folder {}", dir.display()))?;
         let longest = folder.max_seq_length.unwrap_or(bert.max_position_embeddings);
-        let mut made = Self::new(bert, &params, folder.tokenizer()?, longest, folder.normalize, client)?;
+        let mut made = Self::new(bert, &params, &folder.tokenizer()?, longest, folder.normalize, client)?;
         made.lowercase = folder.do_lower_case;
         made.set_prefix(folder.default_prefix()?);
         Ok(made)
@@ -73,7 +73,7 @@ impl Embedder {
     pub fn new(
         bert: BertConfig,
         params: &[HostTensor],
-        tokenizer: &Path,
+        tokenizer: &ModelTokenizer,
         max_len: usize,
         normalize: bool,
         client: Arc<Client>,
@@ -83,17 +83,15 @@ impl Embedder {
             max_len <= positions,
             "texts of {max_len} tokens do not fit the model's {positions} positions"
         );
-        let (tokenizer, _) = load_tokenizer(tokenizer, max_len)?;
-        let pad_id = pad_id(&tokenizer);
         let mut made = Embedder {
             client,
             bert,
             normalize,
-            tokenizer,
+            tokenizer: tokenizer.cut_at(max_len)?,
             prefix: String::new(),
             lowercase: false,
             max_len,
-            pad_id,
+            pad_id: tokenizer.pad_id() as i32,
             params: vec![],
             programs: HashMap::new(),
         };
@@ -211,11 +209,6 @@ pub fn programs(bert: &BertConfig, max_len: usize, devices: usize) -> Result<Vec
     let mut lengths: Vec<usize> = (1..=max_len).map(|longest| row_len(longest, max_len)).collect();
     lengths.dedup();
     lengths.into_iter().map(|len| Ok((len, program(bert, len, true, devices)?))).collect()
-}
-
-/// The id that fills rows behind a text.
-pub fn pad_id(tokenizer: &Tokenizer) -> i32 {
-    tokenizer.token_to_id("[PAD]").unwrap_or(0) as i32
 }
 
 /// ids, positions, segments `[ROWS, len]`; rows beyond the texts hold one padding token as a text of

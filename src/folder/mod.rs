@@ -12,10 +12,10 @@ pub use read::{ModelFolder, Pooling};
 pub use tensors::{Weights, read_exact, read_tensors, write_tensors};
 pub use write::Export;
 
-/// Whether a model folder can be written with this `tokenizer.json`.
+/// Whether a model folder can be written with this tokenizer.
 ///
 /// # Errors
 /// What is missing in it.
-pub fn check_tokenizer(tokenizer_json: &std::path::Path) -> anyhow::Result<()> {
-    tokenizer::files(tokenizer_json, None).map(drop)
+pub fn check_tokenizer(tokenizer: &crate::corpus::ModelTokenizer) -> anyhow::Result<()> {
+    tokenizer::files(tokenizer, None).map(drop)
 }

@@ -1,7 +1,7 @@
 //! Reading a model folder: where its files are and what its configuration says.
 
 use super::tensors::{Weights, read_tensors};
-use crate::corpus::load_tokenizer;
+use crate::corpus::ModelTokenizer;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -117,13 +117,13 @@ impl ModelFolder {
         bail!("{at}/model.safetensors is missing; fetch the model again, or train from random weights")
     }
 
-    /// The path of `tokenizer.json`.
+    /// The tokenizer.
     ///
     /// # Errors
     /// When there is none: says what is there instead and how to convert it.
-    pub fn tokenizer(&self) -> Result<&Path> {
+    pub fn tokenizer(&self) -> Result<ModelTokenizer> {
         if let Some(path) = &self.tokenizer_path {
-            return Ok(path);
+            return ModelTokenizer::open(path);
         }
         let at = self.base().display();
         if self.base().join("vocab.txt").exists() {
@@ -136,15 +136,15 @@ impl ModelFolder {
         bail!("{at}/tokenizer.json is missing; fetch the model again, or give a tokenizer of its own")
     }
 
-    /// The path of `tokenizer.json`, to make shards with: they are made from the texts as they are.
+    /// The tokenizer, to make shards with: they are made from the texts as they are.
     ///
     /// # Errors
     /// As [`ModelFolder::tokenizer`]; a model whose texts are lower-cased before its tokenizer sees
     /// them, unless the tokenizer does so itself.
-    pub fn tokenizer_for_shards(&self) -> Result<&Path> {
-        let path = self.tokenizer()?;
+    pub fn tokenizer_for_shards(&self) -> Result<ModelTokenizer> {
+        let made = self.tokenizer()?;
         if self.do_lower_case {
-            let (tokenizer, _) = load_tokenizer(path, 16)?;
+            let (tokenizer, path) = (made.cut_at(16)?, made.path());
             let mut text = NormalizedString::from("THE Cat");
             if let Some(normalizer) = tokenizer.get_normalizer() {
                 normalizer.normalize(&mut text).map_err(|e| anyhow!("{}: {e}", path.display()))?;
@@ -157,7 +157,7 @@ impl ModelFolder {
                 path.display()
             );
         }
-        Ok(path)
+        Ok(made)
     }
 
     /// The text that is put before every text for which no prompt is asked for; empty for most models.

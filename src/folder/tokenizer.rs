@@ -2,6 +2,7 @@
 //! when they are there, else made from `tokenizer.json`, which says all of it.
 
 use super::read::read_json_if_any;
+use crate::corpus::ModelTokenizer;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -23,9 +24,9 @@ const ROLES: [(&str, [&str; 2]); 5] = [
 ///
 /// # Errors
 /// A `tokenizer.json` that is missing, malformed or without a padding token, which batches need.
-pub fn files(tokenizer_json: &Path, max_positions: Option<u64>) -> Result<Files> {
-    let shown = tokenizer_json.display();
-    let bytes = fs::read(tokenizer_json).with_context(|| format!("cannot read {shown}"))?;
+pub fn files(tokenizer: &ModelTokenizer, max_positions: Option<u64>) -> Result<Files> {
+    let shown = tokenizer.path().display();
+    let bytes = tokenizer.json().to_vec();
     let parsed: Value = serde_json::from_slice(&bytes)
         .with_context(|| format!("{shown} is not a tokenizer of the tokenizers library"))?;
     let special = special_tokens(&parsed);
@@ -34,7 +35,7 @@ pub fn files(tokenizer_json: &Path, max_positions: Option<u64>) -> Result<Files>
         "{shown} has no [PAD] token, so Python could not batch texts; add it to the special tokens"
     );
     let mut files: Files = vec![("tokenizer.json", bytes)];
-    let source = tokenizer_json.parent().unwrap_or(Path::new("."));
+    let source = tokenizer.path().parent().unwrap_or(Path::new("."));
 
     let config = match read_json_if_any(&source.join("tokenizer_config.json"))? {
         Some(config) => readable_by_transformers_4(config),

@@ -6,6 +6,7 @@ use super::read::ModelFolder;
 use super::tensors::write_tensors;
 use super::tokenizer::{self, pretty};
 use crate::common::{HostTensor, atomic};
+use crate::corpus::ModelTokenizer;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -17,8 +18,8 @@ pub struct Export<'a> {
     pub tensors: &'a [(String, &'a HostTensor)],
     /// The architecture, as in the `config.json` that training began from.
     pub config: &'a Value,
-    /// A `tokenizer.json`; the tokenizer's other files are copied from its folder when they are there.
-    pub tokenizer: &'a Path,
+    /// Its other files are copied from its folder when they are there.
+    pub tokenizer: &'a ModelTokenizer,
     /// Tokens of a text, special ones included, beyond which it is cut.
     pub max_seq_length: usize,
     /// Whether vectors are divided by their length; training here always assumes it.

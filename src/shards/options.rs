@@ -1,7 +1,7 @@
 //! What `prepare` is asked for, and what it answers.
 
 use super::manifest::{DevSplit, GlobalRules, Prompts};
-use crate::corpus::{CleanCounts, Cleaning, ReadOptions, Reason};
+use crate::corpus::{CleanCounts, Cleaning, ModelTokenizer, ReadOptions, Reason};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,7 @@ pub struct PrepareOptions {
     /// Files of pairs, folders of them and patterns, read in this order; `-` is standard input.
     pub inputs: Vec<PathBuf>,
     pub read: ReadOptions,
-    /// A `tokenizer.json`.
-    pub tokenizer: PathBuf,
+    pub tokenizer: ModelTokenizer,
     /// Texts are cut at this many tokens, special ones included.
     pub max_len: usize,
     /// The folder to write; an older folder of shards there is replaced.
@@ -42,7 +41,7 @@ pub struct PrepareOptions {
 
 impl PrepareOptions {
     /// The usual: no cleaning, 1 % of rejects, 4,194,304 rows a shard, all cores.
-    pub fn new(inputs: Vec<PathBuf>, tokenizer: PathBuf, max_len: usize, out: PathBuf) -> Self {
+    pub fn new(inputs: Vec<PathBuf>, tokenizer: ModelTokenizer, max_len: usize, out: PathBuf) -> Self {
         PrepareOptions {
             inputs,
             read: ReadOptions::default(),

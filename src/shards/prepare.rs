@@ -10,8 +10,6 @@ use super::source::{STDIN, Source};
 use super::state::{self, Phase, State};
 use super::work::{WorkFolder, WriteFailed};
 use super::writer::WriterParts;
-use crate::corpus::tokenizer::vocabulary_size;
-use crate::corpus::{TokenizerHash, load_tokenizer};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::cell::Cell;
@@ -37,12 +35,12 @@ pub fn prepare(options: &PrepareOptions, events: &dyn Fn(PrepareEvent)) -> Resul
         ..options.clone()
     };
     check(options)?;
-    let (tokenizer, hash) = load_tokenizer(&options.tokenizer, options.max_len)?;
+    let tokenizer = options.tokenizer.cut_at(options.max_len)?;
     if let Some(parent) = options.out.parent().filter(|p| !p.as_os_str().is_empty()) {
         std::fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
     }
     let work = WorkFolder::open(&options.work_folder(), &options.out)?;
-    match in_folder(options, &work, &tokenizer, hash, events) {
+    match in_folder(options, &work, &tokenizer, events) {
         Ok(manifest) => {
             work.remove()?;
             Ok(summary(options, manifest))
@@ -102,12 +100,11 @@ fn in_folder(
     options: &PrepareOptions,
     work: &WorkFolder,
     tokenizer: &Tokenizer,
-    hash: TokenizerHash,
     events: &dyn Fn(PrepareEvent),
 ) -> Result<Manifest> {
     let sources: Vec<Source> =
         options.inputs.iter().map(|i| Source::new(i, &options.read, work)).collect::<Result<_>>()?;
-    let identity = identity(options, hash, &sources);
+    let identity = identity(options, &sources);
     let note = |text: String| events(PrepareEvent::Note(text));
     let run = Run {
         options,
@@ -115,7 +112,6 @@ fn in_folder(
         events,
         sources: &sources,
         tokenizer,
-        hash,
         bytes: AtomicU64::new(0),
         saved: Cell::new(Instant::now()),
     };
@@ -135,20 +131,20 @@ fn in_folder(
                 ));
             }
             work.clear(STDIN)?;
-            (fresh(options, hash, tokenizer, identity), WriterParts::default())
+            (fresh(options, identity), WriterParts::default())
         }
     };
     run.finish(state, parts)
 }
 
 /// Everything that the result is a function of, and the sources as they are now.
-fn identity(options: &PrepareOptions, hash: TokenizerHash, sources: &[Source]) -> Value {
+fn identity(options: &PrepareOptions, sources: &[Source]) -> Value {
     json!({
         "program": env!("CARGO_PKG_VERSION"),
         "version": [WORK_VERSION, VERSION],
         "sources": sources.iter().map(Source::identity).collect::<Vec<_>>(),
         "read": format!("{:?}", options.read),
-        "tokenizer": hash.to_string(),
+        "tokenizer": options.tokenizer.hash().to_string(),
         "max_len": options.max_len,
         "name": options.set_name(),
         "rows_per_shard": options.rows_per_shard,
@@ -159,14 +155,14 @@ fn identity(options: &PrepareOptions, hash: TokenizerHash, sources: &[Source]) -
     })
 }
 
-fn fresh(options: &PrepareOptions, hash: TokenizerHash, tokenizer: &Tokenizer, identity: Value) -> State {
+fn fresh(options: &PrepareOptions, identity: Value) -> State {
     let manifest = Manifest {
         format: FORMAT.into(),
         version: VERSION,
         name: options.set_name(),
-        tokenizer_hash: hash.to_string(),
+        tokenizer_hash: options.tokenizer.hash().to_string(),
         max_len: options.max_len,
-        token_bytes: if vocabulary_size(tokenizer) <= 1 << 16 { 2 } else { 4 },
+        token_bytes: if options.tokenizer.vocabulary_size() <= 1 << 16 { 2 } else { 4 },
         rows: 0,
         texts: 0,
         tokens: 0,

@@ -13,7 +13,7 @@ use super::state::{self, Cursor, Phase, State};
 use super::work::{WorkFolder, WriteFailed, writing};
 use super::writer::WriterParts;
 use crate::common::atomic;
-use crate::corpus::{Chunk, Memo, Reason, Reject, TokenizerHash};
+use crate::corpus::{Chunk, Memo, Reason, Reject};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,7 +27,6 @@ pub struct Run<'a> {
     pub events: &'a dyn Fn(PrepareEvent),
     pub sources: &'a [Source],
     pub tokenizer: &'a Tokenizer,
-    pub hash: TokenizerHash,
     /// Bytes that were read of the current source.
     pub bytes: AtomicU64,
     pub saved: Cell<Instant>,
@@ -118,7 +117,8 @@ impl Run<'_> {
 
     /// The second reading, or the only one.
     fn write(&self, state: &mut State, parts: &mut WriterParts) -> Result<()> {
-        let mut outputs = Outputs::open(self.options, self.work, self.hash, state, parts)?;
+        let mut outputs =
+            Outputs::open(self.options, self.work, self.options.tokenizer.hash(), state, parts)?;
         let result = self.write_sources(state, parts, &mut outputs);
         if let Err(e) = result {
             // What the user has to mend is of use without the shards; a run that goes on needs it here.

@@ -6,7 +6,6 @@ use super::provenance;
 use super::run::Options;
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
-use crate::corpus::tokenizer::TokenizerHash;
 use crate::model::{ParamSpec, bert_params, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
@@ -88,14 +87,13 @@ fn provenance_of(
     forget("/model", &["folder", "config", "architecture", "tokenizer", "name", "license", "languages"]);
     let manifests: serde_json::Map<String, Value> =
         config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
-    let tokenizer = TokenizerHash::of(&std::fs::read(&start.tokenizer)?);
     let steps = config.train.epochs.map(|_| data.steps(config));
     let mut origin = json!({
         "config": settings,
         "architecture": start.bert,
         "manifests": manifests,
         "mixture": provenance::mixture(config, &data.segments),
-        "tokenizer": tokenizer.to_string(),
+        "tokenizer": start.tokenizer.hash().to_string(),
         "plugin": client.plugin().sha256()?,
         "version": env!("CARGO_PKG_VERSION"),
         "commit": commit,

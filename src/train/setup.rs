@@ -6,9 +6,7 @@ use super::mixture::segments;
 use super::prompts;
 use crate::batches::{Loader, Sampler, Segment, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
-use crate::corpus::tokenizer::{load_tokenizer, vocabulary_size};
-use crate::corpus::{self, vocabulary::learn_wordpiece};
-use crate::embed::pad_id;
+use crate::corpus::{self, ModelTokenizer, vocabulary::learn_wordpiece};
 use crate::folder::{ModelFolder, check_tokenizer};
 use crate::model::params::{from_checkpoint, init_params};
 use crate::model::{BertConfig, bert_params};
@@ -26,7 +24,7 @@ pub struct Start {
     pub config_json: serde_json::Value,
     /// In the table's order.
     pub params: Vec<HostTensor>,
-    pub tokenizer: PathBuf,
+    pub tokenizer: ModelTokenizer,
     pub base_model: Option<String>,
     /// Prompts of the base model, handed on.
     pub prompts: BTreeMap<String, String>,
@@ -53,12 +51,12 @@ impl Start {
             "texts of {longest} tokens do not fit the model's {positions} positions; lower max_len_a and max_len_b"
         );
         // Found out now and not at the export, or never: the device clamps ids that it does not know.
-        let (tokenizer, _) = load_tokenizer(&start.tokenizer, longest)?;
-        let (words, rows) = (vocabulary_size(&tokenizer), start.bert.vocab_size);
+        start.tokenizer.cut_at(longest)?;
+        let (words, rows) = (start.tokenizer.vocabulary_size(), start.bert.vocab_size);
         ensure!(
             words <= rows,
             "{} has {words} tokens, but the model embeds only {rows}; the tokenizer is another model's",
-            start.tokenizer.display()
+            start.tokenizer.path().display()
         );
         check_tokenizer(&start.tokenizer)?;
         Ok(start)
@@ -71,7 +69,7 @@ fn from_folder(dir: &Path) -> Result<Start> {
         BertConfig::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
     let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
         .with_context(|| format!("model folder {}", dir.display()))?;
-    let tokenizer = folder.tokenizer_for_shards()?.to_path_buf();
+    let tokenizer = folder.tokenizer_for_shards()?;
     let base_model = Some(dir.display().to_string());
     Ok(Start { bert, config_json: folder.config, params, tokenizer, base_model, prompts: folder.prompts })
 }
@@ -79,13 +77,11 @@ fn from_folder(dir: &Path) -> Result<Start> {
 fn from_config(config: &Config, resume: bool) -> Result<Start> {
     let (mut json, origin) = stated_architecture(config)?;
     let tokenizer = match &config.model.tokenizer {
-        Some(file) => file.clone(),
+        Some(file) => ModelTokenizer::open(file)?,
         None => learn(config, resume)?,
     };
-    let (loaded, _) = load_tokenizer(&tokenizer, config.model.max_len_b)?;
-    let words = vocabulary_size(&loaded);
     // The vocabulary that was learned decides, not the one that was asked for.
-    json["vocab_size"] = words.into();
+    json["vocab_size"] = tokenizer.vocabulary_size().into();
     let bert = BertConfig::from_json(&json).context(origin)?;
     let params = init_params(&bert_params(&bert), config.seed);
     Ok(Start { bert, config_json: json, params, tokenizer, base_model: None, prompts: BTreeMap::new() })
@@ -115,7 +111,7 @@ pub fn architecture(config: &Config) -> Result<BertConfig> {
     let m = &config.model;
     let (mut json, origin) = stated_architecture(config)?;
     if let Some(file) = m.tokenizer.as_ref().filter(|f| m.folder.is_none() && f.exists()) {
-        json["vocab_size"] = vocabulary_size(&load_tokenizer(file, m.max_len_b)?.0).into();
+        json["vocab_size"] = ModelTokenizer::open(file)?.vocabulary_size().into();
     } else if let Some(size) = m.learn_vocabulary {
         json["vocab_size"] = size.into();
     }
@@ -133,10 +129,10 @@ pub fn architecture(config: &Config) -> Result<BertConfig> {
 
 /// A vocabulary of the run's own, kept in the run folder. A new run learns it anew: one that a failed
 /// run left there may be of other data.
-fn learn(config: &Config, resume: bool) -> Result<PathBuf> {
+fn learn(config: &Config, resume: bool) -> Result<ModelTokenizer> {
     let out = config.run_dir.join("tokenizer/tokenizer.json");
     if resume && out.exists() {
-        return Ok(out);
+        return ModelTokenizer::open(&out);
     }
     let size = config.model.learn_vocabulary.unwrap_or(30_000);
     let mut texts = Vec::new();
@@ -158,7 +154,7 @@ fn learn(config: &Config, resume: bool) -> Result<PathBuf> {
     let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;
     std::fs::create_dir_all(config.run_dir.join("tokenizer"))?;
     atomic::write_bytes(&out, json.as_bytes())?;
-    Ok(out)
+    ModelTokenizer::open(&out)
 }
 
 /// The run's data sets, prepared where they are not.
@@ -177,10 +173,14 @@ pub struct Data {
 impl Data {
     /// # Errors
     /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small.
-    pub fn open(config: &Config, tokenizer: &Path, replicas: usize, say: &dyn Fn(&str)) -> Result<Data> {
+    pub fn open(
+        config: &Config,
+        tokenizer: &ModelTokenizer,
+        replicas: usize,
+        say: &dyn Fn(&str),
+    ) -> Result<Data> {
         check_batch(config, replicas)?;
         let longest = config.model.max_len_a.max(config.model.max_len_b);
-        let (loaded, tokenizer_hash) = load_tokenizer(tokenizer, longest)?;
         let missing: Vec<_> = config.data.iter().filter(|d| !d.path.exists()).collect();
         if let Some(first) = missing.first() {
             let others = missing.len() - 1;
@@ -199,7 +199,7 @@ impl Data {
             let dir = shards_of(set, config, tokenizer, longest, say)
                 .with_context(|| format!("data set {}", set.name))?;
             let opened = cache.open(&dir).with_context(|| format!("data set {}", set.name))?;
-            opened.check_tokenizer(tokenizer_hash).with_context(|| format!("data set {}", set.name))?;
+            opened.check_tokenizer(tokenizer.hash()).with_context(|| format!("data set {}", set.name))?;
             let stored = opened.manifest().max_len;
             ensure!(
                 stored >= longest,
@@ -209,7 +209,7 @@ impl Data {
             );
             sets.push(opened);
         }
-        let data = Self::of_sets(config, sets, replicas, pad_id(&loaded))?;
+        let data = Self::of_sets(config, sets, replicas, tokenizer.pad_id() as i32)?;
         say_rounding(data.loader.sampler(), say);
         Ok(data)
     }
@@ -280,7 +280,7 @@ pub fn check_batch(config: &Config, replicas: usize) -> Result<()> {
 fn shards_of(
     set: &DataConfig,
     config: &Config,
-    tokenizer: &Path,
+    tokenizer: &ModelTokenizer,
     max_len: usize,
     say: &dyn Fn(&str),
 ) -> Result<PathBuf> {
@@ -288,11 +288,10 @@ fn shards_of(
         return Ok(set.path.clone());
     }
     let out = config.run_dir.join("shards").join(&set.name);
-    let (_, ours) = load_tokenizer(tokenizer, max_len)?;
     if let Ok(old) = ShardSet::open(&out) {
         let m = old.manifest();
         let same = m.max_len == max_len
-            && old.check_tokenizer(ours).is_ok()
+            && old.check_tokenizer(tokenizer.hash()).is_ok()
             && m.sources.len() == 1
             && hash::sha256_file(&set.path)? == m.sources[0].sha256;
         if same {
@@ -301,7 +300,7 @@ fn shards_of(
     }
     // A name may hold folders, too.
     std::fs::create_dir_all(out.parent().unwrap_or(&out))?;
-    let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.into(), max_len, out.clone());
+    let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.clone(), max_len, out.clone());
     options.name = set.name.clone();
     let summary = prepare(&options, &|_| {})?;
     let rejected: u64 = summary.rejects.values().sum();

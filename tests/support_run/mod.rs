@@ -3,7 +3,7 @@
 
 use gigapair::common::HostTensor;
 use gigapair::common::rng::hash2;
-use gigapair::corpus::learn_wordpiece;
+use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
 use gigapair::folder::{Export, ModelCard, ModelFolder};
 use gigapair::model::params::init_params;
 use gigapair::model::{BertConfig, bert_params};
@@ -155,7 +155,7 @@ impl Bench {
         let export = Export {
             tensors: &tensors,
             config: &config,
-            tokenizer: &tokenizer,
+            tokenizer: &ModelTokenizer::open(&tokenizer).unwrap(),
             max_seq_length: 64,
             normalize: true,
             prompts,
