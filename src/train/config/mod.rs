@@ -1,5 +1,7 @@
 //! What a run's TOML file may say. Unknown keys are errors that name the nearest known one.
 
+pub mod hints;
+
 use super::mixture::MixtureConfig;
 use crate::batches::Sources;
 use crate::batches::buckets::MAX_BUCKETS;
@@ -309,11 +311,11 @@ impl Config {
     /// As [`Config::read`].
     pub fn parse(text: &str) -> Result<Config> {
         let config: Config = toml::from_str(text).map_err(|e| {
-            let message = e.to_string();
-            match suggestion(e.message()) {
-                Some(known) => anyhow::anyhow!("{}\ndid you mean `{known}`?", message.trim_end()),
-                None => anyhow::anyhow!("{}", message.trim_end()),
+            let mut message = e.to_string().trim_end().to_owned();
+            for hint in hints_for(e.message(), text) {
+                message += &format!("\nhint: {hint}");
             }
+            anyhow::anyhow!("{message}")
         })?;
         config.check()?;
         Ok(config)
@@ -404,14 +406,26 @@ impl Config {
     }
 }
 
-/// The nearest of the keys that serde lists, when its message is about an unknown one.
-fn suggestion(message: &str) -> Option<String> {
-    let rest = message.strip_prefix("unknown field `")?;
-    let (unknown, rest) = rest.split_once('`')?;
-    let known = rest.split('`').skip(1).step_by(2);
-    known
-        .max_by(|a, b| strsim::jaro_winkler(unknown, a).total_cmp(&strsim::jaro_winkler(unknown, b)))
-        .map(String::from)
+/// What helps with an error of the TOML reader.
+fn hints_for(message: &str, text: &str) -> Vec<String> {
+    if message.starts_with("unknown field") {
+        return hints::of_file(text);
+    }
+    if let Some(rest) = message.strip_prefix("unknown variant `") {
+        // `float32`, `linear_with_warmup`: serde lists what there is.
+        let mut words = rest.split('`').step_by(2);
+        let given = words.next().unwrap_or_default().to_lowercase();
+        let near = rest
+            .split('`')
+            .skip(2)
+            .step_by(2)
+            .max_by(|a, b| strsim::jaro_winkler(&given, a).total_cmp(&strsim::jaro_winkler(&given, b)));
+        return near.map(|known| format!("did you mean \"{known}\"?")).into_iter().collect();
+    }
+    if message.contains("invalid type: map, expected a sequence") {
+        return vec!["a data set is a table in double brackets: [[data]]".into()];
+    }
+    vec![]
 }
 
 #[cfg(test)]

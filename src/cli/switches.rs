@@ -1,0 +1,93 @@
+//! What helps with a switch that a command does not have.
+
+use crate::train::config::hints;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Switches of other programs, in lower case with `-`, by the commands that have ours.
+const OTHERS: [(&[&str], &[&str], &str); 9] = [
+    (&["prepare"], &["max-seq-length", "max-length", "max-seq-len", "seq-length"], "--max-len"),
+    (
+        &["prepare", "encode", "eval"],
+        &["model-name-or-path", "model-name", "tokenizer-name", "model-path"],
+        "--model",
+    ),
+    (&["prepare"], &["train-file", "input-file", "file", "data", "inputs", "in"], "--input"),
+    (&["prepare", "encode"], &["output", "output-dir", "output-file", "output-path", "out-dir"], "--out"),
+    (&["prepare"], &["num-proc", "num-workers", "workers", "jobs", "preprocessing-num-workers"], "--threads"),
+    (
+        &["prepare"],
+        &["test-size", "validation-split", "dev-split-size", "eval-share"],
+        "--dev-share with --dev-out",
+    ),
+    (&["prepare"], &["num-negatives", "hard-negatives", "num-hard-negatives"], "--negatives"),
+    (&["encode", "eval", "plan", "hlo", "doctor"], &["device", "gpu", "cuda", "no-cuda", "cpu"], "--devices"),
+    (
+        &["encode", "eval"],
+        &["batch-size", "max-seq-length", "max-length", "normalize", "normalize-embeddings", "pooling"],
+        "nothing to set: lengths, pooling and normalisation are those of the model folder, and batches change no vector",
+    ),
+];
+
+/// A line for `error`, of the command line `args` (the program's name first).
+pub fn hint(error: &clap::Error, args: &[String]) -> Option<String> {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return None;
+    }
+    let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
+    let first = args.get(1).filter(|a| !a.starts_with('-')).map_or("train", String::as_str);
+    if given.ends_with(".toml") && matches!(first, "train" | "plan" | "hlo") {
+        return Some(format!("a run's file is given as --config {given}"));
+    }
+    if !given.starts_with('-') {
+        let switch = match first {
+            "prepare" | "encode" => "--input",
+            "inspect" => return None,
+            _ => return Some("values follow a switch; `--help` lists them".into()),
+        };
+        return Some(format!("files are given as {switch} {given}"));
+    }
+    let name =
+        given.trim_start_matches('-').split('=').next().unwrap_or_default().to_lowercase().replace('_', "-");
+    if first == "train" {
+        let ours = hints::of_switch(&name)?;
+        let file = if ours.contains(" in [") || ours.contains("the top of the file") {
+            " of the run's TOML file (--config FILE)"
+        } else {
+            ""
+        };
+        return Some(format!("{given}: {ours}{file}"));
+    }
+    let ours = OTHERS.iter().find(|o| o.0.contains(&first) && o.1.contains(&&*name))?.2;
+    Some(format!("{given}: {ours}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cli;
+    use super::hint;
+    use clap::Parser;
+
+    #[test]
+    fn foreign_switches_lead_to_ours() {
+        for (line, want) in [
+            ("train --epochs 3", "epochs in [train] of the run's TOML file"),
+            ("--lr 1e-5", "lr in [train]"),
+            ("train --config a.toml --batch-size=8", "global_batch in [train]"),
+            ("train --output-dir x", "--run-dir"),
+            ("train --learning_rate 1", "lr in [train]"),
+            ("train --report-to wandb", "wandb sync"),
+            ("train my.toml", "--config my.toml"),
+            ("prepare --model m --out o --input a --max-seq-length 8", "--max-len"),
+            ("prepare --train_file x", "--input"),
+            ("encode --model-name-or-path m", "--model"),
+            ("encode --model m --out o --input a --batch-size 8", "nothing to set"),
+            ("prepare --model m --out o pairs.jsonl", "--input pairs.jsonl"),
+        ] {
+            let args: Vec<String> =
+                std::iter::once("trainer").chain(line.split(' ')).map(str::to_owned).collect();
+            let error = Cli::try_parse_from(&args).err().unwrap_or_else(|| panic!("{line} parses"));
+            let found = hint(&error, &args).unwrap_or_default();
+            assert!(found.contains(want), "{line}: {found:?} {error}");
+        }
+    }
+}
