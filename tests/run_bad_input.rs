@@ -274,5 +274,7 @@ fn plugins() {
     assert!(!bench.at("run").exists());
     let usage = bench.trainer("train --config run.toml --devices gpu");
     assert_eq!(usage.code, Some(2));
-    assert!(usage.err.contains("gpu") && usage.err.contains("cpu"), "{}", usage.err);
+    for part in ["gpu", "cpu", "plugin:PATH", "trainer doctor"] {
+        assert!(usage.err.contains(part), "no {part:?} in {}", usage.err);
+    }
 }

@@ -8,6 +8,9 @@ use std::str::FromStr;
 /// Virtual CPU devices when no number is given: as many as a TPU v3-8 has cores.
 const DEFAULT_CPU_DEVICES: usize = 8;
 
+/// What people write for devices that no plugin of ours is for.
+const ACCELERATORS: [&str; 8] = ["gpu", "cuda", "rocm", "hip", "mps", "metal", "xpu", "nvidia"];
+
 /// A set of devices, as on the command line: `cpu` (8 virtual devices), `cpu:N`, `tpu` (all cores),
 /// `plugin:PATH[:N]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,12 +37,18 @@ impl FromStr for DeviceSpec {
             .map(|(path, devices)| DeviceSpec::Plugin { path: path.into(), devices }),
             _ => None,
         };
+        let usage = "write cpu (8 virtual devices), cpu:N (N from 1 to 1024), tpu, or plugin:PATH[:N]";
         match spec {
             Some(spec) => Ok(spec),
-            None => bail!(
-                "unknown devices {s:?}; write cpu (8 virtual devices), cpu:N (N from 1 to 1024), tpu, \
-                 or plugin:PATH[:N]"
+            None if ACCELERATORS.contains(&kind.to_lowercase().as_str()) => bail!(
+                "no devices {s:?}: what runs today is the CPU, and a TPU through libtpu; no plugin for GPUs is shipped or has \
+                 been tried. A PJRT plugin for yours (a .so, such as the one in the wheel jax-cuda12-pjrt) is taken as \
+                 plugin:PATH; check it with `trainer doctor --devices plugin:PATH` first. Else {usage}"
             ),
+            None if kind == "tpu" => {
+                bail!("devices {s:?}: tpu takes all cores that there are, without a number; {usage}")
+            }
+            None => bail!("unknown devices {s:?}; {usage}"),
         }
     }
 }
@@ -145,6 +154,13 @@ mod tests {
         ] {
             let error = parse(bad).unwrap_err().to_string();
             assert!(error.contains("cpu:N") && error.contains("plugin:PATH[:N]"), "{bad}: {error}");
+        }
+        for gpu in ["gpu", "cuda", "cuda:0", "GPU", "mps", "rocm:1"] {
+            let error = parse(gpu).unwrap_err().to_string();
+            assert!(
+                error.contains("what runs today is the CPU") && error.contains("trainer doctor"),
+                "{gpu}: {error}"
+            );
         }
     }
 
