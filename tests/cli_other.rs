@@ -65,6 +65,12 @@ fn no_subcommand_trains_and_every_help_shows_an_example() {
         let ended = bench.trainer(&format!("{command} --help")).ends(0);
         assert!(ended.out.contains("Example"), "{command}: {}", ended.out);
     }
+    // Alone it says what there is, and trains nothing.
+    let bare = bench.trainer("").ends(0);
+    bare.says(&["Usage: trainer", "prepare", "Example"]);
+    assert!(!bench.at("runs").exists());
+    let foreign = bench.trainer("train --learning-rate 1e-5 --config run.toml").ends(2);
+    assert!(foreign.err.contains("hint: --learning-rate: lr in [train]"), "{}", foreign.err);
     let typo = bench.trainer("trian");
     assert!(typo.code == Some(2) && typo.err.contains("train"), "{}", typo.err);
 }

@@ -9,10 +9,11 @@ mod inspect;
 mod packing;
 mod plan;
 mod prepare;
+mod switches;
 mod train;
 
-use crate::common::say::warn;
-use clap::{Parser, Subcommand};
+use crate::common::say::{say, warn};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// The run was interrupted and its checkpoint written: start it again with `--resume` (sysexits'
@@ -26,11 +27,13 @@ Exit codes:
   2   wrong arguments
   75  training was interrupted and its checkpoint written; continue with --resume
 
+  128 + n  ended by signal n before the first step, or by a second one; nothing new was written
+
 Example:
-  trainer --devices cpu                 train on the sample that comes with the source
+  trainer train                         train on the sample that comes with the source
   trainer train --config my.toml --devices tpu";
 
-/// Trains sentence-embedding models on text pairs, on TPU or CPU. Without a command: `train`.
+/// Trains sentence-embedding models on text pairs, on TPU or CPU. Switches without a command are those of `train`.
 #[derive(Parser)]
 #[command(name = "trainer", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -64,7 +67,18 @@ enum Command {
 
 /// Parses the command line, runs the command (`commit` is that of the source), turns its result into an exit code.
 pub fn main(commit: &'static str) -> ExitCode {
-    let cli = Cli::parse();
+    let args: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    if args.len() < 2 {
+        say(Cli::command().render_help());
+        return ExitCode::SUCCESS;
+    }
+    let cli = Cli::try_parse().unwrap_or_else(|error| {
+        let _ = error.print();
+        if let Some(hint) = switches::hint(&error, &args) {
+            warn(format_args!("hint: {hint}"));
+        }
+        std::process::exit(error.exit_code())
+    });
     if matches!(&cli.command, None | Some(Command::Train(_) | Command::Encode(_) | Command::Eval(_))) {
         crate::common::memory::keep_freed_memory();
     }
