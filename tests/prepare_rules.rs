@@ -2,7 +2,9 @@
 
 use gigapair::common::rng::{hash2, uniform};
 use gigapair::corpus::{Cleaning, Dropped, ModelTokenizer, learn_wordpiece};
-use gigapair::shards::{DevSplit, GlobalRules, PrepareOptions, PrepareSummary, Prompts, ShardSet, prepare};
+use gigapair::shards::{
+    DevSplit, GlobalRules, PrepareOptions, PrepareSummary, Prompts, ShardSet, SplitBy, prepare,
+};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
@@ -52,7 +54,7 @@ impl Fixture {
         let dev_out = rules.dev.map(|_| self.path("dev.jsonl"));
         let tokenizer = ModelTokenizer::open(&self.path("tokenizer.json")).unwrap();
         let options = PrepareOptions::new(inputs, tokenizer, 16, self.path("set"));
-        PrepareOptions { rules, dev_out, threads: 2, ..options }
+        PrepareOptions { rules, dev_out, dev_max_loss: 1.0, threads: 2, ..options }
     }
 
     fn run(&self, options: &PrepareOptions) -> (PrepareSummary, Vec<Vec<u64>>, Vec<Texts>) {
@@ -88,15 +90,107 @@ fn expected(records: &[Texts], rules: &GlobalRules) -> (Vec<Texts>, Vec<Texts>, 
         keep(Dropped::FrequentText, &mut alive, &mut |texts| texts.iter().all(|t| times[t] <= most));
     }
     let Some(split) = rules.dev else { return (alive, vec![], counts) };
-    let (dev, mut train): (Vec<Texts>, Vec<Texts>) = alive.into_iter().partition(|t| split.takes(&t[0]));
-    let held: HashSet<&String> = dev.iter().flatten().collect();
-    keep(Dropped::SharesTextWithDev, &mut train, &mut |texts| texts.iter().all(|t| !held.contains(t)));
+    let (dev, train) = parted(&alive, &split, &mut counts);
     (train, dev, counts)
+}
+
+/// For each record the smallest of those that hang together with it by the first `linking` texts.
+fn roots(records: &[Texts], linking: usize) -> Vec<usize> {
+    let mut root: Vec<usize> = (0..records.len()).collect();
+    loop {
+        let before = root.clone();
+        let mut least: HashMap<&String, usize> = HashMap::new();
+        for (texts, &root) in records.iter().zip(&root) {
+            for text in &texts[..linking] {
+                let least = least.entry(text).or_insert(root);
+                *least = root.min(*least);
+            }
+        }
+        for (texts, root) in records.iter().zip(&mut root) {
+            *root = texts[..linking].iter().map(|t| least[t]).min().unwrap();
+        }
+        if root == before {
+            return root;
+        }
+    }
+}
+
+/// Roots of the components that are held out.
+fn chosen(records: &[Texts], roots: &[usize], split: &DevSplit) -> HashSet<usize> {
+    let mut components: BTreeMap<usize, (u64, usize)> = BTreeMap::new();
+    for (texts, &root) in records.iter().zip(roots) {
+        let c = components.entry(root).or_insert((u64::MAX, 0));
+        *c = (c.0.min(xxh3_64(texts[0].as_bytes())), c.1 + 1);
+    }
+    let mut keyed: Vec<(u64, usize, usize)> =
+        components.into_iter().map(|(root, (id, size))| (hash2(split.seed, id), size, root)).collect();
+    keyed.sort();
+    let wanted = ((split.share * records.len() as f64).round() as usize).max(1);
+    let (mut left, mut out) = (wanted, HashSet::new());
+    for (_, size, root) in &keyed {
+        if *size <= left {
+            left -= size;
+            out.insert(*root);
+        }
+    }
+    let spare = keyed.iter().filter(|c| c.1 <= wanted && !out.contains(&c.2)).min_by_key(|c| c.1);
+    if let Some(c) = spare.filter(|c| left > 0 && c.1 - left <= left) {
+        out.insert(c.2);
+    }
+    out
+}
+
+/// Dev and train records; what is dropped is counted.
+fn parted(
+    records: &[Texts],
+    split: &DevSplit,
+    counts: &mut BTreeMap<Dropped, u64>,
+) -> (Vec<Texts>, Vec<Texts>) {
+    let components = split.by == SplitBy::Components;
+    let roots = roots(records, if components { 2 } else { 1 });
+    let chosen = chosen(records, &roots, split);
+    let side = |dev: bool| -> Vec<Texts> {
+        let of = records.iter().zip(&roots).filter(|(_, r)| chosen.contains(r) == dev);
+        of.map(|(texts, _)| texts.clone()).collect()
+    };
+    let (mut dev, mut train) = (side(true), side(false));
+    let texts =
+        |part: &[Texts], n: usize| -> HashSet<String> { part.iter().flat_map(|t| t[..n].to_vec()).collect() };
+    if !components {
+        let held = texts(&dev, 1);
+        let before = train.len();
+        train.retain(|t| !held.contains(&t[1]));
+        if train.len() < before {
+            counts.insert(Dropped::SharesTextWithDev, (before - train.len()) as u64);
+        }
+        let negatives = |t: &mut Texts| {
+            let mut i = 0;
+            t.retain(|text| {
+                i += 1;
+                i <= 2 || !held.contains(text)
+            });
+        };
+        train.iter_mut().for_each(negatives);
+        return (dev, train);
+    }
+    let (held, taught) = (texts(&dev, 2), texts(&train, 2));
+    assert!(held.is_disjoint(&taught));
+    train.iter_mut().for_each(|t| {
+        let pair = t[..2].to_vec();
+        *t = pair.into_iter().chain(t[2..].iter().filter(|n| !held.contains(*n)).cloned()).collect();
+    });
+    let all: HashSet<String> = train.iter().flatten().cloned().collect();
+    dev.iter_mut().for_each(|t| {
+        let pair = t[..2].to_vec();
+        *t = pair.into_iter().chain(t[2..].iter().filter(|n| !all.contains(*n)).cloned()).collect();
+    });
+    (dev, train)
 }
 
 #[test]
 fn rules_do_what_a_plain_version_does_whatever_the_memory() {
-    let dev = |share| Some(DevSplit { share, seed: 5 });
+    let dev = |share| Some(DevSplit { share, seed: 5, by: SplitBy::Components });
+    let queries = |share| Some(DevSplit { share, seed: 5, by: SplitBy::Queries });
     let rules = |drop_duplicates, max_occurrences, dev| GlobalRules { drop_duplicates, max_occurrences, dev };
     for (seed, rules) in [
         (1, rules(true, None, None)),
@@ -104,10 +198,16 @@ fn rules_do_what_a_plain_version_does_whatever_the_memory() {
         (3, rules(false, None, dev(0.05))),
         (4, rules(true, Some(8), dev(0.1))),
         (5, rules(true, Some(2), dev(0.5))),
+        (6, rules(true, None, queries(0.05))),
+        (7, rules(false, Some(9), queries(0.2))),
     ] {
         let fixture = Fixture::new(seed);
         let (train, dev, counts) = expected(&fixture.records, &rules);
-        assert!(train.len() > 20 && !counts.is_empty(), "{rules:?} says nothing: {}", train.len());
+        assert!(
+            train.len() > 20 && (!counts.is_empty() || !dev.is_empty()),
+            "{rules:?} says nothing: {}",
+            train.len()
+        );
         let train: Vec<Vec<u64>> =
             train.iter().map(|texts| texts.iter().map(|t| xxh3_64(t.as_bytes())).collect()).collect();
         for partition_bytes in [64 << 20, 2_048] {
@@ -117,8 +217,10 @@ fn rules_do_what_a_plain_version_does_whatever_the_memory() {
             assert_eq!(split, dev);
             assert_eq!(summary.cleaned.dropped, counts);
             assert_eq!(summary.dev_pairs, dev.len() as u64);
-            let held: HashSet<u64> = dev.iter().flatten().map(|t| xxh3_64(t.as_bytes())).collect();
-            assert!(rows.iter().flatten().all(|hash| !held.contains(hash)), "a dev text occurs in train");
+            if rules.dev.is_some_and(|d| d.by == SplitBy::Components) {
+                let held: HashSet<u64> = dev.iter().flatten().map(|t| xxh3_64(t.as_bytes())).collect();
+                assert!(rows.iter().flatten().all(|hash| !held.contains(hash)), "a dev text occurs in train");
+            }
         }
     }
 }
@@ -166,7 +268,10 @@ fn cleaning_is_counted_in_summary_and_manifest_and_hashes_are_those_of_clean_tex
 #[test]
 fn rules_that_cannot_be_are_refused() {
     let fixture = Fixture::new(1);
-    let dev = |share| GlobalRules { dev: Some(DevSplit { share, seed: 1 }), ..GlobalRules::default() };
+    let dev = |share| GlobalRules {
+        dev: Some(DevSplit { share, seed: 1, by: SplitBy::Components }),
+        ..GlobalRules::default()
+    };
     let says = |options: &PrepareOptions, part: &str| {
         let err = format!("{:#}", prepare(options, &|_| ()).unwrap_err());
         assert!(err.contains(part), "{part} missing in {err}");

@@ -174,7 +174,7 @@ fn print_cleaning(report: &CleaningReport) {
     on.extend(c.min_chars.map(|n| format!("at least {n} characters")));
     on.extend(c.max_chars.map(|n| format!("at most {n} characters")));
     on.extend(report.rules.max_occurrences.map(|n| format!("texts in at most {n} pairs")));
-    on.extend(report.rules.dev.map(|d| format!("dev share {}, seed {}", d.share, d.seed)));
+    on.extend(report.rules.dev.map(|d| format!("dev share {} by {}, seed {}", d.share, d.by, d.seed)));
     if on.is_empty() {
         return;
     }
@@ -187,6 +187,12 @@ fn print_cleaning(report: &CleaningReport) {
     }
     if report.rules.dev.is_some() {
         println!("  dev set: {} pairs", report.dev_pairs);
+    }
+    if let Some(split) = &report.dev_split {
+        println!("    of {} in {} components, the largest {}", split.pairs, split.components, split.largest);
+        if split.negatives_left_out > 0 {
+            println!("    {} negatives left out, texts of the other side", split.negatives_left_out);
+        }
     }
 }
 

@@ -4,11 +4,12 @@ use crate::common::say::{say, warn};
 use crate::corpus::{Cleaning, Format, ModelTokenizer, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
 use crate::shards::{
-    DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts, prepare,
+    DevReport, DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts,
+    SplitBy, prepare,
 };
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -110,15 +111,22 @@ struct CleaningArgs {
     /// Drop pairs with a text that occurs in more than K pairs
     #[arg(long, value_name = "K")]
     max_occurrences: Option<u64>,
-    /// Split this share of the anchors off as a dev set; pairs that share a text with it are dropped
+    /// Split this share of the pairs off as a dev set
     #[arg(long, value_name = "SHARE", requires = "dev_out")]
     dev_share: Option<f64>,
     /// File of JSON lines for the pairs of the dev set
     #[arg(long, value_name = "FILE", requires = "dev_share")]
     dev_out: Option<PathBuf>,
-    /// Decides, with an anchor's text, whether its pairs belong to the dev set
+    /// Decides, with the texts, which pairs belong to the dev set
     #[arg(long, value_name = "N", default_value_t = 1)]
     dev_seed: u64,
+    /// What is held out together: components, pairs that share anchors or positives, directly or through others,
+    /// so that no text of the dev set is trained on; or queries, pairs of one anchor, whose documents may be
+    #[arg(long, value_name = "components|queries", default_value = "components", hide_default_value = true)]
+    dev_split: SplitBy,
+    /// Largest share of the pairs that may be lost because they share texts with the dev set
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
+    dev_max_loss: f64,
 }
 
 #[derive(clap::Args)]
@@ -179,9 +187,10 @@ fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {
         rules: GlobalRules {
             drop_duplicates: c.drop_duplicates,
             max_occurrences: c.max_occurrences,
-            dev: c.dev_share.map(|share| DevSplit { share, seed: c.dev_seed }),
+            dev: c.dev_share.map(|share| DevSplit { share, seed: c.dev_seed, by: c.dev_split }),
         },
         dev_out: c.dev_out,
+        dev_max_loss: c.dev_max_loss,
         threads: args.threads,
         max_rejects: args.max_rejects,
         save_every,
@@ -240,18 +249,44 @@ fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
     for (why, n) in &summary.cleaned.dropped {
         say(format_args!("dropped: {n} pairs, {why}"));
     }
-    if let Some(file) = &options.dev_out {
-        say(format_args!("dev set: {} pairs in {}", summary.dev_pairs, file.display()));
-        if summary.dev_pairs == 0 {
-            warn(
-                "warning: no anchor fell into the dev set; make --dev-share larger, or take another --dev-seed",
-            );
-        }
+    if let (Some(file), Some(split)) = (&options.dev_out, &summary.dev_split) {
+        print_split(file, split);
     }
     for (reason, n) in &summary.rejects {
         say(format_args!("rejected: {n} lines, {reason}"));
     }
     if let Some(file) = &summary.reject_file {
         say(format_args!("rejected lines are in {}", file.display()));
+    }
+}
+
+fn print_split(file: &Path, split: &DevReport) {
+    let percent = |n: u64| 100.0 * n as f64 / split.pairs.max(1) as f64;
+    say(format_args!(
+        "dev set: {} pairs in {}, {:.1} % of {}; {} ({:.1} %) lost to it",
+        split.held_out,
+        file.display(),
+        percent(split.held_out),
+        split.pairs,
+        split.lost,
+        percent(split.lost)
+    ));
+    if split.negatives_left_out > 0 {
+        let n = split.negatives_left_out;
+        say(format_args!("left out: {n} negatives whose text belongs to the other side of the dev split"));
+    }
+    if split.largest > split.wanted {
+        warn(format_args!(
+            "warning: {} pairs ({:.1} %) hang together by the texts that they share, more than the dev set is to have: \
+             they are all trained on. --max-occurrences K drops texts that occur everywhere",
+            split.largest,
+            percent(split.largest)
+        ));
+    }
+    if split.held_out.abs_diff(split.wanted) * 10 > split.wanted {
+        warn(format_args!(
+            "warning: the dev set has {} pairs where {} were asked for, since pairs that share texts stay together",
+            split.held_out, split.wanted
+        ));
     }
 }

@@ -17,6 +17,8 @@ pub struct Rows {
     /// Pairs of the dev set and their JSON lines.
     pub dev_pairs: u64,
     pub dev: Vec<u8>,
+    /// Negatives of the other side of the dev split.
+    pub left_out: u64,
     /// Texts of each row.
     pub counts: Vec<u8>,
     /// Per text: hash, number of tokens, whether it was cut.
@@ -131,6 +133,14 @@ impl Rows {
         if self.rejects.last().is_none_or(|last| last.line != reject.line) {
             self.rejects.push(reject);
         }
+    }
+
+    /// Adds a record to the dev set.
+    pub fn push_dev(&mut self, record: &Record) -> Result<()> {
+        serde_json::to_writer(&mut self.dev, &record.texts().collect::<Vec<_>>())?;
+        self.dev.push(b'\n');
+        self.dev_pairs += 1;
+        Ok(())
     }
 
     /// Whether every text of the record has tokens; nothing is kept of a record otherwise.

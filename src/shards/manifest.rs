@@ -5,7 +5,9 @@ use crate::corpus::{CleanCounts, Cleaning, Reason, TokenizerHash};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
+use std::str::FromStr;
 
 /// Value of [`Manifest::format`].
 pub const FORMAT: &str = "gigapair-shards";
@@ -91,21 +93,62 @@ impl GlobalRules {
 
 impl Eq for GlobalRules {}
 
-/// Which pairs become the dev set. Every other record that shares a text with one of them is dropped,
-/// so that no text of the dev set occurs in the shards.
+/// Which pairs become the dev set: as many as the share asks for, drawn by `seed` and the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DevSplit {
-    /// Expected share of the anchors, above 0 and below 1.
+    /// Share of the pairs that the other rules leave, above 0 and below 1.
     pub share: f64,
     pub seed: u64,
+    #[serde(default)]
+    pub by: SplitBy,
 }
 
-impl DevSplit {
-    /// Whether the pairs of this anchor belong to the dev set: a function of its text and the seed.
-    pub fn takes(&self, anchor: &str) -> bool {
-        let hash = xxhash_rust::xxh3::xxh3_64_with_seed(anchor.as_bytes(), self.seed);
-        (hash as f64) < self.share * 2f64.powi(64)
+/// What is held out together, and what training may not see of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SplitBy {
+    /// Pairs that share an anchor or positive, directly or through others: no text of the dev set occurs in
+    /// the shards, and no pair is lost.
+    #[default]
+    Components,
+    /// Pairs of the same anchor: none of these anchors occurs in the shards, whereas the documents may.
+    Queries,
+}
+
+impl fmt::Display for SplitBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            SplitBy::Components => "components",
+            SplitBy::Queries => "queries",
+        })
     }
+}
+
+impl FromStr for SplitBy {
+    type Err = anyhow::Error;
+
+    fn from_str(s: &str) -> Result<Self> {
+        let all = [SplitBy::Components, SplitBy::Queries];
+        let named = all.into_iter().find(|by| by.to_string() == s);
+        named.with_context(|| format!("{s:?} is no way to split; give components or queries"))
+    }
+}
+
+/// What came of a dev split.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DevReport {
+    /// Pairs that the other rules left, and how many of them were wanted for the dev set, and are in it.
+    pub pairs: u64,
+    pub wanted: u64,
+    pub held_out: u64,
+    /// What could be held out: sets of pairs, and the pairs of the largest.
+    pub components: u64,
+    pub largest: u64,
+    /// Pairs that are dropped since they share with the dev set what training may not see.
+    pub lost: u64,
+    /// Negatives that are left out of their pair, since their text belongs to the other side.
+    pub negatives_left_out: u64,
 }
 
 /// Which rules were on, and what they did.
@@ -120,6 +163,8 @@ pub struct CleaningReport {
     pub counts: CleanCounts,
     /// Pairs of the dev set; they are not in the shards.
     pub dev_pairs: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dev_split: Option<DevReport>,
 }
 
 /// The texts of one column.

@@ -3,6 +3,7 @@
 
 pub mod block;
 mod cache;
+mod components;
 mod decide;
 pub mod encode;
 pub mod format;
@@ -19,6 +20,7 @@ mod scan;
 pub mod set;
 pub mod shard;
 mod source;
+mod split;
 mod state;
 mod work;
 pub mod writer;
@@ -26,7 +28,7 @@ pub mod writer;
 pub use block::{Row, TextRef, Tokens};
 pub use cache::ShardCache;
 pub use format::ShardError;
-pub use manifest::{DevSplit, GlobalRules, Manifest, Prompts};
+pub use manifest::{DevReport, DevSplit, GlobalRules, Manifest, Prompts, SplitBy};
 pub use options::{PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary};
 pub use prepare::prepare;
 pub use set::ShardSet;

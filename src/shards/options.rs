@@ -1,7 +1,8 @@
 //! What `prepare` is asked for, and what it answers.
 
-use super::manifest::{DevSplit, GlobalRules, Prompts};
+use super::manifest::{DevReport, DevSplit, GlobalRules, Prompts, SplitBy};
 use crate::corpus::{CleanCounts, Cleaning, ModelTokenizer, ReadOptions, Reason};
+use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,8 @@ pub struct PrepareOptions {
     pub rules: GlobalRules,
     /// Where the pairs of `rules.dev` are written.
     pub dev_out: Option<PathBuf>,
+    /// Largest tolerated share of the pairs that are lost to the dev set without being in it.
+    pub dev_max_loss: f64,
     /// Tokenising threads; 0 for as many as there are cores. Never changes what is written.
     pub threads: usize,
     /// Largest tolerated share of a file's lines that cannot be used.
@@ -53,6 +56,7 @@ impl PrepareOptions {
             cleaning: Cleaning::default(),
             rules: GlobalRules::default(),
             dev_out: None,
+            dev_max_loss: 0.2,
             threads: 0,
             max_rejects: 0.01,
             rows_per_shard: 1 << 22,
@@ -61,11 +65,29 @@ impl PrepareOptions {
         }
     }
 
-    /// Splits a dev set off: `share` of the anchors go to `out`.
+    /// Splits a dev set off: `share` of the pairs go to `out`, by components.
     pub fn with_dev(mut self, share: f64, seed: u64, out: &Path) -> Self {
-        self.rules.dev = Some(DevSplit { share, seed });
+        self.rules.dev = Some(DevSplit { share, seed, by: SplitBy::Components });
         self.dev_out = Some(out.to_path_buf());
         self
+    }
+
+    /// # Errors
+    /// More pairs than allowed are lost to the dev set.
+    pub(super) fn check_loss(&self, split: &DevReport) -> Result<()> {
+        let (lost, pairs) = (split.lost as f64, split.pairs as f64);
+        ensure!(
+            lost <= self.dev_max_loss * pairs,
+            "holding out {} pairs costs another {} of {} ({:.1} %), which have a held-out anchor as their positive; \
+             more than {} % are not lost unasked: give a smaller --dev-share, or --dev-split components, which loses \
+             none, or allow more with --dev-max-loss",
+            split.held_out,
+            split.lost,
+            split.pairs,
+            100.0 * lost / pairs,
+            100.0 * self.dev_max_loss
+        );
+        Ok(())
     }
 
     /// Where rejected lines are written: beside the folder, since a run that stops writes none.
@@ -133,6 +155,8 @@ pub struct PrepareSummary {
     pub cleaned: CleanCounts,
     /// Pairs of the dev set.
     pub dev_pairs: u64,
+    /// How they were split off.
+    pub dev_split: Option<DevReport>,
     pub tokens: u64,
     pub texts: u64,
     /// Texts cut at the maximum length.

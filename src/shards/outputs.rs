@@ -62,6 +62,9 @@ impl Outputs {
         self.rejects.check()?;
         manifest.cleaning.counts.add(&rows.cleaned);
         manifest.cleaning.dev_pairs += rows.dev_pairs;
+        if let Some(split) = &mut manifest.cleaning.dev_split {
+            split.negatives_left_out += rows.left_out;
+        }
         writing(&self.dev_path, self.dev.write_all(&rows.dev))?;
         self.dev_bytes += rows.dev.len() as u64;
         let (mut text, mut token) = (0, 0);

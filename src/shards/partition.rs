@@ -1,5 +1,5 @@
-//! Text hashes on the disk, in files by the hash's first bits, so that equal hashes meet in memory
-//! whatever their number.
+//! Text hashes, and other things with a key, on the disk: in files by the key's first bits, so that equal
+//! keys meet in memory whatever their number.
 
 use super::rejects::truncated;
 use super::work::writing;
@@ -7,47 +7,71 @@ use anyhow::{Context, Result};
 use bytemuck::{Pod, Zeroable};
 use rayon::slice::ParallelSliceMut;
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
+
+/// What can lie in partitions.
+pub trait Keyed: Pod + Ord + Send + Sync {
+    /// Its first bits say in which file it lies; the first field in the order.
+    fn key(&self) -> u64;
+}
+
+/// What a text is in a record; of several the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Anchor,
+    Positive,
+    Negative,
+}
 
 /// A hash and the record that it is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 pub struct Entry {
     pub hash: u64,
-    /// Twice the record's number, and one more if the record belongs to the dev set.
+    /// Four times the record's number, and the role.
     tag: u64,
 }
 
-const ENTRY_BYTES: u64 = size_of::<Entry>() as u64;
+impl Keyed for Entry {
+    fn key(&self) -> u64 {
+        self.hash
+    }
+}
 
 impl Entry {
-    pub fn new(hash: u64, record: u64, dev: bool) -> Self {
-        Entry { hash, tag: record << 1 | u64::from(dev) }
+    pub fn new(hash: u64, record: u64, role: Role) -> Self {
+        Entry { hash, tag: record << 2 | role as u64 }
     }
 
     /// Number of the record.
     pub fn record(&self) -> u64 {
-        self.tag >> 1
+        self.tag >> 2
     }
 
-    pub fn dev(&self) -> bool {
-        self.tag & 1 == 1
+    pub fn role(&self) -> Role {
+        match self.tag & 3 {
+            0 => Role::Anchor,
+            1 => Role::Positive,
+            _ => Role::Negative,
+        }
     }
 
     /// The same entry with `first` records before it.
     pub fn behind(mut self, first: u64) -> Self {
-        self.tag += first << 1;
+        self.tag += first << 2;
         self
     }
 }
 
-/// Files of entries, `2^bits` of them: entry by entry, each to the file of its hash's first bits.
-pub struct Partitions {
+/// Files of entries, `2^bits` of them: entry by entry, each to the file of its key's first bits.
+pub struct Partitions<E = Entry> {
     paths: Vec<PathBuf>,
     files: Vec<BufWriter<File>>,
     sizes: Vec<u64>,
     bits: u32,
+    entries: PhantomData<E>,
 }
 
 /// Name of partition `i`.
@@ -55,7 +79,7 @@ fn path(folder: &Path, name: &str, i: usize) -> PathBuf {
     folder.join(format!("{name}-{i:03}"))
 }
 
-impl Partitions {
+impl<E: Keyed> Partitions<E> {
     /// Goes on behind `sizes` bytes of each file; new files if there are no sizes.
     ///
     /// # Errors
@@ -66,14 +90,23 @@ impl Partitions {
         let open =
             |(path, &size): (&PathBuf, &u64)| Ok(BufWriter::with_capacity(1 << 15, truncated(path, size)?));
         let files = paths.iter().zip(&sizes).map(open).collect::<Result<_>>()?;
-        Ok(Partitions { paths, files, sizes, bits })
+        Ok(Partitions { paths, files, sizes, bits, entries: PhantomData })
     }
 
     /// Appends an entry to its file.
-    pub fn push(&mut self, entry: Entry) -> Result<()> {
-        let i = leading(entry.hash, 0, self.bits);
-        self.sizes[i] += ENTRY_BYTES;
+    pub fn push(&mut self, entry: E) -> Result<()> {
+        let i = leading(entry.key(), 0, self.bits);
+        self.sizes[i] += size_of::<E>() as u64;
         writing(&self.paths[i], self.files[i].write_all(bytemuck::bytes_of(&entry)))
+    }
+
+    /// The entries of file `i`, in the order in which they came. Nothing more may go into it.
+    pub fn read(&mut self, i: usize) -> Result<Reader<E>> {
+        let path = &self.paths[i];
+        writing(path, self.files[i].flush())?;
+        let at = || format!("cannot read {}; run again", path.display());
+        let file = BufReader::with_capacity(1 << 18, File::open(path).with_context(at)?);
+        Ok(Reader { path: path.clone(), file, left: self.sizes[i], entries: PhantomData })
     }
 
     /// What was appended is on the disk; returns the files' sizes.
@@ -85,7 +118,27 @@ impl Partitions {
     }
 }
 
-/// `bits` bits of a hash behind its first `used`.
+/// Entries that are read one after the other.
+pub struct Reader<E> {
+    path: PathBuf,
+    file: BufReader<File>,
+    left: u64,
+    entries: PhantomData<E>,
+}
+
+impl<E: Keyed> Iterator for Reader<E> {
+    type Item = Result<E>;
+
+    fn next(&mut self) -> Option<Result<E>> {
+        self.left = self.left.checked_sub(size_of::<E>() as u64)?;
+        let mut entry = E::zeroed();
+        let read = self.file.read_exact(bytemuck::bytes_of_mut(&mut entry));
+        let at = || format!("cannot read {}; run again", self.path.display());
+        Some(read.map(|()| entry).with_context(at))
+    }
+}
+
+/// `bits` bits of a key behind its first `used`.
 fn leading(hash: u64, used: u32, bits: u32) -> usize {
     match bits {
         0 => 0,
@@ -96,22 +149,48 @@ fn leading(hash: u64, used: u32, bits: u32) -> usize {
 /// At most `2^6` files are open at a time for each level of cutting a partition that is too large.
 const MOST_SPLIT_BITS: u32 = 6;
 
-/// Hands the entries of each hash to `take`, in the order of the records; which hash comes first is
-/// not to be relied on. At most about `limit` bytes are in memory at a time.
+/// Hands the entries of each key to `take`, in ascending order of keys, and those of a key in their
+/// order. At most about `limit` bytes are in memory at a time.
 ///
 /// # Errors
 /// The file system's, and those of `take`.
-pub fn for_each_group(
+pub fn for_each_group<E: Keyed>(
     folder: &Path,
     name: &str,
     bits: u32,
     limit: u64,
-    take: &mut dyn FnMut(&[Entry]),
+    take: &mut dyn FnMut(&[E]) -> Result<()>,
 ) -> Result<()> {
-    (0..1usize << bits).try_for_each(|i| groups(&path(folder, name, i), bits, limit, take))
+    (0..1usize << bits).try_for_each(|i| groups_of(folder, name, i, bits, limit, take))
 }
 
-fn groups(path: &Path, used: u32, limit: u64, take: &mut dyn FnMut(&[Entry])) -> Result<()> {
+/// As [`for_each_group`], of the entries of file `i`: all those of its keys.
+///
+/// # Errors
+/// As there.
+pub fn groups_of<E: Keyed>(
+    folder: &Path,
+    name: &str,
+    i: usize,
+    bits: u32,
+    limit: u64,
+    take: &mut dyn FnMut(&[E]) -> Result<()>,
+) -> Result<()> {
+    groups(&path(folder, name, i), bits, limit, take)
+}
+
+/// Removes the files of `2^bits` partitions.
+pub fn remove(folder: &Path, name: &str, bits: u32) {
+    // What stays behind goes with the work folder.
+    (0..1 << bits).for_each(|i| drop(std::fs::remove_file(path(folder, name, i))));
+}
+
+fn groups<E: Keyed>(
+    path: &Path,
+    used: u32,
+    limit: u64,
+    take: &mut dyn FnMut(&[E]) -> Result<()>,
+) -> Result<()> {
     let at = || format!("cannot read {}; run again", path.display());
     let file = File::open(path).with_context(at)?;
     let bytes = file.metadata().with_context(at)?.len();
@@ -119,27 +198,25 @@ fn groups(path: &Path, used: u32, limit: u64, take: &mut dyn FnMut(&[Entry])) ->
         return Ok(());
     }
     if bytes <= limit {
-        let mut entries = vec![Entry::zeroed(); (bytes / ENTRY_BYTES) as usize];
+        let mut entries = vec![E::zeroed(); bytes as usize / size_of::<E>()];
         (&file).read_exact(bytemuck::cast_slice_mut(&mut entries)).with_context(at)?;
         entries.par_sort_unstable();
-        entries.chunk_by(|a, b| a.hash == b.hash).for_each(take);
-        return Ok(());
+        return entries.chunk_by(|a, b| a.key() == b.key()).try_for_each(take);
     }
     // Safety: the file lies in the locked work folder, where only this run writes.
     let map = unsafe { memmap2::Mmap::map(&file) }.with_context(at)?;
-    let entries: &[Entry] =
+    let entries: &[E] =
         bytemuck::try_cast_slice(&map).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))?;
-    if used >= 64 || entries.iter().all(|e| e.hash == entries[0].hash) {
-        // They were written in the records' order and need no sorting.
-        take(entries);
-        return Ok(());
+    if used >= 64 || entries.iter().all(|e| e.key() == entries[0].key()) {
+        // They were written in their order and need no sorting.
+        return take(entries);
     }
     let bits = (2 * bytes / limit.max(1)).ilog2().clamp(1, MOST_SPLIT_BITS).min(64 - used);
     let (folder, name) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
     let name = format!("{}.part", name.to_string_lossy());
-    let mut parts = Partitions::open(folder, &name, 0, &vec![0; 1 << bits])?;
+    let mut parts = Partitions::<E>::open(folder, &name, 0, &vec![0; 1 << bits])?;
     for entry in entries {
-        let i = leading(entry.hash, used, bits);
+        let i = leading(entry.key(), used, bits);
         writing(&parts.paths[i], parts.files[i].write_all(bytemuck::bytes_of(entry)))?;
     }
     drop(map);
@@ -163,7 +240,8 @@ mod tests {
         let mut expected: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
         // One hash has more entries than any partition may hold.
         let hash = |i: u64| if i.is_multiple_of(3) { u64::MAX } else { hash2(7, i % 400) };
-        let entries: Vec<Entry> = (0..2_000).map(|i| Entry::new(hash(i), i, i % 5 == 0)).collect();
+        let role = |i| [Role::Anchor, Role::Positive, Role::Negative][i as usize % 3];
+        let entries: Vec<Entry> = (0..2_000).map(|i| Entry::new(hash(i), i, role(i))).collect();
         for e in &entries {
             expected.entry(e.hash).or_default().push(e.record());
         }
@@ -174,10 +252,14 @@ mod tests {
             let sizes = parts.save().unwrap();
             assert_eq!(sizes.iter().sum::<u64>(), 16 * 2_000);
             let mut found = BTreeMap::new();
-            for_each_group(dir.path(), "x", bits, limit, &mut |group| {
+            let mut last = None;
+            for_each_group::<Entry>(dir.path(), "x", bits, limit, &mut |group| {
                 let records = group.iter().map(Entry::record).collect();
+                assert!(last < Some(group[0].hash), "not in ascending order");
+                last = Some(group[0].hash);
                 assert!(found.insert(group[0].hash, records).is_none(), "a hash came twice");
-                assert!(group.iter().all(|e| e.dev() == (e.record() % 5 == 0)));
+                assert!(group.iter().all(|e| e.role() == role(e.record())));
+                Ok(())
             })
             .unwrap();
             assert_eq!(found, expected, "{bits} bits, {limit} bytes");

@@ -19,7 +19,7 @@ use std::time::Instant;
 use tokenizers::Tokenizer;
 
 /// Version of the work folder: one of another version is of no use.
-const WORK_VERSION: u32 = 1;
+const WORK_VERSION: u32 = 2;
 
 /// Tokenises files of pairs into a folder of shards. The result depends on the inputs, their
 /// names, the tokenizer and the options, never on the number of threads; the folder appears whole
@@ -72,6 +72,11 @@ fn check(options: &PrepareOptions) -> Result<()> {
             dev.share
         );
     }
+    ensure!(
+        (0.0..=1.0).contains(&options.dev_max_loss),
+        "the largest share of pairs lost to the dev set is {}; give a number from 0 to 1 with --dev-max-loss",
+        options.dev_max_loss
+    );
     ensure!(rules.max_occurrences != Some(0), "every text occurs once at least; give 1 or more");
     let (least, most) = (options.cleaning.min_chars, options.cleaning.max_chars);
     if let (Some(least), Some(most)) = (least, most) {
@@ -198,6 +203,7 @@ fn summary(options: &PrepareOptions, manifest: Manifest) -> PrepareSummary {
         reject_file: (!manifest.rejects.is_empty()).then(|| options.reject_file()),
         rejects: manifest.rejects,
         dev_pairs: manifest.cleaning.dev_pairs,
+        dev_split: manifest.cleaning.dev_split,
         cleaned: manifest.cleaning.counts,
         tokens: manifest.tokens,
         texts: manifest.texts,

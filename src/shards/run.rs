@@ -1,13 +1,14 @@
 //! A run of `prepare`, from where the last one stopped to the finished folder.
 
-use super::decide::{Decisions, PAIRS, TEXTS};
+use super::decide::{Decisions, Found, PAIRS, TEXTS};
 use super::encode::{Encoder, Rows};
 use super::format::MANIFEST;
 use super::manifest::{Manifest, SourceFile};
 use super::options::{PrepareEvent, PrepareOptions, PrepareProgress};
 use super::outputs::{DEV, Outputs, REJECTS};
+use super::partition;
 use super::rejects;
-use super::scan::{Scan, Scanned, partition_bits};
+use super::scan::{ANCHORS, Scan, Scanned, partition_bits};
 use super::source::{Reading, Source};
 use super::state::{self, Cursor, Phase, State};
 use super::work::{WorkFolder, WriteFailed, writing};
@@ -19,6 +20,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tokenizers::Tokenizer;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// One run.
 pub struct Run<'a> {
@@ -82,19 +84,23 @@ impl Run<'_> {
         }
         let mut scan = scan.into_inner();
         self.save_scan(&mut scan, state)?;
-        let limit = self.options.partition_bytes;
-        Decisions::make(folder, rules.1, state.scan.records, bits, limit, &scan.chunks)?;
+        let (records, negatives) = (state.scan.records, state.scan.negatives);
+        let found = Found { folder, records, negatives, bits, limit: self.options.partition_bytes };
+        let split = Decisions::make(&found, rules.1)?;
+        split.as_ref().map_or(Ok(()), |s| self.options.check_loss(s))?;
+        state.manifest.cleaning.dev_split = split;
         (state.phase, state.cursor) = (Phase::Write, Cursor::default());
         state.progress = PrepareProgress { total_bytes: state.progress.total_bytes, ..Default::default() };
         state::save(self.work, state, &WriterParts::default())?;
-        for name in [TEXTS, PAIRS] {
-            (0..1 << bits).for_each(|i| drop(std::fs::remove_file(folder.join(format!("{name}-{i:03}")))));
-        }
+        partition::remove(folder, TEXTS, bits);
+        partition::remove(folder, PAIRS, bits);
+        // What stays behind goes with the work folder.
+        let _ = std::fs::remove_file(folder.join(ANCHORS));
         Ok(())
     }
 
     fn save_scan(&self, scan: &mut Scan, state: &mut State) -> Result<()> {
-        (state.scan.records, state.scan.sizes) = scan.save()?;
+        scan.save(&mut state.scan)?;
         let path = self.work.file("chunks");
         atomic::write_bytes(&path, bytemuck::cast_slice(&scan.chunks)).context(WriteFailed(path))?;
         state::save(self.work, state, &WriterParts::default())?;
@@ -276,25 +282,25 @@ impl Worker<'_> {
                 Ok(record) => record,
                 Err(reject) => return rows.rejects.push(reject),
             };
-            let record = match self.options.cleaning.apply(record, &mut rows.cleaned) {
+            let mut record = match self.options.cleaning.apply(record, &mut rows.cleaned) {
                 Ok(record) => record,
                 Err(why) => return rows.cleaned.drop(why),
             };
-            if let Some(decisions) = self.decisions.filter(|_| next < end)
-                && let Some(why) = decisions.dropped(next)
-            {
-                next += 1;
-                return rows.cleaned.drop(why);
-            }
+            let number = next;
             next += 1;
-            if self.options.rules.dev.is_some_and(|d| d.takes(&record.anchor)) {
-                return match serde_json::to_writer(&mut rows.dev, &record.texts().collect::<Vec<_>>()) {
-                    Ok(()) => {
-                        rows.dev.push(b'\n');
-                        rows.dev_pairs += 1;
+            if let Some(decisions) = self.decisions.filter(|_| number < end) {
+                let out: Vec<u64> = decisions.left_out(number).collect();
+                let before = record.negatives.len();
+                record.negatives.retain(|n| out.is_empty() || !out.contains(&xxh3_64(n.as_bytes())));
+                rows.left_out += (before - record.negatives.len()) as u64;
+                match decisions.fate(number) {
+                    Err(why) => return rows.cleaned.drop(why),
+                    Ok(true) => {
+                        failed = rows.push_dev(&record).err().or(failed.take());
+                        return;
                     }
-                    Err(e) => failed = Some(e.into()),
-                };
+                    Ok(false) => {}
+                }
             }
             match rows.push(&record, self.encoder, memo) {
                 Ok(true) => {}

@@ -2,11 +2,15 @@
 
 use super::decide::{PAIRS, TEXTS};
 use super::manifest::GlobalRules;
-use super::partition::{Entry, Partitions};
+use super::partition::{Entry, Partitions, Role};
+use super::rejects::truncated;
 use super::state::ScanState;
+use super::work::writing;
 use crate::corpus::{Chunk, CleanCounts, Cleaning, Record};
 use anyhow::Result;
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What a chunk holds, records numbered from its start.
@@ -16,6 +20,10 @@ pub struct Scanned {
     records: u64,
     texts: Vec<Entry>,
     pairs: Vec<Entry>,
+    /// Hash of each record's anchor, where a dev set is split off.
+    anchors: Vec<u64>,
+    /// Negatives of all records, as far as they are among `texts`.
+    negatives: u64,
 }
 
 impl Scanned {
@@ -35,25 +43,50 @@ impl Scanned {
     fn add(&mut self, record: &Record, rules: &GlobalRules, hashes: &mut Vec<u64>) {
         hashes.clear();
         hashes.extend(record.texts().map(|t| xxh3_64(t.as_bytes())));
-        let dev = rules.dev.is_some_and(|d| d.takes(&record.anchor));
         if rules.drop_duplicates {
-            self.pairs.push(Entry::new(xxh3_64(bytemuck::cast_slice(hashes)), self.records, dev));
+            let hash = xxh3_64(bytemuck::cast_slice(hashes));
+            self.pairs.push(Entry::new(hash, self.records, Role::Anchor));
         }
         if rules.max_occurrences.is_some() || rules.dev.is_some() {
-            // A text counts once in a record.
-            hashes.sort_unstable();
-            hashes.dedup();
-            self.texts.extend(hashes.iter().map(|&h| Entry::new(h, self.records, dev)));
+            let role = |i: usize| [Role::Anchor, Role::Positive, Role::Negative][i.min(2)];
+            let first = self.texts.len();
+            self.texts.extend(hashes.iter().enumerate().map(|(i, &h)| Entry::new(h, self.records, role(i))));
+            // A text counts once in a record, as the first that it is there.
+            self.texts[first..].sort_unstable();
+            dedup_from(&mut self.texts, first);
+            self.negatives += hashes.len() as u64 - 2;
+        }
+        if rules.dev.is_some() {
+            self.anchors.push(hashes[0]);
         }
         self.records += 1;
     }
 }
 
+/// Removes entries behind `first` whose hash is that of the entry before.
+fn dedup_from(entries: &mut Vec<Entry>, first: usize) {
+    let mut kept = first;
+    for i in first..entries.len() {
+        if kept == first || entries[kept - 1].hash != entries[i].hash {
+            entries[kept] = entries[i];
+            kept += 1;
+        }
+    }
+    entries.truncate(kept);
+}
+
+/// Name of the file with the hash of each record's anchor, u64 each.
+pub const ANCHORS: &str = "anchors";
+
 /// Gathers what the chunks hold, in their order.
 pub struct Scan {
     texts: Partitions,
     pairs: Partitions,
+    anchors: BufWriter<File>,
+    anchors_path: PathBuf,
+    anchor_bytes: u64,
     records: u64,
+    negatives: u64,
     /// Records of each chunk.
     pub chunks: Vec<u32>,
 }
@@ -71,10 +104,15 @@ impl Scan {
     /// The file system's.
     pub fn open(folder: &Path, bits: u32, state: &ScanState, chunks: Vec<u32>) -> Result<Self> {
         let (texts, pairs) = state.sizes.split_at(state.sizes.len() / 2);
+        let anchors_path = folder.join(ANCHORS);
         Ok(Scan {
+            anchors: BufWriter::with_capacity(1 << 18, truncated(&anchors_path, state.anchor_bytes)?),
+            anchors_path,
+            anchor_bytes: state.anchor_bytes,
             texts: Partitions::open(folder, TEXTS, bits, texts)?,
             pairs: Partitions::open(folder, PAIRS, bits, pairs)?,
             records: state.records,
+            negatives: state.negatives,
             chunks,
         })
     }
@@ -84,15 +122,22 @@ impl Scan {
         let first = self.records;
         scanned.texts.iter().try_for_each(|e| self.texts.push(e.behind(first)))?;
         scanned.pairs.iter().try_for_each(|e| self.pairs.push(e.behind(first)))?;
+        let anchors = bytemuck::cast_slice(&scanned.anchors);
+        writing(&self.anchors_path, self.anchors.write_all(anchors))?;
+        self.anchor_bytes += anchors.len() as u64;
         self.records += scanned.records;
+        self.negatives += scanned.negatives;
         self.chunks.push(scanned.records as u32);
         Ok(())
     }
 
-    /// What was appended is on the disk, the chunks excepted.
-    pub fn save(&mut self) -> Result<(u64, Vec<u64>)> {
-        let mut sizes = self.texts.save()?;
-        sizes.extend(self.pairs.save()?);
-        Ok((self.records, sizes))
+    /// What was appended is on the disk, the chunks excepted; `state` says how much it is.
+    pub fn save(&mut self, state: &mut ScanState) -> Result<()> {
+        state.sizes = self.texts.save()?;
+        state.sizes.extend(self.pairs.save()?);
+        writing(&self.anchors_path, self.anchors.flush().and_then(|()| self.anchors.get_ref().sync_data()))?;
+        (state.records, state.negatives) = (self.records, self.negatives);
+        state.anchor_bytes = self.anchor_bytes;
+        Ok(())
     }
 }

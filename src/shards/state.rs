@@ -40,6 +40,10 @@ pub struct Cursor {
 pub struct ScanState {
     /// Records that passed the cleaning.
     pub records: u64,
+    /// Negatives of these records.
+    pub negatives: u64,
+    /// Bytes of the file of anchors.
+    pub anchor_bytes: u64,
     /// Bytes of each partition file.
     pub sizes: Vec<u64>,
     /// SHA-256 of each source.

@@ -9,7 +9,8 @@
 //!   rejects     becomes NAME.reject.jsonl
 //!   dev         becomes the dev set
 //!   stdin       standard input, which cannot be read twice
-//!   texts-…, pairs-…, chunks, codes   see `scan.rs` and `decide.rs`
+//!   texts-…, pairs-…, anchors, chunks, codes   see `scan.rs` and `decide.rs`
+//!   links-…, parts-…, parents, components-…, left-out   see `components.rs` and `split.rs`
 //!   old/        the folder that is being replaced
 //! ```
 

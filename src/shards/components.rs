@@ -1,0 +1,372 @@
+//! Components of records that are linked with each other, for any number of records in bounded memory.
+//!
+//! Records lie in buckets by their number, and a link in that of its larger end. From the last bucket to
+//! the first, a union–find over the bucket's records alone reads the links: of two that lead from one
+//! component of the bucket to smaller records outside, the larger of these gets a link to the smaller one
+//! in its stead. So every component of a bucket is left with at most one way out, to its *parent*, with
+//! which it hands on its size; one without is a component of the whole, and its smallest record is the
+//! root. Where all records fit one bucket, this is a plain union–find. Nothing depends on the order of
+//! the links.
+
+use super::partition::{Keyed, Partitions, remove};
+use super::work::writing;
+use anyhow::{Context, Result};
+use bytemuck::{Pod, Zeroable};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+const LINKS: &str = "links";
+const PARTS: &str = "parts";
+const PARENTS: &str = "parents";
+
+/// At most `2^8` buckets, whose files are open at a time, for links and for parts.
+const MOST_BITS: u32 = 8;
+
+/// Bytes of memory of a record of the bucket that is worked on.
+const RECORD_BYTES: u64 = 48;
+
+/// No way out of the bucket.
+const NONE: u64 = u64::MAX;
+
+/// A set of records each of which is linked with some other of it; ordered by its identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+pub struct Component {
+    /// The smallest of its records' identities.
+    pub id: u64,
+    /// Records of it.
+    pub size: u64,
+    /// The smallest of their numbers.
+    pub root: u64,
+}
+
+impl Keyed for Component {
+    fn key(&self) -> u64 {
+        self.id
+    }
+}
+
+/// Two records that belong together, `key` made of the larger one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+struct Link {
+    key: u64,
+    other: u64,
+}
+
+impl Keyed for Link {
+    fn key(&self) -> u64 {
+        self.key
+    }
+}
+
+/// A part of a component of later buckets whose parent is the record that `key` is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+struct Part {
+    key: u64,
+    size: u64,
+    id: u64,
+}
+
+impl Keyed for Part {
+    fn key(&self) -> u64 {
+        self.key
+    }
+}
+
+/// Links between records, being gathered.
+pub struct Links {
+    folder: PathBuf,
+    records: u64,
+    /// Bits of the buckets' numbers, and those that a record's number lacks to 64.
+    bits: u32,
+    shift: u32,
+    links: Partitions<Link>,
+}
+
+impl Links {
+    /// Between `records` records, without a link yet. `limit` is about the memory of a bucket; up to
+    /// `2^8 · limit / 48` records it is kept to.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub fn open(folder: &Path, records: u64, limit: u64) -> Result<Links> {
+        let bits = (records * RECORD_BYTES).div_ceil(limit.max(1)).next_power_of_two().trailing_zeros();
+        let number_bits = 64 - records.saturating_sub(1).leading_zeros();
+        let bits = bits.min(MOST_BITS).min(number_bits);
+        let links = Partitions::open(folder, LINKS, bits, &[])?;
+        let shift = 64 - number_bits.max(1);
+        Ok(Links { folder: folder.to_path_buf(), records, bits, shift, links })
+    }
+
+    /// Two different records belong together.
+    pub fn link(&mut self, a: u64, b: u64) -> Result<()> {
+        self.links.push(Link { key: a.max(b) << self.shift, other: a.min(b) })
+    }
+
+    /// Hands every component to `take`. `ids` reads the identities of a range of records, `u64::MAX` for one
+    /// that belongs to no component and has no link.
+    ///
+    /// # Errors
+    /// The file system's, and those of `take` and `ids`.
+    pub fn components(
+        mut self,
+        ids: &dyn Fn(std::ops::Range<u64>) -> Result<Vec<u64>>,
+        take: &mut dyn FnMut(Component) -> Result<()>,
+    ) -> Result<()> {
+        let path = self.folder.join(PARENTS);
+        let parents = writing(&path, File::create(&path))?;
+        let mut parts = Partitions::open(&self.folder, PARTS, self.bits, &[])?;
+        for i in (0..1usize << self.bits).rev() {
+            let (first, end) = (self.first(i), self.first(i + 1));
+            if first == end {
+                continue;
+            }
+            let mut bucket = Bucket::new(first, ids(first..end)?);
+            for part in parts.read(i)? {
+                bucket.add(part?, self.shift);
+            }
+            for link in self.links.read(i)? {
+                let Link { key, other } = link?;
+                if let Some((a, b)) = bucket.link(key >> self.shift, other) {
+                    self.link(a, b)?;
+                }
+            }
+            let found = bucket.finish();
+            writing(&path, parents.write_all_at(bytemuck::cast_slice(&found.parents), 8 * first))?;
+            for (parent, part) in found.parts {
+                parts.push(Part { key: parent << self.shift, ..part })?;
+            }
+            found.components.into_iter().try_for_each(&mut *take)?;
+        }
+        remove(&self.folder, LINKS, self.bits);
+        remove(&self.folder, PARTS, self.bits);
+        Ok(())
+    }
+
+    /// First record of bucket `i`.
+    fn first(&self, i: usize) -> u64 {
+        // 65 bits for the one behind the last.
+        let key = (i as u128) << (64 - self.bits) >> self.shift;
+        (key as u64).min(self.records)
+    }
+}
+
+/// Hands each record and its parent to `take`, in the records' order. A parent is of the same component and
+/// comes before its record; a root is its own.
+///
+/// # Errors
+/// The file system's.
+pub fn for_each_parent(folder: &Path, records: u64, take: &mut dyn FnMut(u64, u64)) -> Result<()> {
+    let path = folder.join(PARENTS);
+    let at = || format!("cannot read {}; run again", path.display());
+    let mut file = BufReader::with_capacity(1 << 18, File::open(&path).with_context(at)?);
+    let mut parent = [0; 8];
+    for record in 0..records {
+        file.read_exact(&mut parent).with_context(at)?;
+        take(record, u64::from_le_bytes(parent));
+    }
+    // What stays behind goes with the work folder.
+    let _ = std::fs::remove_file(&path);
+    Ok(())
+}
+
+/// The records of a bucket, numbered from `first`.
+struct Bucket {
+    first: u64,
+    parent: Vec<u32>,
+    /// Of a root: the smallest record outside that it is linked with.
+    way_out: Vec<u64>,
+    size: Vec<u64>,
+    id: Vec<u64>,
+}
+
+/// What a bucket comes to.
+struct Found {
+    /// Of each record.
+    parents: Vec<u64>,
+    /// The parent and the part that is its child; the part's key is left to the caller.
+    parts: Vec<(u64, Part)>,
+    components: Vec<Component>,
+}
+
+impl Bucket {
+    fn new(first: u64, id: Vec<u64>) -> Self {
+        Bucket {
+            first,
+            parent: (0..id.len() as u32).collect(),
+            way_out: vec![NONE; id.len()],
+            size: id.iter().map(|&id| u64::from(id != NONE)).collect(),
+            id,
+        }
+    }
+
+    fn add(&mut self, part: Part, shift: u32) {
+        let at = ((part.key >> shift) - self.first) as usize;
+        self.size[at] += part.size;
+        self.id[at] = self.id[at].min(part.id);
+    }
+
+    fn find(&mut self, record: u64) -> usize {
+        let mut at = (record - self.first) as usize;
+        while self.parent[at] as usize != at {
+            self.parent[at] = self.parent[self.parent[at] as usize];
+            at = self.parent[at] as usize;
+        }
+        at
+    }
+
+    /// Links `high`, a record of the bucket, with a smaller one. Two records outside that are to be linked
+    /// instead.
+    fn link(&mut self, high: u64, low: u64) -> Option<(u64, u64)> {
+        let high = self.find(high);
+        if low < self.first {
+            return self.leave(high, low);
+        }
+        let low = self.find(low);
+        if low == high {
+            return None;
+        }
+        // The smallest record is the root.
+        let (root, child) = (low.min(high), low.max(high));
+        self.parent[child] = root as u32;
+        match self.way_out[child] {
+            NONE => None,
+            out => self.leave(root, out),
+        }
+    }
+
+    fn leave(&mut self, root: usize, out: u64) -> Option<(u64, u64)> {
+        let known = self.way_out[root];
+        self.way_out[root] = known.min(out);
+        (known != NONE && known != out).then_some((known, out))
+    }
+
+    fn finish(mut self) -> Found {
+        let records = self.first..self.first + self.id.len() as u64;
+        let roots: Vec<usize> = records.clone().map(|record| self.find(record)).collect();
+        for (at, &root) in roots.iter().enumerate().filter(|&(at, &root)| at != root) {
+            self.size[root] += self.size[at];
+            self.id[root] = self.id[root].min(self.id[at]);
+        }
+        let parent = |&root: &usize| match self.way_out[root] {
+            NONE => self.first + root as u64,
+            out => out,
+        };
+        let parents = roots.iter().map(parent).collect();
+        let (mut parts, mut components) = (vec![], vec![]);
+        let own = roots.iter().enumerate().filter(|&(at, &root)| at == root);
+        for at in own.map(|(at, _)| at).filter(|&at| self.size[at] > 0) {
+            let (size, id) = (self.size[at], self.id[at]);
+            match self.way_out[at] {
+                NONE => components.push(Component { id, size, root: self.first + at as u64 }),
+                out => parts.push((out, Part { key: 0, size, id })),
+            }
+        }
+        Found { parents, parts, components }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// The smallest record of each record's component, by going over all links until nothing changes.
+    fn naive(records: u64, links: &[(u64, u64)]) -> Vec<u64> {
+        let mut root: Vec<u64> = (0..records).collect();
+        loop {
+            let before = root.clone();
+            for &(a, b) in links {
+                let least = root[a as usize].min(root[b as usize]);
+                (root[a as usize], root[b as usize]) = (least, least);
+            }
+            if root == before {
+                return root;
+            }
+        }
+    }
+
+    type All = (Vec<u64>, Vec<Component>);
+
+    fn found(records: u64, links: &[(u64, u64)], dead: u64, limit: u64) -> All {
+        let dir = tempfile::tempdir().unwrap();
+        let mut open = Links::open(dir.path(), records, limit).unwrap();
+        links.iter().for_each(|&(a, b)| open.link(a, b).unwrap());
+        let id = |r: u64| if r % 7 == dead { u64::MAX } else { crate::common::rng::hash2(3, r) };
+        let mut components = vec![];
+        let mut take = |c| {
+            components.push(c);
+            Ok(())
+        };
+        open.components(&|range| Ok(range.map(id).collect()), &mut take).unwrap();
+        components.sort_unstable();
+        let mut roots = vec![];
+        for_each_parent(dir.path(), records, &mut |record, parent| {
+            assert_eq!(record, roots.len() as u64);
+            roots.push(if parent == record { record } else { roots[parent as usize] });
+        })
+        .unwrap();
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+        (roots, components)
+    }
+
+    fn expected(records: u64, links: &[(u64, u64)], dead: u64) -> All {
+        let roots = naive(records, links);
+        let mut by_root: BTreeMap<u64, Component> = BTreeMap::new();
+        for (record, &root) in roots.iter().enumerate().filter(|(r, _)| *r as u64 % 7 != dead) {
+            let id = crate::common::rng::hash2(3, record as u64);
+            let c = by_root.entry(root).or_insert(Component { id, size: 0, root });
+            (c.size, c.id) = (c.size + 1, c.id.min(id));
+        }
+        let mut components: Vec<Component> = by_root.into_values().collect();
+        components.sort_unstable();
+        (roots, components)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+        #[test]
+        fn components_are_those_of_a_plain_version_whatever_the_memory(
+            records in 1u64..300, dead in 0u64..9, links in prop::collection::vec((0u64..300, 0u64..300), 0..400),
+            near in any::<bool>(),
+        ) {
+            let alive = |r: u64| r % 7 != dead;
+            // Near ones give long chains through all buckets.
+            let other = |a: u64, b: u64| if near { (a + 1 + b % 3) % records } else { b % records };
+            let links: Vec<(u64, u64)> = links.into_iter()
+                .map(|(a, b)| (a % records, other(a % records, b)))
+                .filter(|&(a, b)| a != b && alive(a) && alive(b))
+                .collect();
+            let expected = expected(records, &links, dead);
+            for limit in [1 << 20, 2_000, 500] {
+                prop_assert_eq!(&found(records, &links, dead, limit), &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn chains_and_stars_of_many_records_are_one_component_each() {
+        let records = 40_000;
+        // A chain over the even numbers, from the far ends inwards; a star over the odd ones.
+        let mut links: Vec<(u64, u64)> = (1..records / 2).rev().map(|r| (2 * r, 2 * r - 2)).collect();
+        links.extend((0..records / 2 - 1).map(|i| (2 * i + 1, records - 1)));
+        for limit in [1 << 30, 48 * 500, 48] {
+            let (roots, components) = found(records, &links, 9, limit);
+            assert!(roots.iter().enumerate().all(|(r, &root)| root == r as u64 % 2));
+            let sizes: Vec<(u64, u64)> = components.iter().map(|c| (c.size, c.root)).collect();
+            assert!(sizes == [(20_000, 0), (20_000, 1)] || sizes == [(20_000, 1), (20_000, 0)]);
+        }
+    }
+
+    #[test]
+    fn nothing_at_all_has_no_component() {
+        assert_eq!(found(0, &[], 9, 100), (vec![], vec![]));
+        let one = Component { id: crate::common::rng::hash2(3, 0), size: 1, root: 0 };
+        assert_eq!(found(1, &[], 9, 1), (vec![0], vec![one]));
+    }
+}
