@@ -43,18 +43,34 @@ impl Matrix {
     }
 }
 
-/// Inner product of two vectors of one length, in f32. Eight partial sums in a fixed order: the
-/// compiler can use vector instructions, and the result depends on nothing but the two vectors.
+/// Inner product of two vectors of one length, in f32.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    sum(a, b, |x, y| x * y)
+}
+
+/// Σ (a − b)² of two vectors of one length, in f32.
+pub fn squared_difference(a: &[f32], b: &[f32]) -> f32 {
+    sum(a, b, |x, y| (x - y) * (x - y))
+}
+
+/// Σ |a − b| of two vectors of one length, in f32.
+pub fn absolute_difference(a: &[f32], b: &[f32]) -> f32 {
+    sum(a, b, |x, y| (x - y).abs())
+}
+
+/// Eight partial sums in a fixed order: the compiler can use vector instructions, and the result depends on
+/// nothing but the two vectors.
+#[inline(always)]
+fn sum(a: &[f32], b: &[f32], of: impl Fn(f32, f32) -> f32) -> f32 {
     debug_assert_eq!(a.len(), b.len());
     let mut sums = [0.0f32; 8];
     let (mut xs, mut ys) = (a.chunks_exact(8), b.chunks_exact(8));
     for (x, y) in (&mut xs).zip(&mut ys) {
         for i in 0..8 {
-            sums[i] += x[i] * y[i];
+            sums[i] += of(x[i], y[i]);
         }
     }
-    let tail: f32 = xs.remainder().iter().zip(ys.remainder()).map(|(x, y)| x * y).sum();
+    let tail: f32 = xs.remainder().iter().zip(ys.remainder()).map(|(x, y)| of(*x, *y)).sum();
     sums.iter().sum::<f32>() + tail
 }
 
@@ -69,11 +85,14 @@ mod tests {
     }
 
     #[test]
-    fn dot_handles_every_tail() {
+    fn sums_handle_every_tail() {
         for n in 0..20 {
             let a: Vec<f32> = (0..n).map(|i| i as f32).collect();
-            let want: f32 = (0..n).map(|i| (i * i) as f32).sum();
-            assert_eq!(dot(&a, &a), want);
+            let zero = vec![0.0; a.len()];
+            let squares: f32 = (0..n).map(|i| (i * i) as f32).sum();
+            assert_eq!(dot(&a, &a), squares);
+            assert_eq!(squared_difference(&zero, &a), squares);
+            assert_eq!(absolute_difference(&zero, &a), (0..n).sum::<i32>() as f32);
         }
     }
 }
