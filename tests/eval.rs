@@ -1,11 +1,14 @@
-//! The figures of evaluation against pytrec_eval and scipy (tests/eval/golden.py), and bad input.
+//! The figures of evaluation against pytrec_eval, scipy and sentence-transformers (tests/eval/golden.py), and bad
+//! input.
 
 use gigapair::common::Matrix;
 use gigapair::eval::pairs::PairSet;
 use gigapair::eval::retrieval::Dataset;
-use gigapair::eval::{Prompts, Report, report, run, sts};
+use gigapair::eval::sts::{StsPair, StsSet};
+use gigapair::eval::{Evaluation, Inputs, Scores, Suite, sts};
+use gigapair::folder::{Settings, Similarity};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,35 +20,106 @@ fn golden() -> Value {
     serde_json::from_str(&fs::read_to_string(here().join("golden.json")).unwrap()).unwrap()
 }
 
-fn close(name: &str, got: f64, want: &Value) {
+#[track_caller]
+fn near(name: &str, got: f64, want: &Value, tolerance: f64) {
     let want = want.as_f64().unwrap();
-    assert!((got - want).abs() < 1e-12, "{name}: {got}, golden {want}");
+    assert!((got - want).abs() < tolerance, "{name}: {got}, golden {want}");
 }
 
-/// Looks texts up in the golden's table, scaled so that normalisation has something to do.
-fn table() -> impl FnMut(&[String]) -> anyhow::Result<Matrix> {
+#[track_caller]
+fn close(name: &str, got: f64, want: &Value) {
+    near(name, got, want, 1e-12);
+}
+
+/// Those of a folder without prompts.
+fn settings(similarity: Similarity) -> Settings {
+    Settings {
+        max_seq_length: 8,
+        normalize: false,
+        do_lower_case: false,
+        similarity,
+        prompts: BTreeMap::new(),
+        default_prompt: None,
+    }
+}
+
+fn cosine() -> Settings {
+    settings(Similarity::Cosine)
+}
+
+/// Looks texts up in the golden's table, times `scale`.
+fn table(scale: f32) -> impl FnMut(&[String]) -> anyhow::Result<Matrix> {
     let golden = golden();
     let vectors: HashMap<String, Vec<f32>> = serde_json::from_value(golden["vectors"].clone()).unwrap();
     move |texts| {
-        let data = texts.iter().flat_map(|t| vectors[t].iter().map(|x| 3.0 * x)).collect();
+        let data = texts.iter().flat_map(|t| vectors[t].iter().map(|x| scale * x)).collect();
         Ok(Matrix::new(texts.len(), 8, data))
     }
 }
 
 #[test]
 fn retrieval_figures_are_those_of_pytrec_eval() {
-    let report = run(&mut table(), None, Some(&here().join("retrieval")), &Prompts::default()).unwrap();
-    let want = &golden()["retrieval"];
-    let json = serde_json::to_value(&report).unwrap();
-    for key in ["ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"] {
-        close(key, json[key].as_f64().unwrap(), &want[key]);
+    let set = Dataset::read(&here().join("retrieval")).unwrap();
+    // Scaled, so that normalisation has something to do.
+    let scores = set.evaluate(&mut table(3.0), &cosine()).unwrap();
+    let golden = golden();
+    for (name, x) in scores.figures() {
+        close(name, x, &golden["retrieval"][name]);
     }
-    let scores = report.retrieval.unwrap();
-    assert_eq!((scores.queries, scores.documents), (25, 160));
+    assert_eq!((scores.queries, scores.documents), (27, 160));
     assert_eq!(
         (scores.queries_without_positives, scores.unknown_queries, scores.unknown_documents),
         (1, 1, 1)
     );
+    assert_eq!(scores.left_out, 1, "d9, which is not judged for the query of its id; d7 and d11 are");
+    let left_out = scores.remarks().into_iter().find(|r| r.contains("left out for a query")).unwrap();
+    assert!(left_out.starts_with("1 documents"), "{left_out}");
+    let remarks = set.remarks.join("\n");
+    assert!(remarks.contains("2 judgements that stand there more than once"), "{remarks}");
+    assert!(remarks.contains("1 grades are no whole numbers"), "{remarks}");
+}
+
+#[test]
+fn every_similarity_gives_the_figures_of_sentence_transformers() {
+    let golden = golden();
+    let similar = &golden["similar"];
+    let sts: Vec<(String, String, f64)> = serde_json::from_value(similar["sts"].clone()).unwrap();
+    let sts = StsSet { pairs: sts.into_iter().map(|(a, b, score)| StsPair { score, a, b }).collect() };
+    let qrels: BTreeMap<String, BTreeMap<String, i64>> =
+        serde_json::from_value(similar["qrels"].clone()).unwrap();
+    let pairs = qrels.iter().flat_map(|(q, rel)| rel.keys().map(|d| (q.clone(), d.clone())));
+    let pairs = PairSet::new(&pairs.collect::<Vec<_>>());
+    let dir = tempfile::tempdir().unwrap();
+    let lines = |ids: &Value| -> String {
+        let ids = ids.as_object().unwrap().keys();
+        ids.map(|id| format!("{{\"_id\": \"{id}\", \"text\": \"{id}\"}}\n")).collect()
+    };
+    fs::write(dir.path().join("corpus.jsonl"), lines(&similar["docs"])).unwrap();
+    fs::write(dir.path().join("queries.jsonl"), lines(&similar["queries"])).unwrap();
+    fs::create_dir(dir.path().join("qrels")).unwrap();
+    let judged = qrels.iter().flat_map(|(q, rel)| rel.iter().map(move |(d, r)| format!("{q}\t{d}\t{r}\n")));
+    let qrels = format!("query-id\tcorpus-id\tscore\n{}", judged.collect::<String>());
+    fs::write(dir.path().join("qrels/test.tsv"), qrels).unwrap();
+    let retrieval = Dataset::read(dir.path()).unwrap();
+
+    for similarity in Similarity::ALL {
+        let (want, settings) = (&similar["golden"][similarity.name()], settings(similarity));
+        let found: [Box<dyn Evaluation>; 3] = [
+            Box::new(pairs.evaluate(&mut table(1.0), &settings).unwrap()),
+            Box::new(sts.evaluate(&mut table(1.0), &settings).unwrap()),
+            Box::new(retrieval.evaluate(&mut table(1.0), &settings).unwrap()),
+        ];
+        for evaluation in found {
+            let figures = evaluation.figures();
+            assert!(figures.len() >= 2);
+            for (name, x) in figures {
+                // Similarities are sums in f32 on both sides, in another order.
+                let tolerance = if name == "pearson" { 1e-6 } else { 1e-12 };
+                let at = format!("{} {} {name}", similarity.name(), evaluation.evaluator());
+                near(&at, x, &want[evaluation.evaluator()][name], tolerance);
+            }
+        }
+    }
 }
 
 #[test]
@@ -55,6 +129,10 @@ fn correlations_are_those_of_scipy() {
     let (x, y) = (numbers("x"), numbers("y"));
     close("pearson", sts::pearson(&x, &y), &series["pearson"]);
     close("spearman", sts::spearman(&x, &y), &series["spearman"]);
+    // The mean of ten times 0.1 is not 0.1; scipy says nan here, too.
+    let constant = vec![0.1; 10];
+    assert!(sts::pearson(&constant, &x[..10]).is_nan() && sts::spearman(&x[..10], &constant).is_nan());
+    assert!(sts::pearson(&[], &[]).is_nan() && sts::spearman(&[1.0], &[2.0]).is_nan());
 }
 
 /// Writes a file, reads it as STS and returns the error.
@@ -78,29 +156,83 @@ fn sts_columns_go_by_name() {
         let vector = |t: &String| if t == "D" { [0.0, 2.0] } else { [3.0, 0.0] };
         Ok(Matrix::new(texts.len(), 2, texts.iter().flat_map(vector).collect()))
     };
-    let report = run(&mut encode, Some(&path), None, &Prompts::default()).unwrap();
-    let json = serde_json::to_value(&report).unwrap();
+    let suite = Suite::read(&Inputs { sts: Some(path.clone()), ..Default::default() }).unwrap();
+    let scores = suite.run(&mut encode, &cosine()).unwrap();
+    let json = scores.json();
     assert!((json["pearson"].as_f64().unwrap() - 1.0).abs() < 1e-12);
-    assert!(report.to_string().contains("spearman       1.0000"), "{report}");
-    assert_eq!(serde_json::to_value(Report::default()).unwrap().to_string(), "{}");
+    assert_eq!(json["evaluations"][0]["data"], path.to_str().unwrap());
+    assert!(scores.to_string().contains("spearman       1.0000"), "{scores}");
+    assert!(scores.missing().is_empty() && suite.missing().is_empty());
+    let flat = scores.flat();
+    assert_eq!(flat.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(), ["sts_pearson", "sts_spearman"]);
+    assert!(Scores::default().each().is_empty());
 
-    let mut constant = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]));
-    let error = format!("{:#}", report::run_sts(&mut constant, &pairs).unwrap_err());
-    assert!(error.contains("no correlation exists"), "{error}");
     let mut nan = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![f32::NAN; texts.len()]));
-    let error = format!("{:#}", report::run_sts(&mut nan, &pairs).unwrap_err());
-    assert!(error.contains("not finite"), "{error}");
+    let error = format!("{:#}", suite.run(&mut nan, &cosine()).unwrap_err());
+    assert!(error.contains("not finite") && error.contains("sts.tsv"), "{error}");
+}
+
+/// No figure is no error, and no number either.
+#[test]
+fn figures_that_do_not_exist_are_null_and_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let header = "score\tsentence1\tsentence2\n";
+    put("beir/corpus.jsonl", "{\"_id\":\"d1\",\"text\":\"t\"}\n");
+    put("beir/queries.jsonl", "{\"_id\":\"q1\",\"text\":\"t\"}\n");
+    put("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq9\td1\t1\n");
+    let none = Some(dir.path().join("beir"));
+    let one = |text: &str| Some(put(&format!("{}.tsv", text.len()), &format!("{header}{text}")));
+    let empty = Some(put("empty.jsonl", ""));
+    let mut encode = |texts: &[String]| {
+        let data = texts.iter().map(|t| t.len() as f32).flat_map(|n| [1.0, n]).collect();
+        Ok(Matrix::new(texts.len(), 2, data))
+    };
+    let cases = [
+        (Inputs { sts: one(""), ..Default::default() }, "there are no sentence pairs", 2),
+        (Inputs { sts: one("1\ta\tbb\n"), ..Default::default() }, "a correlation needs two", 2),
+        (Inputs { retrieval: none, ..Default::default() }, "no query that has a text is judged", 5),
+        (Inputs { pairs: empty, ..Default::default() }, "there are no pairs", 5),
+    ];
+    for (inputs, why, figures) in cases {
+        let suite = match Suite::read(&inputs) {
+            Ok(suite) => suite,
+            Err(e) => panic!("{why}: {e:#}"),
+        };
+        let (path, said) = suite.missing().remove(0);
+        assert!(said.contains(why) && path.starts_with(dir.path()), "{path:?} {said}");
+        let scores = suite.run(&mut encode, &cosine()).unwrap();
+        assert_eq!(scores.missing(), suite.missing());
+        assert_eq!(scores.flat().len(), figures);
+        assert!(scores.flat().iter().all(|(_, x)| x.is_none()), "{:?}", scores.flat());
+        let figures = scores.each()[0].1.figures();
+        assert!(figures.iter().all(|(name, _)| scores.json()[*name].is_null()));
+        assert!(scores.to_string().contains('–') && !scores.to_string().contains("NaN"), "{scores}");
+    }
+    let same = one("0.1\ta\tbb\n0.1\tc\tdddd\n0.1\te\tff\n");
+    let suite = Suite::read(&Inputs { sts: same, ..Default::default() }).unwrap();
+    assert!(suite.missing()[0].1.contains("all scores are equal"));
+    assert!(suite.run(&mut encode, &cosine()).unwrap().flat().iter().all(|(_, x)| x.is_none()));
+    // What only the model shows.
+    let differ = one("1\ta\tb\n2\tc\td\n");
+    let suite = Suite::read(&Inputs { sts: differ, ..Default::default() }).unwrap();
+    assert!(suite.missing().is_empty());
+    assert!(suite.run(&mut encode, &cosine()).unwrap().missing()[0].1.contains("all similarities are equal"));
 }
 
 #[test]
 fn bad_sts_files_are_errors_with_file_and_line() {
-    let cases: [(&[u8], &str); 7] = [
+    let cases: [(&[u8], &str); 6] = [
         (b"", "sts.tsv is empty"),
         (b"score\tsentence1\n1\tx\n", "sts.tsv:1: no column \"sentence2\""),
         (b"score\tsentence1\tsentence2\n1\ta\tb\n2\ta\n", "sts.tsv:3: 2 columns, but the header has 3"),
         (b"score\tsentence1\tsentence2\nhigh\ta\tb\n", "sts.tsv:2: the score \"high\" is not a number"),
         (b"score\tsentence1\tsentence2\nnan\ta\tb\n", "sts.tsv:2: the score \"nan\" is not a number"),
-        (b"score\tsentence1\tsentence2\n1\ta\tb\n", "has 1 pairs"),
         (b"score\tsentence1\tsentence2\n1\t\xff\tb\n", "is not UTF-8"),
     ];
     for (text, want) in cases {
@@ -118,11 +250,14 @@ fn bad_retrieval_folders_are_errors_with_file_and_line() {
         (format!("{corpus}{{\"_id\":1}}\n"), query, "q1\td1\t1\n", "corpus.jsonl:2: want an object"),
         (format!("{corpus}{corpus}"), query, "q1\td1\t1\n", "the id \"d1\" occurs twice"),
         (corpus.into(), "{\"_id\":\"q1\"\n", "q1\td1\t1\n", "queries.jsonl:1: want an object"),
-        (corpus.into(), query, "q1\td1\tyes\n", "other.tsv:2: the score \"yes\" is not a whole number"),
-        (corpus.into(), query, "q1\td1\t1\nq1\td1\t0\n", "other.tsv:3: q1 and d1 are judged twice"),
+        (corpus.into(), query, "q1\td1\tyes\n", "other.tsv:2: the score \"yes\" is not a number"),
+        (
+            corpus.into(),
+            query,
+            "q1\td1\t1\nq1\td1\t0\n",
+            "other.tsv:3: q1 and d1 are judged 0, and 1 in line 2",
+        ),
         (corpus.into(), query, "q1 d1 1\n", "other.tsv:2: 1 columns"),
-        (corpus.into(), query, "q9\td1\t1\n", "judges no query"),
-        (String::new(), query, "q1\td1\t1\n", "no documents"),
     ];
     for (corpus, queries, qrels, want) in cases {
         let dir = tempfile::tempdir().unwrap();
@@ -156,8 +291,10 @@ fn documents_are_title_and_text_and_prompts_come_first() {
         seen.extend_from_slice(texts);
         Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]))
     };
-    let prompts = Prompts { query: "query: ".into(), document: "passage: ".into() };
-    let scores = Dataset::read(dir.path()).unwrap().evaluate(&mut encode, &prompts).unwrap();
+    let prompts = [("query", "query: "), ("document", "passage: ")];
+    let prompts = prompts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+    let settings = Settings { prompts, ..cosine() };
+    let scores = Dataset::read(dir.path()).unwrap().evaluate(&mut encode, &settings).unwrap();
     assert_eq!(seen, ["query: z", "passage: T x", "passage: y"]);
     assert_eq!(scores.recall_1, 1.0); // equal scores: the greater id is first
 }
@@ -168,7 +305,7 @@ fn pairs_search_among_all_distinct_positives() {
     // "b" has two positives; "shared" is one candidate.
     let pairs =
         [pair("a red fox", "the fox was red"), pair("b", "shared"), pair("b", "other"), pair("cc", "shared")];
-    let set = PairSet::new(&pairs).unwrap();
+    let set = PairSet::new(&pairs);
     let mut encode = |texts: &[String]| {
         let vector = |t: &String| match t.as_str() {
             "a red fox" | "the fox was red" => [1.0, 0.0, 0.0],
@@ -178,7 +315,7 @@ fn pairs_search_among_all_distinct_positives() {
         };
         Ok(Matrix::new(texts.len(), 3, texts.iter().flat_map(vector).collect()))
     };
-    let scores = set.evaluate(&mut encode, &Prompts::default()).unwrap();
+    let scores = set.evaluate(&mut encode, &cosine()).unwrap();
     assert_eq!((scores.queries, scores.candidates), (3, 3));
     assert!((scores.recall_1 - 2.0 / 3.0).abs() < 1e-12); // cc finds "other" first
     assert!((scores.mrr_10 - (1.0 + 1.0 + 0.5) / 3.0).abs() < 1e-12);
@@ -190,6 +327,11 @@ fn pairs_search_among_all_distinct_positives() {
     assert!((scores.mrr_10 - (1.0 + 0.5 + 1.0 / 3.0) / 3.0).abs() < 1e-12);
 
     let mut collapsed = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]));
-    assert_eq!(set.evaluate(&mut collapsed, &Prompts::default()).unwrap().recall_1, 0.0);
-    assert!(PairSet::new(&[]).is_err());
+    assert_eq!(set.evaluate(&mut collapsed, &cosine()).unwrap().recall_1, 0.0);
+    // Both of b's positives count for the deeper figures, once each however often the pair stands there.
+    let twice = PairSet::new(&[&pairs[..], &pairs[1..2]].concat());
+    assert_eq!(
+        twice.evaluate(&mut encode, &cosine()).unwrap(),
+        set.evaluate(&mut encode, &cosine()).unwrap()
+    );
 }

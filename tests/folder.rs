@@ -2,7 +2,9 @@
 
 use gigapair::common::HostTensor;
 use gigapair::corpus::ModelTokenizer;
-use gigapair::folder::{Export, ModelCard, ModelFolder, read_exact, read_tensors, write_tensors};
+use gigapair::folder::{
+    Export, ModelCard, ModelFolder, Settings, Similarity, read_exact, read_tensors, write_tensors,
+};
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -62,15 +64,20 @@ fn get(path: PathBuf) -> Value {
 fn write(dir: &Path, tokenizer: &Path) -> anyhow::Result<()> {
     let owned = tensors();
     let tensors: Vec<(String, &HostTensor)> = owned.iter().map(|(n, t)| (n.clone(), t)).collect();
-    let prompts = BTreeMap::from([("query".to_owned(), "query: ".to_owned())]);
+    let settings = Settings {
+        max_seq_length: 12,
+        normalize: true,
+        do_lower_case: false,
+        similarity: Similarity::Cosine,
+        prompts: BTreeMap::from([("query".to_owned(), "query: ".to_owned())]),
+        default_prompt: None,
+    };
     let card = ModelCard { name: "tiny".into(), ..Default::default() };
     let export = Export {
         tensors: &tensors,
         config: &config(),
         tokenizer: &ModelTokenizer::open(tokenizer)?,
-        max_seq_length: 12,
-        normalize: true,
-        prompts: &prompts,
+        settings: &settings,
         card: &card,
     };
     ModelFolder::write(dir, &export)

@@ -49,9 +49,7 @@ fn embeddings_are_those_of_sentence_transformers() {
         tensors: &tensors,
         config: &folder.config,
         tokenizer: &folder.tokenizer().unwrap(),
-        max_seq_length: folder.max_seq_length.unwrap(),
-        normalize: folder.normalize,
-        prompts: &folder.prompts,
+        settings: &folder.settings().unwrap(),
         card: &card,
     };
     ModelFolder::write(&copy, &export).unwrap();

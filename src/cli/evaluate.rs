@@ -1,11 +1,12 @@
 //! `trainer eval`
 
+use crate::common::say::{say, warn};
 use crate::embed::Embedder;
-use crate::eval::{Prompts, run as evaluate};
+use crate::eval::{Inputs, Suite};
 use crate::folder::ModelFolder;
 use crate::runtime::{Client, DeviceSpec};
-use crate::train::evaluate::read_pairs;
-use anyhow::{Result, ensure};
+use crate::train::evaluate::manner;
+use anyhow::{Result, bail, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -28,7 +29,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     retrieval: Option<PathBuf>,
     /// Pairs: each anchor looks for its positive among all of them
-    #[arg(long, value_name = "FILE", conflicts_with = "retrieval")]
+    #[arg(long, value_name = "FILE")]
     pairs: Option<PathBuf>,
     /// One JSON object instead of a table
     #[arg(long)]
@@ -43,44 +44,27 @@ pub fn run(args: Args) -> Result<ExitCode> {
         args.sts.is_some() || args.retrieval.is_some() || args.pairs.is_some(),
         "nothing to evaluate on; give --sts, --retrieval or --pairs"
     );
-    let pairs = args.pairs.as_deref().map(read_pairs).transpose()?;
-    let prompts = prompts(&ModelFolder::open(&args.model)?)?;
+    let inputs = Inputs { pairs: args.pairs, sts: args.sts, retrieval: args.retrieval, asked: "--" };
+    let suite = Suite::read(&inputs)?;
+    suite.remarks().iter().for_each(warn);
+    ModelFolder::open(&args.model)?.oddities().iter().for_each(warn);
     let mut embedder = Embedder::open(&args.model, Client::open(&args.devices)?)?;
-    let mut encode = |texts: &[String]| embedder.encode(texts);
-    let mut report = evaluate(&mut encode, args.sts.as_deref(), None, &Prompts::default())?;
-    // The prompts of queries and documents include the default one.
-    embedder.set_prefix("");
-    let mut encode = |texts: &[String]| embedder.encode(texts);
-    let scores = pairs.map(|p| p.evaluate(&mut encode, &prompts)).transpose()?;
-    if args.retrieval.is_some() {
-        report.retrieval = evaluate(&mut encode, None, args.retrieval.as_deref(), &prompts)?.retrieval;
-    }
+    let scores = suite.evaluate(&mut embedder)?;
+    let settings = embedder.settings();
     if args.json {
-        let mut json = serde_json::to_value(&report)?;
-        if let (Some(s), Some(object)) = (scores, json.as_object_mut()) {
-            let scores = serde_json::to_value(s)?;
-            object.extend(scores.as_object().cloned().unwrap_or_default());
-        }
-        println!("{json}");
+        let mut json = scores.json();
+        json.insert("model".into(), args.model.display().to_string().into());
+        json.insert("similarity".into(), settings.similarity.name().into());
+        json.insert("max_seq_length".into(), settings.max_seq_length.into());
+        json.insert("texts".into(), scores.texts.into());
+        json.insert("texts_cut".into(), scores.cut.into());
+        say(serde_json::Value::Object(json));
     } else {
-        print!("{report}");
-        if let Some(s) = scores {
-            println!(
-                "{} queries, {} candidates: recall@1 {:.4}  recall@10 {:.4}  mrr@10 {:.4}",
-                s.queries, s.candidates, s.recall_1, s.recall_10, s.mrr_10
-            );
-        }
+        say(format_args!("model {}: {}", args.model.display(), manner(settings, &scores)));
+        say(scores.to_string().trim_end());
+    }
+    if let Some((file, why)) = scores.missing().first() {
+        bail!("{}: {why}", file.display());
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The prompts of queries and documents under the names that sentence-transformers looks for
-/// (`encode_query`, `encode_document`), else the default one.
-fn prompts(folder: &ModelFolder) -> Result<Prompts> {
-    let default = folder.default_prefix()?;
-    let first = |names: &[&str]| {
-        let found = names.iter().find_map(|name| folder.prompts.get(*name));
-        found.map_or(default, String::as_str).to_owned()
-    };
-    Ok(Prompts { query: first(&["query"]), document: first(&["document", "passage", "corpus"]) })
 }

@@ -6,7 +6,7 @@ pub use npy::write_npy;
 
 use crate::common::{DType, HostTensor, Matrix};
 use crate::corpus::ModelTokenizer;
-use crate::folder::ModelFolder;
+use crate::folder::{ModelFolder, Role, Settings};
 use crate::graph::{GraphError, Program, emit};
 use crate::model::params::from_checkpoint;
 use crate::model::programs::{GroupShape, forward};
@@ -29,17 +29,23 @@ const LENGTHS: [usize; 6] = [16, 32, 64, 128, 256, 512];
 pub struct Embedder {
     client: Arc<Client>,
     bert: BertConfig,
-    normalize: bool,
+    settings: Settings,
     tokenizer: Tokenizer,
     /// Put before every text.
     prefix: String,
-    /// Before the tokenizer sees them.
-    lowercase: bool,
-    max_len: usize,
     pad_id: i32,
+    counts: Counts,
     /// By device.
     params: Vec<Vec<Buffer>>,
     programs: HashMap<usize, Executable>,
+}
+
+/// Texts that were encoded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counts {
+    pub texts: u64,
+    /// Of them those that were cut at the model's length.
+    pub cut: u64,
 }
 
 impl Embedder {
@@ -53,10 +59,10 @@ impl Embedder {
             .with_context(|| format!("{}", folder.config_path.display()))?;
         let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
             .with_context(|| format!("model folder {}", dir.display()))?;
-        let longest = folder.max_seq_length.unwrap_or(bert.max_position_embeddings);
-        let mut made = Self::new(bert, &params, &folder.tokenizer()?, longest, folder.normalize, client)?;
-        made.lowercase = folder.do_lower_case;
-        made.set_prefix(folder.default_prefix()?);
+        let settings = folder.settings()?;
+        let prefix = settings.prefix(Role::Sentence).to_owned();
+        let mut made = Self::new(bert, &params, &folder.tokenizer()?, settings, client)?;
+        made.set_prefix(&prefix);
         Ok(made)
     }
 
@@ -66,7 +72,17 @@ impl Embedder {
         self.prefix = prefix.to_owned();
     }
 
-    /// Parameters in the table's order ([`bert_params`]), on every device of `client`.
+    /// What the model's folder says, or will.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// All texts so far.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Parameters in the table's order ([`bert_params`]), on every device of `client`; no prefix at first.
     ///
     /// # Errors
     /// An unusable tokenizer, a maximum length beyond the positions, the plugin's errors.
@@ -74,11 +90,10 @@ impl Embedder {
         bert: BertConfig,
         params: &[HostTensor],
         tokenizer: &ModelTokenizer,
-        max_len: usize,
-        normalize: bool,
+        settings: Settings,
         client: Arc<Client>,
     ) -> Result<Self> {
-        let positions = bert.max_position_embeddings;
+        let (positions, max_len) = (bert.max_position_embeddings, settings.max_seq_length);
         ensure!(
             max_len <= positions,
             "texts of {max_len} tokens do not fit the model's {positions} positions"
@@ -86,12 +101,11 @@ impl Embedder {
         let mut made = Embedder {
             client,
             bert,
-            normalize,
+            settings,
             tokenizer: tokenizer.cut_at(max_len)?,
             prefix: String::new(),
-            lowercase: false,
-            max_len,
             pad_id: tokenizer.pad_id() as i32,
+            counts: Counts::default(),
             params: vec![],
             programs: HashMap::new(),
         };
@@ -124,6 +138,8 @@ impl Embedder {
             .encode_batch_fast(texts.iter().map(|t| self.input(t)).collect(), true)
             .map_err(|e| anyhow::anyhow!("tokenising failed: {e}"))?;
         let tokens: Vec<&[u32]> = encoded.iter().map(|e| e.get_ids()).collect();
+        self.counts.texts += texts.len() as u64;
+        self.counts.cut += encoded.iter().filter(|e| !e.get_overflowing().is_empty()).count() as u64;
         let vocabulary = self.bert.vocab_size as u32;
         if let Some((i, id)) =
             tokens.iter().enumerate().find_map(|(i, t)| Some((i, t.iter().find(|&&x| x >= vocabulary)?)))
@@ -153,15 +169,15 @@ impl Embedder {
             "" => Cow::Borrowed(text),
             prefix => Cow::Owned(format!("{prefix}{text}")),
         };
-        if self.lowercase { Cow::Owned(text.to_lowercase()) } else { text }
+        if self.settings.do_lower_case { Cow::Owned(text.to_lowercase()) } else { text }
     }
 
     fn run(&mut self, batch: &[&[u32]]) -> Result<Vec<f32>> {
         let longest = batch.iter().map(|t| t.len()).max().unwrap_or(0).max(1);
-        let len = row_len(longest, self.max_len);
+        let len = row_len(longest, self.settings.max_seq_length);
         let devices = self.params.len();
         if !self.programs.contains_key(&len) {
-            let program = program(&self.bert, len, self.normalize, devices)?;
+            let program = program(&self.bert, len, self.settings.normalize, devices)?;
             let text = emit::stablehlo(&program);
             let exe =
                 Cache::from_env().compile(&self.client, &text, devices).context("compiling the encoder")?;

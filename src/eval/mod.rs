@@ -3,32 +3,44 @@
 
 pub mod bm25;
 pub mod pairs;
-pub mod report;
 pub mod retrieval;
+mod scores;
+mod similarity;
 pub mod sts;
+mod suite;
 mod topk;
 
 pub use pairs::PairScores;
-pub use report::{Prompts, Report, run};
 pub use retrieval::RetrievalScores;
+pub use scores::{Evaluation, On, Scores};
+pub use similarity::{Measure, measure};
 pub use sts::StsScores;
+pub use suite::{Inputs, Suite};
 
 use crate::common::Matrix;
+use crate::folder::{Role, Settings};
 use anyhow::{Result, ensure};
 
 /// Texts to vectors: one row per text, in their order.
 pub type Encode<'a> = dyn FnMut(&[String]) -> Result<Matrix> + 'a;
 
-/// Encodes `texts`, checks what came back, and divides each vector by its length, so that an inner
-/// product is a cosine.
-fn unit_vectors(encode: &mut Encode<'_>, texts: &[String]) -> Result<Matrix> {
-    let vectors = encode(texts)?;
+/// Encodes `texts` of a role, each behind its prompt, checks what came back, and makes it ready for the settings'
+/// [`measure`].
+fn vectors<'a>(
+    encode: &mut Encode<'_>,
+    texts: impl Iterator<Item = &'a str>,
+    role: Role,
+    settings: &Settings,
+) -> Result<Matrix> {
+    let prefix = settings.prefix(role);
+    let texts: Vec<String> = texts.map(|text| format!("{prefix}{text}")).collect();
+    let vectors = encode(&texts)?;
     ensure!(vectors.rows == texts.len(), "{} vectors came back for {} texts", vectors.rows, texts.len());
     if let Some(i) = (0..vectors.rows).find(|&i| !vectors.row(i).iter().all(|x| x.is_finite())) {
         let text: String = texts[i].chars().take(60).collect();
         anyhow::bail!("the vector of text {i} ({text:?}) is not finite; the model's weights are unusable");
     }
-    Ok(vectors.normalized())
+    Ok(similarity::prepared(settings.similarity, vectors))
 }
 
 #[cfg(test)]

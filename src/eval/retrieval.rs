@@ -1,11 +1,14 @@
 //! Retrieval with judged documents, in the files of BEIR (<https://github.com/beir-cellar/beir>)
 //! and with the figures that its evaluator, pytrec_eval, computes.
 
+use super::scores::{Evaluation, fields};
 use super::sts::Table;
 use super::topk::{Hit, TopK};
-use super::{Encode, unit_vectors};
+use super::{Encode, measure, vectors};
+use crate::folder::{Role, Settings};
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -26,6 +29,8 @@ pub struct Dataset {
     /// Judgements of documents that `corpus.jsonl` lacks. They stay in the ideal ranking and among
     /// the relevant documents, as in pytrec_eval: nobody can find them.
     pub unknown_docs: usize,
+    /// What was read otherwise than it stands in the files.
+    pub remarks: Vec<String>,
 }
 
 /// The judgements of one query.
@@ -37,7 +42,7 @@ pub struct Judged {
     pub unknown: Vec<i64>,
 }
 
-/// Averages over the queries.
+/// Averages over the queries; NaN when there are none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RetrievalScores {
     pub queries: usize,
@@ -57,6 +62,60 @@ pub struct RetrievalScores {
     pub queries_without_positives: usize,
     pub unknown_queries: usize,
     pub unknown_documents: usize,
+    /// Queries whose own id a document has that is not judged for them: that document is no candidate.
+    pub left_out: usize,
+}
+
+impl Evaluation for RetrievalScores {
+    fn evaluator(&self) -> &'static str {
+        "retrieval"
+    }
+
+    fn prefix(&self) -> &'static str {
+        "retrieval_"
+    }
+
+    fn figures(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("ndcg@10", self.ndcg_10),
+            ("mrr@10", self.mrr_10),
+            ("recall@1", self.recall_1),
+            ("recall@10", self.recall_10),
+            ("recall@100", self.recall_100),
+        ]
+    }
+
+    fn counts(&self) -> String {
+        format!("{} queries, {} documents", self.queries, self.documents)
+    }
+
+    fn missing(&self) -> Option<String> {
+        missing(self.queries, self.documents)
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let odd = [
+            (self.queries_without_positives, "queries without a relevant document (counted as 0)"),
+            (self.unknown_queries, "judged queries that have no text (left out)"),
+            (self.unknown_documents, "judgements of documents that the corpus lacks (cannot be found)"),
+            (self.left_out, "documents left out for a query of the same id, for which they are not judged"),
+        ];
+        odd.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
+    }
+
+    fn json(&self) -> Value {
+        fields(self)
+    }
+}
+
+fn missing(queries: usize, documents: usize) -> Option<String> {
+    match (queries, documents) {
+        (_, 0) => Some("there are no documents".into()),
+        (0, _) => {
+            Some("no query that has a text is judged; look at the ids of queries and judgements".into())
+        }
+        _ => None,
+    }
 }
 
 /// Documents looked at: as deep as the deepest figure.
@@ -88,31 +147,24 @@ impl Dataset {
         let shown = path.display().to_string();
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {shown}"))?;
         let table = Table::parse(&text, &shown, ["query-id", "corpus-id", "score"])?;
-        let mut judged: HashMap<&str, Judged> = HashMap::new();
-        let mut unknown_docs = 0;
+        let mut grades = Grades::default();
         for (line, [query, doc, score]) in table.rows {
-            let relevance: i64 = score
-                .trim()
-                .parse()
-                .with_context(|| format!("{shown}:{line}: the score {score:?} is not a whole number"))?;
+            grades.add(&shown, line, query, doc, score)?;
+        }
+        let mut set = Dataset { remarks: grades.remarks(), ..Default::default() };
+        let mut judged: HashMap<&str, Judged> = HashMap::new();
+        for ((query, doc), (relevance, _)) in &grades.of {
             let of_query = judged.entry(query).or_default();
-            match numbers.get(doc) {
-                Some(&number) => {
-                    let before = of_query.known.insert(number, relevance);
-                    ensure!(
-                        before.is_none(),
-                        "{shown}:{line}: {query} and {doc} are judged twice; keep one line"
-                    );
-                }
+            match numbers.get(doc.as_str()) {
+                Some(&number) => drop(of_query.known.insert(number, *relevance)),
                 None => {
-                    of_query.unknown.push(relevance);
-                    unknown_docs += 1;
+                    of_query.unknown.push(*relevance);
+                    set.unknown_docs += 1;
                 }
             }
         }
         let mut judged: Vec<(&str, Judged)> = judged.into_iter().collect();
         judged.sort_unstable_by_key(|(id, _)| *id);
-        let mut set = Dataset { unknown_docs, ..Default::default() };
         for (id, of_query) in judged {
             match texts.get(id) {
                 Some(text) => {
@@ -122,43 +174,54 @@ impl Dataset {
                 None => set.unknown_queries += 1,
             }
         }
-        ensure!(!set.queries.is_empty(), "{shown} judges no query of queries.jsonl; look at the ids of both");
-        ensure!(!docs.is_empty(), "{}/corpus.jsonl has no documents", dir.display());
         set.docs = docs;
         Ok(set)
     }
 
-    /// Encodes queries and documents, the latter in blocks, and scores by cosine. A document with
-    /// the id of the query is not a candidate, as in BEIR (`ignore_identical_ids`).
+    /// Why there can be no figures, if so.
+    pub fn missing(&self) -> Option<String> {
+        missing(self.queries.len(), self.docs.len())
+    }
+
+    /// Encodes queries and documents, the latter in blocks, and ranks by similarity.
     ///
     /// # Errors
     /// Those of `encode`; vectors that are not finite.
-    pub fn evaluate(&self, encode: &mut Encode<'_>, prompts: &super::Prompts) -> Result<RetrievalScores> {
-        let queries: Vec<String> =
-            self.queries.iter().map(|(_, t)| format!("{}{t}", prompts.query)).collect();
-        let queries = unit_vectors(encode, &queries)?;
+    pub fn evaluate(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<RetrievalScores> {
+        if self.missing().is_some() {
+            return Ok(self.score(&[], &[]));
+        }
+        let texts = self.queries.iter().map(|(_, text)| text.as_str());
+        let queries = vectors(encode, texts, Role::Query, settings)?;
         let excluded = self.excluded();
-        let mut search = TopK::new(&queries, &excluded, DEPTH);
+        let mut search = TopK::new(&queries, &excluded, DEPTH, measure(settings.similarity));
         for (i, block) in self.docs.chunks(BLOCK).enumerate() {
-            let texts: Vec<String> = block.iter().map(|(_, t)| format!("{}{t}", prompts.document)).collect();
-            let vectors = unit_vectors(encode, &texts)?;
+            let texts = block.iter().map(|(_, text)| text.as_str());
+            let vectors = vectors(encode, texts, Role::Document, settings)?;
             ensure!(vectors.dim == queries.dim, "vectors of {} and {} numbers", queries.dim, vectors.dim);
             search.push(&vectors, i * BLOCK);
         }
-        Ok(self.score(&search.finish()))
+        Ok(self.score(&search.finish(), &excluded))
     }
 
+    /// For each query the document that has its id and is not judged for it: where queries are taken from the
+    /// corpus, as ArguAna's are, that is the query itself. A judged one stays, for pytrec_eval counts it.
     fn excluded(&self) -> Vec<Option<u32>> {
-        let find = |id: &String| self.docs.binary_search_by(|(doc, _)| doc.cmp(id)).ok();
-        self.queries.iter().map(|(id, _)| find(id).map(|i| i as u32)).collect()
+        let find = |(id, _): &(String, String)| {
+            let found = self.docs.binary_search_by(|(doc, _)| doc.cmp(id)).ok();
+            found.map(|i| i as u32)
+        };
+        let own = self.queries.iter().map(find).zip(&self.judged);
+        own.map(|(doc, judged)| doc.filter(|doc| !judged.known.contains_key(doc))).collect()
     }
 
-    fn score(&self, hits: &[Vec<Hit>]) -> RetrievalScores {
+    fn score(&self, hits: &[Vec<Hit>], excluded: &[Option<u32>]) -> RetrievalScores {
         let mut sum = RetrievalScores {
             queries: self.queries.len(),
             documents: self.docs.len(),
             unknown_queries: self.unknown_queries,
             unknown_documents: self.unknown_docs,
+            left_out: excluded.iter().flatten().count(),
             ..Default::default()
         };
         for (judged, hits) in self.judged.iter().zip(hits) {
@@ -180,13 +243,49 @@ impl Dataset {
             sum.recall_10 += recall(10);
             sum.recall_100 += recall(100);
         }
-        let n = sum.queries as f64;
+        let n = if hits.is_empty() { f64::NAN } else { sum.queries as f64 };
         for figure in
             [&mut sum.ndcg_10, &mut sum.mrr_10, &mut sum.recall_1, &mut sum.recall_10, &mut sum.recall_100]
         {
             *figure /= n;
         }
         sum
+    }
+}
+
+/// The judgements of a file.
+#[derive(Default)]
+struct Grades {
+    /// (query, document) → grade, and where it stands.
+    of: HashMap<(String, String), (i64, usize)>,
+    repeated: usize,
+    cut: usize,
+}
+
+impl Grades {
+    /// # Errors
+    /// A grade that is no number, a second one that differs: names file and line.
+    fn add(&mut self, file: &str, line: usize, query: &str, doc: &str, score: &str) -> Result<()> {
+        let number = score.trim().parse::<f64>().ok().filter(|x| x.is_finite() && x.abs() < 1e15);
+        let number =
+            number.with_context(|| format!("{file}:{line}: the score {score:?} is not a number; mend it"))?;
+        let grade = number.trunc() as i64;
+        self.cut += usize::from(number.fract() != 0.0);
+        let (first, at) = *self.of.entry((query.into(), doc.into())).or_insert((grade, line));
+        ensure!(
+            first == grade,
+            "{file}:{line}: {query} and {doc} are judged {grade}, and {first} in line {at}; keep one of them"
+        );
+        self.repeated += usize::from(at != line);
+        Ok(())
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let odd = [
+            (self.repeated, "judgements that stand there more than once count once"),
+            (self.cut, "grades are no whole numbers; what is behind the point is dropped, as in BEIR"),
+        ];
+        odd.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
     }
 }
 

@@ -1,7 +1,11 @@
-//! Semantic textual similarity: does the cosine of two sentences agree with people's scores?
+//! Semantic textual similarity: does the similarity of two vectors agree with people's scores of the sentences?
 
+use super::scores::{Evaluation, fields};
+use super::{Encode, measure, vectors};
+use crate::folder::{Role, Settings};
 use anyhow::{Context, Result, ensure};
 use serde::Serialize;
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
@@ -13,20 +17,102 @@ pub struct StsPair {
     pub b: String,
 }
 
-/// Correlation of cosines with scores.
+/// Correlation of similarities with scores; NaN where none exists.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StsScores {
     pub pairs: usize,
     pub pearson: f64,
     pub spearman: f64,
+    /// Why there is no correlation, if so.
+    #[serde(skip)]
+    pub missing: Option<String>,
+}
+
+/// The pairs of a file.
+#[derive(Debug, Default)]
+pub struct StsSet {
+    pub pairs: Vec<StsPair>,
+}
+
+impl StsSet {
+    /// See [`read`].
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn read(path: &Path) -> Result<StsSet> {
+        Ok(StsSet { pairs: read(path)? })
+    }
+
+    /// Why there can be no figures, if so.
+    pub fn missing(&self) -> Option<String> {
+        let gold: Vec<f64> = self.pairs.iter().map(|p| p.score).collect();
+        match gold.len() {
+            0 => Some("there are no sentence pairs".into()),
+            1 => Some("there is one sentence pair, and a correlation needs two".into()),
+            _ if constant(&gold) => Some("all scores are equal, so there is no correlation with them".into()),
+            _ => None,
+        }
+    }
+
+    /// Correlations of the pairs' similarities with their scores.
+    ///
+    /// # Errors
+    /// Those of `encode`; vectors that are not finite.
+    pub fn evaluate(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<StsScores> {
+        let texts = self.pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]);
+        let vectors = vectors(encode, texts, Role::Sentence, settings)?;
+        let measure = measure(settings.similarity);
+        let similarity = |i: usize| f64::from(measure(vectors.row(2 * i), vectors.row(2 * i + 1)));
+        let found: Vec<f64> = (0..self.pairs.len()).map(similarity).collect();
+        let gold: Vec<f64> = self.pairs.iter().map(|p| p.score).collect();
+        let alike =
+            constant(&found).then(|| "all similarities are equal, so there is no correlation".to_owned());
+        Ok(StsScores {
+            pairs: self.pairs.len(),
+            pearson: pearson(&found, &gold),
+            spearman: spearman(&found, &gold),
+            missing: self.missing().or(alike),
+        })
+    }
+}
+
+impl Evaluation for StsScores {
+    fn evaluator(&self) -> &'static str {
+        "sts"
+    }
+
+    fn prefix(&self) -> &'static str {
+        "sts_"
+    }
+
+    fn figures(&self) -> Vec<(&'static str, f64)> {
+        vec![("pearson", self.pearson), ("spearman", self.spearman)]
+    }
+
+    fn counts(&self) -> String {
+        format!("{} sentence pairs", self.pairs)
+    }
+
+    fn missing(&self) -> Option<String> {
+        let odd = || "the numbers are too large for a correlation".to_owned();
+        let whole = self.pearson.is_finite() && self.spearman.is_finite();
+        self.missing.clone().or_else(|| (!whole).then(odd))
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        vec![]
+    }
+
+    fn json(&self) -> Value {
+        fields(self)
+    }
 }
 
 /// Reads a tab-separated file whose header names the columns `score`, `sentence1` and `sentence2`;
 /// other columns are ignored. There is no quoting, as in the published files.
 ///
 /// # Errors
-/// A missing column, a row of another width, a score that is no number, or fewer than two pairs:
-/// names file and line.
+/// A missing column, a row of another width, a score that is no number: names file and line.
 pub fn read(path: &Path) -> Result<Vec<StsPair>> {
     let shown = path.display();
     let text = fs::read(path).with_context(|| format!("cannot read {shown}"))?;
@@ -38,7 +124,6 @@ pub fn read(path: &Path) -> Result<Vec<StsPair>> {
         let score = number.with_context(|| format!("{shown}:{line}: the score {score:?} is not a number"))?;
         pairs.push(StsPair { score, a: a.to_owned(), b: b.to_owned() });
     }
-    ensure!(pairs.len() >= 2, "{shown} has {} pairs; a correlation needs two", pairs.len());
     Ok(pairs)
 }
 
@@ -69,9 +154,18 @@ impl<'a, const N: usize> Table<'a, N> {
     }
 }
 
-/// Pearson's correlation of two equally long series; NaN when one of them is constant.
+/// Whether no two values differ.
+fn constant(values: &[f64]) -> bool {
+    values.windows(2).all(|w| w[0] == w[1])
+}
+
+/// Pearson's correlation of two equally long series; NaN when one of them is constant, as in scipy.
 pub fn pearson(x: &[f64], y: &[f64]) -> f64 {
     assert_eq!(x.len(), y.len(), "series of different lengths");
+    // The mean of equal numbers need not be that number, and what is left would correlate.
+    if constant(x) || constant(y) {
+        return f64::NAN;
+    }
     let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
     let (mx, my) = (mean(x), mean(y));
     let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
@@ -100,22 +194,4 @@ fn ranks(values: &[f64]) -> Vec<f64> {
         done += tied.len();
     }
     ranks
-}
-
-/// Correlations of `cosines` with the pairs' scores.
-///
-/// # Errors
-/// When either is constant, so that no correlation exists.
-pub fn scores(pairs: &[StsPair], cosines: &[f64]) -> Result<StsScores> {
-    let gold: Vec<f64> = pairs.iter().map(|p| p.score).collect();
-    let scores = StsScores {
-        pairs: pairs.len(),
-        pearson: pearson(cosines, &gold),
-        spearman: spearman(cosines, &gold),
-    };
-    ensure!(
-        scores.pearson.is_finite() && scores.spearman.is_finite(),
-        "all scores or all cosines are equal, so no correlation exists; look at the model and the file"
-    );
-    Ok(scores)
 }

@@ -23,7 +23,7 @@ fn streamed_search_equals_sorting_everything() {
         })
         .collect();
     for block in [1000, 300, 1] {
-        let mut search = TopK::new(&q, &excluded, k);
+        let mut search = TopK::new(&q, &excluded, k, dot);
         for start in (0..docs).step_by(block) {
             let rows = block.min(docs - start);
             let data = d.data[start * dim..(start + rows) * dim].to_vec();

@@ -1,8 +1,8 @@
 //! The best k documents of every query, found while the documents stream by in blocks: memory is
 //! queries × k, never queries × documents.
 
+use super::similarity::Measure;
 use crate::common::Matrix;
-use crate::common::matrix::dot;
 use rayon::prelude::*;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -35,6 +35,7 @@ pub struct TopK<'a> {
     /// For each query the document that it must not find.
     excluded: &'a [Option<u32>],
     k: usize,
+    measure: Measure,
     heaps: Vec<BinaryHeap<Reverse<Hit>>>,
 }
 
@@ -44,16 +45,16 @@ const QUERIES: usize = 16;
 
 impl<'a> TopK<'a> {
     /// `queries` [q, dim] and `excluded` [q].
-    pub fn new(queries: &'a Matrix, excluded: &'a [Option<u32>], k: usize) -> Self {
+    pub fn new(queries: &'a Matrix, excluded: &'a [Option<u32>], k: usize, measure: Measure) -> Self {
         assert_eq!(queries.rows, excluded.len());
         let heaps = (0..queries.rows).map(|_| BinaryHeap::with_capacity(k + 1)).collect();
-        TopK { queries, excluded, k, heaps }
+        TopK { queries, excluded, k, measure, heaps }
     }
 
     /// Scores `docs` [n, dim], the documents `first … first + n`. The result depends neither on the
-    /// blocks nor on the number of threads: a score is one inner product in a fixed order.
+    /// blocks nor on the number of threads: a score is one sum in a fixed order.
     pub fn push(&mut self, docs: &Matrix, first: usize) {
-        let (queries, excluded, k) = (self.queries, self.excluded, self.k);
+        let (queries, excluded, k, measure) = (self.queries, self.excluded, self.k, self.measure);
         self.heaps.par_chunks_mut(QUERIES).enumerate().for_each(|(chunk, heaps)| {
             for start in (0..docs.rows).step_by(DOCS) {
                 for (i, heap) in heaps.iter_mut().enumerate() {
@@ -61,7 +62,7 @@ impl<'a> TopK<'a> {
                     for d in start..(start + DOCS).min(docs.rows) {
                         let doc = (first + d) as u32;
                         // + 0.0 makes -0.0 and 0.0 one score.
-                        let hit = Hit { score: dot(queries.row(q), docs.row(d)) + 0.0, doc };
+                        let hit = Hit { score: measure(queries.row(q), docs.row(d)) + 0.0, doc };
                         let enters = heap.len() < k || heap.peek().is_some_and(|worst| hit > worst.0);
                         if enters && excluded[q] != Some(doc) {
                             heap.push(Reverse(hit));

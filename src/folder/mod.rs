@@ -3,12 +3,14 @@
 
 mod card;
 mod read;
+mod settings;
 pub mod tensors;
 mod tokenizer;
 mod write;
 
 pub use card::{CardDataset, ModelCard};
 pub use read::{ModelFolder, Pooling};
+pub use settings::{Role, Settings, Similarity};
 pub use tensors::{Weights, read_exact, read_tensors, write_tensors};
 pub use write::Export;
 

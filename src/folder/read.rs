@@ -79,11 +79,17 @@ impl ModelFolder {
             normalize: modules.normalize,
             max_seq_length: max_seq_length(&transformer, &tokenizer_config, &config),
             do_lower_case: transformer["do_lower_case"].as_bool().unwrap_or(false),
-            similarity: sentence["similarity_fn_name"].as_str().map(str::to_owned),
+            similarity: named(&sentence["similarity_fn_name"]),
             prompts: prompts(&sentence),
             default_prompt: sentence["default_prompt_name"].as_str().map(str::to_owned),
             config,
         };
+        ensure!(
+            sentence["truncate_dim"].is_null(),
+            "{}: truncate_dim is {}, and cutting vectors short is not supported; set it to null to use whole ones",
+            dir.join("config_sentence_transformers.json").display(),
+            sentence["truncate_dim"]
+        );
         if let Some(pooling) = modules.pooling {
             check_pooling(&pooling.join("config.json"), &folder)?;
         }
@@ -282,6 +288,15 @@ fn max_seq_length(transformer: &Value, tokenizer: &Value, config: &Value) -> Opt
         (a, b) => a.or(b),
     };
     least.map(|n| n as usize)
+}
+
+/// A name, or whatever stands in its place; null is nothing.
+fn named(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(name) => Some(name.clone()),
+        other => Some(other.to_string()),
+    }
 }
 
 fn prompts(config: &Value) -> BTreeMap<String, String> {

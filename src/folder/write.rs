@@ -3,7 +3,8 @@
 
 use super::card::ModelCard;
 use super::read::ModelFolder;
-use super::tensors::write_tensors;
+use super::settings::Settings;
+use super::tensors::{read_exact, write_tensors};
 use super::tokenizer::{self, pretty};
 use crate::common::{HostTensor, atomic};
 use crate::corpus::ModelTokenizer;
@@ -20,58 +21,96 @@ pub struct Export<'a> {
     pub config: &'a Value,
     /// Its other files are copied from its folder when they are there.
     pub tokenizer: &'a ModelTokenizer,
-    /// Tokens of a text, special ones included, beyond which it is cut.
-    pub max_seq_length: usize,
-    /// Whether vectors are divided by their length; training here always assumes it.
-    pub normalize: bool,
-    /// Prefixes of texts by name; none of them applies unless asked for.
-    pub prompts: &'a BTreeMap<String, String>,
+    pub settings: &'a Settings,
     pub card: &'a ModelCard,
 }
 
 impl ModelFolder {
-    /// Writes a model folder to `dir`, whole or not at all; an existing one is replaced.
+    /// Writes a model folder to `dir`, whole or not at all; an existing one is replaced. One that holds the same
+    /// already only gets its card written, as [`ModelFolder::write_card`] does.
     ///
     /// # Errors
     /// A configuration without `hidden_size`, an unusable tokenizer, or what the file system says.
     pub fn write(dir: &Path, export: &Export<'_>) -> Result<()> {
-        let dim = export.config["hidden_size"]
-            .as_u64()
-            .context("config.json has no hidden_size, so it is not the configuration of a BERT")?;
-        let config = config_json(export);
-        let positions = config["max_position_embeddings"].as_u64();
-        let tokenizer_files = tokenizer::files(export.tokenizer, positions)?;
+        let files = files(export)?;
+        if holds(dir, &files, export.tensors) {
+            return Self::write_card(dir, export);
+        }
+        let card = card(export)?;
         atomic::write_dir(dir, |tmp| {
-            let json_file = |name: &str, value: &Value| {
+            // transformers refuses a file that does not name the framework it is for.
+            let metadata = BTreeMap::from([("format".to_owned(), "pt".to_owned())]);
+            write_tensors(&tmp.join("model.safetensors"), export.tensors, &metadata)?;
+            for (name, bytes) in files.iter().chain([&card]) {
                 let path = tmp.join(name);
                 if let Some(parent) = path.parent() {
                     std::fs::create_dir_all(parent)?;
                 }
-                atomic::write_bytes(&path, &pretty(value)?)
-            };
-            // transformers refuses a file that does not name the framework it is for.
-            let metadata = BTreeMap::from([("format".to_owned(), "pt".to_owned())]);
-            write_tensors(&tmp.join("model.safetensors"), export.tensors, &metadata)?;
-            json_file("config.json", &config)?;
-            for (name, bytes) in &tokenizer_files {
-                atomic::write_bytes(&tmp.join(name), bytes)?;
+                atomic::write_bytes(&path, bytes)?;
             }
-            json_file("modules.json", &modules_json(export.normalize))?;
-            json_file("1_Pooling/config.json", &pooling_json(dim))?;
-            if export.normalize {
-                // Version 2.7 wants the folder and reads nothing in it, version 6 writes these
-                // defaults; git and zip would lose an empty folder.
-                let names = json!({ "module_input_name": "sentence_embedding",
-                                    "module_output_name": "sentence_embedding" });
-                json_file("2_Normalize/config.json", &names)?;
-            }
-            let transformer = json!({ "max_seq_length": export.max_seq_length, "do_lower_case": false });
-            json_file("sentence_bert_config.json", &transformer)?;
-            json_file("config_sentence_transformers.json", &sentence_json(export.prompts))?;
-            let card = export.card.render(dim, export.max_seq_length);
-            atomic::write_bytes(&tmp.join("README.md"), card.as_bytes())
+            Ok(())
         })
     }
+
+    /// Writes the card of a folder that is there, whole or not at all.
+    ///
+    /// # Errors
+    /// As [`ModelFolder::write`].
+    pub fn write_card(dir: &Path, export: &Export<'_>) -> Result<()> {
+        let (name, bytes) = card(export)?;
+        atomic::write_bytes(&dir.join(name), &bytes)
+    }
+}
+
+fn dim(export: &Export<'_>) -> Result<u64> {
+    let dim = export.config["hidden_size"].as_u64();
+    dim.context("config.json has no hidden_size, so it is not the configuration of a BERT")
+}
+
+fn card(export: &Export<'_>) -> Result<(String, Vec<u8>)> {
+    let text = export.card.render(dim(export)?, export.settings.max_seq_length);
+    Ok(("README.md".into(), text.into_bytes()))
+}
+
+/// Names and contents of all files but the weights and the card.
+fn files(export: &Export<'_>) -> Result<Vec<(String, Vec<u8>)>> {
+    let (config, settings) = (config_json(export), export.settings);
+    let tokenizer = tokenizer::files(export.tokenizer, config["max_position_embeddings"].as_u64())?;
+    let mut files = vec![("config.json".to_owned(), pretty(&config)?)];
+    files.extend(tokenizer.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)));
+    let mut add = |name: &str, value: Value| -> Result<()> {
+        files.push((name.to_owned(), pretty(&value)?));
+        Ok(())
+    };
+    add("modules.json", modules_json(settings.normalize))?;
+    add("1_Pooling/config.json", pooling_json(dim(export)?))?;
+    if settings.normalize {
+        // Version 2.7 wants the folder and reads nothing in it, version 6 writes these
+        // defaults; git and zip would lose an empty folder.
+        let names =
+            json!({ "module_input_name": "sentence_embedding", "module_output_name": "sentence_embedding" });
+        add("2_Normalize/config.json", names)?;
+    }
+    let transformer =
+        json!({ "max_seq_length": settings.max_seq_length, "do_lower_case": settings.do_lower_case });
+    add("sentence_bert_config.json", transformer)?;
+    add("config_sentence_transformers.json", sentence_json(settings))?;
+    Ok(files)
+}
+
+/// Whether `dir` holds these files and exactly these weights.
+fn holds(dir: &Path, files: &[(String, Vec<u8>)], tensors: &[(String, &HostTensor)]) -> bool {
+    let same = |(name, bytes): &(String, Vec<u8>)| std::fs::read(dir.join(name)).is_ok_and(|b| b == *bytes);
+    files.iter().all(same)
+        && read_exact(&dir.join("model.safetensors")).is_ok_and(|found| {
+            found.len() == tensors.len()
+                && tensors.iter().all(|(name, t)| found.get(name).is_some_and(|f| identical(f, t)))
+        })
+}
+
+/// Bit for bit: a NaN is itself.
+fn identical(a: &HostTensor, b: &HostTensor) -> bool {
+    a.dtype() == b.dtype() && a.shape() == b.shape() && a.bytes() == b.bytes()
 }
 
 /// The configuration with what loading depends on set, and without what belonged to another copy.
@@ -117,11 +156,11 @@ fn pooling_json(dim: u64) -> Value {
 
 /// `__version__` names the oldest library that reads the folder: a newer one than the reader's would
 /// make it warn.
-fn sentence_json(prompts: &BTreeMap<String, String>) -> Value {
+fn sentence_json(settings: &Settings) -> Value {
     json!({
         "__version__": { "sentence_transformers": "2.7.0" },
-        "prompts": prompts,
-        "default_prompt_name": null,
-        "similarity_fn_name": "cosine",
+        "prompts": settings.prompts,
+        "default_prompt_name": settings.default_prompt,
+        "similarity_fn_name": settings.similarity.name(),
     })
 }

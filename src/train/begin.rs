@@ -36,7 +36,7 @@ pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&
     let specs = bert_params(&start.bert);
     let mut data = Data::open(config, &start.tokenizer, client.pod().replicas(), say)?;
     data.keep(config, client.pod().local.clone())?;
-    start.prompts.extend(data.prompts.clone());
+    start.settings.prompts.extend(data.prompts.clone());
     let origin = provenance_of(config, &start, &data, client, options.commit)?;
     let (from, tensors) = match resume_point(config, options, &origin)? {
         Some(found) => (found.step, restore(&specs, found)?),
@@ -84,7 +84,10 @@ fn provenance_of(
     forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
     forget("/train", &["sources_per_batch"]);
     // Hashes below stand for the files; what the card says is free to change.
-    forget("/model", &["folder", "config", "architecture", "tokenizer", "name", "license", "languages"]);
+    forget(
+        "/model",
+        &["folder", "config", "architecture", "tokenizer", "name", "license", "languages", "similarity"],
+    );
     let manifests: serde_json::Map<String, Value> =
         config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
     let steps = config.train.epochs.map(|_| data.steps(config));

@@ -1,131 +1,135 @@
 //! Evaluation on development sets while training.
 
-use super::config::Config;
-use super::prompts::{DOCUMENT, QUERY};
+use super::config::EvalConfig;
 use super::setup::Start;
 use crate::common::HostTensor;
-use crate::corpus;
 use crate::embed::Embedder;
-use crate::eval::pairs::PairSet;
-use crate::eval::{PairScores, Prompts, RetrievalScores, StsScores, report, retrieval, sts};
+use crate::eval::{Evaluation, Inputs, Scores, Suite};
+use crate::folder::Settings;
 use crate::runtime::Client;
-use anyhow::{Context, Result, ensure};
-use std::collections::BTreeMap;
-use std::fmt;
-use std::path::Path;
+use anyhow::{Context, Result};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The configured development sets, and an encoder for them.
-pub struct Evaluator {
-    pairs: Option<PairSet>,
-    sts: Option<Vec<sts::StsPair>>,
-    retrieval: Option<retrieval::Dataset>,
-    embedder: Option<Embedder>,
-    prompts: Prompts,
+/// Reads the configured sets.
+///
+/// # Errors
+/// Unreadable or malformed files, by key, name and line.
+pub fn read_suite(config: &EvalConfig) -> Result<Suite> {
+    Suite::read(&Inputs {
+        pairs: config.pairs.clone(),
+        sts: config.sts.clone(),
+        retrieval: config.retrieval.clone(),
+        asked: "eval.",
+    })
 }
 
-/// Scores of one evaluation.
-#[derive(Clone, Debug, Default)]
-pub struct Scores {
-    pub pairs: Option<PairScores>,
-    pub sts: Option<StsScores>,
-    pub retrieval: Option<RetrievalScores>,
+/// The configured sets, and an encoder for them.
+pub struct Evaluator {
+    suite: Suite,
+    client: Arc<Client>,
+    /// With the settings of the folder that the run exports; made when first needed.
+    embedder: Option<Embedder>,
+    /// Files that were said to have no figures, and why.
+    said: BTreeSet<(PathBuf, String)>,
+}
+
+/// Scores of the model that a run starts from.
+pub struct Before {
+    /// With the settings of the folder that the run exports.
+    pub start: Scores,
+    /// Of the base folder as it is, where that is another thing.
+    pub base: Option<Scores>,
 }
 
 impl Evaluator {
-    /// Reads the sets. `prompts` are those of the training texts; queries and documents get them too,
-    /// the sentences of STS do not.
-    ///
-    /// # Errors
-    /// Unreadable or malformed files, by name and line.
-    pub fn new(
-        config: &Config,
-        start: &Start,
-        prompts: &BTreeMap<String, String>,
-        client: Arc<Client>,
-    ) -> Result<Evaluator> {
-        let e = &config.eval;
-        let pairs = e.pairs.as_deref().map(read_pairs).transpose().context("eval.pairs")?;
-        let sts = e.sts.as_deref().map(sts::read).transpose().context("eval.sts")?;
-        let retrieval =
-            e.retrieval.as_deref().map(retrieval::Dataset::read).transpose().context("eval.retrieval")?;
-        let wanted = pairs.is_some() || sts.is_some() || retrieval.is_some();
-        let longest = config.model.max_len_a.max(config.model.max_len_b);
-        let make =
-            || Embedder::new(start.bert.clone(), &start.params, &start.tokenizer, longest, true, client);
-        let embedder = wanted.then(make).transpose()?;
-        let prompt = |name| prompts.get(name).cloned().unwrap_or_default();
-        let prompts = Prompts { query: prompt(QUERY), document: prompt(DOCUMENT) };
-        Ok(Evaluator { pairs, sts, retrieval, embedder, prompts })
+    pub fn new(suite: Suite, client: Arc<Client>) -> Evaluator {
+        Evaluator { suite, client, embedder: None, said: BTreeSet::new() }
     }
 
     /// Whether there is anything to evaluate on.
     pub fn wanted(&self) -> bool {
-        self.embedder.is_some()
+        !self.suite.is_empty()
     }
 
-    /// Scores of `params` (the table's order).
+    /// What is known of the sets before any model has seen them: figures that will not exist, and what was read
+    /// otherwise than it stands there.
+    pub fn warnings(&mut self) -> Vec<String> {
+        let missing = self.suite.missing();
+        let mut out = self.new_ones(missing);
+        out.extend(self.suite.remarks());
+        out
+    }
+
+    /// Figures that do not exist, those that were not said before.
+    pub fn missing(&mut self, scores: &Scores) -> Vec<String> {
+        self.new_ones(scores.missing())
+    }
+
+    fn new_ones(&mut self, missing: Vec<(PathBuf, String)>) -> Vec<String> {
+        let new = missing.into_iter().filter(|one| self.said.insert(one.clone()));
+        new.map(|(file, why)| format!("{}: {why}; figures that do not exist are null", file.display()))
+            .collect()
+    }
+
+    /// Scores of `params` (the table's order) in a folder of these settings.
     ///
     /// # Errors
     /// The plugin's; vectors that are not finite.
-    pub fn run(&mut self, params: &[HostTensor]) -> Result<Scores> {
-        let Some(embedder) = &mut self.embedder else { return Ok(Scores::default()) };
-        embedder.set_params(params)?;
-        let mut encode = |texts: &[String]| embedder.encode(texts);
-        Ok(Scores {
-            pairs: self.pairs.as_ref().map(|p| p.evaluate(&mut encode, &self.prompts)).transpose()?,
-            sts: self.sts.as_ref().map(|s| report::run_sts(&mut encode, s)).transpose()?,
-            retrieval: self.retrieval.as_ref().map(|d| d.evaluate(&mut encode, &self.prompts)).transpose()?,
-        })
+    pub fn run(&mut self, start: &Start, settings: &Settings, params: &[HostTensor]) -> Result<Scores> {
+        if let Some(embedder) = &mut self.embedder {
+            embedder.set_params(params)?;
+        } else {
+            let (settings, client) = (settings.clone(), self.client.clone());
+            self.embedder =
+                Some(Embedder::new(start.bert.clone(), params, &start.tokenizer, settings, client)?);
+        }
+        self.embedder.as_mut().map_or_else(|| Ok(Scores::default()), |e| self.suite.evaluate(e))
+    }
+
+    /// Scores before the first step. The base folder is evaluated by itself, too, unless its settings make no
+    /// difference: no text was cut that it would not cut.
+    ///
+    /// # Errors
+    /// As [`Evaluator::run`].
+    pub fn before(&mut self, start: &Start, settings: &Settings) -> Result<Before> {
+        let scores = self.run(start, settings, &start.params)?;
+        let Some((dir, base)) = &start.base else { return Ok(Before { start: scores, base: None }) };
+        let longer = Settings { max_seq_length: base.max_seq_length, ..settings.clone() };
+        let cut = scores.cut > 0 || base.max_seq_length < settings.max_seq_length;
+        if *base == *settings || (*base == longer && !cut) {
+            return Ok(Before { start: scores, base: None });
+        }
+        let base = self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?);
+        let base = base.with_context(|| format!("the base model {}", dir.display()))?;
+        Ok(Before { start: scores, base: Some(base) })
+    }
+
+    /// Scores of a model folder, as `trainer eval` finds them.
+    ///
+    /// # Errors
+    /// As [`Evaluator::run`]; a folder that cannot be read.
+    pub fn of_folder(&mut self, dir: &Path) -> Result<Scores> {
+        // Its weights are no longer needed.
+        self.embedder = None;
+        self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?)
     }
 
     /// BM25 on the held-out pairs.
-    pub fn baseline(&self) -> Option<Scores> {
-        let pairs = self.pairs.as_ref()?.bm25();
-        Some(Scores { pairs: Some(pairs), ..Scores::default() })
+    pub fn baseline(&self) -> Option<String> {
+        let found = self.suite.baseline()?;
+        let figures = found.scores.figures().into_iter().map(|(name, x)| format!("{name} {x:.4}"));
+        Some(format!("{}: {}", found.data.display(), figures.collect::<Vec<_>>().join("  ")))
     }
 }
 
-/// Anchor and positive of each line; negatives are not candidates.
-///
-/// # Errors
-/// A line that is no pair: an evaluation on part of a file would be another evaluation.
-pub fn read_pairs(path: &Path) -> Result<PairSet> {
-    let mut out = Vec::new();
-    let mut reader = corpus::open(path)?;
-    for record in &mut reader {
-        let record =
-            record.map_err(|r| anyhow::anyhow!("{}:{}: {}; mend it", path.display(), r.line, r.reason))?;
-        out.push((record.anchor, record.positive));
-    }
-    reader.finish()?;
-    ensure!(!out.is_empty(), "{} holds no pairs", path.display());
-    PairSet::new(&out)
-}
-
-impl Scores {
-    /// Metric names and values.
-    pub fn flat(&self) -> Vec<(String, f64)> {
-        let mut out = Vec::new();
-        if let Some(p) = &self.pairs {
-            out.extend([("recall@1", p.recall_1), ("recall@10", p.recall_10), ("mrr@10", p.mrr_10)]);
-        }
-        if let Some(s) = &self.sts {
-            out.extend([("sts_pearson", s.pearson), ("sts_spearman", s.spearman)]);
-        }
-        if let Some(r) = &self.retrieval {
-            out.extend([("retrieval_ndcg@10", r.ndcg_10), ("retrieval_recall@10", r.recall_10)]);
-        }
-        out.into_iter().map(|(n, x)| (n.to_string(), x)).collect()
-    }
-}
-
-impl fmt::Display for Scores {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(p) = &self.pairs {
-            write!(f, "{} queries, {} candidates: ", p.queries, p.candidates)?;
-        }
-        let flat: Vec<String> = self.flat().iter().map(|(n, x)| format!("{n} {x:.4}")).collect();
-        f.write_str(&flat.join("  "))
-    }
+/// What the settings of a folder make of the texts of an evaluation.
+pub fn manner(settings: &Settings, scores: &Scores) -> String {
+    let share = 100.0 * scores.cut as f64 / scores.texts.max(1) as f64;
+    format!(
+        "{}, up to {} tokens, {share:.1} % of texts cut",
+        settings.similarity.name(),
+        settings.max_seq_length
+    )
 }

@@ -7,23 +7,66 @@ use crate::folder::{CardDataset, Export, ModelCard, ModelFolder};
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// Writes `RUN/model` and returns it.
-///
-/// # Errors
-/// The file system's.
-pub fn export_model(
-    config: &Config,
-    start: &Start,
-    names: &[String],
-    params: &[HostTensor],
-    data: &Data,
-    steps: u64,
-    results: Vec<(String, String, f64)>,
-) -> Result<PathBuf> {
+/// Writes `RUN/model`.
+pub struct Exporter<'a> {
+    config: &'a Config,
+    start: &'a Start,
+    tensors: Vec<(String, &'a HostTensor)>,
+    card: ModelCard,
+}
+
+impl<'a> Exporter<'a> {
+    /// Of the run after its last step: `names` and `params` are in the table's order.
+    pub fn new(
+        config: &'a Config,
+        start: &'a Start,
+        data: &Data,
+        steps: u64,
+        names: &[String],
+        params: &'a [HostTensor],
+    ) -> Exporter<'a> {
+        let tensors = names.iter().cloned().zip(params).collect();
+        Exporter { config, start, tensors, card: card(config, start, data, steps) }
+    }
+
+    pub fn dir(&self) -> PathBuf {
+        self.config.run_dir.join("model")
+    }
+
+    /// Writes the folder, with these results in its card.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub fn write(&mut self, results: Vec<(String, String, f64)>) -> Result<()> {
+        self.card.results = results;
+        ModelFolder::write(&self.dir(), &self.export())
+    }
+
+    /// Writes the card of the folder that is there, with these results.
+    ///
+    /// # Errors
+    /// The file system's.
+    pub fn write_card(&mut self, results: Vec<(String, String, f64)>) -> Result<()> {
+        self.card.results = results;
+        ModelFolder::write_card(&self.dir(), &self.export())
+    }
+
+    fn export(&self) -> Export<'_> {
+        Export {
+            tensors: &self.tensors,
+            config: &self.start.config_json,
+            tokenizer: &self.start.tokenizer,
+            settings: &self.start.settings,
+            card: &self.card,
+        }
+    }
+}
+
+fn card(config: &Config, start: &Start, data: &Data, steps: u64) -> ModelCard {
     let t = &config.train;
     let hyper = |name: &str, value: String| (name.to_string(), value);
     let sampler = data.loader.sampler();
-    let card = ModelCard {
+    ModelCard {
         name: config.model.name.clone(),
         license: config.model.license.clone(),
         languages: config.model.languages.clone(),
@@ -54,21 +97,6 @@ pub fn export_model(
             hyper("maximum tokens", format!("{} / {}", config.model.max_len_a, config.model.max_len_b)),
             hyper("seed", config.seed.to_string()),
         ],
-        results,
-    };
-    let tensors: Vec<(String, &HostTensor)> = names.iter().cloned().zip(params).collect();
-    let dir = config.run_dir.join("model");
-    ModelFolder::write(
-        &dir,
-        &Export {
-            tensors: &tensors,
-            config: &start.config_json,
-            tokenizer: &start.tokenizer,
-            max_seq_length: config.model.max_len_a.max(config.model.max_len_b),
-            normalize: true,
-            prompts: &start.prompts,
-            card: &card,
-        },
-    )?;
-    Ok(dir)
+        results: vec![],
+    }
 }

@@ -2,11 +2,11 @@
 
 use super::clock::{Clock, Waits, Work};
 use super::config::Config;
-use super::evaluate::Scores;
 use super::metrics::MetricsLog;
 use super::setup::Data;
 use super::tensorboard::EventWriter;
 use crate::batches::{HostBatch, Loader};
+use crate::eval::Scores;
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
@@ -31,9 +31,31 @@ pub struct StepFacts {
 const BEFORE: &str = " (before training)";
 
 /// Data set, metric, value for the model card.
-fn card_rows(step: u64, scores: Vec<(String, f64)>) -> Vec<(String, String, f64)> {
-    let suffix = if step == 0 { BEFORE } else { "" };
+fn card_rows(scores: Vec<(String, f64)>, suffix: &str) -> Vec<(String, String, f64)> {
     scores.into_iter().map(|(n, x)| ("held out".to_string(), n + suffix, x)).collect()
+}
+
+/// Seconds below which a step has no rates. The host alone takes longer to start one; two steps whose ends were
+/// seen at once are apart by less.
+const MEASURABLE: f64 = 1e-6;
+
+/// What a step did in a second, and the share of it that was waiting for data.
+#[derive(Clone, Copy)]
+struct Rates {
+    pairs: f64,
+    tokens: f64,
+    wait: f64,
+}
+
+impl Rates {
+    fn new(seconds: f64, pairs: usize, tokens: u64, data: f64) -> Option<Rates> {
+        let of = |x: f64| x / seconds;
+        (seconds >= MEASURABLE).then(|| Rates {
+            pairs: of(pairs as f64),
+            tokens: of(tokens as f64),
+            wait: of(data),
+        })
+    }
 }
 
 /// Logs steps and evaluations.
@@ -49,7 +71,6 @@ pub struct Meter {
     /// Smoothed seconds per step, without the first, which compiles.
     pace: Option<f64>,
     first: bool,
-    results: Vec<(String, String, f64)>,
     terminal: bool,
 }
 
@@ -70,13 +91,6 @@ impl Meter {
         Ok(Meter {
             events: EventWriter::open(&config.run_dir.join("tensorboard"), from)?,
             bar,
-            // A resumed run's card still says where it began.
-            results: [0, from]
-                .into_iter()
-                .take(if from == 0 { 1 } else { 2 })
-                .map(|step| Ok(log.evaluation(step)?.map_or(Vec::new(), |scores| card_rows(step, scores))))
-                .collect::<Result<Vec<_>>>()?
-                .concat(),
             log,
             loader: data.loader.clone(),
             names: config.data.iter().map(|d| d.name.clone()).collect(),
@@ -93,29 +107,29 @@ impl Meter {
     /// A log that cannot be written.
     pub fn step(&mut self, f: &StepFacts, batch: &HostBatch, rows: &[f32], say: &dyn Fn(&str)) -> Result<()> {
         let time = self.clock.split(&f.work, &f.waits);
-        let seconds = time.seconds().max(1e-9);
+        let seconds = time.seconds();
         if !std::mem::take(&mut self.first) {
             self.pace = Some(self.pace.map_or(seconds, |p| 0.9 * p + 0.1 * seconds));
         }
-        let (pairs_s, tokens_s) = (self.pairs as f64 / seconds, f.real_tokens as f64 / seconds);
-        let wait = time.data / seconds;
+        let rates = Rates::new(seconds, self.pairs, f.real_tokens, time.data);
         let eta = self.pace.map(|p| p * (self.total - f.step) as f64);
         let sets = self.per_set(f.step, batch, rows);
         let record = json!({
-            "step": f.step, "loss": f.loss, "lr": f.lr, "grad_norm": f.grad_norm, "pairs_per_s": pairs_s,
-            "tokens_per_s": tokens_s, "data_wait": wait, "fill": f.real_tokens as f64 / batch.slots as f64,
+            "step": f.step, "loss": f.loss, "lr": f.lr, "grad_norm": f.grad_norm, "pairs_per_s": rates.map(|r| r.pairs),
+            "tokens_per_s": rates.map(|r| r.tokens), "data_wait": rates.map(|r| r.wait), "fill": f.real_tokens as f64 / batch.slots as f64,
             "masked": f.masked, "seconds": seconds, "time": time,
-            "eta_s": eta.unwrap_or(seconds * (self.total - f.step) as f64), "data": sets,
+            "eta_s": eta.or(rates.map(|_| seconds * (self.total - f.step) as f64)), "data": sets,
         });
         self.log.append(&record)?;
         let mut scalars = vec![
             ("train/loss".to_string(), f.loss),
             ("train/lr".into(), f.lr),
             ("train/grad_norm".into(), f.grad_norm),
-            ("speed/pairs_per_s".into(), pairs_s),
-            ("speed/tokens_per_s".into(), tokens_s),
-            ("speed/data_wait".into(), wait),
         ];
+        if let Some(Rates { pairs, tokens, wait }) = rates {
+            let speeds = [("pairs_per_s", pairs), ("tokens_per_s", tokens), ("data_wait", wait)];
+            scalars.extend(speeds.map(|(name, x)| (format!("speed/{name}"), x)));
+        }
         scalars.extend(time.parts().map(|(name, s)| (format!("time/{name}"), s)));
         scalars.extend(f.masked.map(|x| ("train/masked".to_string(), x)));
         scalars.push(("speed/fill".into(), f.real_tokens as f64 / batch.slots as f64));
@@ -126,12 +140,14 @@ impl Meter {
         }
         let scalars: Vec<(&str, f64)> = scalars.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(f.step, &scalars)?;
+        let speed = rates.map_or(String::new(), |r| {
+            format!("{:.0} pairs/s · {:.0} tokens/s · wait {:.0} % · ", r.pairs, r.tokens, 100.0 * r.wait)
+        });
         let line = format!(
-            "loss {:.4} · lr {:.2e} · grad {:.3} · {pairs_s:.0} pairs/s · {tokens_s:.0} tokens/s · wait {:.0} % · ETA {}",
+            "loss {:.4} · lr {:.2e} · grad {:.3} · {speed}ETA {}",
             f.loss,
             f.lr,
             f.grad_norm,
-            100.0 * wait,
             eta.map_or("?".into(), |s| indicatif::HumanDuration(std::time::Duration::from_secs_f64(s))
                 .to_string())
         );
@@ -163,24 +179,45 @@ impl Meter {
             .collect()
     }
 
+    /// Logs the figures after a step; before the first one also those of the base folder as it is, where they are
+    /// other ones.
+    ///
     /// # Errors
     /// A log that cannot be written.
-    pub fn evaluated(&mut self, step: u64, scores: &Scores) -> Result<()> {
+    pub fn evaluated(&mut self, step: u64, scores: &Scores, base: Option<&Scores>) -> Result<()> {
+        let object = |scores: &Scores| -> Map<String, Value> {
+            // None is null, which says more than a missing key.
+            scores.flat().into_iter().map(|(name, x)| (name, Value::from(x))).collect()
+        };
         let mut record = Map::from_iter([("step".to_string(), Value::from(step))]);
-        let values = scores.flat();
-        record.insert("eval".into(), values.iter().map(|(n, x)| (n.clone(), Value::from(*x))).collect());
+        record.insert("eval".into(), object(scores).into());
+        record.extend(base.map(|base| ("base".to_string(), object(base).into())));
         self.log.append(&Value::Object(record))?;
-        let tags: Vec<(String, f64)> = values.iter().map(|(n, x)| (format!("eval/{n}"), *x)).collect();
+        let tags = scores.flat().into_iter().filter_map(|(name, x)| Some((format!("eval/{name}"), x?)));
+        let tags: Vec<(String, f64)> = tags.collect();
         let scalars: Vec<(&str, f64)> = tags.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(step, &scalars)?;
-        self.results.retain(|r| r.1.ends_with(BEFORE));
-        self.results.extend(card_rows(step, values));
         self.events.flush()
     }
 
-    /// Data set, metric, value of the first and the newest evaluation, for the model card.
-    pub fn results(&self) -> Vec<(String, String, f64)> {
-        self.results.clone()
+    /// Logs that there are no figures after a step where there ought to be some.
+    ///
+    /// # Errors
+    /// A log that cannot be written.
+    pub fn not_evaluated(&mut self, step: u64) -> Result<()> {
+        self.log.append(&json!({ "step": step, "eval": null }))
+    }
+
+    /// Data set, metric, value of the first evaluation and that of step `last`, for the model card; the first is
+    /// the base folder's own, where there is one, so that their difference is what training has brought.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn results(&self, last: u64) -> Result<Vec<(String, String, f64)>> {
+        let of = |step, suffix| -> Result<_> {
+            Ok(card_rows(self.log.evaluation(step)?.unwrap_or_default(), suffix))
+        };
+        Ok([of(0, BEFORE)?, of(last, "")?].concat())
     }
 
     /// Whether the log holds an evaluation of `step`.

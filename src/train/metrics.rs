@@ -47,7 +47,8 @@ impl MetricsLog {
         written.with_context(|| format!("cannot write {}; check the free space", self.path.display()))
     }
 
-    /// The scores of the evaluation after `step`, by name; `None` when there was none.
+    /// The scores of the evaluation after `step`, by name, those of the base folder if there are any; `None` when
+    /// there was none, or it failed.
     ///
     /// # Errors
     /// A log that cannot be read.
@@ -55,7 +56,9 @@ impl MetricsLog {
         let text =
             fs::read_to_string(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?;
         let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let found = lines.filter(|r| r["step"] == step).find_map(|r| r["eval"].as_object().cloned());
+        let found = lines
+            .filter(|r| r["step"] == step)
+            .find_map(|r| r["base"].as_object().or(r["eval"].as_object()).cloned());
         Ok(found.map(|scores| scores.iter().filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
     }
 

@@ -7,10 +7,11 @@ use super::checkpoint::{self, Checkpoint};
 use super::clock::Waits;
 use super::config::Config;
 use super::earlier::{Earlier, LOCK};
-use super::evaluate::Evaluator;
-use super::export::export_model;
+use super::evaluate::{Evaluator, read_suite};
+use super::export::Exporter;
 use super::feed::{Fed, Feed};
 use super::follow::follow;
+use super::looks::{after_training, before_training, while_training};
 use super::meter::{Meter, StepFacts};
 use super::peers::Peers;
 use super::programs::{likely_shapes, step_spec};
@@ -103,17 +104,20 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     }
     // The others wait for whatever comes of this, an error too.
     let held = || -> Result<_> {
+        // First of all: the data may take hours to prepare.
+        let suite = read_suite(&config.eval)?;
         std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
         let lock = lock(dir)?;
         let earlier = Earlier::set_aside(dir, options.overwrite)?;
         checkpoint::clean(dir)?;
-        Ok((earlier, lock, begin(config, options, &client, say)?))
+        Ok((earlier, lock, suite, begin(config, options, &client, say)?))
     };
     // Dropped in this order: the folder is held while the earlier run comes back.
-    let (earlier, _lock, begun) = peers.meet(held())?;
+    let (earlier, _lock, suite, begun) = peers.meet(held())?;
     let begun = peers.agree(Ok(begun), options.stop_after)?;
     // An error on the way leaves the others waiting in a step; their watchdogs end them.
-    let outcome = lead(config, options, client, (opened, begun, earlier), &mut peers, say)?;
+    let evaluator = Evaluator::new(suite, client.clone());
+    let outcome = lead(config, options, client, (opened, begun, earlier, evaluator), &mut peers, say)?;
     peers.meet(Ok(outcome))
 }
 
@@ -122,7 +126,7 @@ fn lead(
     config: &Config,
     options: &Options,
     client: Arc<Client>,
-    (opened, begun, earlier): (Instant, Begun, Earlier),
+    (opened, begun, earlier, mut evaluator): (Instant, Begun, Earlier, Evaluator),
     peers: &mut Peers,
     say: &dyn Fn(&str),
 ) -> Result<Outcome> {
@@ -150,13 +154,8 @@ fn lead(
     let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let stop = StopFlag::install()?;
-    let mut evaluator = Evaluator::new(config, &start, &data.prompts, client.clone())?;
     let mut meter = Meter::open(config, &data, from, total)?;
-    if from == 0 && evaluator.wanted() {
-        let scores = evaluator.run(&start.params)?;
-        say(&format!("before training: {scores}"));
-        meter.evaluated(0, &scores)?;
-    }
+    before_training(&mut evaluator, &mut meter, &start, &data, from, say)?;
     let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
     let trace = match &options.trace {
         Some(dir) => {
@@ -191,7 +190,8 @@ fn lead(
         Checkpoint { step, tensors, meta: origin.clone() }.save(dir, config.checkpoint.keep)
     };
     let mut in_flight: Option<InFlight> = None;
-    let mut saved: Option<(u64, PathBuf)> = None;
+    // A run that has done all its steps has their checkpoint, too.
+    let mut saved = checkpoint::latest(dir)?.filter(|_| from > 0).map(|path| (from, path));
     // The earlier run goes when this one has done a step, or has been told to stop before: nothing that the
     // configuration asks for can fail any more for the first time.
     let mut earlier = Some(earlier);
@@ -222,9 +222,8 @@ fn lead(
                 replace()?;
             }
             if due(config.eval.every) && evaluator.wanted() && step < last {
-                let scores = evaluator.run(&state.download(specs.len())?)?;
-                say(&format!("step {step}: {scores}"));
-                meter.evaluated(step, &scores)?;
+                let params = state.download(specs.len())?;
+                while_training(&mut evaluator, &mut meter, &start, &params, step, say)?;
             }
             // After the evaluation, so that a resumed run's metrics hold it.
             if due(config.checkpoint.every) {
@@ -247,18 +246,10 @@ fn lead(
         return Ok(Outcome::Interrupted { step, checkpoint: path });
     }
     let params = state.download(specs.len())?;
-    // A finished run that is resumed has its last evaluation in the log already.
-    if evaluator.wanted() && !(from == total && meter.has_evaluation(total)?) {
-        let scores = evaluator.run(&params)?;
-        say(&format!("after training:  {scores}"));
-        meter.evaluated(step, &scores)?;
-        meter.sync()?;
-    }
-    if let Some(baseline) = evaluator.baseline() {
-        say(&format!("BM25:            {baseline}"));
-    }
-    let model = export_model(config, &start, &names, &params, &data, total, meter.results())?;
-    Ok(Outcome::Finished { model })
+    drop(state);
+    let mut exporter = Exporter::new(config, &start, &data, total, &names, &params);
+    after_training(&mut evaluator, &mut meter, &mut exporter, total, say)?;
+    Ok(Outcome::Finished { model: exporter.dir() })
 }
 
 /// Whether the loop waits for the result of `step` before it starts the next: a checkpoint or an evaluation is due.

@@ -1,13 +1,13 @@
 //! From a configuration to what the loop needs: tokenizer, parameters, shards, loader.
 
-use super::config::{Config, DataConfig};
+use super::config::{Config, DataConfig, ModelConfig};
 use super::layout::layout;
 use super::mixture::segments;
-use super::prompts;
+use super::{prompts, settings};
 use crate::batches::{Loader, Sampler, Segment, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
 use crate::corpus::{self, ModelTokenizer, vocabulary::learn_wordpiece};
-use crate::folder::{ModelFolder, check_tokenizer};
+use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::{from_checkpoint, init_params};
 use crate::model::{BertConfig, bert_params};
 use crate::shards::{PrepareOptions, ShardCache, ShardSet, prepare};
@@ -26,8 +26,12 @@ pub struct Start {
     pub params: Vec<HostTensor>,
     pub tokenizer: ModelTokenizer,
     pub base_model: Option<String>,
-    /// Prompts of the base model, handed on.
-    pub prompts: BTreeMap<String, String>,
+    /// The folder and what it says, if there is one.
+    pub base: Option<(PathBuf, Settings)>,
+    /// What the exported folder will say, without the prompts of the data.
+    pub settings: Settings,
+    /// What is odd in the folder.
+    pub remarks: Vec<String>,
 }
 
 impl Start {
@@ -39,7 +43,7 @@ impl Start {
     pub fn new(config: &Config, resume: bool) -> Result<Start> {
         let m = &config.model;
         let mut start = match &m.folder {
-            Some(dir) => from_folder(dir)?,
+            Some(dir) => from_folder(dir, m)?,
             None => from_config(config, resume)?,
         };
         if let Some(p) = m.dropout {
@@ -63,7 +67,7 @@ impl Start {
     }
 }
 
-fn from_folder(dir: &Path) -> Result<Start> {
+fn from_folder(dir: &Path, model: &ModelConfig) -> Result<Start> {
     let folder = ModelFolder::open(dir)?;
     let bert =
         BertConfig::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
@@ -71,7 +75,19 @@ fn from_folder(dir: &Path) -> Result<Start> {
         .with_context(|| format!("model folder {}", dir.display()))?;
     let tokenizer = folder.tokenizer_for_shards()?;
     let base_model = Some(dir.display().to_string());
-    Ok(Start { bert, config_json: folder.config, params, tokenizer, base_model, prompts: folder.prompts })
+    let (settings, remarks) = (folder.settings()?, folder.oddities());
+    let similarity =
+        settings::similarity(model, Some(&settings)).with_context(|| format!("{}", dir.display()))?;
+    Ok(Start {
+        bert,
+        config_json: folder.config,
+        params,
+        tokenizer,
+        base_model,
+        settings: settings::exported(model, Some(&settings), similarity, &BTreeMap::new()),
+        base: Some((dir.to_path_buf(), settings)),
+        remarks,
+    })
 }
 
 fn from_config(config: &Config, resume: bool) -> Result<Start> {
@@ -84,7 +100,10 @@ fn from_config(config: &Config, resume: bool) -> Result<Start> {
     json["vocab_size"] = tokenizer.vocabulary_size().into();
     let bert = BertConfig::from_json(&json).context(origin)?;
     let params = init_params(&bert_params(&bert), config.seed);
-    Ok(Start { bert, config_json: json, params, tokenizer, base_model: None, prompts: BTreeMap::new() })
+    let similarity = settings::similarity(&config.model, None)?;
+    let settings = settings::exported(&config.model, None, similarity, &BTreeMap::new());
+    let (base_model, base, remarks) = (None, None, vec![]);
+    Ok(Start { bert, config_json: json, params, tokenizer, base_model, base, settings, remarks })
 }
 
 /// What the configuration states as `config.json`, and where it stands.

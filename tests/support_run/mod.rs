@@ -4,7 +4,7 @@
 use gigapair::common::HostTensor;
 use gigapair::common::rng::hash2;
 use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
-use gigapair::folder::{Export, ModelCard, ModelFolder};
+use gigapair::folder::{Export, ModelCard, ModelFolder, Settings, Similarity};
 use gigapair::model::params::init_params;
 use gigapair::model::{BertConfig, bert_params};
 use serde_json::{Value, json};
@@ -124,6 +124,11 @@ impl Bench {
         self.command(args).output().unwrap().into()
     }
 
+    /// With arguments that hold spaces.
+    pub fn trainer_args(&self, args: &[&str]) -> Ended {
+        self.command("").args(args).output().unwrap().into()
+    }
+
     /// Starts it and returns at once.
     pub fn start(&self, args: &str) -> Running {
         let child = self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -152,13 +157,19 @@ impl Bench {
         let params = init_params(&specs, 7);
         let tensors: Vec<(String, &HostTensor)> = specs.iter().map(|s| s.name.clone()).zip(&params).collect();
         let card = ModelCard::default();
+        let settings = Settings {
+            max_seq_length: 64,
+            normalize: true,
+            do_lower_case: false,
+            similarity: Similarity::Cosine,
+            prompts: prompts.clone(),
+            default_prompt: None,
+        };
         let export = Export {
             tensors: &tensors,
             config: &config,
             tokenizer: &ModelTokenizer::open(&tokenizer).unwrap(),
-            max_seq_length: 64,
-            normalize: true,
-            prompts,
+            settings: &settings,
             card: &card,
         };
         ModelFolder::write(&self.at(name), &export).unwrap();

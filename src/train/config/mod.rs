@@ -5,6 +5,7 @@ pub mod hints;
 use super::mixture::MixtureConfig;
 use crate::batches::Sources;
 use crate::batches::buckets::MAX_BUCKETS;
+use crate::folder::Similarity;
 use crate::model::optimizer::AdamW;
 use crate::model::{Compute, Objective, Precision, Remat, Target};
 use anyhow::{Context, Result, bail, ensure};
@@ -56,6 +57,8 @@ pub struct ModelConfig {
     /// Positives and negatives likewise.
     #[serde(default = "default_len")]
     pub max_len_b: usize,
+    /// What the exported folder says as `similarity_fn_name`; without it what the base model says.
+    pub similarity: Option<Similarity>,
     /// Overrides both dropouts of `config.json`.
     pub dropout: Option<f64>,
     /// Title of the model card.

@@ -1,0 +1,114 @@
+//! The sets that a model is evaluated on.
+
+use super::pairs::{PairSet, read_pairs};
+use super::retrieval::Dataset;
+use super::scores::{On, Scores};
+use super::sts::StsSet;
+use super::{Encode, PairScores};
+use crate::embed::Embedder;
+use crate::folder::Settings;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+
+/// What was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    pub pairs: Option<PathBuf>,
+    pub sts: Option<PathBuf>,
+    pub retrieval: Option<PathBuf>,
+    /// What stands before these names where they were given, for messages: `--` or `eval.`.
+    pub asked: &'static str,
+}
+
+/// The sets, read and checked.
+#[derive(Default)]
+pub struct Suite {
+    pairs: Option<(PathBuf, PairSet)>,
+    sts: Option<(PathBuf, StsSet)>,
+    retrieval: Option<(PathBuf, Dataset)>,
+}
+
+impl Suite {
+    /// # Errors
+    /// Files that are missing or malformed, by name and line, and by how they were asked for. A set that holds
+    /// nothing is none: see [`Suite::missing`].
+    pub fn read(inputs: &Inputs) -> Result<Suite> {
+        fn each<T>(
+            path: &Option<PathBuf>,
+            asked: String,
+            read: impl Fn(&Path) -> Result<T>,
+        ) -> Result<Option<(PathBuf, T)>> {
+            let Some(path) = path else { return Ok(None) };
+            Ok(Some((path.clone(), read(path).context(asked)?)))
+        }
+        let asked = |name: &str| format!("{}{name}", inputs.asked);
+        Ok(Suite {
+            pairs: each(&inputs.pairs, asked("pairs"), read_pairs)?,
+            sts: each(&inputs.sts, asked("sts"), StsSet::read)?,
+            retrieval: each(&inputs.retrieval, asked("retrieval"), Dataset::read)?,
+        })
+    }
+
+    /// Whether there is nothing to evaluate on.
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_none() && self.sts.is_none() && self.retrieval.is_none()
+    }
+
+    /// Files whose figures cannot all exist, whatever the model, and why.
+    pub fn missing(&self) -> Vec<(PathBuf, String)> {
+        let pairs = self.pairs.iter().filter_map(|(path, s)| Some((path.clone(), s.missing()?)));
+        let sts = self.sts.iter().filter_map(|(path, s)| Some((path.clone(), s.missing()?)));
+        let retrieval = self.retrieval.iter().filter_map(|(path, s)| Some((path.clone(), s.missing()?)));
+        pairs.chain(sts).chain(retrieval).collect()
+    }
+
+    /// What was read otherwise than it stands there, each with its file.
+    pub fn remarks(&self) -> Vec<String> {
+        let of = |(path, set): &(PathBuf, Dataset)| {
+            set.remarks.iter().map(|r| format!("{}: {r}", path.display())).collect::<Vec<_>>()
+        };
+        self.retrieval.iter().flat_map(of).collect()
+    }
+
+    /// Scores of an encoder whose folder says `settings`.
+    ///
+    /// # Errors
+    /// Those of `encode`, and vectors that are not finite, with the file's name.
+    pub fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores> {
+        fn on<S, T>(
+            set: &Option<(PathBuf, S)>,
+            mut score: impl FnMut(&S) -> Result<T>,
+        ) -> Result<Option<On<T>>> {
+            let Some((path, set)) = set else { return Ok(None) };
+            let scores = score(set).with_context(|| format!("evaluating on {}", path.display()))?;
+            Ok(Some(On { data: path.clone(), scores }))
+        }
+        Ok(Scores {
+            pairs: on(&self.pairs, |set| set.evaluate(encode, settings))?,
+            sts: on(&self.sts, |set| set.evaluate(encode, settings))?,
+            retrieval: on(&self.retrieval, |set| set.evaluate(encode, settings))?,
+            texts: 0,
+            cut: 0,
+        })
+    }
+
+    /// [`Suite::run`] on the devices.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn evaluate(&self, embedder: &mut Embedder) -> Result<Scores> {
+        let settings = embedder.settings().clone();
+        // Prompts are put before texts by their roles.
+        embedder.set_prefix("");
+        let before = embedder.counts();
+        let mut scores = self.run(&mut |texts| embedder.encode(texts), &settings)?;
+        let after = embedder.counts();
+        (scores.texts, scores.cut) = (after.texts - before.texts, after.cut - before.cut);
+        Ok(scores)
+    }
+
+    /// BM25 on the held-out pairs.
+    pub fn baseline(&self) -> Option<On<PairScores>> {
+        self.pairs.as_ref().map(|(path, set)| On { data: path.clone(), scores: set.bm25() })
+    }
+}

@@ -1,0 +1,156 @@
+//! What a model folder says beside its weights and its tokenizer: how a text becomes a vector, and how vectors
+//! are compared.
+
+use super::read::ModelFolder;
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// How two vectors are compared, `similarity_fn_name`; the greater the nearer. The distances are negated, as in
+/// sentence-transformers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Similarity {
+    #[default]
+    Cosine,
+    Dot,
+    Euclidean,
+    Manhattan,
+}
+
+impl Similarity {
+    pub const ALL: [Similarity; 4] =
+        [Similarity::Cosine, Similarity::Dot, Similarity::Euclidean, Similarity::Manhattan];
+
+    /// As in `config_sentence_transformers.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Similarity::Cosine => "cosine",
+            Similarity::Dot => "dot",
+            Similarity::Euclidean => "euclidean",
+            Similarity::Manhattan => "manhattan",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Similarity> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+
+    /// Whether it ranks unit vectors as their cosine does: a model of unit vectors may be trained for the one and
+    /// searched with the other.
+    pub fn ranks_unit_vectors_by_cosine(self) -> bool {
+        // |a − b|² = 2 − 2·a·b; the sum of absolute differences is no function of a·b.
+        self != Similarity::Manhattan
+    }
+}
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Tokens of a text, special ones included, beyond which it is cut.
+    pub max_seq_length: usize,
+    /// Whether vectors are divided by their length.
+    pub normalize: bool,
+    /// Whether texts are lower-cased before the tokenizer sees them.
+    pub do_lower_case: bool,
+    pub similarity: Similarity,
+    /// Prefixes of texts by name, such as `query`.
+    pub prompts: BTreeMap<String, String>,
+    /// The name of the prompt of texts that are neither queries nor documents.
+    pub default_prompt: Option<String>,
+}
+
+/// What a text is to an evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Query,
+    Document,
+    /// A sentence beside another.
+    Sentence,
+}
+
+impl Settings {
+    /// What stands before the texts of a role, as sentence-transformers has it: `encode_query` takes the prompt
+    /// `query`, `encode_document` the prompt `document` (not `passage`, for it puts an empty `document` into every
+    /// model), neither of them the default one; `encode` takes the default one.
+    pub fn prefix(&self, role: Role) -> &str {
+        let name = match role {
+            Role::Query => Some("query"),
+            Role::Document => Some("document"),
+            Role::Sentence => self.default_prompt.as_deref(),
+        };
+        name.and_then(|name| self.prompts.get(name)).map_or("", String::as_str)
+    }
+}
+
+impl ModelFolder {
+    /// # Errors
+    /// A default prompt that is not among the prompts; a configuration without a maximum length.
+    pub fn settings(&self) -> Result<Settings> {
+        self.default_prefix()?;
+        let positions = self.config["max_position_embeddings"].as_u64().map(|n| n as usize);
+        let max_seq_length = self.max_seq_length.or(positions).with_context(|| {
+            format!("{} has no max_position_embeddings; fetch the model again", self.config_path.display())
+        })?;
+        Ok(Settings {
+            max_seq_length,
+            normalize: self.normalize,
+            do_lower_case: self.do_lower_case,
+            similarity: self.similarity.as_deref().and_then(Similarity::named).unwrap_or_default(),
+            prompts: self.prompts.clone(),
+            default_prompt: self.default_prompt.clone(),
+        })
+    }
+
+    /// What in the settings is another thing than it seems to be, a sentence each: sentence-transformers says
+    /// nothing of it.
+    pub fn oddities(&self) -> Vec<String> {
+        let file = self.dir.join("config_sentence_transformers.json");
+        let mut out = Vec::new();
+        if let Some(name) = self.similarity.as_deref().filter(|name| Similarity::named(name).is_none()) {
+            let known = Similarity::ALL.map(Similarity::name).join(", ");
+            out.push(format!(
+                "{}: similarity_fn_name is {name:?}, which is none of {known}; cosine is taken, as in \
+                 sentence-transformers",
+                file.display()
+            ));
+        }
+        let unused = ["passage", "corpus"].into_iter().find(|name| {
+            !self.prompts.contains_key("document") && self.prompts.get(*name).is_some_and(|p| !p.is_empty())
+        });
+        if let Some(name) = unused {
+            out.push(format!(
+                "{}: there is a prompt {name:?} and none called \"document\"; documents get no prompt, as in \
+                 sentence-transformers 6, which looks for \"document\" and finds it empty",
+                file.display()
+            ));
+        }
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_go_by_role_as_in_sentence_transformers() {
+        let settings = |prompts: &[(&str, &str)], default: Option<&str>| Settings {
+            max_seq_length: 8,
+            normalize: true,
+            do_lower_case: false,
+            similarity: Similarity::Cosine,
+            prompts: prompts.iter().map(|(n, p)| (n.to_string(), p.to_string())).collect(),
+            default_prompt: default.map(str::to_owned),
+        };
+        let of =
+            |s: Settings| [Role::Query, Role::Document, Role::Sentence].map(|role| s.prefix(role).to_owned());
+        // Seen with version 6.2: encode_query, encode_document, encode.
+        let e5 = [("query", "q: "), ("passage", "p: ")];
+        assert_eq!(of(settings(&[], None)), ["", "", ""]);
+        assert_eq!(of(settings(&e5, None)), ["q: ", "", ""]);
+        assert_eq!(of(settings(&e5, Some("query"))), ["q: ", "", "q: "]);
+        assert_eq!(of(settings(&[("passage", "p: ")], Some("passage"))), ["", "", "p: "]);
+        assert_eq!(of(settings(&[("query", "q: "), ("document", "d: ")], None)), ["q: ", "d: ", ""]);
+    }
+}

@@ -1,0 +1,111 @@
+//! When a run looks at itself: before the first step, on the way, and when the model is written.
+
+use super::evaluate::{Evaluator, manner};
+use super::export::Exporter;
+use super::meter::Meter;
+use super::settings;
+use super::setup::{Data, Start};
+use crate::common::HostTensor;
+use crate::eval::Scores;
+use anyhow::{Context, Result};
+
+/// What is to be known before the first step, and the figures of the model that training starts from.
+///
+/// # Errors
+/// A model whose vectors are not finite; the plugin's; a log that cannot be written.
+pub fn before_training(
+    evaluator: &mut Evaluator,
+    meter: &mut Meter,
+    start: &Start,
+    data: &Data,
+    from: u64,
+    say: &dyn Fn(&str),
+) -> Result<()> {
+    start.remarks.iter().for_each(|remark| say(remark));
+    if let Some((_, base)) = &start.base {
+        settings::remarks(base, &start.settings, &data.prompts).iter().for_each(|remark| say(remark));
+    }
+    evaluator.warnings().iter().for_each(|warning| say(&format!("warning: {warning}")));
+    if from > 0 || !evaluator.wanted() {
+        return Ok(());
+    }
+    let before = evaluator.before(start, &start.settings)?;
+    if let (Some(base), Some((dir, settings))) = (&before.base, &start.base) {
+        tell(&format!("base model {} ({})", dir.display(), manner(settings, base)), base, say);
+        let manner = manner(&start.settings, &before.start);
+        tell(&format!("before training, as it will be exported ({manner})"), &before.start, say);
+    } else {
+        tell("before training", &before.start, say);
+    }
+    warn(evaluator, &before.start, say);
+    meter.evaluated(0, &before.start, before.base.as_ref())
+}
+
+/// The figures after a step that is not the last. What goes wrong with them does not end the run.
+///
+/// # Errors
+/// A log that cannot be written.
+pub fn while_training(
+    evaluator: &mut Evaluator,
+    meter: &mut Meter,
+    start: &Start,
+    params: &[HostTensor],
+    step: u64,
+    say: &dyn Fn(&str),
+) -> Result<()> {
+    match evaluator.run(start, &start.settings, params) {
+        Ok(scores) => {
+            tell(&format!("step {step}"), &scores, say);
+            warn(evaluator, &scores, say);
+            meter.evaluated(step, &scores, None)
+        }
+        Err(e) => {
+            say(&format!(
+                "warning: step {step}: the evaluation failed, and the run goes on without it: {e:#}"
+            ));
+            meter.not_evaluated(step)
+        }
+    }
+}
+
+/// Writes the model folder, evaluates what was written, and adds the figures to its card. A resumed run does what
+/// of that is missing.
+///
+/// # Errors
+/// A folder that cannot be written; an evaluation that fails, after which the folder is whole.
+pub fn after_training(
+    evaluator: &mut Evaluator,
+    meter: &mut Meter,
+    exporter: &mut Exporter<'_>,
+    total: u64,
+    say: &dyn Fn(&str),
+) -> Result<()> {
+    exporter.write(meter.results(total)?)?;
+    if evaluator.wanted() && !meter.has_evaluation(total)? {
+        let dir = exporter.dir();
+        let scores = evaluator.of_folder(&dir).with_context(|| {
+            format!(
+                "the model is whole in {}, but its evaluation failed; --resume does only that once more, without \
+                 [eval] not even that",
+                dir.display()
+            )
+        })?;
+        tell("after training", &scores, say);
+        warn(evaluator, &scores, say);
+        meter.evaluated(total, &scores, None)?;
+        meter.sync()?;
+        exporter.write_card(meter.results(total)?)?;
+    }
+    if let Some(baseline) = evaluator.baseline() {
+        say(&format!("BM25: {baseline}"));
+    }
+    Ok(())
+}
+
+fn tell(when: &str, scores: &Scores, say: &dyn Fn(&str)) {
+    scores.lines().iter().for_each(|line| say(&format!("{when}: {line}")));
+}
+
+fn warn(evaluator: &mut Evaluator, scores: &Scores, say: &dyn Fn(&str)) {
+    evaluator.missing(scores).iter().for_each(|warning| say(&format!("warning: {warning}")));
+}

@@ -1,0 +1,91 @@
+//! What the folder that a run exports will say, and how that differs from the folder that it began from.
+
+use super::config::ModelConfig;
+use crate::folder::{Settings, Similarity};
+use anyhow::{Result, ensure};
+use std::collections::BTreeMap;
+
+/// The similarity of the exported folder: that of the configuration, else that of the base.
+///
+/// # Errors
+/// One that contradicts the loss, which is a function of the cosine of unit vectors: the Manhattan distance, and
+/// without `model.similarity` a base model of vectors whose length counts.
+pub fn similarity(config: &ModelConfig, base: Option<&Settings>) -> Result<Similarity> {
+    const LOSS: &str = "a run trains the cosine of two vectors and exports a folder of unit vectors";
+    if let Some(asked) = config.similarity {
+        ensure!(
+            asked.ranks_unit_vectors_by_cosine(),
+            "model.similarity is {:?}, but {LOSS}; write \"cosine\", \"dot\" or \"euclidean\", which rank those alike",
+            asked.name()
+        );
+        return Ok(asked);
+    }
+    let Some(base) = base else { return Ok(Similarity::Cosine) };
+    let (says, fits) = (base.similarity, base.normalize && base.similarity.ranks_unit_vectors_by_cosine());
+    ensure!(
+        says == Similarity::Cosine || fits,
+        "the base model compares vectors by {} (similarity_fn_name in its config_sentence_transformers.json){}, but \
+         {LOSS}; to make such a model of it, write similarity = \"cosine\" under [model]",
+        says.name(),
+        if base.normalize { "" } else { ", whatever their length" },
+    );
+    Ok(says)
+}
+
+/// The settings of the exported folder. `trained` are the prompts of the data sets, by the names under which they
+/// are exported; the base model's others are kept.
+pub fn exported(
+    config: &ModelConfig,
+    base: Option<&Settings>,
+    similarity: Similarity,
+    trained: &BTreeMap<String, String>,
+) -> Settings {
+    let mut prompts = base.map(|b| b.prompts.clone()).unwrap_or_default();
+    prompts.extend(trained.clone());
+    Settings {
+        max_seq_length: config.max_len_a.max(config.max_len_b),
+        normalize: true,
+        do_lower_case: false,
+        similarity,
+        prompts,
+        default_prompt: base.and_then(|b| b.default_prompt.clone()),
+    }
+}
+
+/// What a user should know before the first step: a line for each thing that the base model says and no text of
+/// the data shows, or that the exported folder will say otherwise.
+pub fn remarks(base: &Settings, exported: &Settings, trained: &BTreeMap<String, String>) -> Vec<String> {
+    let mut out = Vec::new();
+    if base.similarity != exported.similarity || !base.normalize {
+        let unit = |normalize| if normalize { "unit vectors" } else { "vectors of any length" };
+        out.push(format!(
+            "the base model compares {} by {}; the run trains their cosine, and the folder that it exports says {} of \
+             {}",
+            unit(base.normalize),
+            base.similarity.name(),
+            exported.similarity.name(),
+            unit(exported.normalize),
+        ));
+    }
+    let unused = |(name, text): &(&String, &String)| {
+        !text.is_empty()
+            && exported.prompts.get(*name) == Some(*text)
+            && !trained.values().any(|t| t == *text)
+    };
+    let unused: Vec<String> =
+        base.prompts.iter().filter(unused).map(|(name, text)| format!("{name} {text:?}")).collect();
+    if !unused.is_empty() {
+        out.push(format!(
+            "the base model has prompts that stand before no text of the data: {}; the exported folder keeps them, \
+             and the run evaluates as it will. To train with them: trainer prepare --prompt-anchor, --prompt-positive",
+            unused.join(", ")
+        ));
+    }
+    if let Some(name) = &exported.default_prompt {
+        out.push(format!(
+            "the base model's default prompt is {name:?}; the exported folder keeps it, so that it stands before \
+             every text for which no prompt is asked for"
+        ));
+    }
+    out
+}

@@ -1,0 +1,306 @@
+//! Evaluation in a run: it costs no run, and its figures are those of the folder that the run exports.
+
+mod support_run;
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use support_run::{Bench, lines, names, sentence, toml};
+
+const TRAIN: &str = "train --config run.toml --devices cpu:2";
+const EVAL: &str = "[eval]\npairs = \"held.jsonl\"\nsts = \"sts.tsv\"\nretrieval = \"beir\"";
+
+/// With `held.jsonl`, `sts.tsv` and `beir/`, all of them of sentences that are longer than 16 tokens in part.
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.put("held.jsonl", &lines(7, 24, 2));
+    let row =
+        |i: u64| format!("{}\t{}\t{}\n", sentence(i, 9), sentence(i % 5 + 40, 12), (i * 7 % 11) as f64 / 2.0);
+    bench.put("sts.tsv", &format!("sentence1\tsentence2\tscore\n{}", (0..20).map(row).collect::<String>()));
+    fs::create_dir_all(bench.at("beir/qrels")).unwrap();
+    let entry = |id: String, text: String| format!("{}\n", json!({ "_id": id, "text": text }));
+    let docs: String = (0..30).map(|i| entry(format!("d{i}"), sentence(i, 14 + i as usize % 12))).collect();
+    bench.put("beir/corpus.jsonl", &docs);
+    let queries: String = (0..12).map(|i| entry(format!("q{i}"), sentence(i, 6))).collect();
+    bench.put("beir/queries.jsonl", &queries);
+    let qrels: String = (0..12).map(|i| format!("q{i}\td{}\t1\n", i + i % 3)).collect();
+    bench.put("beir/qrels/test.tsv", &format!("query-id\tcorpus-id\tscore\n{qrels}"));
+    bench
+}
+
+/// The evaluation after a step, `None` unless there is exactly one.
+fn evaluated(bench: &Bench, step: u64) -> Option<Value> {
+    let all = bench.metrics("run").into_iter().filter(|m| m["step"] == step && m.get("eval").is_some());
+    <[Value; 1]>::try_from(all.collect::<Vec<_>>()).ok().map(|[one]| one)
+}
+
+#[test]
+fn the_model_is_whole_before_its_last_evaluation() {
+    let bench = bench();
+    // A step after which the weights are finite, and the vectors are not.
+    let steps = "steps = 1\nlr = 1e30\nwarmup = 0";
+    bench.put("run.toml", &toml(steps, EVAL));
+    let ended = bench.trainer(TRAIN).fails(&["model is whole in run/model", "held.jsonl", "--resume"]);
+    assert!(ended.err.contains("not finite"), "{}", ended.err);
+    let files = names(&bench.at("run/model"));
+    for name in ["model.safetensors", "config.json", "tokenizer.json", "modules.json", "README.md"] {
+        assert!(files.contains(&name.to_owned()), "{name} in {files:?}");
+    }
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    assert!(card.contains("| recall@1 (before training) |") && !card.contains("| recall@1 |"), "{card}");
+    assert!(evaluated(&bench, 1).is_none(), "it is still to be done");
+
+    bench.trainer(&format!("{TRAIN} --resume")).fails(&["model is whole in run/model"]);
+    bench.put("run.toml", &toml(steps, ""));
+    bench.trainer(&format!("{TRAIN} --resume")).ends(0).says(&["model folder: run/model"]);
+}
+
+#[test]
+fn a_resumed_run_does_only_the_evaluation_that_is_missing() {
+    let bench = bench();
+    bench.put("run.toml", &toml("steps = 4", ""));
+    bench.trainer(TRAIN).ends(0);
+    let stamp = || {
+        let of = |name: &str| fs::metadata(bench.at(name)).map(|m| (m.ino(), m.mtime_nsec())).unwrap();
+        [of("run/model/model.safetensors"), of("run/checkpoints/step-00000004/state.safetensors")]
+    };
+    let before = stamp();
+    bench.put("run.toml", &toml("steps = 4", EVAL));
+    let ended = bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+    ended.says(&[
+        "after training: held.jsonl: 24 queries",
+        "after training: sts.tsv",
+        "after training: beir",
+    ]);
+    assert_eq!(stamp(), before, "neither the weights nor the checkpoint are written again");
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    let figures = evaluated(&bench, 4).expect("one evaluation")["eval"].clone();
+    for name in ["recall@1", "ndcg@10", "map@100", "sts_spearman", "retrieval_ndcg@10"] {
+        assert!(card.contains(&format!("| {name} | {:.4} |", figures[name].as_f64().unwrap())), "{card}");
+    }
+    let again = bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+    assert!(!again.out.contains("after training"), "nothing is missing: {}", again.out);
+    assert_eq!(evaluated(&bench, 4).unwrap()["eval"], figures);
+    assert_eq!(fs::read_to_string(bench.at("run/model/README.md")).unwrap(), card);
+}
+
+#[test]
+fn figures_that_do_not_exist_are_null_and_the_run_goes_on() {
+    let bench = bench();
+    bench.put("sts.tsv", "sentence1\tsentence2\tscore\nka lo\tmi\t0.1\nne\tpu\t0.1\nra\tso\t0.1\n");
+    bench.put("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\nother\td1\t1\n");
+    bench.put("held.jsonl", "");
+    bench.put("run.toml", &toml("steps = 6", &format!("{EVAL}\nevery = 2")));
+    let ended = bench.trainer(TRAIN).ends(0);
+    let warnings: Vec<&str> = ended.out.lines().filter(|l| l.starts_with("warning: ")).collect();
+    for (file, why) in [
+        ("held.jsonl", "there are no pairs"),
+        ("sts.tsv", "all scores are equal"),
+        ("beir", "no query that has a text is judged"),
+    ] {
+        let of: Vec<_> = warnings.iter().filter(|w| w.contains(file)).collect();
+        assert!(of.len() == 1 && of[0].contains(why), "one warning that names {file}: {warnings:?}");
+    }
+    let first_step = ended.out.find("step 1/6").unwrap();
+    assert!(ended.out.rfind("warning: ").unwrap() < first_step, "known before the first step: {}", ended.out);
+    for step in [0, 2, 4, 6] {
+        let figures = evaluated(&bench, step).unwrap()["eval"].as_object().unwrap().clone();
+        assert!(figures.len() >= 9 && figures.values().all(Value::is_null), "{figures:?}");
+    }
+    for file in names(&bench.at("run/tensorboard")) {
+        let bytes = fs::read(bench.at("run/tensorboard").join(file)).unwrap();
+        assert!(!bytes.windows(5).any(|w| w == b"eval/"), "no tag without a figure");
+    }
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    assert!(!card.contains("NaN") && !card.contains("## Results"), "{card}");
+    // Asked for by itself, a figure that does not exist is an error, after all that exist.
+    let alone = bench.trainer("eval --model run/model --sts sts.tsv --json");
+    let json: Value = serde_json::from_str(&alone.out).unwrap();
+    assert!(json["pearson"].is_null() && json["pairs"] == 3, "{json}");
+    alone.fails(&["sts.tsv", "all scores are equal"]);
+}
+
+#[test]
+fn an_evaluation_that_fails_on_the_way_does_not_end_the_run() {
+    let bench = bench();
+    bench.put("run.toml", &toml("steps = 3\nlr = 1e30\nwarmup = 0", &format!("{EVAL}\nevery = 1")));
+    let ended = bench.trainer(TRAIN).fails(&["step 2: loss"]);
+    ended.says(&["warning: step 1: the evaluation failed, and the run goes on", "not finite"]);
+    assert!(evaluated(&bench, 1).unwrap()["eval"].is_null());
+}
+
+#[test]
+fn inputs_of_evaluations_are_looked_at_before_the_data_is_prepared() {
+    let bench = bench();
+    for (key, file, part) in [
+        ("pairs", "no.jsonl", "no.jsonl"),
+        ("sts", "pairs.jsonl", "pairs.jsonl"),
+        ("retrieval", "pairs.jsonl", "pairs.jsonl"),
+    ] {
+        bench.put("run.toml", &toml("steps = 2", &format!("[eval]\n{key} = \"{file}\"")));
+        bench.trainer(TRAIN).fails(&[&format!("eval.{key}"), part]);
+        assert!(names(&bench.at("run")).iter().all(|n| n.starts_with('.')), "{:?}", names(&bench.at("run")));
+    }
+}
+
+/// Each evaluator's figures of `trainer eval`, by the names that they have in the log of a run.
+fn figures(bench: &Bench, model: &str) -> BTreeMap<String, f64> {
+    let command = format!("eval --model {model} --pairs held.jsonl --sts sts.tsv --retrieval beir --json");
+    let ended = bench.trainer(&command).ends(0);
+    let json: Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(json["model"], model);
+    let mut out = BTreeMap::new();
+    for evaluation in json["evaluations"].as_array().unwrap() {
+        assert!(bench.at(evaluation["data"].as_str().unwrap()).exists(), "{evaluation}");
+        let prefix = match evaluation["evaluator"].as_str().unwrap() {
+            "pairs" => "",
+            "sts" => "sts_",
+            other => &format!("{other}_"),
+        };
+        let figures = evaluation.as_object().unwrap().iter().filter(|(_, x)| x.is_f64());
+        out.extend(figures.map(|(name, x)| (format!("{prefix}{name}"), x.as_f64().unwrap())));
+    }
+    assert_eq!(out.len(), 12, "{out:?}");
+    out
+}
+
+#[track_caller]
+fn same(log: &Value, found: &BTreeMap<String, f64>) {
+    let log = log.as_object().unwrap();
+    assert_eq!(log.keys().collect::<Vec<_>>().len(), found.len(), "{log:?}\n{found:?}");
+    for (name, x) in found {
+        assert_eq!(log[name].as_f64(), Some(*x), "{name}: the log {log:?}, trainer eval {found:?}");
+    }
+}
+
+fn from_model(rest: &str) -> String {
+    let random = "config = \"config.json\"\nlearn_vocabulary = 120";
+    toml("steps = 6", &format!("{EVAL}\nevery = 3{rest}")).replace(random, "folder = \"model\"")
+}
+
+/// What a run says of its model is what `trainer eval` says of the folder; what it says of the base model is what
+/// `trainer eval` says of that one. With prompts of the base that no text of the data has, and the other way round.
+#[test]
+fn a_runs_figures_are_those_of_its_folder() {
+    let prompts = [("query", "ka lo: "), ("document", "mi mi: "), ("other", "ra: ")];
+    let prompts = prompts.map(|(n, p)| (n.to_owned(), p.to_owned()));
+    for (base, data) in [(true, false), (false, true), (false, false)] {
+        let bench = bench();
+        let own = if base { prompts.clone().into() } else { BTreeMap::new() };
+        bench.model("model", &own);
+        let mut config = from_model("");
+        if data {
+            bench
+                .trainer_args(&[
+                    "prepare",
+                    "--input",
+                    "pairs.jsonl",
+                    "--model",
+                    "model",
+                    "--max-len",
+                    "16",
+                    "--out",
+                    "shards",
+                    "--prompt-anchor",
+                    "ka lo: ",
+                    "--prompt-positive",
+                    "mi: ",
+                ])
+                .ends(0);
+            config = config.replace("path = \"pairs.jsonl\"", "path = \"shards\"");
+        }
+        if base {
+            let path = bench.at("model/config_sentence_transformers.json");
+            let mut json: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+            json["default_prompt_name"] = "other".into();
+            fs::write(path, json.to_string()).unwrap();
+        }
+        bench.put("run.toml", &config);
+        let ended = bench.trainer(TRAIN).ends(0);
+        let named =
+            "prompts that stand before no text of the data: document \"mi mi: \", other \"ra: \", query";
+        assert_eq!(ended.out.contains(named), base, "{}", ended.out);
+        let (first, last) = (evaluated(&bench, 0).unwrap(), evaluated(&bench, 6).unwrap());
+        same(&last["eval"], &figures(&bench, "run/model"));
+        // The base cuts at 64 tokens, the run at 16.
+        same(&first["base"], &figures(&bench, "model"));
+        assert_ne!(first["base"], first["eval"]);
+        ended.says(&["base model model (cosine, up to 64 tokens, 0.0 % of texts cut)", "up to 16 tokens"]);
+        let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+        let at = |x: &Value| format!("{:.4}", x["recall@10"].as_f64().unwrap());
+        let rows = [
+            format!("| recall@10 (before training) | {} |", at(&first["base"])),
+            format!("| recall@10 | {} |", at(&last["eval"])),
+        ];
+        assert!(rows.iter().all(|row| card.contains(row)), "{rows:?} in {card}");
+        // A step before the last uses the same settings: evaluated again from its checkpoint.
+        assert!(evaluated(&bench, 3).unwrap()["eval"]["sts_pearson"].is_f64());
+    }
+}
+
+/// The loss is a function of the cosine of unit vectors. A base model that compares its vectors otherwise is not
+/// trained into something else unasked.
+#[test]
+fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
+    let bench = bench();
+    let model = bench.model("model", &BTreeMap::new());
+    let modules = fs::read_to_string(model.join("modules.json")).unwrap();
+    let set = |similarity: Value, normalize: bool| {
+        let path = model.join("config_sentence_transformers.json");
+        let mut json: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        json["similarity_fn_name"] = similarity;
+        fs::write(path, json.to_string()).unwrap();
+        let mut list: Value = serde_json::from_str(&modules).unwrap();
+        list.as_array_mut().unwrap().truncate(if normalize { 3 } else { 2 });
+        fs::write(model.join("modules.json"), list.to_string()).unwrap();
+    };
+    let exported = || -> String {
+        let text = fs::read(bench.at("run/model/config_sentence_transformers.json")).unwrap();
+        let json: Value = serde_json::from_slice(&text).unwrap();
+        json["similarity_fn_name"].as_str().unwrap().to_owned()
+    };
+    bench.put("run.toml", &from_model("").replace("steps = 6", "steps = 1"));
+    for (similarity, normalize) in
+        [("dot", false), ("euclidean", false), ("manhattan", false), ("manhattan", true)]
+    {
+        set(similarity.into(), normalize);
+        let parts =
+            ["model: the base model compares vectors by", similarity, "similarity = \"cosine\"", "[model]"];
+        bench.trainer(TRAIN).fails(&parts);
+        assert!(!bench.at("run/shards").exists(), "before the data is prepared");
+        // Evaluated as it is, it is itself.
+        let eval = bench.trainer("eval --model model --sts sts.tsv").ends(0);
+        eval.says(&[&format!("model model: {similarity}, up to 64 tokens")]);
+    }
+    bench.put(
+        "run.toml",
+        &from_model("")
+            .replace("steps = 6", "steps = 1")
+            .replace("[model]", "[model]\nsimilarity = \"cosine\""),
+    );
+    set("dot".into(), false);
+    let ended = bench.trainer(TRAIN).ends(0);
+    ended.says(&[
+        "compares vectors of any length by dot; the run trains their cosine",
+        "says cosine of unit vectors",
+    ]);
+    assert_eq!(exported(), "cosine");
+    same(&evaluated(&bench, 0).unwrap()["base"], &figures(&bench, "model"));
+    same(&evaluated(&bench, 1).unwrap()["eval"], &figures(&bench, "run/model"));
+
+    // Unit vectors rank alike by cosine, inner product and distance: the base model's word is kept.
+    bench.put("run.toml", &from_model("").replace("steps = 6", "steps = 1"));
+    for (similarity, kept) in [("dot", "dot"), ("euclidean", "euclidean")] {
+        set(similarity.into(), true);
+        bench.trainer(&format!("{TRAIN} --overwrite")).ends(0);
+        assert_eq!(exported(), kept);
+        same(&evaluated(&bench, 1).unwrap()["eval"], &figures(&bench, "run/model"));
+    }
+    // No word is cosine; an unknown one, too, but that is said.
+    set(Value::Null, true);
+    bench.trainer("eval --model model --sts sts.tsv").ends(0).says(&["model model: cosine"]);
+    set("cosin".into(), true);
+    let odd = bench.trainer("eval --model model --sts sts.tsv").ends(0);
+    assert!(odd.err.contains("\"cosin\"") && odd.err.contains("cosine is taken"), "{}", odd.err);
+}
