@@ -1,9 +1,11 @@
 //! `trainer encode`
 
+use crate::common::say::say;
 use crate::common::{HostTensor, Matrix};
 use crate::embed::{Embedder, write_npy};
 use crate::folder::{ModelFolder, write_tensors};
 use crate::runtime::{Client, DeviceSpec};
+use crate::train::evaluate::manner;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -55,7 +57,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     let vectors = embedder.encode(&lines)?;
     write(&args.out, &vectors)?;
-    println!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim);
+    let counts = embedder.counts();
+    let manner = manner(embedder.settings(), counts.texts, counts.cut);
+    say(format_args!("model {}: {manner}", args.model.display()));
+    say(format_args!("texts {}: {} lines", args.input.display(), lines.len()));
+    say(format_args!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim));
     Ok(ExitCode::SUCCESS)
 }
 

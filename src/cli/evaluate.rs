@@ -60,7 +60,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         json.insert("texts_cut".into(), scores.cut.into());
         say(serde_json::Value::Object(json));
     } else {
-        say(format_args!("model {}: {}", args.model.display(), manner(settings, &scores)));
+        say(format_args!("model {}: {}", args.model.display(), manner(settings, scores.texts, scores.cut)));
         say(scores.to_string().trim_end());
     }
     if let Some((file, why)) = scores.missing().first() {

@@ -124,9 +124,9 @@ impl Evaluator {
     }
 }
 
-/// What the settings of a folder make of the texts of an evaluation.
-pub fn manner(settings: &Settings, scores: &Scores) -> String {
-    let share = 100.0 * scores.cut as f64 / scores.texts.max(1) as f64;
+/// What the settings of a folder make of texts, `cut` of which were too long.
+pub fn manner(settings: &Settings, texts: u64, cut: u64) -> String {
+    let share = 100.0 * cut as f64 / texts.max(1) as f64;
     format!(
         "{}, up to {} tokens, {share:.1} % of texts cut",
         settings.similarity.name(),

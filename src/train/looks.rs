@@ -31,8 +31,12 @@ pub fn before_training(
     }
     let before = evaluator.before(start, &start.settings)?;
     if let (Some(base), Some((dir, settings))) = (&before.base, &start.base) {
-        tell(&format!("base model {} ({})", dir.display(), manner(settings, base)), base, say);
-        let manner = manner(&start.settings, &before.start);
+        tell(
+            &format!("base model {} ({})", dir.display(), manner(settings, base.texts, base.cut)),
+            base,
+            say,
+        );
+        let manner = manner(&start.settings, before.start.texts, before.start.cut);
         tell(&format!("before training, as it will be exported ({manner})"), &before.start, say);
     } else {
         tell("before training", &before.start, say);
