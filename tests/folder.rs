@@ -291,6 +291,13 @@ fn modules_are_followed_in_both_generations_and_others_refused() {
     assert!(folder.weights().unwrap().ends_with("0_Transformer/model.safetensors"));
     assert!(folder.tokenizer().is_ok() && folder.max_seq_length == Some(12));
 
+    // Paths as people write them.
+    for path in ["./0_Transformer", "0_Transformer/", "./0_Transformer/"] {
+        modules(&[(path, "sentence_transformers.models.Transformer"), ("./1_Pooling/", new_pooling.1)]);
+        let folder = ModelFolder::open(&model).unwrap();
+        assert_eq!(folder.config_path, model.join("0_Transformer/config.json"));
+    }
+
     let transformer = ("0_Transformer", "sentence_transformers.models.Transformer");
     modules(&[transformer, new_pooling, ("3_Dense", "sentence_transformers.models.Dense")]);
     says(&open_error(&model), &["modules.json", "Transformer, Pooling, Dense", "supported are"]);
@@ -302,6 +309,55 @@ fn modules_are_followed_in_both_generations_and_others_refused() {
     says(&open_error(&model), &["modules.json", "not a list"]);
     fs::write(model.join("modules.json"), "[").unwrap();
     says(&open_error(&model), &["modules.json is not valid JSON"]);
+}
+
+#[test]
+fn weights_in_several_files_are_those_of_one() {
+    let (_dir, model) = written();
+    let whole = ModelFolder::open(&model).unwrap().read_weights().unwrap().tensors;
+    fs::remove_file(model.join("model.safetensors")).unwrap();
+    let (pooler, words) = ("pooler.dense.bias", "embeddings.word_embeddings.weight");
+    let (one, two) = ("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
+    let part = |file: &str, names: &[&str]| {
+        let list: Vec<_> = names.iter().map(|name| (name.to_string(), &whole[*name])).collect();
+        write_tensors(&model.join(file), &list, &BTreeMap::new()).unwrap();
+    };
+    let index = |map: Value| {
+        let json = json!({ "metadata": { "total_size": 144 }, "weight_map": map });
+        put(&model.join("model.safetensors.index.json"), &json);
+    };
+    let read = || ModelFolder::open(&model).unwrap().read_weights();
+    let error = || format!("{:#}", read().unwrap_err());
+    part(one, &[pooler]);
+    part(two, &[words]);
+    index(json!({ pooler: one, words: two }));
+    assert_eq!(read().unwrap().tensors, whole);
+    for (map, parts) in [
+        (json!({ pooler: two, words: two }), [pooler, "is not in", two]),
+        (json!({ pooler: one, words: one }), [words, "is not in", one]),
+        (
+            json!({ pooler: one, words: "../other.safetensors" }),
+            ["../other", "not in the model folder", "fetch"],
+        ),
+        (json!({ pooler: one, words: "/etc/passwd" }), ["/etc/passwd", "not in the model folder", "fetch"]),
+        (
+            json!({ pooler: one, words: "model-3.safetensors" }),
+            ["model-3.safetensors is missing", "names it", "fetch"],
+        ),
+        (json!({ pooler: 1 }), [pooler, "is not a name", "index.json"]),
+        (json!({}), ["weight_map", "index.json", "fetch"]),
+    ] {
+        index(map);
+        says(&error(), &parts);
+    }
+    index(json!({ pooler: one, words: two }));
+    part(one, &[pooler, words]);
+    says(&error(), &[words, "is in", one, two]);
+    fs::write(model.join("model.safetensors.index.json"), "{").unwrap();
+    says(&error(), &["index.json is not valid JSON"]);
+    // A whole file decides, as in transformers.
+    part("model.safetensors", &[pooler, words]);
+    assert_eq!(read().unwrap().tensors, whole);
 }
 
 #[test]
@@ -320,8 +376,6 @@ fn a_plain_folder_and_missing_files() {
 
     let weights = || format!("{:#}", open().weights().unwrap_err());
     says(&weights(), &["model.safetensors is missing"]);
-    fs::write(dir.path().join("model.safetensors.index.json"), "{}").unwrap();
-    says(&weights(), &["split into several files", "save_pretrained"]);
     fs::write(dir.path().join("pytorch_model.bin"), "").unwrap();
     says(&weights(), &["only pytorch_model.bin", "save_pretrained"]);
     let tokenizer = || format!("{:#}", open().tokenizer().unwrap_err());

@@ -4,6 +4,7 @@
 mod card;
 mod read;
 mod settings;
+mod sharded;
 pub mod tensors;
 mod tokenizer;
 mod write;

@@ -1,5 +1,6 @@
 //! Reading a model folder: where its files are and what its configuration says.
 
+use super::sharded::{INDEX, read_sharded};
 use super::tensors::{Weights, read_tensors};
 use crate::corpus::ModelTokenizer;
 use anyhow::{Context, Result, anyhow, bail, ensure};
@@ -25,7 +26,7 @@ pub struct ModelFolder {
     pub config_path: PathBuf,
     /// `config.json` as it is.
     pub config: Value,
-    /// `model.safetensors`; `None` when there is none, see [`ModelFolder::weights`].
+    /// `model.safetensors`, else the index of several files; `None` when there is neither, see [`ModelFolder::weights`].
     pub weights_path: Option<PathBuf>,
     /// `tokenizer.json`; `None` when there is none, see [`ModelFolder::tokenizer`].
     pub tokenizer_path: Option<PathBuf>,
@@ -73,7 +74,7 @@ impl ModelFolder {
         let folder = ModelFolder {
             dir: dir.to_path_buf(),
             config_path,
-            weights_path: existing(base.join("model.safetensors")),
+            weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
             tokenizer_path: existing(base.join("tokenizer.json")),
             pooling: Pooling::Mean,
             normalize: modules.normalize,
@@ -96,7 +97,7 @@ impl ModelFolder {
         Ok(folder)
     }
 
-    /// The path of `model.safetensors`.
+    /// The path of `model.safetensors`, or of the index of the files that the weights are split into.
     ///
     /// # Errors
     /// When there is none: says what is there instead and how to convert it.
@@ -111,13 +112,6 @@ impl ModelFolder {
                 "{at} has only pytorch_model.bin, which holds pickled code and is not read; convert it once: \
                  python3 -c \"from transformers import AutoModel; \
                  AutoModel.from_pretrained('{at}').save_pretrained('{at}', safe_serialization=True)\""
-            );
-        }
-        if base.join("model.safetensors.index.json").exists() {
-            bail!(
-                "the weights in {at} are split into several files, which are not read; merge them once: \
-                 python3 -c \"from transformers import AutoModel; \
-                 AutoModel.from_pretrained('{at}').save_pretrained('{at}', max_shard_size='100GB')\""
             );
         }
         bail!("{at}/model.safetensors is missing; fetch the model again, or train from random weights")
@@ -180,9 +174,10 @@ impl ModelFolder {
         })
     }
 
-    /// The weights, in f32; see [`read_tensors`].
+    /// The weights, in f32; see [`read_tensors`] and [`read_sharded`].
     pub fn read_weights(&self) -> Result<Weights> {
-        read_tensors(self.weights()?)
+        let path = self.weights()?;
+        if path.ends_with(INDEX) { read_sharded(path) } else { read_tensors(path) }
     }
 
     /// The folder of the Transformer module, where weights and tokenizer are.
@@ -210,7 +205,7 @@ impl Modules {
             let class = module["type"].as_str().with_context(|| format!("{file}: a module has no type"))?;
             let path = Path::new(module["path"].as_str().unwrap_or(""));
             ensure!(
-                path.components().all(|c| matches!(c, Component::Normal(_))),
+                path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)),
                 "{file}: the path {path:?} leaves the model folder"
             );
             // "sentence_transformers.models.Pooling" before version 6,
@@ -219,7 +214,8 @@ impl Modules {
                 Some(name) => names.push(name),
                 None => bail!("{file}: {class} is code of the model's own, which is not run"),
             }
-            paths.push(dir.join(path));
+            // "./1_Pooling/" is "1_Pooling".
+            paths.push(dir.join(path.components().filter(|c| *c != Component::CurDir).collect::<PathBuf>()));
         }
         match names.as_slice() {
             ["Transformer", "Pooling"] | ["Transformer", "Pooling", "Normalize"] => Ok(Modules {
