@@ -79,6 +79,12 @@ impl PairSet {
         PairSet { anchors: anchors.texts, candidates: candidates.texts, positives }
     }
 
+    /// Each anchor with each of its positives.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let positives = |i: usize| self.positives[i].iter().map(|&p| self.candidates[p as usize].as_str());
+        self.anchors.iter().enumerate().flat_map(move |(i, a)| positives(i).map(move |p| (a.as_str(), p)))
+    }
+
     /// Distinct positives.
     pub fn candidates(&self) -> usize {
         self.candidates.len()

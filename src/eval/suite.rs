@@ -54,6 +54,11 @@ impl Suite {
         self.pairs.is_none() && self.sts.is_none() && self.retrieval.is_none()
     }
 
+    /// The held-out pairs.
+    pub fn pairs(&self) -> Option<&PairSet> {
+        self.pairs.as_ref().map(|(_, set)| set)
+    }
+
     /// Files whose figures cannot all exist, whatever the model, and why.
     pub fn missing(&self) -> Vec<(PathBuf, String)> {
         let pairs = self.pairs.iter().filter_map(|(path, s)| Some((path.clone(), s.missing()?)));

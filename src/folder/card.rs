@@ -23,6 +23,8 @@ pub struct ModelCard {
     pub hyper_parameters: Vec<(String, String)>,
     /// Data set, metric, value.
     pub results: Vec<(String, String, f64)>,
+    /// Sentences about them.
+    pub remarks: Vec<String>,
 }
 
 /// One data set of a run.
@@ -91,6 +93,7 @@ impl ModelCard {
             for (dataset, metric, value) in &self.results {
                 let _ = writeln!(out, "| {} | {} | {value:.4} |", cell(dataset), cell(metric));
             }
+            self.remarks.iter().for_each(|r| out.push_str(&format!("\n{}\n", cell(r))));
         }
         out
     }

@@ -134,6 +134,16 @@ impl<'a> Block<'a> {
         Some(Block { counts, hashes: bytemuck::try_cast_slice(hashes).ok()?, lengths, tokens })
     }
 
+    /// The texts' hashes of each row.
+    pub fn hashes(&self) -> impl Iterator<Item = &'a [u64]> + use<'a> {
+        let (counts, mut rest) = (self.counts, self.hashes);
+        counts.iter().take_while(|&&count| count >= 2).map_while(move |&count| {
+            let (row, behind) = rest.split_at_checked(usize::from(count))?;
+            rest = behind;
+            Some(row)
+        })
+    }
+
     /// Row `i` of the block; `None` where there is none.
     pub fn row(&self, i: usize) -> Option<Row<'a>> {
         let count = usize::from(*self.counts.get(i)?);
@@ -232,6 +242,7 @@ mod tests {
             };
             assert_eq!(texts(0), [(10, vec![1, 2]), (11, vec![3])]);
             assert_eq!(texts(1), [(20, vec![4]), (21, vec![5, 6, 7]), (22, vec![8, 9])]);
+            assert!(block.hashes().eq([&[10, 11][..], &[20, 21, 22]]));
             assert!(block.row(2).is_none() && block.row(64).is_none());
             assert_eq!(block.row(1).unwrap().negatives(), 1);
             let mut again = vec![];

@@ -6,6 +6,8 @@ use super::manifest::{Manifest, ShardFile};
 use super::shard::Shard;
 use crate::corpus::{TokenizerHash, hex};
 use anyhow::{Context, Result};
+use memmap2::Advice;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -115,6 +117,20 @@ impl ShardSet {
         }
         let shard = self.starts.partition_point(|&start| start <= i) - 1;
         self.shards[shard].row(i - self.starts[shard])
+    }
+
+    /// Hands the texts' hashes of each row to `take`, in no order, of every `every`th block; returns how many rows
+    /// there were. The shards are read from front to back, unless most of them is passed over.
+    ///
+    /// # Errors
+    /// A shard that cannot be opened, a damaged block.
+    pub fn each_hashes(&self, every: u64, take: &(dyn Fn(&[u64]) + Sync)) -> Result<u64> {
+        let advice = if every > 4 { Advice::Random } else { Advice::Sequential };
+        let rows = self.manifest.shards.par_iter().map(|shard| {
+            let shard = Shard::open_for(&self.folder.join(&shard.file), advice)?;
+            Ok(shard.each_hashes(every, take)?)
+        });
+        rows.sum()
     }
 
     /// Begins to fetch row `i` from memory, for [`ShardSet::row`] a little later.

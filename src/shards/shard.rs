@@ -4,7 +4,7 @@ use super::block::{Block, Row};
 use super::format::{BLOCK_ROWS, BlockEntry, HEADER_BYTES, Header, ShardError};
 use crate::common::memory::prefetch;
 use anyhow::{Context, Result};
-use memmap2::Mmap;
+use memmap2::{Advice, Mmap};
 use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,14 +23,22 @@ pub struct Shard {
 impl Shard {
     /// Maps a shard and checks its header and its length; no block is read.
     pub fn open(path: &Path) -> Result<Self> {
+        // Rows are drawn at random: reading ahead would only push others out of the page cache.
+        Self::open_for(path, Advice::Random)
+    }
+
+    /// As [`Shard::open`], for reading it as `advice` says.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn open_for(path: &Path, advice: Advice) -> Result<Self> {
         let file = path.display().to_string();
         let handle =
             File::open(path).with_context(|| format!("cannot open {file}; run `trainer prepare` again"))?;
         // Safety: the map is read-only; that nobody shortens the file is the contract above.
         let map = unsafe { Mmap::map(&handle) }.with_context(|| format!("cannot map {file}"))?;
         let header = Header::read(&map).map_err(|what| ShardError::Damaged { file: file.clone(), what })?;
-        // Rows are drawn at random: reading ahead would only push others out of the page cache.
-        let _ = map.advise(memmap2::Advice::Random);
+        let _ = map.advise(advice);
         let words = header.blocks.div_ceil(64) as usize;
         let checked = std::iter::repeat_with(|| AtomicU64::new(0)).take(words).collect();
         Ok(Shard { file, map, header, checked })
@@ -59,6 +67,21 @@ impl Shard {
         let parsed =
             Block::parse(bytes, self.header.token_bytes).ok_or_else(|| damaged("its parts do not fit"))?;
         parsed.row((i % BLOCK_ROWS as u64) as usize).ok_or_else(|| damaged("it lacks a row"))
+    }
+
+    /// Hands the texts' hashes of each row of every `every`th block to `take`; returns how many rows there were.
+    pub fn each_hashes(&self, every: u64, take: &dyn Fn(&[u64])) -> Result<u64, ShardError> {
+        let mut rows = 0;
+        for block in (0..self.header.blocks).step_by(every.max(1) as usize) {
+            let ((start, end), bytes) = self.block_bytes(block)?;
+            let damaged = || {
+                let what = "its parts do not fit";
+                ShardError::DamagedBlock { file: self.file.clone(), block, start, end, what }
+            };
+            let parsed = Block::parse(bytes, self.header.token_bytes).ok_or_else(damaged)?;
+            rows += parsed.hashes().map(take).count() as u64;
+        }
+        Ok(rows)
     }
 
     /// Checks every byte.

@@ -1,7 +1,8 @@
 //! Evaluation on development sets while training.
 
 use super::config::EvalConfig;
-use super::setup::Start;
+use super::overlap::{MOST_ROWS, Overlap};
+use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::embed::Embedder;
 use crate::eval::{Evaluation, Inputs, Scores, Suite};
@@ -51,6 +52,18 @@ impl Evaluator {
     /// Whether there is anything to evaluate on.
     pub fn wanted(&self) -> bool {
         !self.suite.is_empty()
+    }
+
+    /// The held-out pairs that the data of the run hold, too.
+    ///
+    /// # Errors
+    /// Shards that cannot be read.
+    pub fn overlap(&self, data: &Data) -> Result<Option<Overlap>> {
+        let sampler = data.loader.sampler();
+        let drawn = data.loader.sets().iter().enumerate().filter(|(i, _)| sampler.is_drawn(*i));
+        let sets: Vec<_> = drawn.map(|(_, set)| set.clone()).collect();
+        let pairs = self.suite.pairs().filter(|p| p.missing().is_none());
+        pairs.map(|pairs| Overlap::find(pairs.pairs(), &sets, MOST_ROWS)).transpose()
     }
 
     /// What is known of the sets before any model has seen them: figures that will not exist, and what was read

@@ -29,6 +29,11 @@ impl<'a> Exporter<'a> {
         Exporter { config, start, tensors, card: card(config, start, data, steps) }
     }
 
+    /// Adds a sentence to what the card says about the results.
+    pub fn remark(&mut self, sentence: Option<String>) {
+        self.card.remarks.extend(sentence);
+    }
+
     pub fn dir(&self) -> PathBuf {
         self.config.run_dir.join("model")
     }
@@ -98,5 +103,6 @@ fn card(config: &Config, start: &Start, data: &Data, steps: u64) -> ModelCard {
             hyper("seed", config.seed.to_string()),
         ],
         results: vec![],
+        remarks: vec![],
     }
 }

@@ -3,6 +3,7 @@
 use super::evaluate::{Evaluator, manner};
 use super::export::Exporter;
 use super::meter::Meter;
+use super::overlap::Overlap;
 use super::settings;
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
@@ -18,12 +19,20 @@ pub fn before_training(
     meter: &mut Meter,
     start: &Start,
     data: &Data,
+    overlap: Option<&Overlap>,
     from: u64,
     say: &dyn Fn(&str),
 ) -> Result<()> {
     start.remarks.iter().for_each(|remark| say(remark));
     if let Some((_, base)) = &start.base {
         settings::remarks(base, &start.settings, &data.prompts).iter().for_each(|remark| say(remark));
+    }
+    if let Some(overlap) = overlap {
+        let hint = "hold pairs out with trainer prepare --dev-share";
+        say(&match overlap.spoils() {
+            true => format!("warning: {overlap}: figures on them flatter the model; {hint}"),
+            false => overlap.to_string(),
+        });
     }
     evaluator.warnings().iter().for_each(|warning| say(&format!("warning: {warning}")));
     if from > 0 || !evaluator.wanted() {

@@ -16,6 +16,7 @@ pub mod looks;
 pub mod meter;
 pub mod metrics;
 pub mod mixture;
+pub mod overlap;
 pub mod peers;
 pub mod programs;
 pub mod prompts;

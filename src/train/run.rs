@@ -155,7 +155,8 @@ fn lead(
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let stop = StopFlag::install()?;
     let mut meter = Meter::open(config, &data, from, total)?;
-    before_training(&mut evaluator, &mut meter, &start, &data, from, say)?;
+    let overlap = evaluator.overlap(&data)?;
+    before_training(&mut evaluator, &mut meter, &start, &data, overlap.as_ref(), from, say)?;
     let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
     let trace = match &options.trace {
         Some(dir) => {
@@ -248,6 +249,7 @@ fn lead(
     let params = state.download(specs.len())?;
     drop(state);
     let mut exporter = Exporter::new(config, &start, &data, total, &names, &params);
+    exporter.remark(overlap.map(|o| format!("{o}.")));
     after_training(&mut evaluator, &mut meter, &mut exporter, total, say)?;
     Ok(Outcome::Finished { model: exporter.dir() })
 }
