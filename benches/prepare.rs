@@ -116,7 +116,7 @@ fn prepare(files: &[PathBuf], tokenizer: &Path, out: &Path) -> (Duration, libc::
         .args(files)
         .arg("--tokenizer")
         .arg(tokenizer)
-        .args(["--max-len", &LEN.to_string(), "--max-rejects", "0.2"])
+        .args(["--max-len", &LEN.to_string(), "--max-rejects", "0.2", "--overwrite"])
         .arg("--out")
         .arg(out)
         .stdout(Stdio::null())

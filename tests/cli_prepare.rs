@@ -7,7 +7,7 @@ use serde_json::json;
 use std::fs;
 use support_run::{Bench, Ended, lines, names, sentence};
 
-const PREPARE: &str = "prepare --tokenizer tokenizer.json --out out/set --input";
+const PREPARE: &str = "prepare --tokenizer tokenizer.json --overwrite --out out/set --input";
 
 fn bench() -> Bench {
     let bench = Bench::new();

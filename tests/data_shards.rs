@@ -59,6 +59,7 @@ impl Fixture {
     fn options(&self, input: PathBuf, out: &str) -> PrepareOptions {
         PrepareOptions {
             threads: 2,
+            overwrite: true,
             ..PrepareOptions::new(vec![input], self.tokenizer("tokenizer.json"), 16, self.path(out))
         }
     }

@@ -35,7 +35,7 @@ fn options(bench: &Bench, inputs: &[&str], read: ReadOptions) -> PrepareOptions 
         16,
         bench.at("out/set"),
     );
-    PrepareOptions { read, threads: 2, max_rejects: 1.0, ..options }
+    PrepareOptions { read, threads: 2, max_rejects: 1.0, overwrite: true, ..options }
 }
 
 fn run(bench: &Bench, input: &str, read: ReadOptions) -> Result<PrepareSummary, String> {
@@ -400,7 +400,7 @@ fn folders_patterns_and_standard_input() {
     let column = |k: usize| Column::text(pairs[2_000..].iter().map(move |r| &r[k]));
     parquet(&bench.at("in/deep/c.parquet"), &[("anchor", column(0)), ("positive", column(1))], 400);
     fs::write(bench.at("all.jsonl"), json_lines(&pairs, |r| json!(r))).unwrap();
-    let prepare = "prepare --tokenizer tokenizer.json --max-len 16 --out out/set --input";
+    let prepare = "prepare --tokenizer tokenizer.json --max-len 16 --overwrite --out out/set --input";
     bench.trainer(&format!("{prepare} all.jsonl")).ends(0);
     let whole = shard(&bench);
     let ended = bench.trainer(&format!("{prepare} in")).ends(0).says(&["3000 pairs"]);

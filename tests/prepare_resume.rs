@@ -88,7 +88,8 @@ fn the_number_of_threads_changes_nothing() {
     for name in ["a.csv", "a.parquet", "a.jsonl.zst"] {
         write(&bench, name, &many);
         let run = |threads: u64| {
-            let args = "--tokenizer tokenizer.json --max-len 16 --drop-duplicates --name set --out set";
+            let args =
+                "--tokenizer tokenizer.json --max-len 16 --drop-duplicates --name set --overwrite --out set";
             bench.trainer(&format!("prepare --input {name} {args} --threads {threads}")).ends(0);
             ["manifest.json", "00000.shard"].map(|file| fs::read(bench.at("set").join(file)).unwrap())
         };
@@ -175,7 +176,7 @@ fn huge_lines_and_heavy_sets_fit_into_a_gigabyte() {
         ("sets.jsonl", "", ": 130 pairs"),
     ] {
         let args = format!(
-            "prepare --input {name} --tokenizer tokenizer.json --out set --threads 2 {}",
+            "prepare --input {name} --tokenizer tokenizer.json --out set --overwrite --threads 2 {}",
             if rest.contains("--max-len") { rest.into() } else { format!("--max-len 16 {rest}") }
         );
         let child = bench.command(&args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

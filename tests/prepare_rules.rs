@@ -54,7 +54,7 @@ impl Fixture {
         let dev_out = rules.dev.map(|_| self.path("dev.jsonl"));
         let tokenizer = ModelTokenizer::open(&self.path("tokenizer.json")).unwrap();
         let options = PrepareOptions::new(inputs, tokenizer, 16, self.path("set"));
-        PrepareOptions { rules, dev_out, dev_max_loss: 1.0, threads: 2, ..options }
+        PrepareOptions { rules, dev_out, dev_max_loss: 1.0, threads: 2, overwrite: true, ..options }
     }
 
     fn run(&self, options: &PrepareOptions) -> (PrepareSummary, Vec<Vec<u64>>, Vec<Texts>) {

@@ -41,7 +41,7 @@ fn killed_runs_end_as_unbroken_ones(bench: &Bench, options: &str, kills: u64) {
     bench.trainer(&format!("{} --dev-out whole/dev.jsonl --dev-share 0.01", args("whole"))).ends(0);
     let whole = begun.elapsed().as_millis() as u64;
     // The same path, or the two would be runs of different options.
-    let args = format!("{} --dev-out whole/dev.jsonl --dev-share 0.01", args("out"));
+    let args = format!("{} --dev-out whole/dev.jsonl --dev-share 0.01 --overwrite", args("out"));
     let dev = fs::read(bench.at("whole/dev.jsonl")).unwrap();
     assert!(!dev.is_empty());
     let mut went_on = 0;
@@ -122,7 +122,8 @@ fn two_runs_do_not_write_the_same_folder() {
 fn a_file_that_shrinks_while_it_is_read_is_an_error_and_the_old_set_stays() {
     let bench = bench(1);
     bench.put("growing.jsonl", &lines(9, 150_000, 2));
-    let args = "prepare --input growing.jsonl --tokenizer tokenizer.json --out out/set --save-every 0";
+    let args =
+        "prepare --input growing.jsonl --tokenizer tokenizer.json --out out/set --overwrite --save-every 0";
     bench.trainer(&args.replace("growing", "few").replace("--save", "--max-rejects 0.1 --save")).ends(0);
     let old = files(&bench.at("out/set"));
     let mut run = bench.start(args);

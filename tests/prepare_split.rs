@@ -41,6 +41,7 @@ fn faq(answers: u64, most: f64) -> Vec<Texts> {
 
 fn run(bench: &Bench, input: &str, rest: &str) -> Ended {
     let _ = fs::remove_dir_all(bench.at("set"));
+    let _ = fs::remove_file(bench.at("dev.jsonl"));
     let args = "--tokenizer tokenizer.json --max-len 16 --out set --dev-out dev.jsonl";
     bench.trainer(&format!("prepare --input {input} {args} {rest}"))
 }

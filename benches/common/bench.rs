@@ -62,6 +62,7 @@ pub fn shards(max_len: usize) -> (Vec<Arc<ShardSet>>, Vec<PathBuf>) {
             let tokenizer = ModelTokenizer::open(&tokenizer).expect("run `make model`");
             let mut options = PrepareOptions::new(vec![file.clone()], tokenizer, max_len, out.clone());
             options.max_rejects = 0.2;
+            options.overwrite = true;
             prepare(&options, &|_| {}).unwrap_or_else(|e| panic!("{}: {e:#}", file.display()));
             ShardSet::open(&out).expect("the shards just written")
         });

@@ -158,7 +158,7 @@ pub fn prepare(input: &Path, out: &Path) {
         .arg(input)
         .arg("--model")
         .arg(repo("models/all-MiniLM-L6-v2"))
-        .args(["--max-len", &LEN.to_string()])
+        .args(["--max-len", &LEN.to_string(), "--overwrite"])
         .arg("--out")
         .arg(out));
 }

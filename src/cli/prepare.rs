@@ -23,7 +23,8 @@ Example:
 Inputs are files, folders and patterns, plain, gzip or zstd: JSON lines ([\"anchor\", \"positive\", \"negative\"…],
 {\"set\": […]}, {\"query\": …, \"pos\": […], \"neg\": […]}, objects of named texts), TSV, CSV with a header, Parquet. The
 format is recognised from the content. Lines that cannot be used are written to OUT.reject.jsonl with their reason. A
-run that was killed goes on where it was when the same command is given again.";
+run that was killed goes on where it was when the same command is given again. What other options or files made is
+replaced with --overwrite only.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE, group(clap::ArgGroup::new("vocabulary").required(true).args(["model", "tokenizer"])))]
@@ -43,6 +44,10 @@ pub struct Args {
     /// Folder of shards to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Replace shards in --out that were made of other inputs or with other options, and a file --dev-out that is not
+    /// their dev set
+    #[arg(long)]
+    overwrite: bool,
     /// Name of the data set [default: the folder's]
     #[arg(long)]
     name: Option<String>,
@@ -164,6 +169,7 @@ fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {
     let (r, c, p) = (args.reading, args.cleaning, args.prompts);
     Ok(PrepareOptions {
         name: args.name.unwrap_or_default(),
+        overwrite: args.overwrite,
         read: ReadOptions {
             format: r.format,
             columns: r.columns,

@@ -1,6 +1,7 @@
 //! What everything else stands on: host tensors, counter-based randomness, atomic files.
 
 pub mod atomic;
+pub mod diff;
 pub mod dtype;
 pub mod hash;
 pub mod matrix;

@@ -2,6 +2,7 @@
 
 use super::format::Format;
 use anyhow::{Result, bail, ensure};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -67,6 +68,20 @@ impl ReadOptions {
             SetPairs::checked(n)?;
         }
         Ok(())
+    }
+
+    /// What was asked for that changes what is read, the defaults aside, by its switch.
+    pub fn stated(&self) -> BTreeMap<String, String> {
+        let usual = ReadOptions::default();
+        let list = |items: &[String]| (!items.is_empty()).then(|| format!("{items:?}"));
+        let settings = [
+            ("format", self.format.map(|f| f.to_string())),
+            ("columns", list(&self.columns)),
+            ("set-pairs", (self.set_pairs != usual.set_pairs).then(|| self.set_pairs.to_string())),
+            ("negatives", self.negatives.map(|n| n.to_string())),
+            ("seed", (self.seed != usual.seed).then(|| self.seed.to_string())),
+        ];
+        settings.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
 
     /// Most pairs of a set.

@@ -36,6 +36,9 @@ pub struct Manifest {
     pub max_negatives: usize,
     /// Rejected lines by reason.
     pub rejects: BTreeMap<Reason, u64>,
+    /// What was asked for when the sources were read, the defaults aside.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reading: BTreeMap<String, String>,
     /// What stands before each text of a column.
     #[serde(default)]
     pub prompts: Prompts,
@@ -149,6 +152,8 @@ pub struct DevReport {
     pub lost: u64,
     /// Negatives that are left out of their pair, since their text belongs to the other side.
     pub negatives_left_out: u64,
+    /// Of the dev set's file.
+    pub sha256: String,
 }
 
 /// Which rules were on, and what they did.

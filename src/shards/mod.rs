@@ -6,6 +6,7 @@ mod cache;
 mod components;
 mod decide;
 pub mod encode;
+mod existing;
 pub mod format;
 mod inputs;
 pub mod lengths;

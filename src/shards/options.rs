@@ -17,8 +17,10 @@ pub struct PrepareOptions {
     pub tokenizer: ModelTokenizer,
     /// Texts are cut at this many tokens, special ones included.
     pub max_len: usize,
-    /// The folder to write; an older folder of shards there is replaced.
+    /// The folder to write.
     pub out: PathBuf,
+    /// Replace shards there that were made otherwise, and a dev file that something else wrote.
+    pub overwrite: bool,
     /// Name of the data set; the folder's name if empty.
     pub name: String,
     /// Put before the texts of each column.
@@ -51,6 +53,7 @@ impl PrepareOptions {
             tokenizer,
             max_len,
             out,
+            overwrite: false,
             name: String::new(),
             prompts: Prompts::default(),
             cleaning: Cleaning::default(),

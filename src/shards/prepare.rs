@@ -1,6 +1,7 @@
 //! `trainer prepare`: files of pairs → a folder of shards.
 
-use super::format::{MANIFEST, VERSION};
+use super::existing::{self, InTheWay, check_target};
+use super::format::VERSION;
 use super::inputs;
 use super::manifest::{CleaningReport, Column, FORMAT, Manifest};
 use super::options::{PrepareEvent, PrepareOptions, PrepareSummary};
@@ -13,7 +14,6 @@ use super::writer::WriterParts;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::cell::Cell;
-use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 use tokenizers::Tokenizer;
@@ -49,6 +49,8 @@ pub fn prepare(options: &PrepareOptions, events: &dyn Fn(PrepareEvent)) -> Resul
             "{e:#}; what was done is kept in {}: make room and run the same command again, and it goes on from there",
             work.path().display()
         ),
+        // What an unfinished run of other options has left is of use yet.
+        Err(e) if e.is::<InTheWay>() && work.file("state").exists() => Err(e),
         Err(e) => {
             work.remove()?;
             Err(e)
@@ -89,18 +91,6 @@ fn check(options: &PrepareOptions) -> Result<()> {
     Ok(())
 }
 
-/// A folder that holds anything else than shards is the user's: it is not replaced.
-fn check_target(out: &Path) -> Result<()> {
-    let Ok(mut entries) = std::fs::read_dir(out) else {
-        ensure!(!out.exists(), "{} is a file; name a folder with --out", out.display());
-        return Ok(());
-    };
-    if entries.next().is_some() && !out.join(MANIFEST).exists() {
-        bail!("{} is not empty and holds no shards; name another folder with --out", out.display());
-    }
-    Ok(())
-}
-
 fn in_folder(
     options: &PrepareOptions,
     work: &WorkFolder,
@@ -129,6 +119,13 @@ fn in_folder(
             (state, parts)
         }
         other => {
+            if let Some(manifest) = existing::same(options, options.tokenizer.hash(), &sources)? {
+                note(format!(
+                    "{} is what this command makes of these inputs already: nothing is written (--overwrite makes it anew)",
+                    options.out.display()
+                ));
+                return Ok(manifest);
+            }
             if other.is_some() {
                 note(format!(
                     "removed what a run of other options or inputs had left in {}",
@@ -174,6 +171,7 @@ fn fresh(options: &PrepareOptions, identity: Value) -> State {
         texts_cut: 0,
         max_negatives: 0,
         rejects: Default::default(),
+        reading: options.read.stated(),
         prompts: options.prompts.clone(),
         cleaning: CleaningReport {
             cleaning: options.cleaning.clone(),

@@ -13,7 +13,7 @@ use super::source::{Reading, Source};
 use super::state::{self, Cursor, Phase, State};
 use super::work::{WorkFolder, WriteFailed, writing};
 use super::writer::WriterParts;
-use crate::common::atomic;
+use crate::common::{atomic, hash::sha256_file};
 use crate::corpus::{Chunk, Memo, Reason, Reject};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::cell::{Cell, RefCell};
@@ -139,6 +139,9 @@ impl Run<'_> {
         }
         outputs.save(state, parts)?;
         let manifest = &mut state.manifest;
+        if let Some(split) = &mut manifest.cleaning.dev_split {
+            split.sha256 = sha256_file(&self.work.file(DEV))?;
+        }
         manifest.shards = outputs.writer.finish()?;
         manifest.rows = state.progress.rows;
         manifest.texts = manifest.columns.iter().map(|c| c.texts).sum();

@@ -6,6 +6,7 @@
 //! many chunks are in memory, however slow one of them is.
 
 use super::work::{WorkFolder, writing};
+use crate::common::hash::sha256_file;
 use crate::corpus::{Chunk, ChunkReader, FileDigest, ReadOptions, hex};
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -53,6 +54,17 @@ impl Source {
     /// What tells whether it is still the same file.
     pub fn identity(&self) -> Value {
         json!({ "file": self.name, "bytes": self.bytes, "stamp": self.stamp })
+    }
+
+    /// SHA-256 of the content.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn sha256(&self) -> Result<String> {
+        match &self.stamp {
+            Value::String(sha256) => Ok(sha256.clone()),
+            _ => sha256_file(&self.path),
+        }
     }
 
     fn changed(&self) -> bool {

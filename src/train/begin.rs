@@ -5,7 +5,7 @@ use super::config::Config;
 use super::provenance;
 use super::run::Options;
 use super::setup::{Data, Start};
-use crate::common::HostTensor;
+use crate::common::{HostTensor, diff::diff};
 use crate::model::{ParamSpec, bert_params, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
@@ -130,7 +130,7 @@ fn resume_point(config: &Config, options: &Options, origin: &Value) -> Result<Op
         key != "commit" && !options.allow_changed.iter().any(|a| a == key)
     };
     let [old, new] = [&found.meta, origin].map(|o| provenance::until(o, found.step));
-    let changed: Vec<String> = provenance::diff(&old, &new).into_iter().filter(ours).collect();
+    let changed: Vec<String> = diff(&old, &new).into_iter().filter(ours).collect();
     ensure!(
         changed.is_empty(),
         "this is no longer the run of {}; changed since then:\n  {}\nchange it back, start a new run, or allow it by \

@@ -5,36 +5,6 @@ use crate::batches::{Segment, Sources};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// One line per difference, such as `train.lr: 0.0002 → 0.0003`, sorted by path within each object.
-/// `old` and `new` are compared as JSON values: 1 and 1.0 differ.
-pub fn diff(old: &Value, new: &Value) -> Vec<String> {
-    let mut lines = Vec::new();
-    walk("", Some(old), Some(new), &mut lines);
-    lines
-}
-
-fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, lines: &mut Vec<String>) {
-    match (old, new) {
-        (old, new) if old == new => {}
-        (Some(Value::Object(a)), Some(Value::Object(b))) => {
-            let keys: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
-            for key in keys {
-                let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                walk(&below, a.get(key), b.get(key), lines);
-            }
-        }
-        (Some(Value::Array(a)), Some(Value::Array(b))) => {
-            for i in 0..a.len().max(b.len()) {
-                walk(&format!("{path}[{i}]"), a.get(i), b.get(i), lines);
-            }
-        }
-        (old, new) => {
-            let show = |v: Option<&Value>| v.map_or("absent".to_owned(), Value::to_string);
-            lines.push(format!("{path}: {} → {}", show(old), show(new)));
-        }
-    }
-}
-
 /// The mixtures of a run as they are recorded: of each its first step, sources, and the sets it
 /// draws from in their order, with their weights.
 pub fn mixture(config: &Config, segments: &[Segment]) -> Value {
@@ -74,6 +44,7 @@ pub fn until(origin: &Value, step: u64) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::common::diff::diff;
 
     #[test]
     fn the_future_may_change_and_the_past_may_not() {
@@ -96,31 +67,5 @@ mod tests {
         );
         let other = origin(2.0, json!({"from_step": 10, "sets": ["c"], "weights": {"c": 1.0}}));
         assert_eq!(between(&old, &other, 10), ["mixture[0].weights.b: 1.0 → 2.0"]);
-    }
-
-    #[test]
-    fn names_every_difference_and_nothing_else() {
-        let old = json!({"train": {"lr": 0.0002, "steps": 10}, "data": [{"w": 1}, {"w": 2}], "seed": 1});
-        let new =
-            json!({"seed": 1, "train": {"lr": 0.0003, "steps": 10, "decay": "cosine"}, "data": [{"w": 3}]});
-        assert_eq!(
-            diff(&old, &new),
-            [
-                "data[0].w: 1 → 3",
-                "data[1]: {\"w\":2} → absent",
-                "train.decay: absent → \"cosine\"",
-                "train.lr: 0.0002 → 0.0003",
-            ]
-        );
-        assert!(diff(&old, &old).is_empty());
-    }
-
-    #[test]
-    fn floats_survive_a_trip_through_text() {
-        for i in 1..2000u64 {
-            let x = json!({ "x": crate::common::rng::uniform(1, i) });
-            let back: Value = serde_json::from_str(&x.to_string()).unwrap();
-            assert_eq!(diff(&x, &back), Vec::<String>::new());
-        }
     }
 }

@@ -307,26 +307,33 @@ fn shards_of(
         return Ok(set.path.clone());
     }
     let out = config.run_dir.join("shards").join(&set.name);
+    let mut again = None;
     if let Ok(old) = ShardSet::open(&out) {
         let m = old.manifest();
-        let same = m.max_len == max_len
-            && old.check_tokenizer(tokenizer.hash()).is_ok()
-            && m.sources.len() == 1
-            && hash::sha256_file(&set.path)? == m.sources[0].sha256;
-        if same {
+        let same_file = m.sources.len() == 1 && hash::sha256_file(&set.path)? == m.sources[0].sha256;
+        again = if m.max_len != max_len {
+            Some(format!("texts are cut at {max_len} tokens now, not at {}", m.max_len))
+        } else if old.check_tokenizer(tokenizer.hash()).is_err() {
+            Some("the tokenizer is another one now".to_owned())
+        } else if !same_file {
+            Some(format!("{} has changed", set.path.display()))
+        } else {
             return Ok(out);
-        }
+        };
     }
     // A name may hold folders, too.
     std::fs::create_dir_all(out.parent().unwrap_or(&out))?;
     let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.clone(), max_len, out.clone());
     options.name = set.name.clone();
+    options.overwrite = true;
     let summary = prepare(&options, &|_| {})?;
     let rejected: u64 = summary.rejects.values().sum();
     let cut = 100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64;
     say(&format!(
-        "prepared {}: {} pairs, {rejected} rejected, {cut:.1} % of texts cut",
-        set.name, summary.rows
+        "prepared {}{}: {} pairs, {rejected} rejected, {cut:.1} % of texts cut",
+        set.name,
+        again.map(|why| format!(" again, since {why}")).unwrap_or_default(),
+        summary.rows
     ));
     Ok(out)
 }

@@ -1,0 +1,213 @@
+//! From what was given as a model to a folder: a folder as it is, or the name of a model of the Hugging Face Hub
+//! whose snapshot lies in the Hub's cache on this machine. Nothing is fetched.
+
+use anyhow::{Result, bail};
+use std::env;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A model in the cache of the Hugging Face Hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Such as `sentence-transformers/all-MiniLM-L6-v2`.
+    pub id: String,
+    /// The commit.
+    pub revision: String,
+    pub dir: PathBuf,
+}
+
+impl fmt::Display for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, snapshot {} in the Hugging Face cache: {}", self.id, self.revision, self.dir.display())
+    }
+}
+
+/// Names without an organisation that are models of that name; sentence-transformers takes every other such name
+/// for one of its own organisation.
+const OLD_NAMES: [&str; 42] = [
+    "albert-base-v1",
+    "albert-base-v2",
+    "albert-large-v1",
+    "albert-large-v2",
+    "albert-xlarge-v1",
+    "albert-xlarge-v2",
+    "albert-xxlarge-v1",
+    "albert-xxlarge-v2",
+    "bert-base-cased",
+    "bert-base-cased-finetuned-mrpc",
+    "bert-base-chinese",
+    "bert-base-german-cased",
+    "bert-base-german-dbmdz-cased",
+    "bert-base-german-dbmdz-uncased",
+    "bert-base-multilingual-cased",
+    "bert-base-multilingual-uncased",
+    "bert-base-uncased",
+    "bert-large-cased",
+    "bert-large-cased-whole-word-masking",
+    "bert-large-cased-whole-word-masking-finetuned-squad",
+    "bert-large-uncased",
+    "bert-large-uncased-whole-word-masking",
+    "bert-large-uncased-whole-word-masking-finetuned-squad",
+    "camembert-base",
+    "distilbert-base-cased",
+    "distilbert-base-cased-distilled-squad",
+    "distilbert-base-german-cased",
+    "distilbert-base-multilingual-cased",
+    "distilbert-base-uncased",
+    "distilbert-base-uncased-distilled-squad",
+    "distilbert-base-uncased-finetuned-sst-2-english",
+    "distilroberta-base",
+    "roberta-base",
+    "roberta-base-openai-detector",
+    "roberta-large",
+    "roberta-large-mnli",
+    "roberta-large-openai-detector",
+    "xlm-roberta-base",
+    "xlm-roberta-large",
+    "xlm-roberta-large-finetuned-conll03-english",
+    "xlm-roberta-large-finetuned-conll03-german",
+    "xlm-mlm-en-2048",
+];
+
+/// `organisation/name`, as the Hub writes them.
+pub fn is_hub_id(name: &str) -> bool {
+    matches!(name.split('/').collect::<Vec<_>>().as_slice(), [user, model] if is_part(user) && is_part(model))
+}
+
+fn is_part(part: &str) -> bool {
+    !part.is_empty()
+        && !part.starts_with(['.', '-'])
+        && !part.contains("--")
+        && !part.contains("..")
+        && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
+}
+
+/// The Hub's name of what was given, if it can be one.
+fn hub_id(given: &Path) -> Option<String> {
+    let name = given.to_str()?;
+    if is_hub_id(name) {
+        return Some(name.to_owned());
+    }
+    let old = OLD_NAMES.contains(&name.to_lowercase().as_str());
+    is_part(name).then(|| if old { name.to_owned() } else { format!("sentence-transformers/{name}") })
+}
+
+/// Where the Hub's own programs keep what they fetched, the first that is set winning for each.
+fn caches() -> Vec<PathBuf> {
+    let home = || env::var_os("HOME").map(PathBuf::from);
+    let set = |name: &str| {
+        let path = PathBuf::from(env::var_os(name).filter(|v| !v.is_empty())?);
+        let below_home = path.strip_prefix("~").ok().and_then(|rest| Some(home()?.join(rest)));
+        Some(below_home.unwrap_or(path))
+    };
+    let hub = set("HF_HUB_CACHE").or_else(|| set("HUGGINGFACE_HUB_CACHE")).or_else(|| {
+        let hf = set("HF_HOME").or_else(|| {
+            let cache = set("XDG_CACHE_HOME").or_else(|| Some(home()?.join(".cache")))?;
+            Some(cache.join("huggingface"))
+        });
+        Some(hf?.join("hub"))
+    });
+    set("SENTENCE_TRANSFORMERS_HOME").into_iter().chain(hub).collect()
+}
+
+/// The snapshot of `main`, or the only one where none is called so.
+fn snapshot(cache: &Path, id: &str) -> Option<Snapshot> {
+    let model = cache.join(format!("models--{}", id.replace('/', "--")));
+    let folder = |revision: &str| model.join("snapshots").join(revision);
+    let revision = match std::fs::read_to_string(model.join("refs/main")) {
+        Ok(revision) => revision.trim().to_owned(),
+        Err(_) => {
+            let mut all = std::fs::read_dir(model.join("snapshots")).ok()?;
+            let only = all.next()?.ok()?;
+            all.next().is_none().then(|| only.file_name().to_string_lossy().into_owned())?
+        }
+    };
+    let dir = Some(folder(&revision)).filter(|dir| !revision.is_empty() && dir.is_dir())?;
+    Some(Snapshot { id: id.to_owned(), revision, dir })
+}
+
+/// The snapshot that a name stands for, if it is no folder and in the cache.
+pub fn cached(given: &Path) -> Option<Snapshot> {
+    let id = hub_id(given).filter(|_| !given.exists())?;
+    caches().iter().find_map(|cache| snapshot(cache, &id))
+}
+
+/// What a configuration in `base` names: a folder beside it, or a name of the Hub.
+pub fn beside(base: &Path, given: &Path) -> PathBuf {
+    let local = base.join(given);
+    if !local.exists() && hub_id(given).is_some() { given.to_path_buf() } else { local }
+}
+
+/// The folder that `given` stands for, and the snapshot that it is, if so.
+///
+/// # Errors
+/// Neither a folder nor in the cache: says how to get it.
+pub fn find(given: &Path) -> Result<(PathBuf, Option<Snapshot>)> {
+    if given.is_dir() {
+        return Ok((given.to_path_buf(), None));
+    }
+    if let Some(found) = cached(given) {
+        return Ok((found.dir.clone(), Some(found)));
+    }
+    let shown = given.display();
+    const HOLDS: &str = "a model folder holds config.json, model.safetensors and tokenizer.json";
+    if given.exists() {
+        bail!("{shown} is not a folder; {HOLDS}: name it, not one of its files");
+    }
+    let in_folder = given.parent().is_some_and(|p| !p.as_os_str().is_empty() && p.is_dir());
+    let Some(id) = hub_id(given).filter(|_| !in_folder) else {
+        bail!(
+            "{shown} is not a folder; {HOLDS}. To get one from the Hugging Face Hub: \
+             hf download ORGANISATION/NAME --local-dir {shown}"
+        );
+    };
+    let name = id.rsplit('/').next().unwrap_or(&id);
+    let caches: Vec<String> = caches().iter().map(|c| c.display().to_string()).collect();
+    bail!(
+        "{shown} is not a folder, and {id} is not in the Hugging Face cache ({}); {HOLDS}. To get it: \
+         hf download {id} --local-dir models/{name}, and name models/{name}; or hf download {id}, into the cache, \
+         where it is found by its name (hf comes with pip install huggingface_hub)",
+        caches.join(", ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_those_of_the_hub_as_the_peer_expands_them() {
+        let id = |name: &str| hub_id(Path::new(name));
+        for (name, expected) in [
+            ("sentence-transformers/all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"),
+            ("all-MiniLM-L6-v2", "sentence-transformers/all-MiniLM-L6-v2"),
+            ("bert-base-uncased", "bert-base-uncased"),
+            ("bert-base-nli-mean-tokens", "sentence-transformers/bert-base-nli-mean-tokens"),
+            ("BAAI/bge-small-en-v1.5", "BAAI/bge-small-en-v1.5"),
+        ] {
+            assert_eq!(id(name).as_deref(), Some(expected), "{name}");
+        }
+        for path in ["./model", "/models/a", "a/b/c", "../a", "a/", "a//b", "models--a--b", "a/.b", ""] {
+            assert_eq!(id(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn main_or_the_only_snapshot_is_taken() {
+        let dir = tempfile::tempdir().unwrap();
+        let model = dir.path().join("models--a--b");
+        let make = |revision: &str| std::fs::create_dir_all(model.join("snapshots").join(revision)).unwrap();
+        let found = || snapshot(dir.path(), "a/b").map(|s| s.revision);
+        assert_eq!(found(), None);
+        make("111");
+        assert_eq!(found().as_deref(), Some("111"));
+        make("222");
+        assert_eq!(found(), None, "which of the two cannot be known");
+        std::fs::create_dir_all(model.join("refs")).unwrap();
+        std::fs::write(model.join("refs/main"), "222\n").unwrap();
+        assert_eq!(found().as_deref(), Some("222"));
+        std::fs::write(model.join("refs/main"), "333").unwrap();
+        assert_eq!(found(), None, "it was not fetched whole");
+        assert_eq!(snapshot(dir.path(), "a/c"), None);
+    }
+}

@@ -1,0 +1,149 @@
+//! What lies where a run wants to write: nothing is replaced that another command made, unless it is asked for.
+
+use super::format::MANIFEST;
+use super::manifest::{Manifest, SourceFile};
+use super::options::PrepareOptions;
+use super::set::ShardSet;
+use super::source::Source;
+use crate::common::{diff::diff, hash::sha256_file};
+use crate::corpus::TokenizerHash;
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
+use std::path::Path;
+use thiserror::Error;
+
+/// Something is in the way; what an unfinished run has left stays.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct InTheWay(String);
+
+/// The manifest of the shards that are there if they are those that the run would write, and the dev set, too;
+/// `None` if they are to be made.
+///
+/// # Errors
+/// [`InTheWay`]: shards that were made otherwise, a dev file that this command has not written.
+pub fn same(options: &PrepareOptions, hash: TokenizerHash, sources: &[Source]) -> Result<Option<Manifest>> {
+    if options.overwrite {
+        return Ok(None);
+    }
+    if !options.out.join(MANIFEST).exists() {
+        check_dev(options, None)?;
+        return Ok(None);
+    }
+    let out = options.out.display();
+    let old = match Manifest::read(&options.out) {
+        Ok((old, _)) => old,
+        Err(e) => bail!(InTheWay(format!(
+            "{out} holds shards that cannot be read ({e:#}); replace them with --overwrite, or name another folder \
+             with --out"
+        ))),
+    };
+    let changed = changes(options, hash, sources, &old)?;
+    if !changed.is_empty() {
+        let dev = options.dev_out.as_ref().filter(|p| p.exists());
+        let also = dev.map(|p| format!(" and {}", p.display())).unwrap_or_default();
+        bail!(InTheWay(format!(
+            "{out} holds shards that were made otherwise:\n  {}\nreplace them{also} with --overwrite, or name another \
+             folder with --out",
+            changed.join("\n  ")
+        )));
+    }
+    if !allowed(options, &old) {
+        // To be found out anew, with what is wrong.
+        return Ok(None);
+    }
+    let complete = check_dev(options, Some(&old))? && ShardSet::open(&options.out).is_ok();
+    Ok(complete.then_some(old))
+}
+
+/// Whether this command would have ended well.
+fn allowed(options: &PrepareOptions, old: &Manifest) -> bool {
+    let few = |s: &SourceFile| s.rejects.values().sum::<u64>() as f64 <= options.max_rejects * s.lines as f64;
+    let split = old.cleaning.dev_split.as_ref();
+    old.sources.iter().all(few) && split.is_none_or(|s| options.check_loss(s).is_ok())
+}
+
+/// Whether the dev set is where it belongs.
+fn check_dev(options: &PrepareOptions, old: Option<&Manifest>) -> Result<bool> {
+    let Some(path) = &options.dev_out else { return Ok(true) };
+    if !path.exists() {
+        return Ok(false);
+    }
+    let written = old.and_then(|m| m.cleaning.dev_split.as_ref()).map(|split| &split.sha256);
+    if path.is_file() && written == Some(&sha256_file(path)?) {
+        return Ok(true);
+    }
+    let what = match old {
+        Some(_) => format!("is not the dev set that was written with {}", options.out.display()),
+        None => "exists".to_owned(),
+    };
+    bail!(InTheWay(format!(
+        "{} {what}; replace it with --overwrite, or name another file with --dev-out",
+        path.display()
+    )))
+}
+
+/// What would be made otherwise, as `max_len: 128 → 64`.
+///
+/// # Errors
+/// An input that cannot be read.
+fn changes(
+    options: &PrepareOptions,
+    hash: TokenizerHash,
+    sources: &[Source],
+    old: &Manifest,
+) -> Result<Vec<String>> {
+    let sizes = |of: &mut dyn Iterator<Item = (&str, u64)>| -> Value {
+        of.map(|(file, bytes)| (file.to_owned(), json!(format!("{bytes} bytes"))))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let was = json!({
+        "name": old.name,
+        "tokenizer": old.tokenizer_hash,
+        "max_len": old.max_len,
+        "reading": old.reading,
+        "prompts": old.prompts,
+        "cleaning": old.cleaning.cleaning,
+        "rules": old.cleaning.rules,
+        "input": sizes(&mut old.sources.iter().map(|s| (s.file.as_str(), s.bytes))),
+    });
+    let is = json!({
+        "name": options.set_name(),
+        "tokenizer": hash.to_string(),
+        "max_len": options.max_len,
+        "reading": options.read.stated(),
+        "prompts": options.prompts,
+        "cleaning": options.cleaning,
+        "rules": options.rules,
+        "input": sizes(&mut sources.iter().map(|s| (s.name.as_str(), s.bytes))),
+    });
+    let mut changed = diff(&was, &is);
+    if !changed.is_empty() {
+        return Ok(changed);
+    }
+    // Equal in number and names, if not in their order: which line comes first decides among duplicates.
+    for (source, old) in sources.iter().zip(&old.sources) {
+        if source.name != old.file {
+            changed.push(format!("input: {} → {}, another order", old.file, source.name));
+        } else if source.sha256()? != old.sha256 {
+            changed.push(format!("input.{}: its content", source.name));
+        }
+    }
+    Ok(changed)
+}
+
+/// Whether a path is taken by something that is no folder of shards: it is the user's.
+///
+/// # Errors
+/// It is.
+pub fn check_target(out: &Path) -> Result<()> {
+    let Ok(mut entries) = std::fs::read_dir(out) else {
+        anyhow::ensure!(!out.exists(), "{} is a file; name a folder with --out", out.display());
+        return Ok(());
+    };
+    if entries.next().is_some() && !out.join(MANIFEST).exists() {
+        bail!("{} is not empty and holds no shards; name another folder with --out", out.display());
+    }
+    Ok(())
+}
