@@ -11,6 +11,8 @@ pub mod permutation;
 pub mod rng;
 pub mod say;
 pub mod tensor;
+pub mod terminal;
+pub mod units;
 
 pub use dtype::DType;
 pub use matrix::Matrix;

@@ -1,15 +1,24 @@
 //! What is said to people, for as long as they listen: a closed pipe or a full disk behind standard output or
-//! standard error ends nothing, where `println!` and `eprintln!` would.
+//! standard error ends nothing, where `println!` and `eprintln!` would. A line that is redrawn makes room, and on a
+//! terminal lines are broken so that no word or figure is cut; those that begin with a space (commands, tables) are
+//! left as they are.
 
+use super::terminal::{self, aside, wrapped};
 use std::fmt::Display;
 use std::io::Write;
 
-/// A line on standard output.
-pub fn say(line: impl Display) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+/// Lines on standard output.
+pub fn say(text: impl Display) {
+    let text = wrapped(&text.to_string(), terminal::width());
+    aside(|| {
+        let _ = writeln!(std::io::stdout(), "{text}");
+    });
 }
 
-/// A line on standard error.
-pub fn warn(line: impl Display) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+/// Lines on standard error.
+pub fn warn(text: impl Display) {
+    let text = wrapped(&text.to_string(), terminal::width_of_errors());
+    aside(|| {
+        let _ = writeln!(std::io::stderr(), "{text}");
+    });
 }

@@ -1,0 +1,230 @@
+//! The terminal: how wide it is, what fits into a line, and the lines at its bottom that say how far something has
+//! got. Nothing is redrawn where nobody looks: without a terminal, under `CI`, on a dumb one.
+
+use console::{Term, measure_text_width};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use std::fmt::Write;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Cells of a bar below which it says nothing.
+const BAR: usize = 8;
+
+/// All lines that are redrawn, on standard error.
+static LIVE: LazyLock<MultiProgress> = LazyLock::new(|| {
+    let target = if is_live() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    MultiProgress::with_draw_target(target)
+});
+
+/// Whether lines are redrawn. Through a pipe, such as one to `tee`, what is said would come between them.
+pub fn is_live() -> bool {
+    let set = |name: &str| std::env::var(name).is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false"));
+    let dumb = std::env::var("TERM").is_ok_and(|v| v == "dumb");
+    Term::stderr().is_term() && !dumb && !set("CI") && !pipe_on_stdout()
+}
+
+fn pipe_on_stdout() -> bool {
+    use std::os::fd::AsFd;
+    use std::os::unix::fs::FileTypeExt;
+    let duplicate = std::io::stdout().as_fd().try_clone_to_owned();
+    let kind = duplicate.and_then(|fd| std::fs::File::from(fd).metadata()).map(|m| m.file_type());
+    kind.is_ok_and(|kind| kind.is_fifo() || kind.is_socket())
+}
+
+/// Columns of the terminal behind standard output; `None` without one.
+pub fn width() -> Option<usize> {
+    columns(&Term::stdout())
+}
+
+/// Columns of the terminal behind standard error; `None` without one.
+pub fn width_of_errors() -> Option<usize> {
+    columns(&Term::stderr())
+}
+
+fn columns(term: &Term) -> Option<usize> {
+    // 80 for a terminal that does not know its size.
+    term.is_term().then(|| term.size_checked().map_or(80, |(_, columns)| usize::from(columns)))
+}
+
+/// Runs `print` while no line of ours is on the screen.
+pub fn aside<R>(print: impl FnOnce() -> R) -> R {
+    // A terminal may be gone; then there is nothing to redraw, either.
+    if LIVE.is_hidden() { print() } else { LIVE.suspend(print) }
+}
+
+/// A part of a line, and its rank: the higher it is, the sooner it is left out where the line is too long.
+#[derive(Clone, Debug)]
+pub struct Field(pub u8, pub String);
+
+/// The fields that fit into `width` columns, in their order. That of rank 0 is always there.
+pub fn fit(fields: &[Field], width: usize) -> String {
+    let mut kept: Vec<&Field> = fields.iter().collect();
+    loop {
+        let line = kept.iter().map(|f| f.1.as_str()).collect::<Vec<_>>().join(" · ");
+        let least = kept.iter().enumerate().filter(|(_, f)| f.0 > 0).max_by_key(|(_, f)| f.0).map(|(i, _)| i);
+        match least {
+            Some(i) if measure_text_width(&line) > width => drop(kept.remove(i)),
+            _ => return line,
+        }
+    }
+}
+
+/// Each line of `text` that begins with no space, as [`wrap`] breaks it.
+pub fn wrapped(text: &str, width: Option<usize>) -> String {
+    let line = |line: &str| match width {
+        Some(width) if !line.starts_with(' ') => wrap(line, width),
+        _ => line.to_owned(),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// `line` in lines of at most `width` columns, broken between its parts (` · `, `  `, `; `, `: `, `, `), else between
+/// words; what follows is indented. A longer word, such as a path, stays whole.
+pub fn wrap(line: &str, width: usize) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    let mut room = width;
+    while measure_text_width(rest) > room {
+        let fits = |at: &usize| measure_text_width(rest[..*at].trim_end()) <= room;
+        let last = |mark: &str| rest.match_indices(mark).map(|(at, m)| at + m.len()).take_while(fits).last();
+        let parts = [" · ", "  ", "; ", ": ", ", "].iter().filter_map(|mark| last(mark)).max();
+        let Some(at) = parts.or_else(|| last(" ")).or_else(|| rest.find(' ').map(|at| at + 1)) else { break };
+        let _ = writeln!(out, "{}", rest[..at].trim_end());
+        out += "  ";
+        rest = rest[at..].trim_start();
+        room = width.saturating_sub(2).max(1);
+    }
+    out + rest
+}
+
+#[derive(Default)]
+struct Line {
+    head: String,
+    /// Of the bar that is filled; `None` for no bar.
+    share: Option<f64>,
+    fields: Vec<Field>,
+    /// Time since then ends the line.
+    since: Option<Instant>,
+}
+
+impl Line {
+    fn draw(&self, width: usize) -> String {
+        let mut fields = vec![Field(0, self.head.clone())];
+        fields.extend(self.fields.iter().cloned());
+        if let Some(since) = self.since {
+            fields[0].1 += &format!(" {}", super::units::whole(since.elapsed().as_secs()));
+        }
+        let Some(share) = self.share else { return fit(&fields, width) };
+        // The bar outranks all but the first two fields.
+        let beside = fit(&fields[1..], width.saturating_sub(measure_text_width(&self.head) + BAR + 2));
+        let room = width.saturating_sub(measure_text_width(&self.head) + measure_text_width(&beside) + 2);
+        let important = fields.iter().filter(|f| f.0 <= 1).all(|f| f.0 == 0 || beside.contains(&f.1));
+        if room < BAR || !important {
+            return fit(&fields, width);
+        }
+        let done = ((room as f64 * share.clamp(0.0, 1.0)) as usize).min(room);
+        format!("{} {}{} {beside}", self.head, "█".repeat(done), "░".repeat(room - done))
+    }
+}
+
+/// A line at the bottom of the terminal, gone when this is dropped.
+pub struct Live {
+    bar: ProgressBar,
+    line: Arc<Mutex<Line>>,
+}
+
+impl Live {
+    fn new(line: Line) -> Live {
+        let line = Arc::new(Mutex::new(line));
+        let shown = line.clone();
+        let draw = move |_: &ProgressState, out: &mut dyn Write| {
+            // The last column stays free: some terminals go to the next line when it is written.
+            let width = width_of_errors().unwrap_or(80).saturating_sub(1);
+            let _ = out.write_str(&shown.lock().unwrap_or_else(PoisonError::into_inner).draw(width));
+        };
+        let style =
+            ProgressStyle::with_template("{line}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let bar = LIVE.add(ProgressBar::no_length().with_style(style.with_key("line", draw)));
+        Live { bar, line }
+    }
+
+    /// A bar.
+    pub fn progress() -> Live {
+        Live::new(Line { share: Some(0.0), ..Line::default() })
+    }
+
+    /// Something that takes an unknown time, with the time that it has taken.
+    pub fn working(what: &str) -> Live {
+        let live =
+            Live::new(Line { head: format!("{what} …"), since: Some(Instant::now()), ..Line::default() });
+        live.bar.enable_steady_tick(Duration::from_millis(250));
+        live
+    }
+
+    /// Draws the bar `done` of `total`; `head` stands before it and `fields` behind.
+    pub fn set(&self, done: u64, total: u64, head: String, fields: Vec<Field>) {
+        let share = Some(done as f64 / total.max(1) as f64);
+        *self.line.lock().unwrap_or_else(PoisonError::into_inner) = Line { head, share, fields, since: None };
+        self.bar.tick();
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+        LIVE.remove(&self.bar);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields() -> Vec<Field> {
+        [(0, "loss 2.3456"), (3, "lr 1.00e-3"), (4, "grad 1.234"), (2, "893 pairs/s"), (1, "ETA 1 min 24 s")]
+            .map(|(rank, text)| Field(rank, text.to_owned()))
+            .into()
+    }
+
+    #[test]
+    fn fields_are_left_out_by_rank_and_stay_in_order() {
+        assert_eq!(fit(&fields(), 30), "loss 2.3456 · ETA 1 min 24 s");
+        assert_eq!(fit(&fields(), 44), "loss 2.3456 · 893 pairs/s · ETA 1 min 24 s");
+        assert_eq!(fit(&fields(), 200).matches(" · ").count(), 4);
+        assert_eq!(fit(&fields(), 3), "loss 2.3456", "the first is never left out");
+    }
+
+    #[test]
+    fn a_bar_fits_any_width() {
+        for width in 40..220 {
+            let line = Line { head: "1234/5000".into(), share: Some(0.25), fields: fields(), since: None };
+            let drawn = line.draw(width);
+            assert!(measure_text_width(&drawn) <= width, "{width}: {drawn}");
+            assert!(drawn.contains("loss 2.3456") && drawn.starts_with("1234/5000"), "{width}: {drawn}");
+            if width >= 60 {
+                assert!(drawn.matches(['█', '░']).count() >= BAR, "{width}: {drawn}");
+                assert!(drawn.contains("ETA 1 min 24 s"), "{width}: {drawn}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_is_broken_between_its_parts() {
+        let scores = "800 queries, 800 candidates: recall@1 0.7150  recall@10 0.8888  mrr@10 0.7817";
+        assert_eq!(
+            wrap(scores, 40),
+            "800 queries, 800 candidates:\n  recall@1 0.7150  recall@10 0.8888\n  mrr@10 0.7817"
+        );
+        assert_eq!(wrap(scores, 200), scores);
+        assert_eq!(wrap("one two three", 7), "one two\n  three");
+        assert_eq!(
+            wrap("model folder: /a/very/long/path/indeed", 20),
+            "model folder:\n  /a/very/long/path/indeed"
+        );
+        for width in 20..100 {
+            let lines = wrap(scores, width);
+            assert!(lines.lines().all(|l| l.len() <= width), "{lines}");
+            assert!(lines.contains("recall@10 0.8888"), "{lines}");
+        }
+    }
+}
