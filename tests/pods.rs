@@ -8,6 +8,7 @@ use gigapair::runtime::{Client, DeviceSpec, Topology};
 use gigapair::train::follow::follow;
 use gigapair::train::peers::{Exchange, Peers, WORDS, Words, any_told, compare};
 use gigapair::train::setup::Data;
+use gigapair::train::signals::Stop;
 use gigapair::train::{Config, Options};
 use std::path::Path;
 use support_run::{Bench, lines, names, toml};
@@ -136,12 +137,13 @@ fn who_follows_computes_what_process_0_computes_and_writes_nothing() {
             trace: None,
             stop_after,
             commit: "none",
+            command: vec![],
         };
         let before = names(&bench.at("."));
         let client = Client::open(&devices).unwrap();
         let followed = |stop_after| {
             let mut peers = Peers::new(&client).unwrap();
-            follow(&config, &options(stop_after), &client, &mut peers, &|_| ()).unwrap()
+            follow(&config, &options(stop_after), &client, &mut peers, &Stop::new(), &|_| ()).unwrap()
         };
         let part = followed(Some(5));
         assert_eq!((part.step, part.total), (5, 12));

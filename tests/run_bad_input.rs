@@ -60,8 +60,26 @@ fn a_run_that_explodes_stops_and_keeps_a_finite_checkpoint() {
     // Nothing was saved before the bad step: that is said, too.
     bench.put("run.toml", &toml("lr = 1e30\nwarmup = 0", "").replace("every = 5", "every = 0"));
     let ended = bench.trainer(&format!("{TRAIN} --overwrite"));
-    ended.fails(&["not finite", "there is no checkpoint yet"]);
+    ended.fails(&[
+        "not finite",
+        "there is no checkpoint yet",
+        "learning rate 9.97e29",
+        "gradient norms of steps 1 to",
+    ]);
     assert!(names(&bench.at("run/checkpoints")).is_empty());
+
+    // Also where it is an evaluation that notices.
+    let eval = "[eval]\npairs = \"pairs.jsonl\"";
+    bench.put("run.toml", &toml("lr = 1e30\nwarmup = 0\nsteps = 1", eval));
+    bench.trainer(&format!("{TRAIN} --overwrite")).fails(&[
+        "after step 1: ",
+        "is not finite",
+        "learning rate 1.00e30",
+        "gradient norms of steps 1 to 1: ",
+        "Lower train.lr (now 1e30)",
+        "train.warmup",
+        "train.optimizer.clip",
+    ]);
 }
 
 #[test]
@@ -93,7 +111,7 @@ fn batches_and_replicas() {
     bench.put("run.toml", &toml("global_batch = 24", ""));
     let refused = bench.trainer("train --config run.toml --devices cpu:5");
     refused.fails(&["24 pairs is not divisible by 5 replicas", "use 20 or 25", "--devices"]);
-    assert!(!bench.at("run/checkpoints").exists());
+    assert!(!bench.at("run/checkpoints").exists() && !bench.at("run/.lock").exists());
     bench.trainer("train --config run.toml --devices cpu:3 --stop-after 2").ends(75);
     let losses = bench.losses("run");
     assert!(losses.len() == 2 && losses.iter().all(|l| l.1 > 0.0 && l.1 < 20.0), "{losses:?}");

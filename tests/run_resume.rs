@@ -108,6 +108,43 @@ fn refusals(bench: &Bench, args: &str) {
     assert!((lr - 2e-3 * 11.0 / 30.0).abs() < 1e-9, "the new rate is used: {lr}");
 }
 
+/// A refusal ends with a command that a shell takes as it is, and more steps say what the schedule does.
+#[test]
+fn a_refused_change_names_the_command_that_accepts_it() {
+    let bench = Bench::new();
+    bench.put("my run.toml", &toml("steps = 10", ""));
+    let shell = |line: &str| {
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", line]).current_dir(bench.at(""));
+        command.env("GIGAPAIR_CPU_PLUGIN", plugin()).env("GIGAPAIR_CACHE", bench.at(".cache"));
+        command.env("XLA_FLAGS", "--xla_backend_optimization_level=0");
+        support_run::Ended::from(command.output().unwrap())
+    };
+    let typed = format!(
+        "{} train --config 'my run.toml' --devices=cpu:2 --run-dir here",
+        env!("CARGO_BIN_EXE_trainer")
+    );
+    shell(&typed).ends(0);
+    bench.put("my run.toml", &toml("steps = 20\nscale = 10", ""));
+    let refused = shell(&format!("{typed} --resume")).fails(&[
+        "config.train.scale: 20.0 → 10.0",
+        "config.train.steps: 10 → 20",
+        "that of a run of 20 steps (before: 10)",
+        "in step 10, is",
+        "in step 11",
+    ]);
+    let command = refused.err.lines().last().unwrap().trim();
+    let want =
+        format!("{typed} --resume --allow-changed config.train.scale --allow-changed config.train.steps");
+    assert_eq!(command, want);
+    shell(command).ends(0).says(&[
+        "resumed after step 10",
+        "that of a run of 20 steps",
+        "model folder: here/model",
+    ]);
+    assert_eq!(bench.losses("here").len(), 20);
+}
+
 /// Interrupted twice, then finished; on the way, all that a run leaves is looked at.
 #[test]
 fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {

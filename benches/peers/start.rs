@@ -14,7 +14,7 @@ use std::time::Instant;
 /// Of a step: the sample's texts are long, and the start is measured here, not the step.
 const PAIRS: usize = 16;
 /// What `trainer train` says before its first program is compiled or read, and after its first step.
-const BEFORE: &str = "compiling the step, or loading it from the cache";
+const BEFORE: [&str; 2] = ["compiling the step", "loading the step"];
 const AFTER: &str = "step 1/";
 
 pub fn section(bench: &mut Bench) -> Section {
@@ -68,7 +68,7 @@ fn start(config: &Path, dir: &Path) -> (f64, f64) {
     let (mut before, mut after) = (f64::NAN, f64::NAN);
     for line in BufReader::new(child.stdout.take().expect("its output")).lines() {
         let (line, now) = (line.expect("text"), begun.elapsed().as_secs_f64());
-        if line.starts_with(BEFORE) {
+        if BEFORE.iter().any(|b| line.starts_with(b)) {
             before = now;
         } else if line.starts_with(AFTER) {
             after = now;

@@ -16,10 +16,6 @@ use crate::common::say::{say, warn};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
-/// The run was interrupted and its checkpoint written: start it again with `--resume` (sysexits'
-/// EX_TEMPFAIL).
-pub const EXIT_INTERRUPTED: u8 = 75;
-
 const EXIT_CODES: &str = "\
 Exit codes:
   0   done

@@ -1,6 +1,6 @@
 //! `trainer plan`
 
-use crate::common::atomic;
+use crate::common::{atomic, say::warn};
 use crate::plan::{Chip, Options, plan, svg, sweep, table};
 use crate::runtime::Topology;
 use crate::train::Config;
@@ -74,7 +74,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     config.packing.enabled &= !args.no_pack;
     let topology = Topology::tpu(&args.topology)?;
     let options = Options { tokens_per_text: args.tokens_per_text, no_search: args.no_search };
-    let say = |line: &str| eprintln!("{line}");
+    let say = |line: &str| warn(line);
     if args.prepare {
         // With what an earlier attempt left: `train` takes or remakes it by its own rules.
         let start = Start::new(&config, true)?;

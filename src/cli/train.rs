@@ -1,9 +1,8 @@
 //! `trainer train`
 
-use super::EXIT_INTERRUPTED;
 use crate::common::say::say;
 use crate::runtime::DeviceSpec;
-use crate::train::{Config, Options, Outcome, run as train};
+use crate::train::{Config, EXIT_INTERRUPTED, Options, Outcome, run as train};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,6 +11,9 @@ const EXAMPLE: &str = "\
 Example:
   trainer train --config configs/smoke.toml --devices cpu:8
   trainer train --config my.toml --devices tpu --resume
+
+While it runs it prints loss, learning rate, gradient norm before clipping, speed, and \"data wait\": the share of the
+step in which the devices stood idle for want of a batch. RUN_DIR has metrics.jsonl and TensorBoard files of every step.
 
 Exit code 75: interrupted (SIGINT, SIGTERM or --stop-after) with a checkpoint written; continue with --resume.";
 
@@ -24,19 +26,19 @@ pub struct Args {
     /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
     #[arg(long, value_name = "DEVICES", default_value = "cpu")]
     devices: DeviceSpec,
-    /// Instead of the file's run_dir
+    /// Override `run_dir`
     #[arg(long, value_name = "DIR")]
     run_dir: Option<PathBuf>,
     /// Continue from the newest checkpoint of the run folder, bit for bit
     #[arg(long, group = "continued")]
     resume: bool,
-    /// Continue like --resume when there is a checkpoint, start anew when there is none
+    /// Continue like --resume when there is a checkpoint, start over when there is none
     #[arg(long, group = "continued", conflicts_with = "overwrite")]
     resume_if_any: bool,
-    /// A change that --resume may ignore, by the name that the refusal gives it
+    /// Accept this change when resuming (key as printed in the error)
     #[arg(long, value_name = "KEY", requires = "continued")]
     allow_changed: Vec<String>,
-    /// Start anew, and remove what an earlier run left in the run folder once a step is done
+    /// Start over; delete the previous run after the first step succeeds
     #[arg(long, conflicts_with = "resume")]
     overwrite: bool,
     /// One text per row instead of several: slower, for comparison
@@ -65,6 +67,7 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
         trace: args.trace,
         stop_after: args.stop_after,
         commit,
+        command: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
     };
     Ok(match train(&config, &options, &|line| say(line))? {
         Outcome::Finished { model } => {
@@ -76,7 +79,8 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
             say(format_args!(
                 "interrupted after step {step}; checkpoint {checkpoint}; continue with --resume"
             ));
-            ExitCode::from(EXIT_INTERRUPTED)
+            // Without the destructors of libraries: a compiler may still be at work.
+            signal_hook::low_level::exit(EXIT_INTERRUPTED.into())
         }
         Outcome::Followed { step, total } => {
             say(format_args!("followed process 0 to step {step} of {total}"));

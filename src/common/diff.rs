@@ -2,16 +2,31 @@
 
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::fmt;
 
-/// One line per difference, such as `train.lr: 0.0002 → 0.0003`, sorted by path within each object.
-/// `old` and `new` are compared as JSON values: 1 and 1.0 differ.
-pub fn diff(old: &Value, new: &Value) -> Vec<String> {
+/// A difference; as text `train.lr: 0.0002 → 0.0003`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The path, such as `train.lr`.
+    pub key: String,
+    /// From what to what.
+    pub values: String,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.key, self.values)
+    }
+}
+
+/// The differences, sorted by path within each object. `old` and `new` are compared as JSON values: 1 and 1.0 differ.
+pub fn diff(old: &Value, new: &Value) -> Vec<Change> {
     let mut lines = Vec::new();
     walk("", Some(old), Some(new), &mut lines);
     lines
 }
 
-fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, lines: &mut Vec<String>) {
+fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, lines: &mut Vec<Change>) {
     match (old, new) {
         (old, new) if old == new => {}
         (Some(Value::Object(a)), Some(Value::Object(b))) => {
@@ -28,7 +43,7 @@ fn walk(path: &str, old: Option<&Value>, new: Option<&Value>, lines: &mut Vec<St
         }
         (old, new) => {
             let show = |v: Option<&Value>| v.map_or("absent".to_owned(), Value::to_string);
-            lines.push(format!("{path}: {} → {}", show(old), show(new)));
+            lines.push(Change { key: path.to_owned(), values: format!("{} → {}", show(old), show(new)) });
         }
     }
 }
@@ -43,8 +58,9 @@ mod tests {
         let old = json!({"train": {"lr": 0.0002, "steps": 10}, "data": [{"w": 1}, {"w": 2}], "seed": 1});
         let new =
             json!({"seed": 1, "train": {"lr": 0.0003, "steps": 10, "decay": "cosine"}, "data": [{"w": 3}]});
+        let lines: Vec<String> = diff(&old, &new).iter().map(Change::to_string).collect();
         assert_eq!(
-            diff(&old, &new),
+            lines,
             [
                 "data[0].w: 1 → 3",
                 "data[1]: {\"w\":2} → absent",
@@ -60,7 +76,7 @@ mod tests {
         for i in 1..2000u64 {
             let x = json!({ "x": crate::common::rng::uniform(1, i) });
             let back: Value = serde_json::from_str(&x.to_string()).unwrap();
-            assert_eq!(diff(&x, &back), Vec::<String>::new());
+            assert_eq!(diff(&x, &back), Vec::<Change>::new());
         }
     }
 }

@@ -4,6 +4,7 @@ mod npy;
 
 pub use npy::write_npy;
 
+use crate::common::terminal::Live;
 use crate::common::{DType, HostTensor, Matrix};
 use crate::corpus::ModelTokenizer;
 use crate::folder::{ModelFolder, Role, Settings};
@@ -23,6 +24,11 @@ use tokenizers::Tokenizer;
 const ROWS: usize = 32;
 /// Row lengths that get a program of their own; longer ones are multiples of the last.
 const LENGTHS: [usize; 6] = [16, 32, 64, 128, 256, 512];
+
+/// A text, by its number, whose vector holds infinities or NaN.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the vector of text {0} is not finite; the model's weights are unusable")]
+pub struct NotFinite(pub usize);
 
 /// A model on all devices of a client. Longest first, each batch takes the shortest row length that
 /// fits, and programs are compiled when first needed.
@@ -158,7 +164,7 @@ impl Embedder {
             }
         }
         if let Some(i) = (0..out.rows).find(|&i| !out.row(i).iter().all(|x| x.is_finite())) {
-            anyhow::bail!("the vector of text {i} is not finite; the model's weights are unusable");
+            return Err(NotFinite(i).into());
         }
         Ok(out)
     }
@@ -179,8 +185,16 @@ impl Embedder {
         if !self.programs.contains_key(&len) {
             let program = program(&self.bert, len, self.settings.normalize, devices)?;
             let text = emit::stablehlo(&program);
-            let exe =
-                Cache::from_env().compile(&self.client, &text, devices).context("compiling the encoder")?;
+            let mut _live = None;
+            let mut begin = |cached: bool| {
+                drop(_live.take());
+                _live = Some(Live::working(match cached {
+                    true => "loading the encoder from the cache",
+                    false => "compiling the encoder",
+                }));
+            };
+            let exe = Cache::from_env().compile_announced(&self.client, &text, devices, &mut begin);
+            let exe = exe.context("compiling the encoder")?;
             self.programs.insert(len, exe);
         }
         let mut args: Vec<Vec<Arg<'_>>> = Vec::new();

@@ -70,9 +70,24 @@ impl Cache {
         mlir: &str,
         replicas: usize,
     ) -> Result<Executable, PjrtError> {
-        let (exe, origin) = self.compile_telling(client, mlir, replicas)?;
+        self.compile_announced(client, mlir, replicas, &mut |_| ())
+    }
+
+    /// [`Cache::compile`]; `begin` hears before the wait whether the executable is in the cache, and once more that it
+    /// is not, if the entry turns out to be unusable.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn compile_announced(
+        &self,
+        client: &Arc<Client>,
+        mlir: &str,
+        replicas: usize,
+        begin: &mut dyn FnMut(bool),
+    ) -> Result<Executable, PjrtError> {
+        let (exe, origin) = self.load_or_compile(client, mlir, replicas, begin)?;
         if let Origin::Recompiled(why) = origin {
-            warn(format_args!("warning: {why}; compiled anew"));
+            warn(format_args!("warning: {why}; compiled again"));
         }
         Ok(exe)
     }
@@ -87,15 +102,27 @@ impl Cache {
         mlir: &str,
         replicas: usize,
     ) -> Result<(Executable, Origin), PjrtError> {
+        self.load_or_compile(client, mlir, replicas, &mut |_| ())
+    }
+
+    fn load_or_compile(
+        &self,
+        client: &Arc<Client>,
+        mlir: &str,
+        replicas: usize,
+        begin: &mut dyn FnMut(bool),
+    ) -> Result<(Executable, Origin), PjrtError> {
         let Some((folder, key)) = self.folder.as_ref().and_then(|folder| {
             // A plugin that cannot be read back has no key, and nothing of it is kept.
             Some((folder, key(client, mlir, replicas).ok()??))
         }) else {
+            begin(false);
             return Ok((client.compile(mlir, replicas)?, Origin::Compiled));
         };
         let path = folder.join(format!("{}.exe", &hash::sha256_bytes(key.as_bytes())[..32]));
         let mut origin = Origin::Compiled;
         if path.exists() {
+            begin(true);
             match load(&path, &key, client, mlir, replicas) {
                 Ok(exe) => return Ok((exe, Origin::Cache)),
                 Err(why) => {
@@ -103,6 +130,7 @@ impl Cache {
                 }
             }
         }
+        begin(false);
         let exe = client.compile(mlir, replicas)?;
         if let Err(error) = store(&path, &key, &exe) {
             warn(format_args!("warning: the executable is not cached: {error:#}"));

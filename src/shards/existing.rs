@@ -118,7 +118,7 @@ fn changes(
         "rules": options.rules,
         "input": sizes(&mut sources.iter().map(|s| (s.name.as_str(), s.bytes))),
     });
-    let mut changed = diff(&was, &is);
+    let mut changed: Vec<String> = diff(&was, &is).iter().map(ToString::to_string).collect();
     if !changed.is_empty() {
         return Ok(changed);
     }

@@ -34,6 +34,12 @@ impl Ahead {
         Ok(Ahead { stop, thread: Some(thread) })
     }
 
+    /// Leaves the thread to itself: it ends after the program that it is at, and nobody waits for that.
+    pub fn abandon(&mut self) {
+        self.stop();
+        self.thread = None;
+    }
+
     /// Has it end after the program that it is at.
     pub fn stop(&self) {
         self.stop.store(true, Relaxed);

@@ -2,9 +2,9 @@
 
 use super::checkpoint::{self, Checkpoint};
 use super::config::Config;
-use super::provenance;
-use super::run::Options;
+use super::options::Options;
 use super::setup::{Data, Start};
+use super::{provenance, schedule};
 use crate::common::{HostTensor, diff::diff};
 use crate::model::{ParamSpec, bert_params, optimizer::state_tensors};
 use crate::runtime::Client;
@@ -38,7 +38,7 @@ pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&
     data.keep(config, client.pod().local.clone())?;
     start.settings.prompts.extend(data.prompts.clone());
     let origin = provenance_of(config, &start, &data, client, options.commit)?;
-    let (from, tensors) = match resume_point(config, options, &origin)? {
+    let (from, tensors) = match resume_point(config, options, &origin, data.steps(config), say)? {
         Some(found) => (found.step, restore(&specs, found)?),
         None => (0, fresh(&start.params)),
     };
@@ -121,22 +121,31 @@ fn ensure_resumable(config: &Config, options: &Options) -> Result<()> {
     }
 }
 
-fn resume_point(config: &Config, options: &Options, origin: &Value) -> Result<Option<Checkpoint>> {
+fn resume_point(
+    config: &Config,
+    options: &Options,
+    origin: &Value,
+    total: u64,
+    say: &dyn Fn(&str),
+) -> Result<Option<Checkpoint>> {
     let Some(path) = checkpoint::latest(&config.run_dir)?.filter(|_| options.resume) else { return Ok(None) };
     let found = Checkpoint::load(&path)?;
-    let ours = |line: &String| {
-        let key = line.split(':').next().unwrap_or_default();
-        // The commit is recorded, not compared: a mended typo should not end a run.
-        key != "commit" && !options.allow_changed.iter().any(|a| a == key)
-    };
     let [old, new] = [&found.meta, origin].map(|o| provenance::until(o, found.step));
-    let changed: Vec<String> = diff(&old, &new).into_iter().filter(ours).collect();
-    ensure!(
-        changed.is_empty(),
-        "this is no longer the run of {}; changed since then:\n  {}\nchange it back, start a new run, or allow it by \
-         name with --allow-changed KEY",
-        path.display(),
-        changed.join("\n  ")
-    );
+    // The commit is recorded, not compared: a mended typo should not end a run.
+    let changed: Vec<_> = diff(&old, &new).into_iter().filter(|c| c.key != "commit").collect();
+    let note = schedule::change(config, &found.meta, found.step, total);
+    let refused: Vec<_> = changed.iter().filter(|c| !options.allow_changed.contains(&c.key)).collect();
+    if !refused.is_empty() {
+        let lines: String = refused.iter().map(|c| format!("\n  {c}")).collect();
+        let keys: Vec<&str> = refused.iter().map(|c| c.key.as_str()).collect();
+        let note = note.map_or(String::new(), |n| format!("\nif it is allowed, {n}"));
+        bail!(
+            "this is no longer the run of {}; changed since then:{lines}{note}\nchange it back, start a new run, or accept \
+             the change with\n  {}",
+            path.display(),
+            options.to_resume(&keys)
+        );
+    }
+    note.iter().for_each(|n| say(n));
     Ok(Some(found))
 }

@@ -94,12 +94,12 @@ impl CachedStepper {
         self.by_shape.has(chunk)
     }
 
-    /// Compiles those that are not there.
+    /// Compiles those that are not there; `begin` hears before each wait whether the executable is in the cache.
     ///
     /// # Errors
     /// A program that does not compile.
-    pub fn prepare(&self, chunk: &BatchShape) -> Result<()> {
-        self.compiled(chunk).map(drop)
+    pub fn prepare(&self, chunk: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<()> {
+        self.compiled(chunk, begin).map(drop)
     }
 
     /// Starts a step: the state is given away and comes back updated. Returns when the last chunk is
@@ -120,7 +120,7 @@ impl CachedStepper {
             batch.replicas.len(),
             self.chunks
         );
-        let step = self.compiled(&shape)?;
+        let step = self.compiled(&shape, &mut |_| ())?;
         let names: Vec<String> = state_tensors(&self.spec.params()).map(|(name, _)| name).collect();
         let mut values: Values = names.iter().cloned().zip(by_value(state.0)).collect();
         values.extend(SCALARS.iter().map(|s| s.to_string()).zip(by_value(inputs.0)));
@@ -207,22 +207,22 @@ impl CachedStepper {
         Ok(())
     }
 
-    fn compiled(&self, shape: &BatchShape) -> Result<Arc<Step>> {
+    fn compiled(&self, shape: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<Arc<Step>> {
         self.by_shape.get(shape, || {
             let step = StepSpec { shape: shape.clone(), ..self.spec.clone() };
             let spec = CachedSpec { step, chunks: self.chunks, tile: self.tile };
             let mut stages = vec![];
             for stage in spec.stages()? {
-                let programs = stage.programs.iter().map(|p| self.load(p)).collect::<Result<_>>()?;
+                let programs = stage.programs.iter().map(|p| self.load(p, begin)).collect::<Result<_>>()?;
                 stages.push(Stage { programs, times: stage.times, takes: stage.takes, frees: stage.frees });
             }
             Ok(Step { spec, stages })
         })
     }
 
-    fn load(&self, p: &Program) -> Result<Loaded> {
+    fn load(&self, p: &Program, begin: &mut dyn FnMut(bool)) -> Result<Loaded> {
         let text = emit::stablehlo(p);
-        let compile = || self.cache.compile(&self.client, &text, p.replicas);
+        let compile = || self.cache.compile_announced(&self.client, &text, p.replicas, begin);
         let exe =
             self.executables.get(&text, compile).with_context(|| format!("compiling program {}", p.name))?;
         Ok(Loaded {

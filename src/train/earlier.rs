@@ -1,5 +1,6 @@
 //! What an earlier run left in the run folder, when a new one takes its place.
 
+use super::lock::LOCK;
 use crate::common::{atomic, say::warn};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
@@ -11,9 +12,6 @@ const OURS: [&str; 7] =
 const ASIDE: &str = ".earlier";
 /// Where it waits to be removed: from there it does not come back.
 const REPLACED: &str = ".replaced";
-/// The file that two runs of one folder cannot both hold.
-pub const LOCK: &str = ".lock";
-
 /// An earlier run that is out of the way. It comes back when this is dropped: a mistake in a new
 /// configuration costs no trained model.
 #[derive(Debug)]
@@ -57,6 +55,11 @@ impl Earlier {
             }
         }
         Ok(earlier)
+    }
+
+    /// Brings the run in `dir` back that is out of the way, if one is; for a process that ends without dropping it.
+    pub fn put_back(dir: &Path) {
+        drop(Earlier { dir: dir.into(), aside: dir.join(ASIDE).exists() });
     }
 
     /// Removes it for good.

@@ -3,10 +3,11 @@
 use super::begin::begin;
 use super::config::Config;
 use super::feed::Fed;
+use super::options::Options;
 use super::peers::Peers;
 use super::programs::{likely_shapes, step_spec};
-use super::run::{Options, feed, pauses_after};
-use super::signals::StopFlag;
+use super::run::{feed, pauses_after};
+use super::signals::Stop;
 use super::step::{DeviceState, PendingStep, StepResult, Stepper};
 use crate::runtime::Client;
 use anyhow::{Context, Result, ensure};
@@ -30,6 +31,7 @@ pub fn follow(
     options: &Options,
     client: &Arc<Client>,
     peers: &mut Peers,
+    stop: &Stop,
     say: &dyn Fn(&str),
 ) -> Result<Followed> {
     // Data sets are prepared once, by process 0; in a run folder that is not shared they are made here, too.
@@ -37,7 +39,7 @@ pub fn follow(
     let begun = peers.agree(begin(config, options, client, say), options.stop_after)?;
     let (pod, total) = (client.pod(), begun.data.steps(config));
     say(&format!("process {} of {}: replicas {:?}", pod.process, pod.processes, pod.local));
-    let stop = StopFlag::install()?;
+    stop.begins(begun.from, true);
     let spec = step_spec(config, begun.start.bert, pod.replicas(), client.platform_name());
     let last = options.stop_after.unwrap_or(total).min(total);
     let likely = likely_shapes(begun.data.loader.layout(), last.saturating_sub(begun.from));
@@ -51,6 +53,7 @@ pub fn follow(
     while step < last && !peers.stops(stop.is_set())? {
         let (Fed { batch, inputs, .. }, _) = feed.recv()?;
         step += 1;
+        stop.may_start(step);
         let (next, pending) = stepper.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
         state = next;
         feed.recycle(batch);

@@ -73,6 +73,7 @@ pub fn while_training(
             meter.evaluated(step, &scores, None)
         }
         Err(e) => {
+            let e = meter.trail.of_evaluation(e, step);
             say(&format!(
                 "warning: step {step}: the evaluation failed, and the run goes on without it: {e:#}"
             ));

@@ -2,15 +2,17 @@
 
 use super::clock::{Clock, Waits, Work};
 use super::config::Config;
+use super::explosion::Trail;
 use super::metrics::MetricsLog;
+use super::options::Options;
 use super::setup::Data;
 use super::tensorboard::EventWriter;
 use crate::batches::{HostBatch, Loader};
+use crate::common::terminal::{self, Field, Live};
+use crate::common::units::whole;
 use crate::eval::Scores;
 use anyhow::{Context, Result};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Map, Value, json};
-use std::io::IsTerminal;
 use std::sync::Arc;
 
 /// One step, read back.
@@ -25,6 +27,23 @@ pub struct StepFacts {
     pub real_tokens: u64,
     /// Share of the pairs that are masked as known false negatives.
     pub masked: Option<f64>,
+}
+
+/// What a step's line says, and what of it is left out first where the line is short.
+fn fields(f: &StepFacts, rates: Option<Rates>, eta: Option<f64>) -> Vec<Field> {
+    let mut fields = vec![
+        Field(0, format!("loss {:.4}", f.loss)),
+        Field(3, format!("lr {:.2e}", f.lr)),
+        Field(4, format!("grad {:.3}", f.grad_norm)),
+    ];
+    if let Some(r) = rates {
+        fields.push(Field(2, format!("{:.0} pairs/s", r.pairs)));
+        fields.push(Field(6, format!("{:.0} tokens/s", r.tokens)));
+        fields.push(Field(5, format!("data wait {:.0} %", 100.0 * r.wait)));
+    }
+    // Not known before the second step: the first one compiles.
+    fields.extend(eta.filter(|s| *s > 0.0).map(|s| Field(1, format!("ETA {}", whole(s.ceil() as u64)))));
+    fields
 }
 
 /// Ends the name of a metric of the evaluation before the first step.
@@ -62,7 +81,10 @@ impl Rates {
 pub struct Meter {
     log: MetricsLog,
     events: EventWriter,
-    bar: ProgressBar,
+    /// On a terminal.
+    bar: Option<Live>,
+    /// The last steps.
+    pub trail: Trail,
     loader: Arc<Loader>,
     names: Vec<String>,
     pairs: usize,
@@ -71,17 +93,14 @@ pub struct Meter {
     /// Smoothed seconds per step, without the first, which compiles.
     pace: Option<f64>,
     first: bool,
-    terminal: bool,
+    /// Whether lines of steps are said, too.
+    lines: bool,
 }
 
 impl Meter {
     /// # Errors
     /// Log files that cannot be opened or are damaged.
-    pub fn open(config: &Config, data: &Data, from: u64, total: u64) -> Result<Meter> {
-        let terminal = std::io::stderr().is_terminal();
-        let target = if terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let style = ProgressStyle::with_template("{pos}/{len} {wide_bar} {msg}")?;
-        let bar = ProgressBar::with_draw_target(Some(total), target).with_style(style).with_position(from);
+    pub fn open(config: &Config, options: &Options, data: &Data, (from, total): (u64, u64)) -> Result<Meter> {
         let old = config.run_dir.join("metrics.jsonl");
         if from == 0 && old.exists() {
             // Of a run that died before its first checkpoint.
@@ -90,7 +109,8 @@ impl Meter {
         let log = MetricsLog::open(&config.run_dir, from)?;
         Ok(Meter {
             events: EventWriter::open(&config.run_dir.join("tensorboard"), from)?,
-            bar,
+            bar: None,
+            trail: Trail::new(config, options),
             log,
             loader: data.loader.clone(),
             names: config.data.iter().map(|d| d.name.clone()).collect(),
@@ -99,7 +119,7 @@ impl Meter {
             clock: Clock::start(),
             pace: None,
             first: true,
-            terminal,
+            lines: !terminal::is_live() || terminal::width().is_none(),
         })
     }
 
@@ -140,24 +160,23 @@ impl Meter {
         }
         let scalars: Vec<(&str, f64)> = scalars.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(f.step, &scalars)?;
-        let speed = rates.map_or(String::new(), |r| {
-            format!("{:.0} pairs/s · {:.0} tokens/s · wait {:.0} % · ", r.pairs, r.tokens, 100.0 * r.wait)
-        });
-        let line = format!(
-            "loss {:.4} · lr {:.2e} · grad {:.3} · {speed}ETA {}",
-            f.loss,
-            f.lr,
-            f.grad_norm,
-            eta.map_or("?".into(), |s| indicatif::HumanDuration(std::time::Duration::from_secs_f64(s))
-                .to_string())
-        );
-        self.bar.set_position(f.step);
-        self.bar.set_message(line.clone());
-        let every = (self.total / 20).max(1);
-        if !self.terminal && (f.step.is_multiple_of(every) || f.step == 1 || f.step == self.total) {
-            say(&format!("step {}/{} · {line}", f.step, self.total));
-        }
+        self.trail.push(f.step, f.lr, f.grad_norm);
+        self.show(f.step, fields(f, rates, eta), say);
         Ok(())
+    }
+
+    /// On a terminal by a bar, elsewhere by a line now and then.
+    fn show(&mut self, step: u64, fields: Vec<Field>, say: &dyn Fn(&str)) {
+        let every = (self.total / 20).max(1);
+        if self.lines && (step.is_multiple_of(every) || step == 1 || step == self.total) {
+            let head = Field(0, format!("step {step}/{}", self.total));
+            let line: Vec<Field> = std::iter::once(head).chain(fields.iter().cloned()).collect();
+            say(&terminal::fit(&line, terminal::width().unwrap_or(usize::MAX)));
+        }
+        if terminal::is_live() {
+            let bar = self.bar.get_or_insert_with(Live::progress);
+            bar.set(step, self.total, format!("{step}/{}", self.total), fields);
+        }
     }
 
     /// Mean loss of each data set's pairs in the batch, rows seen and epochs.
@@ -243,6 +262,6 @@ impl Meter {
     }
 
     pub fn close(&mut self) {
-        self.bar.finish_and_clear();
+        self.bar = None;
     }
 }

@@ -56,7 +56,9 @@ mod tests {
         };
         let old = origin(1.0, json!({"from_step": 10, "sets": ["c"], "weights": {"c": 1.0}}));
         let new = origin(1.0, json!({"from_step": 11, "sets": ["a"], "weights": {"a": 1.0}}));
-        let between = |a: &Value, b: &Value, step| diff(&until(a, step), &until(b, step));
+        let between = |a: &Value, b: &Value, step| -> Vec<String> {
+            diff(&until(a, step), &until(b, step)).iter().map(ToString::to_string).collect()
+        };
         assert!(between(&old, &new, 10).is_empty());
         assert_eq!(
             between(&old, &new, 11),

@@ -5,26 +5,30 @@
 use super::begin::{Begun, begin};
 use super::checkpoint::{self, Checkpoint};
 use super::clock::Waits;
+use super::compiling::ready;
 use super::config::Config;
-use super::earlier::{Earlier, LOCK};
+use super::earlier::Earlier;
 use super::evaluate::{Evaluator, read_suite};
 use super::export::Exporter;
 use super::feed::{Fed, Feed};
 use super::follow::follow;
+use super::lock::RunLock;
 use super::looks::{after_training, before_training, while_training};
 use super::meter::{Meter, StepFacts};
+use super::options::Options;
 use super::peers::Peers;
 use super::programs::{likely_shapes, step_spec};
 use super::setup::Data;
-use super::signals::StopFlag;
+use super::signals::{Phase, Stop};
 use super::step::{DeviceState, PendingStep, Stepper};
 use super::trace::Trace;
 use crate::batches::prefetch::default_workers;
 use crate::batches::{HostBatch, Prefetch};
+use crate::common::units::{count, duration};
 use crate::common::{HostTensor, atomic};
 use crate::model::optimizer::state_tensors;
-use crate::runtime::{Client, DeviceSpec};
-use anyhow::{Context, Result, bail, ensure};
+use crate::runtime::Client;
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,33 +36,6 @@ use std::time::Instant;
 
 /// Batches that are collated ahead.
 const PREFETCH: usize = 4;
-
-/// What was asked for beside the configuration.
-#[derive(Clone, Debug)]
-pub struct Options {
-    pub devices: DeviceSpec,
-    /// Go on from the newest checkpoint of the run folder.
-    pub resume: bool,
-    /// Or start anew when there is no checkpoint.
-    pub resume_if_any: bool,
-    /// Remove what an earlier run left in the run folder.
-    pub overwrite: bool,
-    /// Changes that are allowed when resuming, as the refusal names them.
-    pub allow_changed: Vec<String>,
-    pub trace: Option<PathBuf>,
-    /// End after this step of the run, with a checkpoint and no export; the schedule is unchanged.
-    pub stop_after: Option<u64>,
-    /// Of the source the program was built from; recorded.
-    pub commit: &'static str,
-}
-
-impl Options {
-    /// With `resume_if_any` decided.
-    pub(super) fn settled(&self, dir: &std::path::Path) -> Result<Options> {
-        let resume = self.resume || (self.resume_if_any && checkpoint::latest(dir)?.is_some());
-        Ok(Options { resume, ..self.clone() })
-    }
-}
 
 /// How a run ended.
 #[derive(Clone, Debug)]
@@ -95,19 +72,24 @@ struct InFlight {
 /// says what to do, and checkpoints written before stay whole.
 pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome> {
     let opened = Instant::now();
+    let stop = Stop::install()?;
     let dir = &config.run_dir;
     let client = Client::open(&options.devices)?;
     let mut peers = Peers::new(&client)?;
     if !client.pod().writes() {
-        let ended = follow(config, options, &client, &mut peers, say)?;
+        let ended = follow(config, options, &client, &mut peers, &stop, say)?;
         return Ok(Outcome::Followed { step: ended.step, total: ended.total });
     }
     // The others wait for whatever comes of this, an error too.
     let held = || -> Result<_> {
         // First of all: the data may take hours to prepare.
         let suite = read_suite(&config.eval)?;
-        std::fs::create_dir_all(dir).with_context(|| format!("cannot make run folder {}", dir.display()))?;
-        let lock = lock(dir)?;
+        let lock = RunLock::take(dir)?;
+        let (folder, made) = (dir.clone(), lock.made());
+        stop.before_leaving(move || {
+            Earlier::put_back(&folder);
+            RunLock::release(&folder, made);
+        });
         let earlier = Earlier::set_aside(dir, options.overwrite)?;
         checkpoint::clean(dir)?;
         Ok((earlier, lock, suite, begin(config, options, &client, say)?))
@@ -117,7 +99,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let begun = peers.agree(Ok(begun), options.stop_after)?;
     // An error on the way leaves the others waiting in a step; their watchdogs end them.
     let evaluator = Evaluator::new(suite, client.clone());
-    let outcome = lead(config, options, client, (opened, begun, earlier, evaluator), &mut peers, say)?;
+    let outcome = lead(config, options, client, (opened, begun, earlier, evaluator), &mut peers, &stop, say)?;
     peers.meet(Ok(outcome))
 }
 
@@ -128,17 +110,21 @@ fn lead(
     client: Arc<Client>,
     (opened, begun, earlier, mut evaluator): (Instant, Begun, Earlier, Evaluator),
     peers: &mut Peers,
+    stop: &Stop,
     say: &dyn Fn(&str),
 ) -> Result<Outcome> {
     let (dir, replicas) = (&config.run_dir, client.pod().replicas());
     let Begun { start, specs, data, origin, from, tensors } = begun;
-    let total = data.steps(config);
+    let (total, shared) = (data.steps(config), client.pod().is_shared());
+    stop.begins(from, shared);
     let mut say_start = format!(
-        "{} · {replicas} replicas · {} parameters · {} pairs in {} data sets · {total} steps of {} pairs",
+        "{} · {} · {} parameters · {} in {} · {} of {} pairs",
         options.devices,
+        count(replicas as u64, "replica"),
         specs.iter().map(|s| s.shape.iter().product::<usize>()).sum::<usize>(),
-        data.rows,
-        config.data.len(),
+        count(data.rows, "pair"),
+        count(config.data.len() as u64, "data set"),
+        count(total, "step"),
         config.train.global_batch,
     );
     if from > 0 {
@@ -153,17 +139,13 @@ fn lead(
     }
     let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
-    let stop = StopFlag::install()?;
-    let mut meter = Meter::open(config, &data, from, total)?;
+    let mut meter = Meter::open(config, options, &data, (from, total))?;
     let overlap = evaluator.overlap(&data)?;
     before_training(&mut evaluator, &mut meter, &start, &data, overlap.as_ref(), from, say)?;
     let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
     let trace = match &options.trace {
         Some(dir) => {
-            ensure!(
-                !client.pod().is_shared(),
-                "--trace writes whole batches, and this process has a part; train on one host"
-            );
+            ensure!(!shared, "--trace writes whole batches, and this process has a part; train on one host");
             ensure!(from == 0, "a trace begins with a run; --trace and --resume do not go together");
             let dropout = (start.bert.hidden_dropout_prob, start.bert.attention_probs_dropout_prob);
             let params: Vec<_> = names.iter().cloned().zip(tensors[..specs.len()].iter().cloned()).collect();
@@ -179,16 +161,19 @@ fn lead(
     drop(tensors);
     let mut feed = feed(config, &data, &stepper, from..last)?;
     let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
+        stop.enter(Phase::Saving(step));
         meter.sync()?;
         let tensors = state.download(3 * specs.len())?;
         let finite = |t: &HostTensor| t.as_slice::<f32>().iter().all(|x| x.is_finite());
         if let Some(((name, _), _)) = state_tensors(&specs).zip(&tensors).find(|(_, t)| !finite(t)) {
-            bail!(
-                "after step {step} tensor {name} is not finite, so no checkpoint was written; lower train.lr"
-            );
+            let found =
+                format!("after step {step} tensor {name} is not finite, so no checkpoint was written");
+            return Err(meter.trail.error(&found, None));
         }
         let tensors = state_tensors(&specs).map(|(name, _)| name).zip(tensors).collect();
-        Checkpoint { step, tensors, meta: origin.clone() }.save(dir, config.checkpoint.keep)
+        let path = Checkpoint { step, tensors, meta: origin.clone() }.save(dir, config.checkpoint.keep)?;
+        stop.saved(step);
+        Ok(path)
     };
     let mut in_flight: Option<InFlight> = None;
     // A run that has done all its steps has their checkpoint, too.
@@ -201,13 +186,11 @@ fn lead(
     meter.restart_clock();
     while step < last && !peers.stops(stop.is_set())? {
         let (Fed { batch, inputs, lr, .. }, waits) = feed.recv()?;
-        step += 1;
-        if stepper.is_new(&batch) {
-            say(&format!(
-                "compiling the step, or loading it from the cache ({}) …",
-                stepper.describe(&batch)
-            ));
+        // Alone, a run can leave a compiler to itself; the processes of a pod start a step all or none.
+        if !ready(&stepper, &batch, (!shared).then_some(stop), say)? || !stop.may_start(step + 1) {
+            break;
         }
+        step += 1;
         let (next, pending) = stepper.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
         state = next;
         let opening = (step == from + 1).then(|| (opened, client.programs()));
@@ -223,6 +206,7 @@ fn lead(
                 replace()?;
             }
             if due(config.eval.every) && evaluator.wanted() && step < last {
+                stop.enter(Phase::Evaluating(step));
                 let params = state.download(specs.len())?;
                 while_training(&mut evaluator, &mut meter, &start, &params, step, say)?;
             }
@@ -230,10 +214,16 @@ fn lead(
             if due(config.checkpoint.every) {
                 saved = Some((step, save(&state, step, &mut meter)?));
             }
+            stop.enter(Phase::Step(step));
             meter.restart_clock();
         }
     }
-    stepper.stop_ahead();
+    // The others of a pod stop here, too, but wait for this process.
+    if step < last {
+        stepper.abandon_ahead()
+    } else {
+        stepper.stop_ahead()
+    }
     if let Some(done) = in_flight.take() {
         finish(done, &mut meter, trace.as_ref(), config, say)?;
     }
@@ -246,11 +236,13 @@ fn lead(
     if step < total {
         return Ok(Outcome::Interrupted { step, checkpoint: path });
     }
+    stop.enter(Phase::Ending(step));
     let params = state.download(specs.len())?;
     drop(state);
     let mut exporter = Exporter::new(config, &start, &data, total, &names, &params);
     exporter.remark(overlap.map(|o| format!("{o}.")));
-    after_training(&mut evaluator, &mut meter, &mut exporter, total, say)?;
+    let ended = after_training(&mut evaluator, &mut meter, &mut exporter, total, say);
+    ended.map_err(|e| meter.trail.of_evaluation(e, total))?;
     Ok(Outcome::Finished { model: exporter.dir() })
 }
 
@@ -288,26 +280,20 @@ fn finish(
             done.batch.rows.iter().map(|r| config.data[r.set as usize].name.as_str()).collect();
         sets.sort_unstable();
         sets.dedup();
-        let last = match checkpoint::latest(&config.run_dir)? {
-            Some(path) => format!(
-                "the last good checkpoint is {}; lower train.lr and train with --resume --allow-changed config.train.lr",
-                path.display()
-            ),
-            None => "there is no checkpoint yet; lower train.lr and start again with --overwrite".into(),
-        };
-        bail!(
-            "step {}: loss {} and gradient norm {} are not finite (batch from {}); the step changed no parameter, but \
-             the one before may have been too large; look at that data, too; {last}",
+        let found = format!(
+            "step {}: loss {} and gradient norm {} are not finite (batch from {}); it changed no parameter, but an \
+             earlier step may already have been too large",
             done.step,
             result.loss,
             result.grad_norm,
             sets.join(", ")
         );
+        return Err(meter.trail.error(&found, Some(done.lr)));
     }
     if let (Some((begun, (compiled, loaded))), Some(work)) = (done.opening, result.work.last()) {
-        let seconds = (work.done - begun).as_secs_f64();
         say(&format!(
-            "first step after {seconds:.1} s; programs: {compiled} compiled, {loaded} from the cache"
+            "first step after {}; programs: {compiled} compiled, {loaded} from the cache",
+            duration((work.done - begun).as_secs_f64())
         ));
     }
     if let Some(trace) = trace {
@@ -325,22 +311,4 @@ fn finish(
     };
     meter.step(&facts, &done.batch, &result.rows, say)?;
     Ok(done.batch)
-}
-
-/// Holds the run folder until it is dropped: two runs would spoil each other's files.
-fn lock(dir: &std::path::Path) -> Result<std::fs::File> {
-    let path = dir.join(LOCK);
-    let file = std::fs::File::create(&path).with_context(|| format!("cannot make {}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            bail!(
-                "another process is training in {}; wait for it, or choose another --run-dir",
-                dir.display()
-            )
-        }
-        Err(std::fs::TryLockError::Error(e)) => {
-            Err(e).with_context(|| format!("cannot lock {}", path.display()))
-        }
-    }
 }

@@ -4,6 +4,7 @@ use super::ahead::Ahead;
 use super::cached::CachedStepper;
 use super::clock::{Queued, Span, Work};
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
+use crate::common::units::count;
 use crate::common::{HostTensor, OnceMap};
 use crate::graph::emit;
 use crate::model::cached::Tile;
@@ -20,7 +21,7 @@ impl DeviceState {
     /// The same tensors on every replica of this process.
     ///
     /// # Errors
-    /// The plugin's, out of memory above all.
+    /// PJRT errors, usually out of memory.
     pub fn upload(client: &Arc<Client>, tensors: &[HostTensor], replicas: usize) -> Result<Self> {
         let one = |device| tensors.iter().map(|t| Ok(client.upload(t, device)?)).collect();
         let local = client.pod().local_of(replicas).len();
@@ -123,7 +124,7 @@ impl Uploader {
     }
 }
 
-/// Compiles the step for each shape of batch that comes along and runs it.
+/// Compiles the step for each batch shape, on demand, and runs it.
 pub struct Stepper {
     programs: Arc<Programs>,
     /// Shapes to compile ahead, and what does so from the second step on: nothing delays the first.
@@ -143,18 +144,21 @@ struct Programs {
 }
 
 impl Programs {
-    fn of(&self, shape: &BatchShape) -> Result<Arc<Executable>> {
+    /// `begin` hears before each wait whether the executable is in the cache.
+    fn of(&self, shape: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<Arc<Executable>> {
         self.by_shape.get(shape, || {
             let program = StepSpec { shape: shape.clone(), ..self.spec.clone() }.train_step()?;
             let text = emit::stablehlo(&program);
-            self.cache.compile(&self.client, &text, self.spec.replicas).context("compiling the step")
+            let replicas = self.spec.replicas;
+            let made = self.cache.compile_announced(&self.client, &text, replicas, begin);
+            made.context("compiling the step")
         })
     }
 
-    fn prepare(&self, shape: &BatchShape) -> Result<()> {
+    fn prepare(&self, shape: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<()> {
         match &self.cached {
-            Some(cached) => cached.prepare(shape),
-            None => self.of(shape).map(drop),
+            Some(cached) => cached.prepare(shape, begin),
+            None => self.of(shape, begin).map(drop),
         }
     }
 }
@@ -181,13 +185,22 @@ impl Stepper {
         !p.cached.as_ref().map_or_else(|| p.by_shape.has(&shape), |cached| cached.has(&shape))
     }
 
+    /// Makes the programs for this batch, on any thread; see [`super::compiling::ready`].
+    pub fn making(
+        &self,
+        batch: &HostBatch,
+    ) -> impl FnOnce(&mut dyn FnMut(bool)) -> Result<()> + Send + 'static {
+        let (shape, programs) = (shape_of(batch), self.programs.clone());
+        move |begin| programs.prepare(&shape, begin)
+    }
+
     /// What sets this batch's program apart from the others, for people.
     pub fn describe(&self, batch: &HostBatch) -> String {
         let shape = shape_of(batch);
         let rows: Vec<String> = shape.groups.iter().map(|g| format!("{} × {}", g.rows, g.len)).collect();
         let negatives = match shape.negatives {
             0 => String::new(),
-            n => format!(", {n} negatives a pair"),
+            n => format!(", {} a pair", count(n as u64, "negative")),
         };
         let of = if self.programs.cached.is_some() { "chunk" } else { "replica" };
         format!("rows of a {of}: {}{negatives}", rows.join(" and "))
@@ -225,6 +238,11 @@ impl Stepper {
         self.ahead.iter().for_each(Ahead::stop);
     }
 
+    /// Leaves what is being compiled ahead to itself; for a process that is about to end.
+    pub fn abandon_ahead(&mut self) {
+        self.ahead.iter_mut().for_each(Ahead::abandon);
+    }
+
     /// Starts a step: the state is given away and comes back updated. `inputs` are those of `batch`.
     ///
     /// # Errors
@@ -241,7 +259,7 @@ impl Stepper {
         };
         if std::mem::replace(&mut self.begun, true) && !self.likely.is_empty() {
             let (shapes, programs) = (std::mem::take(&mut self.likely), self.programs.clone());
-            self.ahead = Some(Ahead::spawn(shapes, move |shape| programs.prepare(shape))?);
+            self.ahead = Some(Ahead::spawn(shapes, move |shape| programs.prepare(shape, &mut |_| ()))?);
         }
         Ok(started)
     }
@@ -257,10 +275,11 @@ impl Stepper {
         let (given, local) = (batch.replicas.len(), client.pod().local_of(spec.replicas));
         ensure!(
             given == local.len(),
-            "a batch for {given} replicas, but this process runs {local:?} of {}; lay the batches out for that",
+            "a batch for {given} replicas, but this process runs {local:?} of {}; rebuild the loader for {} replicas",
+            spec.replicas,
             spec.replicas
         );
-        let program = self.programs.of(&shape_of(batch))?;
+        let program = self.programs.of(&shape_of(batch), &mut |_| ())?;
         let args = state.0.into_iter().zip(inputs.0);
         let args = args.map(|(old, new)| old.into_iter().chain(new).map(Arg::Donate).collect()).collect();
         let n = self.state_len();

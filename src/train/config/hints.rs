@@ -394,11 +394,10 @@ const FOREIGN: [(&[&str], &str); 58] = [
 ];
 
 /// Tables under other names.
-const SECTIONS: [(&[&str], &str); 4] = [
+const SECTIONS: [(&[&str], &str); 3] = [
     (&["training", "trainer", "training_args", "training_arguments", "args", "hyperparameters"], "[train]"),
     (&["evaluation", "evaluator", "validation", "dev"], "[eval]"),
     (&["datasets", "dataset", "train_data"], "[[data]]"),
-    (&["checkpoints", "checkpointing"], "[checkpoint]"),
 ];
 
 /// A section and its keys, as serde knows them.

@@ -1,0 +1,68 @@
+//! The wait for the programs of a batch, in which a signal is answered.
+
+use super::signals::Stop;
+use super::step::Stepper;
+use crate::batches::HostBatch;
+use crate::common::terminal::Live;
+use crate::common::units::duration;
+use anyhow::{Context, Result, bail};
+use crossbeam_channel::{RecvTimeoutError, unbounded};
+use std::time::{Duration, Instant};
+
+/// Between two looks at whether the run has been told to stop.
+const LOOK: Duration = Duration::from_millis(50);
+
+enum Event {
+    /// Whether the program that is made now is in the cache.
+    Making(bool),
+    Done(Result<()>),
+}
+
+/// Makes the programs for `batch`, and says whether they are compiled or loaded and how long that took. `false`: the
+/// run has been told to stop, and the compiler, which cannot be, is left to itself on its own thread.
+///
+/// # Errors
+/// A program that does not compile.
+pub fn ready(stepper: &Stepper, batch: &HostBatch, stop: Option<&Stop>, say: &dyn Fn(&str)) -> Result<bool> {
+    if !stepper.is_new(batch) {
+        return Ok(true);
+    }
+    let (sender, events) = unbounded();
+    let making = stepper.making(batch);
+    let work = move || {
+        let said = sender.clone();
+        let result = making(&mut |cached| drop(said.send(Event::Making(cached))));
+        let _ = sender.send(Event::Done(result));
+    };
+    let thread = std::thread::Builder::new().name("compile".into()).spawn(work);
+    thread.context("cannot start the compile thread; check the limit of threads")?;
+    let (begun, mut compiles, mut _live) = (Instant::now(), None, None);
+    loop {
+        match events.recv_timeout(LOOK) {
+            Ok(Event::Making(cached)) => {
+                // The first program, or the first that is not in the cache.
+                if compiles.is_none() || (compiles == Some(false) && !cached) {
+                    let what = if cached { "loading the step from the cache" } else { "compiling the step" };
+                    say(&format!("{what} ({}) …", stepper.describe(batch)));
+                    // Replaced after the old one is gone.
+                    drop(_live.take());
+                    _live = Some(Live::working(what));
+                    compiles = Some(!cached);
+                }
+            }
+            Ok(Event::Done(result)) => {
+                drop(_live.take());
+                result?;
+                if compiles == Some(true) {
+                    say(&format!("compiled the step in {}", duration(begun.elapsed().as_secs_f64())));
+                }
+                return Ok(true);
+            }
+            Err(RecvTimeoutError::Timeout) if stop.is_some_and(Stop::is_set) => return Ok(false),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                bail!("the compile thread ended early; please report this")
+            }
+        }
+    }
+}

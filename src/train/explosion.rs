@@ -1,0 +1,83 @@
+//! What is said when a run's numbers are no longer finite.
+
+use super::checkpoint;
+use super::config::Config;
+use super::options::Options;
+use crate::embed::NotFinite;
+use anyhow::{Error, anyhow};
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+/// Steps whose gradient norms are named.
+const RECENT: usize = 5;
+
+/// The last steps that were finite: number, learning rate, gradient norm before clipping.
+pub struct Trail {
+    recent: VecDeque<(u64, f64, f64)>,
+    run_dir: PathBuf,
+    /// Of the configuration: peak learning rate, warm-up, clipping.
+    settings: [f64; 3],
+    resume: String,
+    overwrite: String,
+}
+
+impl Trail {
+    pub fn new(config: &Config, options: &Options) -> Trail {
+        let t = &config.train;
+        Trail {
+            recent: VecDeque::new(),
+            run_dir: config.run_dir.clone(),
+            settings: [t.lr, t.warmup, t.optimizer.clip],
+            resume: options.to_resume(&["config.train.lr"]),
+            overwrite: options.to_overwrite(),
+        }
+    }
+
+    pub fn push(&mut self, step: u64, lr: f64, grad_norm: f64) {
+        if self.recent.len() == RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((step, lr, grad_norm));
+    }
+
+    /// An error about `found`, such as `step 12: loss NaN is not finite`; `lr` of the step that it was found in, if
+    /// not that of the last one here.
+    pub fn error(&self, found: &str, lr: Option<f64>) -> Error {
+        let [peak, warmup, clip] = self.settings;
+        let lr = lr.or(self.recent.back().map(|s| s.1)).unwrap_or(peak);
+        let norms = match (self.recent.front(), self.recent.back()) {
+            (Some(first), Some(last)) => {
+                let list: Vec<String> = self.recent.iter().map(|s| norm(s.2)).collect();
+                format!("gradient norms of steps {} to {}: {}", first.0, last.0, list.join(", "))
+            }
+            _ => "no step before it in this session".to_owned(),
+        };
+        let remedy = match checkpoint::latest(&self.run_dir).ok().flatten() {
+            Some(path) => format!(
+                "the last good checkpoint is {}; continue with the lower rate by\n  {}",
+                path.display(),
+                self.resume
+            ),
+            None => {
+                format!("there is no checkpoint yet; start over with the lower rate by\n  {}", self.overwrite)
+            }
+        };
+        anyhow!(
+            "{found}; learning rate {lr:.2e}, {norms}. Lower train.lr (now {peak:e}) to a third or a tenth, or make \
+             train.warmup longer (now {warmup}) or train.optimizer.clip smaller (now {clip}); if the norms before are \
+             small, look at that data; {remedy}"
+        )
+    }
+
+    /// `error` of the evaluation after step `step`, explained if vectors were not finite.
+    pub fn of_evaluation(&self, error: Error, step: u64) -> Error {
+        match error.chain().any(|e| e.is::<NotFinite>()) {
+            true => self.error(&format!("after step {step}: {error:#}"), None),
+            false => error,
+        }
+    }
+}
+
+fn norm(x: f64) -> String {
+    if (1e-3..1e4).contains(&x) { format!("{x:.3}") } else { format!("{x:.2e}") }
+}

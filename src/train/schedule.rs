@@ -1,0 +1,69 @@
+//! What a change of the schedule does to a run that is continued.
+
+use super::config::{Config, Schedule};
+use serde_json::Value;
+
+/// What the learning rate does after step `from` when the run whose checkpoint holds `old` goes on as `config` says,
+/// for `total` steps in all; `None` if it is the same schedule.
+pub fn change(config: &Config, old: &Value, from: u64, total: u64) -> Option<String> {
+    let train = &old["config"]["train"];
+    let old_total = train["steps"].as_u64().or_else(|| old["steps"].as_u64())?;
+    let mut before = config.clone();
+    before.train.lr = train["lr"].as_f64()?;
+    before.train.warmup = train["warmup"].as_f64()?;
+    before.train.schedule = serde_json::from_value(train["schedule"].clone()).ok()?;
+    let rate = |config: &Config, step: u64, total: u64| config.learning_rate(step.max(1), total);
+    let same = (from + 1..=total).all(|step| rate(&before, step, old_total) == rate(config, step, total));
+    if from >= total || (old_total == total && same) {
+        return None;
+    }
+    let end = match config.train.schedule {
+        Schedule::Constant => "and stays there".to_owned(),
+        Schedule::Linear | Schedule::Cosine => format!("and ends near zero at step {total}"),
+    };
+    let warmup =
+        if rate(config, from + 2, total) > rate(config, from + 1, total) { " (in the warm-up)" } else { "" };
+    Some(format!(
+        "the schedule from here on is that of a run of {total} steps (before: {old_total}): the learning rate was {:.2e} in \
+         step {from}, is {:.2e} in step {}{warmup} {end}",
+        rate(&before, from, old_total),
+        rate(config, from + 1, total),
+        from + 1
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn config() -> Config {
+        let text = "run_dir = \"r\"\n[model]\nconfig = \"c\"\nlearn_vocabulary = 100\n[[data]]\nname = \"a\"\npath = \"a\"\n\
+                    [train]\nglobal_batch = 8\nsteps = 200\nlr = 1.0\nwarmup = 0\n";
+        Config::parse(text).unwrap()
+    }
+
+    fn old(steps: u64, lr: f64) -> Value {
+        json!({ "config": { "train": { "steps": steps, "lr": lr, "warmup": 0.0, "schedule": "linear" } } })
+    }
+
+    #[test]
+    fn more_steps_bring_the_rate_up_again() {
+        let said = change(&config(), &old(100, 1.0), 100, 200).unwrap();
+        for part in [
+            "a run of 200 steps (before: 100)",
+            "1.00e-2 in step 100",
+            "5.00e-1 in step 101",
+            "zero at step 200",
+        ] {
+            assert!(said.contains(part), "no {part:?} in {said}");
+        }
+    }
+
+    #[test]
+    fn the_same_schedule_is_not_spoken_of() {
+        assert_eq!(change(&config(), &old(200, 1.0), 100, 200), None);
+        assert!(change(&config(), &old(200, 2.0), 100, 200).unwrap().contains("1.00e0 in step 100"));
+        assert_eq!(change(&config(), &json!({}), 100, 200), None);
+    }
+}
