@@ -60,7 +60,7 @@ fn too_many_bad_lines_stop_and_leave_no_shards() {
         "malformed JSON: 1",
         "empty text: 1",
         "line 91",
-        "mend",
+        "fix the file",
         "--max-rejects",
     ];
     bench.trainer(&format!("{PREPARE} bad.jsonl")).fails(&parts);
@@ -104,7 +104,7 @@ fn what_cannot_be_prepared_at_all() {
     let cases: &[(&str, &[&str])] = &[
         ("--input missing.jsonl", &["cannot read missing.jsonl", "check the path"]),
         ("--input empty.jsonl", &["no pair", "check the files"]),
-        ("--input x.parquet", &["x.parquet is no whole Parquet file", "fetch it again"]),
+        ("--input x.parquet", &["x.parquet is not a whole Parquet file", "fetch it again"]),
         ("--input ok.jsonl --max-len 2", &["tokenizer.json", "2 tokens leaves no room"]),
         ("--input ok.jsonl --max-rejects 2", &["from 0 to 1"]),
     ];

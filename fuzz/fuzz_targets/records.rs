@@ -4,7 +4,7 @@
 
 #![no_main]
 
-use gigapair::corpus::{ChunkReader, Format, ReadOptions, SetPairs};
+use gigapair::corpus::{ChunkReader, Format, Item, Quoting, ReadOptions, SetPairs};
 use libfuzzer_sys::fuzz_target;
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -19,6 +19,7 @@ fn options(byte: u8) -> ReadOptions {
         1 => Some(Format::Tsv),
         2 => Some(Format::Csv),
         3 => Some(Format::Parquet),
+        4 => Some(Format::Json),
         _ => None,
     };
     let columns = match byte >> 3 & 3 {
@@ -27,7 +28,14 @@ fn options(byte: u8) -> ReadOptions {
         _ => vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
     };
     let set_pairs = if byte & 32 == 0 { SetPairs::default() } else { SetPairs::All };
-    ReadOptions { format, columns, set_pairs, negatives: (byte & 64 != 0).then_some(1), seed: 1 }
+    let negatives = (byte & 64 != 0).then_some(1);
+    let filters = if byte & 128 == 0 { vec![] } else { vec!["c!=1".parse().expect("a filter")] };
+    let (quoting, delimiter) = match byte & 7 {
+        5 => (Quoting::Always, Some(b'\t')),
+        6 => (Quoting::Never, Some(b';')),
+        _ => (Quoting::Auto, None),
+    };
+    ReadOptions { format, columns, set_pairs, negatives, filters, quoting, delimiter, ..ReadOptions::default() }
 }
 
 fuzz_target!(|data: &[u8]| {
@@ -48,7 +56,7 @@ fuzz_target!(|data: &[u8]| {
             chunk.parse(&mut |line, item| {
                 assert!(line >= last, "line {line} behind line {last}");
                 last = line;
-                if let Ok(record) = item {
+                if let Item::Record(record) = item {
                     assert!(record.negatives.len() <= 253);
                     assert!(record.texts().all(|t| !t.is_empty() && t.trim() == t && !t.contains('\0')));
                 }

@@ -158,6 +158,13 @@ fn print_sources(m: &Manifest) {
         for (reason, n) in &s.rejects {
             println!("    rejected: {n} lines, {reason}");
         }
+        for (why, n) in &s.skipped {
+            println!("    skipped: {n} rows, {why}");
+        }
+    }
+    if !m.reading.is_empty() {
+        let reading: Vec<String> = m.reading.iter().map(|(name, value)| format!("{name} {value}")).collect();
+        println!("  read with {}", reading.join(", "));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `trainer prepare`
 
 use crate::common::say::{say, warn};
-use crate::corpus::{Cleaning, Format, ModelTokenizer, ReadOptions, SetPairs};
+use crate::corpus::{Asked, Cleaning, Filter, Format, ModelTokenizer, Quoting, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
 use crate::shards::{
     DevReport, DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts,
@@ -71,13 +71,23 @@ pub struct Args {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Reading")]
 struct ReadingArgs {
-    /// jsonl, tsv, csv or parquet [default: recognised from the content]
+    /// jsonl, json, tsv, csv or parquet [default: recognised from the content]
     #[arg(long)]
     format: Option<Format>,
     /// Columns, or keys of objects, of anchor, positive and negatives; one alone holds sets; numbers from 1
     /// where a table has no header [default: anchor,positive, query,pos, question,answer and other known names]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     columns: Vec<String>,
+    /// Use only rows that fulfil this: label=1, score>=0.7, split!=test; several must all be fulfilled
+    #[arg(long = "where", value_name = "CONDITION")]
+    filters: Vec<Filter>,
+    /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    /// Whether fields of a table may stand in quotes: auto (a quote between tabs that nobody closed is a character),
+    /// always, never
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    quoting: Quoting,
     /// Pairs made of a set of N texts: at most this many, drawn at random, or all N·(N−1)/2
     #[arg(long, value_name = "N|all", default_value_t)]
     set_pairs: SetPairs,
@@ -162,6 +172,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// One byte; `tab` and `\t` are a tab.
+fn delimiter(text: &str) -> Result<u8> {
+    crate::corpus::options::delimiter(text)
+}
+
 fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {
     let Ok(save_every) = Duration::try_from_secs_f64(args.save_every) else {
         bail!("--save-every is {}; give a number of seconds", args.save_every)
@@ -173,6 +188,10 @@ fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {
         read: ReadOptions {
             format: r.format,
             columns: r.columns,
+            filters: r.filters,
+            delimiter: r.delimiter,
+            quoting: r.quoting,
+            asked: Asked::Prepare,
             set_pairs: r.set_pairs,
             negatives: r.negatives,
             seed: r.seed,
@@ -249,6 +268,12 @@ fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
         100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64,
         options.max_len
     ));
+    for columns in &summary.columns {
+        say(format_args!("columns of {columns}"));
+    }
+    for (why, n) in &summary.skipped {
+        say(format_args!("skipped: {n} rows, {why}"));
+    }
     for (rule, n) in &summary.cleaned.changed {
         say(format_args!("changed: {n} texts, {rule}"));
     }

@@ -1,7 +1,7 @@
 //! A file's content, decompressed on the way if need be, with the SHA-256 of the file itself.
 
 use anyhow::{Context, Result, ensure};
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Read};
@@ -32,8 +32,49 @@ type Raw = BufReader<Hashed>;
 
 enum Source {
     Plain(Raw),
-    Gzip(Box<BufReader<MultiGzDecoder<Raw>>>),
+    Gzip(Box<BufReader<Members>>),
     Zstd(Box<BufReader<zstd::Decoder<'static, Raw>>>),
+}
+
+/// The members of a gzip file, one after the other. Zeros behind one are padding, as tapes and some servers add
+/// it (`gzip` reads such files, too).
+struct Members {
+    /// Taken out only to begin the next member.
+    member: Option<GzDecoder<Raw>>,
+}
+
+impl Members {
+    fn new(raw: Raw) -> Self {
+        Members { member: Some(GzDecoder::new(raw)) }
+    }
+
+    fn raw(&self) -> Option<&Raw> {
+        self.member.as_ref().map(GzDecoder::get_ref)
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            let Some(member) = &mut self.member else { return Ok(0) };
+            let n = member.read(buf)?;
+            if n > 0 || buf.is_empty() {
+                return Ok(n);
+            }
+            let raw = member.get_mut();
+            loop {
+                let zeros = raw.fill_buf()?.iter().take_while(|&&b| b == 0).count();
+                if zeros == 0 {
+                    break;
+                }
+                raw.consume(zeros);
+            }
+            if raw.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            self.member = self.member.take().map(|ended| GzDecoder::new(ended.into_inner()));
+        }
+    }
 }
 
 /// How a file is compressed, by its first bytes.
@@ -87,9 +128,7 @@ impl Content {
         let mut raw = BufReader::with_capacity(BUFFER, Hashed { file, sha: Sha256::new(), bytes: 0 });
         let source = match Compression::of(raw.fill_buf().with_context(at)?) {
             Compression::None => Source::Plain(raw),
-            Compression::Gzip => {
-                Source::Gzip(Box::new(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(raw))))
-            }
+            Compression::Gzip => Source::Gzip(Box::new(BufReader::with_capacity(BUFFER, Members::new(raw)))),
             Compression::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(raw).with_context(at)?;
                 decoder.window_log_max(ZSTD_WINDOW_LOG).with_context(at)?;
@@ -119,11 +158,11 @@ impl Content {
     /// Bytes that were read of the file, and its size.
     pub fn bytes(&self) -> (u64, u64) {
         let hashed = match &self.source {
-            Source::Plain(r) => r.get_ref(),
-            Source::Gzip(r) => r.get_ref().get_ref().get_ref(),
-            Source::Zstd(r) => r.get_ref().get_ref().get_ref(),
+            Source::Plain(r) => Some(r.get_ref()),
+            Source::Gzip(r) => r.get_ref().raw().map(BufReader::get_ref),
+            Source::Zstd(r) => Some(r.get_ref().get_ref().get_ref()),
         };
-        (hashed.bytes, hashed.file.metadata().map_or(0, |m| m.len()))
+        hashed.map_or((0, 0), |h| (h.bytes, h.file.metadata().map_or(0, |m| m.len())))
     }
 
     /// What an error of reading means.
@@ -145,7 +184,10 @@ impl Content {
     pub fn digest(mut self) -> std::io::Result<FileDigest> {
         let raw = match &mut self.source {
             Source::Plain(r) => r,
-            Source::Gzip(r) => r.get_mut().get_mut(),
+            Source::Gzip(r) => match &mut r.get_mut().member {
+                Some(member) => member.get_mut(),
+                None => return Err(ErrorKind::UnexpectedEof.into()),
+            },
             Source::Zstd(r) => r.get_mut().get_mut(),
         };
         std::io::copy(raw, &mut std::io::sink())?;
@@ -196,6 +238,21 @@ mod tests {
         damaged[middle..middle + 8].fill(0xaa);
         let checked = read(&damaged);
         assert!(checked.is_err() || checked.unwrap().1 != text);
+    }
+
+    #[test]
+    fn members_of_a_gzip_file_may_be_padded_with_zeros() {
+        let member = |text: &[u8]| {
+            let mut gz = flate2::write::GzEncoder::new(vec![], flate2::Compression::fast());
+            gz.write_all(text).unwrap();
+            gz.finish().unwrap()
+        };
+        let padded = [&member(b"one ")[..], &[0; 512], &member(b""), &member(b"two"), &[0; 300_000]].concat();
+        assert_eq!(read(&padded).unwrap(), (Compression::Gzip, b"one two".to_vec()));
+        for bad in [[&member(b"one")[..], b"\0\0x"].concat(), padded[..540].to_vec()] {
+            let err = read(&bad).unwrap_err().to_string();
+            assert!(err.contains("gzip file is"), "{err}");
+        }
     }
 
     #[test]

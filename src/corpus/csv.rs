@@ -1,7 +1,8 @@
-//! Rows of a CSV file (RFC 4180): fields may be quoted, and hold commas, quotes and line ends then.
+//! Rows of a table (CSV, TSV and others): fields may be quoted, and then hold delimiters, quotes and line ends
+//! (RFC 4180).
 //!
 //! A quote that nobody closed must not swallow the rows behind it: a row of several lines that has
-//! not as many columns as the header, or text between a closing quote and the next comma, is given up:
+//! not as many columns as the header, or text between a closing quote and the next delimiter, is given up:
 //! its first line is rejected, and reading goes on at its second line.
 
 use super::compress::FileDigest;
@@ -12,6 +13,25 @@ use std::collections::VecDeque;
 
 /// Most lines of a row.
 const MAX_ROW_LINES: usize = 10_000;
+
+/// How the fields of a row are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    pub delimiter: u8,
+    pub quotes: Quotes,
+}
+
+/// What a quote at the start of a field means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quotes {
+    /// It opens the field (RFC 4180).
+    Open,
+    /// It opens the field if another one closes it; else it is a character. So both kinds of TSV are read: those
+    /// that quote as pandas does, and those that are not quoted, where a text may begin with a quote.
+    OpenIfClosed,
+    /// It is a character.
+    Text,
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -28,16 +48,16 @@ enum Role {
     Text,
     Syntax,
     /// Ends a field.
-    Comma,
+    Delimiter,
 }
 
 impl State {
-    fn step(&mut self, byte: u8) -> Role {
+    fn step(&mut self, byte: u8, delimiter: u8) -> Role {
         let (next, role) = match (*self, byte) {
             (State::Start, b'"') => (State::Quoted, Role::Syntax),
             (State::Quoted, b'"') => (State::Quote, Role::Syntax),
             (State::Quoted, _) | (State::Quote, b'"') => (State::Quoted, Role::Text),
-            (_, b',') => (State::Start, Role::Comma),
+            (_, b) if b == delimiter => (State::Start, Role::Delimiter),
             (_, _) => (State::Bare, Role::Text),
         };
         *self = next;
@@ -45,35 +65,81 @@ impl State {
     }
 }
 
-/// The fields of a row.
-pub fn fields(row: &[u8]) -> Vec<Vec<u8>> {
-    let (mut state, mut fields, mut field) = (State::Start, vec![], vec![]);
-    for &byte in row {
-        match state.step(byte) {
-            Role::Text => field.push(byte),
-            Role::Syntax => {}
-            Role::Comma => fields.push(std::mem::take(&mut field)),
+impl Dialect {
+    /// Columns of a line, every delimiter counted.
+    fn raw_columns(self, line: &[u8]) -> usize {
+        1 + line.iter().filter(|&&b| b == self.delimiter).count()
+    }
+
+    /// Whether a row holds nothing: white space, delimiters and empty quotes.
+    pub fn is_blank(self, row: &[u8]) -> bool {
+        row.iter().all(|&b| b.is_ascii_whitespace() || b == self.delimiter || b == b'"')
+    }
+
+    /// The fields of a row of so many columns, if that is known.
+    pub fn fields(self, row: &[u8], columns: Option<usize>) -> Vec<Vec<u8>> {
+        let delimited = |row: &[u8]| row.split(|&b| b == self.delimiter).map(<[u8]>::to_vec).collect();
+        match self.quotes {
+            Quotes::Text => delimited(row),
+            Quotes::Open => self.quoted_fields(row),
+            Quotes::OpenIfClosed => {
+                let line = !row.contains(&b'\n');
+                if !row.contains(&b'"') {
+                    delimited(row)
+                } else if line && columns.is_none_or(|n| n == self.raw_columns(row)) {
+                    row.split(|&b| b == self.delimiter)
+                        .map(|f| closed(f).unwrap_or_else(|| f.to_vec()))
+                        .collect()
+                } else {
+                    self.quoted_fields(row)
+                }
+            }
         }
     }
-    fields.push(field);
-    fields
+
+    fn quoted_fields(self, row: &[u8]) -> Vec<Vec<u8>> {
+        let (mut state, mut fields, mut field) = (State::Start, vec![], vec![]);
+        for &byte in row {
+            match state.step(byte, self.delimiter) {
+                Role::Text => field.push(byte),
+                Role::Syntax => {}
+                Role::Delimiter => fields.push(std::mem::take(&mut field)),
+            }
+        }
+        fields.push(field);
+        fields
+    }
+}
+
+/// The text of a field that is quoted from its first byte to its last, every quote within doubled.
+fn closed(field: &[u8]) -> Option<Vec<u8>> {
+    let inside = field.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
+    let (mut out, mut rest) = (Vec::with_capacity(inside.len()), inside.iter());
+    while let Some(&byte) = rest.next() {
+        if byte == b'"' && rest.next() != Some(&b'"') {
+            return None;
+        }
+        out.push(byte);
+    }
+    Some(out)
 }
 
 /// A line as it lies in a buffer: number, start, whether it was too long.
 type Line = (u64, usize, bool);
 
-/// Reads a CSV file row by row.
+/// Reads a table row by row.
 pub struct CsvReader {
     lines: LineReader,
     /// Lines of a row that was given up.
     ahead: VecDeque<(u64, Vec<u8>, bool)>,
+    pub dialect: Dialect,
     /// Columns of a row, once the header is known.
     pub columns: Option<usize>,
 }
 
 impl CsvReader {
-    pub fn new(lines: LineReader) -> Self {
-        CsvReader { lines, ahead: VecDeque::new(), columns: None }
+    pub fn new(lines: LineReader, dialect: Dialect) -> Self {
+        CsvReader { lines, ahead: VecDeque::new(), dialect, columns: None }
     }
 
     /// Appends the next row to `buf`, its lines joined by `\n`. Returns the number of its first line,
@@ -88,20 +154,48 @@ impl CsvReader {
         if first.2 {
             return Ok(Some((number, Some(Reason::LineTooLong))));
         }
+        let line = &buf[begin..];
+        let (raw, blank) = (self.dialect.raw_columns(line), self.dialect.is_blank(line));
+        // A line that is a row as it stands, if no quote in it means anything.
+        let plain = self.columns.is_none_or(|n| n == raw);
+        let whole = match self.dialect.quotes {
+            Quotes::Text => true,
+            Quotes::Open => false,
+            // The header of such a table is a line.
+            Quotes::OpenIfClosed => !line.contains(&b'"') || self.columns.is_none(),
+        };
+        if whole || blank && !line.contains(&b'"') {
+            let fits = plain || blank;
+            return Ok(Some((number, (!fits).then_some(Reason::WrongColumns))));
+        }
+        let lenient = self.dialect.quotes == Quotes::OpenIfClosed && plain;
+        let why = self.join_lines(first, buf, lenient)?;
+        // The line alone is left in the buffer, and is read as it stands.
+        Ok(Some((number, why.filter(|_| !lenient))))
+    }
+
+    /// Joins the lines of a row whose quotes go on beyond the first one; puts them back, and says why, if they do
+    /// not make a row. Where the first line could be a row, too, `lenient`, no other may be one.
+    fn join_lines(&mut self, first: Line, buf: &mut Vec<u8>, lenient: bool) -> Result<Option<Reason>> {
+        let (begin, delimiter) = (first.1, self.dialect.delimiter);
         let (mut row, mut state, mut columns, mut stray) = (vec![first], State::Start, 1, false);
         let why = loop {
             let from = row[row.len() - 1].1;
             for &byte in &buf[from..] {
-                stray |= state == State::Quote && !matches!(byte, b',' | b'"') && !byte.is_ascii_whitespace();
-                columns += usize::from(matches!(state.step(byte), Role::Comma));
+                stray |=
+                    state == State::Quote && byte != delimiter && byte != b'"' && !byte.is_ascii_whitespace();
+                columns += usize::from(matches!(state.step(byte, delimiter), Role::Delimiter));
             }
             if state != State::Quoted {
                 if stray && row.len() > 1 {
                     break Some(Reason::UnclosedQuote);
                 }
                 let fits = self.columns.is_none_or(|n| n == columns);
-                let blank = || buf[begin..].trim_ascii().is_empty();
-                break if fits || blank() { None } else { Some(Reason::WrongColumns) };
+                break if fits || self.dialect.is_blank(&buf[begin..]) {
+                    None
+                } else {
+                    Some(Reason::WrongColumns)
+                };
             }
             if row.len() == MAX_ROW_LINES || (buf.len() - begin) as u64 > MAX_LINE_BYTES {
                 break Some(Reason::UnclosedQuote);
@@ -114,15 +208,17 @@ impl CsvReader {
                     break Some(Reason::UnclosedQuote);
                 }
             }
-            state.step(b'\n');
-            if row[row.len() - 1].2 {
+            state.step(b'\n', delimiter);
+            let last = row[row.len() - 1];
+            let a_row = lenient && self.columns == Some(self.dialect.raw_columns(&buf[last.1..]));
+            if last.2 || a_row {
                 break Some(Reason::UnclosedQuote);
             }
         };
         if why.is_some() {
             self.give_up(&row, buf);
         }
-        Ok(Some((number, why)))
+        Ok(why)
     }
 
     /// Leaves the first line of a row in `buf` and puts the others back.
@@ -163,17 +259,28 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const CSV: Dialect = Dialect { delimiter: b',', quotes: Quotes::Open };
+    const TSV: Dialect = Dialect { delimiter: b'\t', quotes: Quotes::OpenIfClosed };
+
     type Row = (u64, Result<Vec<String>, Reason>);
 
     fn rows(text: &[u8], columns: Option<usize>) -> Vec<Row> {
+        rows_as(CSV, text, columns)
+    }
+
+    fn rows_as(dialect: Dialect, text: &[u8], columns: Option<usize>) -> Vec<Row> {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.csv");
         std::fs::write(&path, text).unwrap();
-        let mut reader = CsvReader::new(LineReader::open(&path, "x.csv").unwrap());
+        let mut reader = CsvReader::new(LineReader::open(&path, "x.csv").unwrap(), dialect);
         reader.columns = columns;
         let (mut buf, mut out) = (vec![], vec![]);
         while let Some((line, why)) = reader.next_row(&mut buf).unwrap() {
-            let texts = fields(&buf).iter().map(|f| String::from_utf8_lossy(f).into_owned()).collect();
+            let texts = dialect
+                .fields(&buf, columns)
+                .iter()
+                .map(|f| String::from_utf8_lossy(f).into_owned())
+                .collect();
             out.push((line, why.map_or(Ok(texts), Err)));
             buf.clear();
         }
@@ -212,6 +319,44 @@ mod tests {
             ]
         );
         assert_eq!(rows(b"a,\"b\nc,d\n", Some(2)), [(1, Err(Reason::UnclosedQuote)), good(2, &["c", "d"])]);
+    }
+
+    #[test]
+    fn both_kinds_of_tsv_are_read() {
+        // As pandas and R write it.
+        let text = b"\"he said \"\"no\"\"\"\tb\n\"two\nlines\"\t\"one\n\ntwo\"\n\"a\ttab\"\tplain\nx\t\"last\nline\"\n";
+        assert_eq!(
+            rows_as(TSV, text, Some(2)),
+            [
+                good(1, &["he said \"no\"", "b"]),
+                good(2, &["two\nlines", "one\n\ntwo"]),
+                good(6, &["a\ttab", "plain"]),
+                good(7, &["x", "last\nline"]),
+            ]
+        );
+        // Without quoting.
+        let text =
+            b"\"Stop\", he said\t\"an open one\n5\" of snow\tit is \"done\"\n\"b\tc\"\n\t\n\"\" x\ty\n";
+        assert_eq!(
+            rows_as(TSV, text, Some(2)),
+            [
+                good(1, &["\"Stop\", he said", "\"an open one"]),
+                good(2, &["5\" of snow", "it is \"done\""]),
+                good(3, &["\"b", "c\""]),
+                good(4, &["", ""]),
+                good(5, &["\"\" x", "y"]),
+            ]
+        );
+        let never = Dialect { quotes: Quotes::Text, ..TSV };
+        assert_eq!(
+            rows_as(never, b"\"a\"\tb\nc\n", Some(2)),
+            [good(1, &["\"a\"", "b"]), (2, Err(Reason::WrongColumns))]
+        );
+        let pipes = Dialect { delimiter: b'|', ..CSV };
+        assert_eq!(
+            rows_as(pipes, b"\"a|b\"|c,d\n||\n", Some(2)),
+            [good(1, &["a|b", "c,d"]), good(2, &["", "", ""])]
+        );
     }
 
     #[test]
@@ -256,8 +401,34 @@ mod tests {
         }
 
         #[test]
-        fn every_line_is_part_of_a_row_or_rejected(text in "[ab\",\n\r]{0,60}", columns in 1usize..4) {
-            let found = rows(text.as_bytes(), Some(columns));
+        fn a_table_without_quoting_keeps_its_quotes(rows in prop::collection::vec(("[a\"]{1,5}x", "y[b\" ]{0,4}", "z?[c\"]{1,3}z"), 1..9)) {
+            let text: String = rows.iter().map(|(a, b, c)| format!("{a}\t{b}\t{c}\n")).collect();
+            let want: Vec<Row> = rows.iter().zip(1..).map(|((a, b, c), line)| good(line, &[a, b, c])).collect();
+            prop_assert_eq!(rows_as(TSV, text.as_bytes(), Some(3)), want);
+        }
+
+        #[test]
+        fn a_table_as_pandas_writes_it_is_read_back(
+            tabs in prop::collection::vec(prop::collection::vec("[ab\"\t]{0,6}c", 3), 0..9),
+            lines in prop::collection::vec(prop::collection::vec("[ab\"\n]{0,6}c", 3), 0..9),
+        ) {
+            let quoted = |f: &String| match f.contains(['"', '\t', '\n']) {
+                true => format!("\"{}\"", f.replace('"', "\"\"")),
+                false => f.clone(),
+            };
+            let line = |row: &Vec<String>| row.iter().map(quoted).collect::<Vec<_>>().join("\t") + "\n";
+            for rows in [tabs, lines] {
+                let text: String = rows.iter().map(line).collect();
+                let found: Result<Vec<Vec<String>>, Reason> =
+                    rows_as(TSV, text.as_bytes(), Some(3)).into_iter().map(|r| r.1).collect();
+                prop_assert_eq!(found, Ok(rows));
+            }
+        }
+
+        #[test]
+        fn every_line_is_part_of_a_row_or_rejected(text in "[ab\",\n\r]{0,60}", columns in 1usize..4, open: bool) {
+            let quotes = if open { Quotes::Open } else { Quotes::OpenIfClosed };
+            let found = rows_as(Dialect { quotes, ..CSV }, text.as_bytes(), Some(columns));
             prop_assert!(found.is_sorted_by_key(|r| r.0));
             let lines = |row: &Row| row.1.as_ref().map_or(1, |f| 1 + f.concat().matches('\n').count());
             let starts: Vec<u64> = found.iter().map(|r| r.0).collect();

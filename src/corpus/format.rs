@@ -12,15 +12,22 @@ use std::str::FromStr;
 pub enum Format {
     /// An array or an object of JSON on each line.
     JsonLines,
-    /// Columns between tabs, no quoting.
+    /// Arrays or objects of JSON, in an array or over several lines.
+    Json,
+    /// Columns between tabs.
     Tsv,
-    /// Columns between commas, quoted as in RFC 4180; the first row is a header.
+    /// Columns between commas, or what `--delimiter` says.
     Csv,
     Parquet,
 }
 
-const NAMES: [(&str, Format); 4] =
-    [("jsonl", Format::JsonLines), ("tsv", Format::Tsv), ("csv", Format::Csv), ("parquet", Format::Parquet)];
+const NAMES: [(&str, Format); 5] = [
+    ("jsonl", Format::JsonLines),
+    ("json", Format::Json),
+    ("tsv", Format::Tsv),
+    ("csv", Format::Csv),
+    ("parquet", Format::Parquet),
+];
 
 /// Bytes of the content that are looked at.
 const HEAD: u64 = 1 << 16;
@@ -78,7 +85,7 @@ impl FromStr for Format {
 
     fn from_str(s: &str) -> Result<Self> {
         let found = NAMES.iter().find(|(name, _)| *name == s);
-        found.map(|(_, format)| *format).ok_or_else(|| anyhow!("give jsonl, tsv, csv or parquet"))
+        found.map(|(_, format)| *format).ok_or_else(|| anyhow!("give jsonl, json, tsv, csv or parquet"))
     }
 }
 
@@ -97,13 +104,24 @@ fn of_content(head: &[u8], whole: bool, by_name: Option<Format>) -> Result<Forma
         matches!(line[0], b'[' | b'{') && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
     };
     let named_json = by_name.is_none_or(|f| f == Format::JsonLines);
-    if json(first) || cut && opens || named_json && lines.iter().any(json) {
+    if holds_records(text) {
+        return Ok(Format::Json);
+    }
+    if json(first) || cut && opens {
         return Ok(Format::JsonLines);
     }
-    if named_json && first.len() == 1 && opens {
-        bail!(
-            "one JSON value over several lines; make a line of each element: jq -c '.[]' FILE > FILE.jsonl"
-        );
+    // A first line that is not JSON may be damaged, or only the beginning of a value.
+    let mut values = serde_json::Deserializer::from_slice(text).into_iter::<serde::de::IgnoredAny>();
+    let goes_on = match values.next() {
+        Some(Ok(_)) => text[..values.byte_offset()].trim_ascii().contains(&b'\n'),
+        Some(Err(e)) => e.is_eof() && !whole,
+        None => false,
+    };
+    if opens && !lines[1..].iter().any(json) && goes_on {
+        return Ok(Format::Json);
+    }
+    if named_json && (opens || lines.iter().any(json)) {
+        return Ok(Format::JsonLines);
     }
     let has = |byte| first.contains(&byte);
     // A quoted field may go over several lines.
@@ -117,17 +135,44 @@ fn of_content(head: &[u8], whole: bool, by_name: Option<Format>) -> Result<Forma
         (_, true, _) if !binary => Ok(Format::Tsv),
         (Some(format), ..) => Ok(format),
         (None, false, true) if !binary => Ok(Format::Csv),
-        _ => bail!(
-            "unknown kind of file: neither JSON lines, TSV, CSV nor Parquet; name the kind with --format"
-        ),
+        _ => bail!("unknown kind of file: neither JSON, TSV, CSV nor Parquet; name the kind with --format"),
+    }
+}
+
+/// Whether it is an array of arrays or objects: those are the records.
+fn holds_records(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    text.strip_prefix(b"[").is_some_and(|t| matches!(t.trim_ascii_start().first(), Some(b'[' | b'{')))
+}
+
+/// UTF-16 without its mark: every other byte of mostly Latin text is 0.
+fn utf_16(head: &[u8]) -> Option<&'static str> {
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|&&b| b == 0).count();
+    let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
+    match () {
+        _ if half < 4 => None,
+        _ if odd > half / 2 && even <= half / 8 => {
+            Some("it is UTF-16; convert it with iconv -f UTF-16LE -t UTF-8")
+        }
+        _ if even > half / 2 && odd <= half / 8 => {
+            Some("it is UTF-16; convert it with iconv -f UTF-16BE -t UTF-8")
+        }
+        _ => None,
     }
 }
 
 /// Files that are met often and are read with one more step.
 fn foreign(head: &[u8]) -> Result<()> {
+    if let Some(remedy) = utf_16(head) {
+        bail!(remedy)
+    }
     let remedy = match head {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16; convert it with iconv -f UTF-16 -t UTF-8",
         [b'P', b'K', 3, 4, ..] => "it is a zip archive; unpack it with unzip",
+        [0xff, 0xff, 0xff, 0xff, ..] | [b'A', b'R', b'R', b'O', b'W', b'1', ..] => {
+            "it is an Arrow file, as `datasets` saves them; write it as Parquet: python3 -c \"import datasets; \
+             datasets.load_from_disk('FOLDER').to_parquet('FILE.parquet')\""
+        }
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => "it is compressed with xz; unpack it with unxz",
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => {
             "it is compressed with bzip2; unpack it with bunzip2"
@@ -150,6 +195,14 @@ mod tests {
             ("[\"a\",\n[\"a\",\"b\"]\n", "x", Format::JsonLines),
             ("[\"a\",\n[\"a\",\"b\"\n", "x.jsonl", Format::JsonLines),
             ("damaged, line\n[\"a\",\"b\"]\n", "x.jsonl.zst", Format::JsonLines),
+            ("[[\"a\",\"b\"]]", "", Format::Json),
+            ("[\n  [\"a\", \"b\"],\n", "x.json", Format::Json),
+            ("\u{feff}[{\"a\": 1},\n{\"a\": 2}]", "x.csv", Format::Json),
+            ("{\n \"a\": 1\n}\n{\"a\":\n2}", "", Format::Json),
+            ("{\"a\": 1,\n \"b\": 2}", "x.json", Format::Json),
+            ("{\"a\": NaN}\n{\"a\": NaN}", "x.jsonl", Format::JsonLines),
+            ("{\"a\": 1\n{\"a\": 2}\n", "x.jsonl", Format::JsonLines),
+            ("{\"a\": 1}{\"a\": 2}", "", Format::JsonLines),
             ("a\tb, c\n", "", Format::Tsv),
             ("a\tb, c\n", "x.csv", Format::Csv),
             ("a\tb\n", "x.csv", Format::Tsv),
@@ -170,7 +223,9 @@ mod tests {
         for (text, name, part) in [
             (&b"a b\nc d\n"[..], "x.txt", "--format"),
             (b"\x7fELF\0\0,\t", "x", "--format"),
-            (b"[\n  [\"a\", \"b\"],\n", "x.json", "jq -c"),
+            (b"a\0,\0b\0\n\0c\0,\0d\0", "x.csv", "UTF-16LE"),
+            (b"\0a\0,\0b\0\n\0c\0,\0d", "x.csv", "UTF-16BE"),
+            (b"\xff\xff\xff\xff\x80", "x.arrow", "to_parquet"),
             (b"a,b", "x.parquet", "PAR1"),
             (b"\xff\xfe[\0", "x.jsonl", "iconv"),
             (b"PK\x03\x04", "x.csv", "unzip"),
@@ -183,6 +238,6 @@ mod tests {
         for (name, format) in NAMES {
             assert_eq!((format.to_string().as_str(), name.parse::<Format>().unwrap()), (name, format));
         }
-        assert!("json".parse::<Format>().is_err());
+        assert!("xml".parse::<Format>().is_err());
     }
 }

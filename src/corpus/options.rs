@@ -1,7 +1,9 @@
 //! How sources are read.
 
+use super::filter::Filter;
 use super::format::Format;
 use anyhow::{Result, bail, ensure};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -25,24 +27,107 @@ const LISTED_NEGATIVES: usize = 5;
 pub struct ReadOptions {
     /// Recognised from the content if not given.
     pub format: Option<Format>,
+    /// Between the columns of a table; by the format if not given. One byte.
+    pub delimiter: Option<u8>,
+    pub quoting: Quoting,
     /// Names of the columns (keys of an object) that hold anchor, positive and negatives, in this
     /// order; a single one names a column of sets. The well-known names if empty.
     pub columns: Vec<String>,
+    /// A row is used if it fulfils all of these.
+    pub filters: Vec<Filter>,
     pub set_pairs: SetPairs,
     /// Most negatives of a record; if not given, all of an array's or of columns', and 5 of a list.
     pub negatives: Option<usize>,
     /// Decides, with the texts, which pairs of a set and which negatives of a list are taken.
     pub seed: u64,
+    /// Who asked, for the remedies that errors name.
+    pub asked: Asked,
+}
+
+/// Who asked for a file to be read: a remedy names a switch of that command, or a key of the configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    #[default]
+    Prepare,
+    /// Another command, by its name.
+    Command(&'static str),
+    /// A table of the configuration, such as `[[data]]` or `eval.sts`.
+    Key(String),
+}
+
+impl Asked {
+    /// What to set: `trainer prepare --columns`, or ``` `columns` of eval.sts ```.
+    pub fn option(&self, name: &str) -> String {
+        match self {
+            Asked::Prepare => format!("trainer prepare --{}", name.replace('_', "-")),
+            Asked::Command(command) => format!("trainer {command} --{}", name.replace('_', "-")),
+            Asked::Key(key) => format!("`{name}` of {key}"),
+        }
+    }
+
+    /// The same with a value: `trainer prepare --columns 1,2`, or ``` `columns = ["1", "2"]` in eval.sts ```.
+    pub fn setting(&self, name: &str, values: &[&str]) -> String {
+        match self {
+            Asked::Key(key) => match values {
+                [one] if name != "columns" && name != "where" => format!("`{name} = {one:?}` in {key}"),
+                list => format!("`{name} = {list:?}` in {key}"),
+            },
+            _ if name == "columns" => format!("{} {}", self.option(name), values.join(",")),
+            _ => format!("{} '{}'", self.option(name), values.join(" ")),
+        }
+    }
+}
+
+/// What stands between columns, as it is written on a command line: one character, `tab` or `\t`.
+///
+/// # Errors
+/// More than one byte.
+pub fn delimiter(text: &str) -> Result<u8> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() => Ok(*byte),
+        _ => bail!("{text:?} is not one ASCII character; give for example ';', '|' or tab"),
+    }
+}
+
+/// Whether fields of a table may stand in quotes, as RFC 4180 has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quoting {
+    /// In all tables; a quote between tabs that nobody closed is a character.
+    #[default]
+    Auto,
+    /// Every quote at the start of a field opens it.
+    Always,
+    /// A quote is a character.
+    Never,
+}
+
+impl FromStr for Quoting {
+    type Err = anyhow::Error;
+
+    fn from_str(s: &str) -> Result<Self> {
+        Ok(match s {
+            "auto" => Quoting::Auto,
+            "always" => Quoting::Always,
+            "never" => Quoting::Never,
+            _ => bail!("give auto, always or never"),
+        })
+    }
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
         ReadOptions {
             format: None,
+            delimiter: None,
+            quoting: Quoting::Auto,
             columns: vec![],
+            filters: vec![],
             set_pairs: SetPairs::default(),
             negatives: None,
             seed: 1,
+            asked: Asked::Prepare,
         }
     }
 }
@@ -64,6 +149,11 @@ impl ReadOptions {
             ensure!(!name.trim().is_empty(), "a column without a name; give names such as anchor,positive");
             ensure!(!self.columns[..i].contains(name), "the column {name:?} is named twice; name it once");
         }
+        ensure!(
+            !matches!(self.delimiter, Some(b'"' | b'\n' | b'\r')),
+            "quotes and line ends separate no columns; give another character with {}",
+            self.asked.option("delimiter")
+        );
         if let SetPairs::Most(n) = self.set_pairs {
             SetPairs::checked(n)?;
         }
@@ -73,10 +163,16 @@ impl ReadOptions {
     /// What was asked for that changes what is read, the defaults aside, by its switch.
     pub fn stated(&self) -> BTreeMap<String, String> {
         let usual = ReadOptions::default();
-        let list = |items: &[String]| (!items.is_empty()).then(|| format!("{items:?}"));
+        let list = |items: Vec<String>| (!items.is_empty()).then(|| format!("{items:?}"));
         let settings = [
             ("format", self.format.map(|f| f.to_string())),
-            ("columns", list(&self.columns)),
+            ("delimiter", self.delimiter.map(|d| char::from(d).to_string())),
+            (
+                "quoting",
+                (self.quoting != usual.quoting).then(|| format!("{:?}", self.quoting).to_lowercase()),
+            ),
+            ("columns", list(self.columns.clone())),
+            ("where", list(self.filters.iter().map(Filter::to_string).collect())),
             ("set-pairs", (self.set_pairs != usual.set_pairs).then(|| self.set_pairs.to_string())),
             ("negatives", self.negatives.map(|n| n.to_string())),
             ("seed", (self.seed != usual.seed).then(|| self.seed.to_string())),

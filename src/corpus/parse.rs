@@ -1,21 +1,46 @@
 //! One line, or row, → its records, or the reason why not.
 
-use super::csv::fields;
+use super::csv::Dialect;
 use super::json;
-use super::names::Picked;
 use super::options::ReadOptions;
 use super::parquet;
 use super::record::{Record, Texts};
-use super::reject::{Reason, Reject};
+use super::reject::{Reason, Reject, Skipped};
 use super::table::Layout;
 
 /// How the rows of a source are written.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    JsonLines,
-    Tsv(Layout),
-    Csv(Layout),
-    Parquet { picked: Picked, lists: Vec<bool> },
+    Json,
+    Table(Dialect, Layout),
+    Parquet(parquet::Layout),
+}
+
+/// What became of a row, or of one of its records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    Record(Record),
+    Reject(Reject),
+    Skipped(Skipped),
+}
+
+/// What a row holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Mostly one.
+    pub texts: Vec<Texts>,
+    /// Others, left out by the filter.
+    pub filtered: u64,
+}
+
+impl Found {
+    pub fn one(texts: Texts) -> Self {
+        Found { texts: vec![texts], filtered: 0 }
+    }
+
+    pub fn filtered() -> Self {
+        Found { texts: vec![], filtered: 1 }
+    }
 }
 
 /// Turns the rows of one source into records.
@@ -26,19 +51,36 @@ pub struct Parser {
 }
 
 impl Parser {
-    /// Hands over the records of row `line`, or one reject.
-    pub fn parse(&self, line: u64, bytes: &[u8], take: &mut dyn FnMut(u64, Result<Record, Reject>)) {
-        let texts = self.texts(bytes);
-        let combined = texts.and_then(|t| t.combine(&self.options, &mut |record| take(line, Ok(record))));
-        if let Err(reason) = combined {
-            take(line, Err(self.reject(line, reason, bytes)));
+    /// Hands over what row `line` holds: its records, or one reject, or that it was skipped.
+    pub fn parse(&self, line: u64, bytes: &[u8], take: &mut dyn FnMut(u64, Item)) {
+        if let Err(reason) = self.try_parse(line, bytes, take) {
+            take(line, Item::Reject(self.reject(line, reason, bytes)));
         }
+    }
+
+    fn try_parse(&self, line: u64, bytes: &[u8], take: &mut dyn FnMut(u64, Item)) -> Result<(), Reason> {
+        let Some(mut found) = self.found(bytes)? else {
+            take(line, Item::Skipped(Skipped::Blank));
+            return Ok(());
+        };
+        if found.texts.len() > 1 {
+            // All of them, or none and the reason.
+            let mut records = vec![];
+            for texts in found.texts {
+                texts.combine(&self.options, &mut |record| records.push(record))?;
+            }
+            records.into_iter().for_each(|record| take(line, Item::Record(record)));
+        } else if let Some(texts) = found.texts.pop() {
+            texts.combine(&self.options, &mut |record| take(line, Item::Record(record)))?;
+        }
+        (0..found.filtered).for_each(|_| take(line, Item::Skipped(Skipped::Filtered)));
+        Ok(())
     }
 
     /// The reject of a row.
     pub fn reject(&self, line: u64, reason: Reason, bytes: &[u8]) -> Reject {
         match self.shape {
-            Shape::Parquet { .. } => Reject::new(line, reason, &parquet::excerpt(bytes)),
+            Shape::Parquet(_) => Reject::new(line, reason, &parquet::excerpt(bytes)),
             _ => Reject::new(line, reason, bytes),
         }
     }
@@ -46,27 +88,28 @@ impl Parser {
     /// About how many texts the records of a row of text have together, found without parsing it.
     pub fn about_texts(&self, bytes: &[u8]) -> u64 {
         match self.shape {
-            Shape::JsonLines => json::about_texts(bytes, &self.options),
+            Shape::Json => json::about_texts(bytes, &self.options),
             _ => 2,
         }
     }
 
-    fn texts(&self, bytes: &[u8]) -> Result<Texts, Reason> {
-        if let Shape::Parquet { picked, lists } = &self.shape {
-            return parquet::texts(bytes, picked, lists);
-        }
-        let text = std::str::from_utf8(bytes).map_err(|_| Reason::InvalidUtf8)?;
-        if text.trim().is_empty() {
-            return Err(Reason::BlankLine);
-        }
+    /// `None` for a row that is blank.
+    fn found(&self, bytes: &[u8]) -> Result<Option<Found>, Reason> {
         match &self.shape {
-            Shape::JsonLines => json::texts(text, &self.options),
-            Shape::Tsv(layout) => layout.texts(text.split('\t').map(str::to_owned).collect()),
-            Shape::Csv(layout) => {
-                let text = |field| String::from_utf8(field).map_err(|_| Reason::InvalidUtf8);
-                layout.texts(fields(bytes).into_iter().map(text).collect::<Result<_, _>>()?)
+            Shape::Parquet(layout) => layout.texts(bytes),
+            Shape::Json => {
+                let text = std::str::from_utf8(bytes).map_err(|_| Reason::InvalidUtf8)?;
+                if text.trim().is_empty() { Ok(None) } else { json::texts(text, &self.options).map(Some) }
             }
-            Shape::Parquet { .. } => Err(Reason::BlankLine),
+            Shape::Table(dialect, layout) => {
+                let text = |field| String::from_utf8(field).map_err(|_| Reason::InvalidUtf8);
+                let fields = dialect.fields(bytes, Some(layout.width));
+                let fields = fields.into_iter().map(text).collect::<Result<Vec<String>, _>>()?;
+                if fields.iter().all(|f| f.trim().is_empty()) {
+                    return Ok(None);
+                }
+                layout.texts(fields).map(Some)
+            }
         }
     }
 }
@@ -74,9 +117,11 @@ impl Parser {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::csv::Quotes;
+    use crate::corpus::names::Picked;
     use proptest::prelude::*;
 
-    fn parse(shape: Shape, bytes: &[u8]) -> Vec<Result<Record, Reject>> {
+    fn parse(shape: Shape, bytes: &[u8]) -> Vec<Item> {
         let mut out = vec![];
         let parser = Parser { shape, options: ReadOptions::default() };
         let most = parser.about_texts(bytes);
@@ -89,45 +134,75 @@ mod tests {
     }
 
     fn one(shape: Shape, line: &str) -> Result<Record, Reason> {
-        parse(shape, line.as_bytes()).remove(0).map_err(|r| r.reason)
+        match parse(shape, line.as_bytes()).remove(0) {
+            Item::Record(record) => Ok(record),
+            Item::Reject(reject) => Err(reject.reason),
+            Item::Skipped(why) => panic!("skipped: {why}"),
+        }
     }
 
     fn pair(a: &str, p: &str, n: &[&str]) -> Record {
         Record { anchor: a.into(), positive: p.into(), negatives: n.iter().map(|n| n.to_string()).collect() }
     }
 
-    fn columns() -> Layout {
-        Layout::Columns { width: 3, anchor: 2, positive: 0, negatives: vec![1] }
+    /// Columns positive, negative, anchor.
+    fn table(delimiter: u8, filters: &[&str]) -> Shape {
+        let names = ["positive", "negative", "anchor"].map(String::from);
+        let quotes = if delimiter == b'\t' { Quotes::OpenIfClosed } else { Quotes::Open };
+        let filters = filters.iter().map(|f| f.parse().unwrap()).collect();
+        let options = ReadOptions { filters, ..ReadOptions::default() };
+        let dialect = Dialect { delimiter, quotes };
+        Shape::Table(dialect, Layout::of(&names, dialect, &options).unwrap().0)
     }
 
     #[test]
     fn tab_separated_lines() {
-        let tsv = |line| one(Shape::Tsv(Layout::InOrder), line);
-        assert_eq!(tsv("\"a\tb"), Ok(pair("\"a", "b", &[])));
-        assert_eq!(tsv("a\tb\tc"), Ok(pair("a", "b", &["c"])));
-        assert_eq!(tsv("a b"), Err(Reason::WrongArity));
-        assert_eq!(tsv("a\t"), Err(Reason::EmptyText));
-        assert_eq!(tsv("a\tb\0"), Err(Reason::ContainsNul));
-        assert_eq!(tsv("a\rb\t\rc"), Ok(pair("a\rb", "c", &[])), "white space, as any other");
-        let named = |line| one(Shape::Tsv(columns()), line);
+        let named = |line| one(table(b'\t', &[]), line);
         assert_eq!(named("p\t n\ta"), Ok(pair("a", "p", &["n"])));
         assert_eq!(named("p\t\ta"), Ok(pair("a", "p", &[])), "no negative");
+        assert_eq!(named("\"p\t\"n\"\t\ra"), Ok(pair("a", "\"p", &["n"])));
         assert_eq!(named("p\ta"), Err(Reason::WrongColumns));
+        assert_eq!(named("p\t\t "), Err(Reason::EmptyText));
+        assert_eq!(named("p\0\t\ta"), Err(Reason::ContainsNul));
     }
 
     #[test]
     fn quoted_rows() {
-        let csv = |line| one(Shape::Csv(columns()), line);
-        assert_eq!(csv("\"p, \"\"q\"\"\n\",n,a"), Ok(pair("a", "p, \"q\"", &["n"])));
+        let csv = |line| one(table(b',', &[]), line);
+        assert_eq!(csv("\"p, \"\"q\"\"\n\",n,a"), Ok(pair("a", "p, \"q\"\n".trim(), &["n"])));
         assert_eq!(csv("p,n,\" \""), Err(Reason::EmptyText));
-        assert_eq!(csv(" "), Err(Reason::BlankLine));
+    }
+
+    #[test]
+    fn what_is_blank_or_filtered_is_no_reject() {
+        let blank = [Item::Skipped(Skipped::Blank)];
+        for line in [" ", ",,", "\"\", ,", ""] {
+            assert_eq!(parse(table(b',', &[]), line.as_bytes()), blank, "{line}");
+        }
+        assert_eq!(parse(Shape::Json, b" \r"), blank);
+        assert_eq!(parse(table(b'\t', &[]), b"\t\t"), blank);
+        let filtered = [Item::Skipped(Skipped::Filtered)];
+        assert_eq!(parse(table(b',', &["negative=1"]), b"p,0,a"), filtered);
+        let kept = parse(table(b',', &["negative=1", "anchor!=b"]), b"p,1,a");
+        assert_eq!(kept, [Item::Record(pair("a", "p", &["1"]))]);
+    }
+
+    #[test]
+    fn a_line_of_several_records_gives_all_or_none() {
+        let records = |line: &str| parse(Shape::Json, line.as_bytes());
+        assert_eq!(
+            records(r#"{"anchor":"a","positive":"p"}{"anchor":"b","positive":"q"}"#),
+            [pair("a", "p", &[]), pair("b", "q", &[])].map(Item::Record)
+        );
+        let Item::Reject(reject) = &records(r#"["a","b"]["c",""]"#)[0] else { panic!() };
+        assert_eq!(reject.reason, Reason::EmptyText);
     }
 
     #[test]
     fn invalid_utf8_is_rejected_with_its_line() {
         let expected =
             Reject { line: 7, reason: Reason::InvalidUtf8, excerpt: "[\"a\",\"\u{fffd}\"]".into() };
-        assert_eq!(parse(Shape::JsonLines, b"[\"a\",\"\xff\"]"), [Err(expected)]);
+        assert_eq!(parse(Shape::Json, b"[\"a\",\"\xff\"]"), [Item::Reject(expected)]);
     }
 
     proptest! {
@@ -138,15 +213,19 @@ mod tests {
             words in "(\\{\"(set|query|pos|neg)\": ?(\"a\"|\\[(\"a\",?|\"b\",?|null,?|1,?){0,4}\\]|null),? ?){0,3}\\}",
         ) {
             for bytes in [&bytes[..], text.as_bytes(), words.as_bytes()] {
-                let parquet = Shape::Parquet {
+                let parquet = Shape::Parquet(parquet::Layout {
                     picked: Picked::Pair { anchor: 0, positive: 1, negatives: vec![2] },
                     lists: vec![false, true, true],
-                };
-                for shape in [Shape::JsonLines, Shape::Tsv(Layout::InOrder), Shape::Csv(columns())] {
+                    filters: vec![],
+                });
+                for shape in [Shape::Json, table(b'\t', &[]), table(b',', &["anchor=a"])] {
                     let found = parse(shape, bytes);
-                    prop_assert!(found.len() == 1 || found.iter().all(Result::is_ok));
-                    let good = found.iter().flatten().flat_map(|r| r.texts());
-                    prop_assert!(good.into_iter().all(|t| !t.is_empty() && t.trim() == t && !t.contains('\0')));
+                    let record = |item: &Item| matches!(item, Item::Record(_));
+                    prop_assert!(found.len() == 1 || !found.iter().any(|i| matches!(i, Item::Reject(_))));
+                    let good = found.iter().filter_map(|i| match i { Item::Record(r) => Some(r), _ => None });
+                    let sound = |t: &str| !t.is_empty() && t.trim() == t && !t.contains('\0');
+                    prop_assert!(good.flat_map(|r| r.texts()).all(sound));
+                    prop_assert!(found.iter().all(record) || !found.is_empty());
                 }
                 let parser = Parser { shape: parquet, options: ReadOptions::default() };
                 parser.parse(1, bytes, &mut |_, _| {});

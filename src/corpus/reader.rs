@@ -2,10 +2,12 @@
 
 use super::chunks::ChunkReader;
 use super::options::ReadOptions;
+use super::parse::Item;
 use super::record::Record;
-use super::reject::Reject;
+use super::reject::{Reject, Skipped};
+use super::report::Columns;
 use anyhow::Result;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
 /// Reads one file of pairs. Each item is a record or a rejected line; a file that cannot be read on
@@ -15,6 +17,7 @@ pub struct PairReader {
     items: VecDeque<(u64, Result<Record, Reject>)>,
     failure: Option<anyhow::Error>,
     line: u64,
+    skipped: BTreeMap<Skipped, u64>,
 }
 
 /// Opens a file of pairs of any known format, with the default options.
@@ -22,14 +25,32 @@ pub struct PairReader {
 /// # Errors
 /// A missing file, a folder, an unknown kind of file, a table without known columns.
 pub fn open(path: &Path) -> Result<PairReader> {
-    let chunks = ChunkReader::open(path, &ReadOptions::default())?;
-    Ok(PairReader { chunks, items: VecDeque::new(), failure: None, line: 0 })
+    open_with(path, &ReadOptions::default())
+}
+
+/// Opens a file of pairs.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(path: &Path, options: &ReadOptions) -> Result<PairReader> {
+    let chunks = ChunkReader::open(path, options)?;
+    Ok(PairReader { chunks, items: VecDeque::new(), failure: None, line: 0, skipped: BTreeMap::new() })
 }
 
 impl PairReader {
     /// Number of the line (or row) that the last item came from, from 1; 0 before the first.
     pub fn line(&self) -> u64 {
         self.line
+    }
+
+    /// Which columns are used, and which are not.
+    pub fn columns(&self) -> &Columns {
+        self.chunks.columns()
+    }
+
+    /// Lines that were passed over so far.
+    pub fn skipped(&self) -> &BTreeMap<Skipped, u64> {
+        &self.skipped
     }
 
     /// To be called after the iteration.
@@ -48,7 +69,11 @@ impl Iterator for PairReader {
         while self.items.is_empty() && self.failure.is_none() {
             match self.chunks.next_chunk() {
                 Ok(None) => return None,
-                Ok(Some(chunk)) => chunk.parse(&mut |line, item| self.items.push_back((line, item))),
+                Ok(Some(chunk)) => chunk.parse(&mut |line, item| match item {
+                    Item::Record(record) => self.items.push_back((line, Ok(record))),
+                    Item::Reject(reject) => self.items.push_back((line, Err(reject))),
+                    Item::Skipped(why) => *self.skipped.entry(why).or_default() += 1,
+                }),
                 Err(e) => self.failure = Some(e),
             }
         }
@@ -67,15 +92,15 @@ mod tests {
     fn records_and_rejects_come_in_order_with_their_lines() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.tsv");
-        std::fs::write(&path, "\nnegative\tanchor\tpositive\nn\ta\tb\nc\n\td\te\n").unwrap();
+        std::fs::write(&path, "\nnegative\tanchor\tpositive\nn\ta\tb\nc\n\td\te\n\t \t\n").unwrap();
         let mut reader = open(&path).unwrap();
-        assert_eq!(reader.next().unwrap().unwrap_err().reason, Reason::BlankLine);
         assert_eq!(reader.next().unwrap().unwrap().negatives, ["n"]);
         let reject = reader.next().unwrap().unwrap_err();
         assert_eq!((reject.line, reject.reason), (4, Reason::WrongColumns));
         assert_eq!(reader.next().unwrap().unwrap().negatives, [""; 0]);
         assert_eq!(reader.line(), 5);
         assert!(reader.next().is_none());
+        assert_eq!(reader.skipped(), &BTreeMap::from([(Skipped::Blank, 2)]));
         reader.finish().unwrap();
         assert!(open(&dir.path().join("missing.jsonl")).is_err());
     }

@@ -75,6 +75,14 @@ impl Texts {
     }
 }
 
+/// Title, a space, text, as Tevatron and BEIR join them; the text alone without a title.
+pub fn passage_text(title: &str, text: &str) -> String {
+    match title.trim() {
+        "" => text.to_owned(),
+        title => format!("{title} {text}"),
+    }
+}
+
 /// The text without white space around it; nothing if nothing is left.
 fn tidy(text: String) -> Result<Option<String>, Reason> {
     if text.contains('\0') {

@@ -7,12 +7,17 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
+    /// Only in manifests of earlier versions: blank lines are skipped.
     BlankLine,
     MalformedJson,
     /// JSON, but neither an array nor an object.
     NotARecord,
     /// An object without the keys of a pair or of a set.
     MissingKeys,
+    /// A key of an object stands there twice.
+    KeyTwice,
+    /// An array, where rows are picked by keys.
+    NoKeys,
     /// A text is something else than a string.
     NotAString,
     /// A set is something else than a list.
@@ -50,6 +55,8 @@ impl fmt::Display for Reason {
             Reason::MalformedJson => "malformed JSON",
             Reason::NotARecord => "neither a JSON array nor an object",
             Reason::MissingKeys => "object without the keys of a pair",
+            Reason::KeyTwice => "a key occurs twice",
+            Reason::NoKeys => "array, which has no keys to compare",
             Reason::NotAString => "text is not a string",
             Reason::NotAList => "set is not a list",
             Reason::NullValue => "anchor or positive is NULL",
@@ -89,5 +96,24 @@ impl Reject {
 impl fmt::Display for Reject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}: {}: {}", self.line, self.reason, self.excerpt)
+    }
+}
+
+/// A line that was passed over, and is not counted among the rejects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Skipped {
+    /// White space, or columns that are all empty.
+    Blank,
+    /// A filter leaves it out.
+    Filtered,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Skipped::Blank => "blank",
+            Skipped::Filtered => "left out by the filter",
+        })
     }
 }

@@ -1,96 +1,155 @@
 //! The header of a table, and its rows' fields → their texts.
 
-use super::format::Format;
-use super::names::{Picked, known, named};
+use super::csv::Dialect;
+use super::filter::Filter;
+use super::names::{Picked, known, named, position, twice};
 use super::options::ReadOptions;
+use super::parse::Found;
 use super::record::{Side, Texts};
 use super::reject::Reason;
-use anyhow::{Result, bail, ensure};
+use super::report::Columns;
+use anyhow::{Context, Result, bail, ensure};
 
 /// Which columns of a table are used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// Anchor, positive and negatives, as many as a row has.
-    InOrder,
-    Columns {
-        width: usize,
-        anchor: usize,
-        positive: usize,
-        negatives: Vec<usize>,
-    },
+pub struct Layout {
+    pub width: usize,
+    anchor: usize,
+    positive: usize,
+    negatives: Vec<usize>,
+    filters: Vec<(usize, Filter)>,
 }
 
 impl Layout {
-    /// What the first row that is not blank says, and whether it is a header.
+    /// What the first row that is not blank says, whether it is a header, and which columns that leaves unused.
     ///
     /// # Errors
-    /// A column that is not there, or a header that is needed and says nothing; the columns that are there
-    /// are listed.
-    pub fn of(first: &[String], format: Format, options: &ReadOptions) -> Result<(Layout, bool)> {
+    /// A column that is not there or stands twice, or a header that is needed and says nothing; the columns that
+    /// are there are listed.
+    pub fn of(first: &[String], dialect: Dialect, options: &ReadOptions) -> Result<(Layout, bool, Columns)> {
         let names: Vec<&str> = first.iter().map(|n| n.trim()).collect();
-        let there = || names.iter().map(|n| excerpt(n)).collect::<Vec<_>>().join(", ");
-        let columns = &options.columns;
+        let there = || listed(&names);
+        let (columns, asked) = (&options.columns, &options.asked);
         ensure!(
             columns.len() != 1,
-            "one column, {:?}, does not make pairs; name two or more: trainer prepare --columns anchor,positive",
-            columns[0]
+            "one column, {:?}, does not make pairs; name two or more: {}",
+            columns[0],
+            asked.setting("columns", &["anchor", "positive"])
         );
         let (picked, header) = if columns.is_empty() {
             match known(&names) {
                 Some(picked @ Picked::Pair { .. }) => (picked, true),
-                _ if format == Format::Tsv => return Ok((Layout::InOrder, false)),
                 _ => bail!(
-                    "the header names no known columns, but {}; say which are the anchor's and the positive's: trainer prepare \
-                     --columns NAME,NAME, or --columns 1,2 if there is no header",
-                    there()
+                    "the first row names no known columns, but {}{}; say which are the anchor's and the positive's: {}, or \
+                     {} if that row is not a header",
+                    there(),
+                    other_delimiter(first, dialect, options),
+                    asked.setting("columns", &["NAME", "NAME"]),
+                    asked.setting("columns", &["1", "2"])
                 ),
             }
         } else {
-            match (named(&names, columns), numbers(columns)) {
+            match (named(&names, columns, false), numbers(columns)) {
                 (Ok(picked), _) => (picked, true),
                 (Err(_), Some(picked)) => (picked, false),
-                (Err(missing), None) => bail!("no column {missing:?}; the columns are {}", there()),
+                (Err(missing), None) => bail!(
+                    "no column {missing:?} (wanted: {}); the columns are {}{}",
+                    columns.join(", "),
+                    there(),
+                    other_delimiter(first, dialect, options)
+                ),
             }
         };
-        let Picked::Pair { anchor, positive, negatives } = picked else { bail!("a table holds no sets") };
+        if let Some(name) = twice(&names).filter(|_| header) {
+            bail!("two columns are called {name:?}; rename one of them. The columns are {}", there());
+        }
+        let Picked::Pair { anchor, positive, ref negatives } = picked else { bail!("a table holds no sets") };
         let width = names.len();
         let last = negatives.iter().copied().fold(anchor.max(positive), usize::max);
         ensure!(last < width, "no column {}; the first row has {width}: {}", last + 1, there());
-        Ok((Layout::Columns { width, anchor, positive, negatives }, header))
+        let filters = filters(&options.filters, &names, header)?;
+        let mut roles = picked.roles();
+        roles.extend(filters.iter().map(|(i, _)| ("filter", *i)));
+        let report = Columns::new(&names, &roles, !header);
+        let layout = Layout { width, anchor, positive, negatives: negatives.clone(), filters };
+        Ok((layout, header, report))
+    }
+
+    /// That of a file without a row.
+    pub fn none() -> Self {
+        Layout { width: 0, anchor: 0, positive: 0, negatives: vec![], filters: vec![] }
     }
 
     /// The texts of a row.
     ///
     /// # Errors
     /// Another number of columns than the header has.
-    pub fn texts(&self, mut fields: Vec<String>) -> Result<Texts, Reason> {
-        let Layout::Columns { width, anchor, positive, negatives } = self else {
-            return Ok(Texts::InOrder(fields));
-        };
-        if fields.len() != *width {
+    pub fn texts(&self, mut fields: Vec<String>) -> Result<Found, Reason> {
+        if fields.len() != self.width {
             return Err(Reason::WrongColumns);
         }
+        if !self.filters.iter().all(|(i, filter)| filter.takes(Some(&fields[*i]))) {
+            return Ok(Found::filtered());
+        }
         // Taken last, they may be named twice.
-        let negatives = negatives.iter().map(|&i| fields[i].clone()).collect();
+        let negatives = self.negatives.iter().map(|&i| fields[i].clone()).collect();
         let mut field = |i: usize| std::mem::take(&mut fields[i]);
-        Ok(Texts::Sides {
-            anchor: field(*anchor),
-            positives: Side { texts: vec![field(*positive)], listed: false },
+        Ok(Found::one(Texts::Sides {
+            anchor: field(self.anchor),
+            positives: Side { texts: vec![field(self.positive)], listed: false },
             negatives: Side { texts: negatives, listed: false },
-        })
+        }))
     }
 
-    /// Columns of a row, if they are known.
-    pub fn width(&self) -> Option<usize> {
-        match self {
-            Layout::InOrder => None,
-            Layout::Columns { width, .. } => Some(*width),
+    /// Whether a column of texts holds numbers in all of the sampled rows (blank cells aside): such a column is an
+    /// id or a label.
+    ///
+    /// # Errors
+    /// Which one.
+    pub fn check_texts(&self, rows: &[Vec<String>], names: &[String], options: &ReadOptions) -> Result<()> {
+        for &i in [self.anchor, self.positive].iter().chain(&self.negatives) {
+            let mut cells =
+                rows.iter().filter_map(|r| r.get(i)).map(|c| c.trim()).filter(|c| !c.is_empty()).peekable();
+            let any = cells.peek().is_some();
+            if any && cells.all(is_number) {
+                let label = names.get(i).map_or_else(|| (i + 1).to_string(), |n| format!("{n:?}"));
+                bail!(
+                    "column {label} holds numbers, not texts; name other columns with {}, or pick rows by it with {}",
+                    options.asked.option("columns"),
+                    options.asked.setting("where", &["NAME=VALUE"])
+                );
+            }
         }
+        Ok(())
     }
 }
 
+/// Each filter with its column; columns by number where there is no header.
+pub fn filters(filters: &[Filter], names: &[&str], header: bool) -> Result<Vec<(usize, Filter)>> {
+    let find = |filter: &Filter| {
+        let by_number = || filter.column.parse::<usize>().ok()?.checked_sub(1).filter(|i| *i < names.len());
+        let found = if header { position(names, &filter.column) } else { by_number() };
+        found.map(|i| (i, filter.clone())).with_context(|| match header {
+            true => format!(
+                "no column {:?} to compare ({filter}); the columns are {}",
+                filter.column,
+                listed(names)
+            ),
+            false => format!(
+                "no column {:?} to compare ({filter}); without a header name it by its number",
+                filter.column
+            ),
+        })
+    };
+    filters.iter().map(find).collect()
+}
+
+fn is_number(cell: &str) -> bool {
+    cell.parse::<f64>().is_ok()
+}
+
 /// Columns by their numbers, from 1.
-fn numbers(columns: &[String]) -> Option<Picked> {
+pub fn numbers(columns: &[String]) -> Option<Picked> {
     let numbers: Option<Vec<usize>> =
         columns.iter().map(|c| c.trim().parse::<usize>().ok()?.checked_sub(1)).collect();
     match numbers?[..] {
@@ -99,6 +158,32 @@ fn numbers(columns: &[String]) -> Option<Picked> {
         }
         _ => None,
     }
+}
+
+/// What another delimiter would make of the first row, if that is better.
+pub fn other_delimiter(first: &[String], dialect: Dialect, options: &ReadOptions) -> String {
+    let line = first.join(char::from(dialect.delimiter).to_string().as_str());
+    let columns = |&(sign, _): &(char, &str)| line.matches(sign).count();
+    let others = [(';', ";"), ('|', "|"), ('\t', "tab"), (',', ",")];
+    let best =
+        others.iter().filter(|(sign, _)| *sign != char::from(dialect.delimiter)).max_by_key(|o| columns(o));
+    match best {
+        Some(other) if columns(other) >= first.len() => {
+            format!(
+                " (they look as if {} stood between them: {})",
+                if other.1 == "tab" { "tabs".into() } else { format!("{:?}", other.1) },
+                options.asked.setting("delimiter", &[other.1])
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+/// Names for people to read.
+pub fn listed(names: &[&str]) -> String {
+    let shown: Vec<_> = names.iter().take(40).map(|n| excerpt(n)).collect();
+    let more = names.len().saturating_sub(40);
+    shown.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
 }
 
 fn excerpt(name: &str) -> String {
@@ -111,39 +196,103 @@ fn excerpt(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::csv::Quotes;
+    use crate::corpus::options::Asked;
 
-    fn layout(first: &str, format: Format, columns: &str) -> Result<(Layout, bool)> {
-        let list = |s: &str| s.split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect::<Vec<_>>();
-        Layout::of(&list(first), format, &ReadOptions { columns: list(columns), ..ReadOptions::default() })
+    const CSV: Dialect = Dialect { delimiter: b',', quotes: Quotes::Open };
+
+    fn list(text: &str) -> Vec<String> {
+        text.split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn layout(first: &str, columns: &str, filter: &str) -> Result<(Layout, bool, Columns)> {
+        let filters = list(filter).iter().map(|f| f.parse().unwrap()).collect();
+        let first: Vec<String> = first.split(',').map(str::to_owned).collect();
+        Layout::of(&first, CSV, &ReadOptions { columns: list(columns), filters, ..ReadOptions::default() })
     }
 
     fn columns(width: usize, anchor: usize, positive: usize, negatives: &[usize]) -> Layout {
-        Layout::Columns { width, anchor, positive, negatives: negatives.to_vec() }
+        Layout { width, anchor, positive, negatives: negatives.to_vec(), filters: vec![] }
     }
 
     #[test]
     fn headers() {
-        for (first, format, names, expected) in [
-            ("Anchor,positive,negative", Format::Tsv, "", (columns(3, 0, 1, &[2]), true)),
-            ("id,question, answer ", Format::Csv, "", (columns(3, 1, 2, &[]), true)),
-            ("a text,its positive", Format::Tsv, "", (Layout::InOrder, false)),
-            ("id,l,r,n", Format::Csv, "r,l,n", (columns(4, 2, 1, &[3]), true)),
-            ("id,l,r", Format::Csv, "3,2", (columns(3, 2, 1, &[]), false)),
-            ("1,2", Format::Csv, "2,1", (columns(2, 1, 0, &[]), true)),
+        for (first, names, expected, said) in [
+            (
+                "Anchor,positive,negative,",
+                "",
+                (columns(4, 0, 1, &[2]), true),
+                "\"Anchor\" as anchor, \"positive\" as positive, \"negative\" as negative",
+            ),
+            (
+                "id,question, answer ",
+                "",
+                (columns(3, 1, 2, &[]), true),
+                "\"question\" as anchor, \"answer\" as positive; not used: \"id\"",
+            ),
+            (
+                "id,l,r,n",
+                "r,l,n",
+                (columns(4, 2, 1, &[3]), true),
+                "\"r\" as anchor, \"l\" as positive, \"n\" as negative; not used: \"id\"",
+            ),
+            (
+                "id,l,r",
+                "3,2",
+                (columns(3, 2, 1, &[]), false),
+                "column 3 as anchor, column 2 as positive; the first row is data, as columns were given by number; not \
+                 used: \"1\"",
+            ),
+            ("1,2", "2,1", (columns(2, 1, 0, &[]), true), "\"2\" as anchor, \"1\" as positive"),
         ] {
-            assert_eq!(layout(first, format, names).unwrap(), expected, "{first}");
+            let (layout, header, report) = layout(first, names, "").unwrap();
+            assert_eq!((layout, header), expected, "{first}");
+            assert_eq!(report.to_string(), said);
         }
-        for (first, format, names, parts) in [
-            ("id,l", Format::Csv, "", ["\"id\", \"l\"", "--columns"]),
-            ("set,id", Format::Csv, "", ["\"set\", \"id\"", "--columns"]),
-            ("id,l", Format::Tsv, "l,r", ["no column \"r\"", "\"id\", \"l\""]),
-            ("id,l", Format::Csv, "1,3", ["no column 3", "\"id\", \"l\""]),
-            ("id,l", Format::Csv, "l", ["one column", "--columns"]),
+        for (first, names, filter, parts) in [
+            ("id,l", "", "", ["\"id\", \"l\"", "trainer prepare --columns NAME,NAME"]),
+            ("set,id", "", "", ["\"set\", \"id\"", "--columns 1,2"]),
+            ("id,l", "l,r", "", ["no column \"r\" (wanted: l, r)", "\"id\", \"l\""]),
+            ("id,l", "1,3", "", ["no column 3", "\"id\", \"l\""]),
+            ("id,l", "l", "", ["one column", "--columns"]),
+            ("anchor,positive,positive", "", "", ["two columns are called \"positive\"", "rename"]),
+            ("anchor,positive", "", "label=1", ["no column \"label\"", "label=1"]),
+            ("a,b", "1,2", "label=1", ["no column \"label\"", "by its number"]),
+            ("anchor;positive", "", "", ["\";\" stood between", "--delimiter ';'"]),
+            ("a\tb", "", "", ["tabs stood between", "--delimiter 'tab'"]),
         ] {
-            let err = layout(first, format, names).unwrap_err().to_string();
+            let err = layout(first, names, filter).unwrap_err().to_string();
             assert!(parts.iter().all(|p| err.contains(p)), "{err}");
         }
-        assert!(layout("id,l", Format::Csv, "0,1").is_err());
+        assert!(layout("id,l", "0,1", "").is_err());
+    }
+
+    #[test]
+    fn a_label_that_nobody_reads_is_named() {
+        let warning = |first: &str, filter: &str, asked: Asked| {
+            let options = ReadOptions { asked, ..ReadOptions::default() };
+            layout(first, "", filter).unwrap().2.warning(&options)
+        };
+        let label = "sentence1,sentence2,Label";
+        assert!(warning(label, "", Asked::Prepare).unwrap().contains("trainer prepare --where 'Label=1'"));
+        let score = warning("score,sentence1,sentence2", "", Asked::Key("[[data]]".into())).unwrap();
+        assert!(score.contains("`where = [\"score>=0.7\"]` in [[data]]"), "{score}");
+        assert_eq!(warning(label, "label=1", Asked::Prepare), None);
+        assert_eq!(warning("id,anchor,positive", "", Asked::Prepare), None);
+    }
+
+    #[test]
+    fn a_column_of_numbers_is_no_text() {
+        let (layout, ..) = layout("a,b,1", "1,2,3", "").unwrap();
+        let rows = |rows: &[&str]| {
+            rows.iter().map(|r| r.split(',').map(str::to_owned).collect()).collect::<Vec<_>>()
+        };
+        let check = |lines: &[&str]| layout.check_texts(&rows(lines), &[], &ReadOptions::default());
+        let err = check(&["a,b,1", "c,d,", "e,f,-0.5e3"]).unwrap_err().to_string();
+        assert!(err.contains("column 3 holds numbers") && err.contains("--columns"), "{err}");
+        check(&["a,b,1", "c,d,two"]).unwrap();
+        check(&["a,b, "]).unwrap();
+        check(&[]).unwrap();
     }
 
     #[test]
@@ -151,11 +300,8 @@ mod tests {
         let fields = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>();
         let side =
             |texts: &[&str]| Side { texts: texts.iter().map(|t| t.to_string()).collect(), listed: false };
-        assert_eq!(
-            columns(4, 2, 1, &[0]).texts(fields(4)),
-            Ok(Texts::Sides { anchor: "2".into(), positives: side(&["1"]), negatives: side(&["0"]) })
-        );
+        let texts = Texts::Sides { anchor: "2".into(), positives: side(&["1"]), negatives: side(&["0"]) };
+        assert_eq!(columns(4, 2, 1, &[0]).texts(fields(4)), Ok(Found::one(texts)));
         assert_eq!(columns(4, 2, 1, &[]).texts(fields(3)), Err(Reason::WrongColumns));
-        assert_eq!(Layout::InOrder.texts(fields(3)), Ok(Texts::InOrder(fields(3))));
     }
 }

@@ -1,6 +1,7 @@
 //! Records → token ids.
 
 use super::manifest::Prompts;
+use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Memo, Record, Reject, WordPiece};
 use anyhow::{Result, anyhow};
 use std::sync::{Mutex, PoisonError};
@@ -13,6 +14,7 @@ pub struct Rows {
     /// Lines read, headers and rejects included.
     pub lines: u64,
     pub rejects: Vec<Reject>,
+    pub skipped: Skips,
     pub cleaned: CleanCounts,
     /// Pairs of the dev set and their JSON lines.
     pub dev_pairs: u64,

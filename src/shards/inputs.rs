@@ -25,6 +25,12 @@ pub fn expand(inputs: &[PathBuf], note: &dyn Fn(String)) -> Result<Vec<PathBuf>>
         } else if input.is_dir() {
             in_folder(input, &mut files)?;
             ensure!(
+                files.len() > before || !saved_by_datasets(input),
+                "{}",
+                SAVED_BY_DATASETS.replace("FOLDER", &name.to_string())
+            );
+            other_splits(&mut files, before, note);
+            ensure!(
                 files.len() > before,
                 "{name} holds no file that ends with .jsonl, .ndjson, .json, .tsv, .csv or .parquet, or with .gz or .zst \
                  behind that; name the files, or a pattern such as '{name}/*'"
@@ -44,6 +50,59 @@ pub fn expand(inputs: &[PathBuf], note: &dyn Fn(String)) -> Result<Vec<PathBuf>>
 
 fn found(input: &Path, files: usize) -> String {
     format!("{}: {files} file{}", input.display(), if files == 1 { "" } else { "s" })
+}
+
+/// Files that `datasets` and the Hub put beside the data.
+const METADATA: [&str; 6] = [
+    "dataset_info.json",
+    "dataset_infos.json",
+    "dataset_dict.json",
+    "state.json",
+    "croissant.json",
+    "package.json",
+];
+
+const SAVED_BY_DATASETS: &str = "FOLDER was written by `save_to_disk` of `datasets`, as Arrow files; write it as Parquet: python3 \
+     -c \"import datasets; datasets.load_from_disk('FOLDER').to_parquet('FILE.parquet')\"";
+
+fn saved_by_datasets(folder: &Path) -> bool {
+    folder.join("dataset_info.json").is_file() || folder.join("dataset_dict.json").is_file()
+}
+
+/// The split that a file's name, or that of a folder above it, names, as on the Hub: `train-00000-of-00001.parquet`,
+/// `test.jsonl`, `validation/0.csv`.
+fn split_of(path: &Path) -> Option<&'static str> {
+    const SPLITS: [&str; 7] = ["train", "test", "validation", "valid", "val", "dev", "eval"];
+    let words = |part: &str| -> Vec<String> {
+        part.to_lowercase().split(|c: char| !c.is_ascii_alphabetic()).map(str::to_owned).collect()
+    };
+    let parts: Vec<String> = path.iter().map(|p| p.to_string_lossy().into_owned()).collect();
+    let file = parts.last().and_then(|f| words(f).into_iter().find_map(|w| SPLITS.iter().find(|s| **s == w)));
+    let folder = || {
+        let above = parts.iter().rev().skip(1);
+        above.filter_map(|p| SPLITS.iter().find(|s| p.eq_ignore_ascii_case(s))).next()
+    };
+    file.or_else(folder).copied()
+}
+
+/// Where a folder has files of a train split, those of other splits are passed over: training on them would spoil
+/// what they are for.
+fn other_splits(files: &mut Vec<PathBuf>, from: usize, note: &dyn Fn(String)) {
+    if !files[from..].iter().any(|f| split_of(f) == Some("train")) {
+        return;
+    }
+    let others: Vec<PathBuf> =
+        files.extract_if(from.., |f| split_of(f).is_some_and(|split| split != "train")).collect();
+    if !others.is_empty() {
+        let shown: Vec<String> = others.iter().take(10).map(|f| f.display().to_string()).collect();
+        let more = others.len().saturating_sub(10);
+        note(format!(
+            "passed over {} of other splits than train: {}{}; name them themselves to use them",
+            if others.len() == 1 { "1 file".into() } else { format!("{} files", others.len()) },
+            shown.join(", "),
+            if more > 0 { format!(" and {more} more") } else { String::new() }
+        ));
+    }
 }
 
 fn is_stdin(input: &Path) -> bool {
@@ -69,7 +128,7 @@ fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap_or(OsStr::new("")).to_string_lossy().into_owned();
-        if name.starts_with('.') || name.ends_with(".reject.jsonl") {
+        if name.starts_with('.') || name.ends_with(".reject.jsonl") || METADATA.contains(&name.as_str()) {
             continue;
         }
         if path.is_dir() {
@@ -158,6 +217,32 @@ mod tests {
             let err = run(inputs).unwrap_err().replace("2 times", "twice");
             assert!(parts.iter().all(|p| err.contains(p)), "{err}");
         }
+        for name in [
+            "hub/dataset_infos.json",
+            "hub/data/train-00000-of-00002.parquet",
+            "hub/data/train-00001-of-00002.parquet",
+            "hub/data/test-00000-of-00001.parquet",
+            "hub/dev/x.jsonl",
+            "saved/dataset_info.json",
+            "saved/state.json",
+            "saved/data-00000-of-00001.arrow",
+            "tests/contest.jsonl",
+        ] {
+            fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+            fs::write(at(name), "").unwrap();
+        }
+        notes.borrow_mut().clear();
+        let train = ["hub/data/train-00000-of-00002.parquet", "hub/data/train-00001-of-00002.parquet"];
+        assert_eq!(run(&["hub"]).unwrap(), train);
+        let said = notes.borrow().concat();
+        assert!(
+            said.contains("passed over 2 files") && said.contains("test-00000-of-00001.parquet"),
+            "{said}"
+        );
+        assert_eq!(run(&["hub/data/test*", "hub/dev"]).unwrap().len(), 2);
+        assert_eq!(run(&["tests"]).unwrap(), ["tests/contest.jsonl"]);
+        let err = run(&["saved"]).unwrap_err();
+        assert!(err.contains("save_to_disk") && err.contains("saved').to_parquet"), "{err}");
         // What has the name of a pattern and is there is a file.
         fs::write(at("q?.jsonl"), "").unwrap();
         assert_eq!(run(&["q?.jsonl"]).unwrap(), ["q?.jsonl"]);

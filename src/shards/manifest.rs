@@ -1,6 +1,7 @@
 //! `manifest.json`: what a folder of shards holds and where it came from.
 
 use super::format::{Header, MANIFEST, ShardError};
+use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Cleaning, Reason, TokenizerHash};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,9 @@ pub struct Manifest {
     pub max_negatives: usize,
     /// Rejected lines by reason.
     pub rejects: BTreeMap<Reason, u64>,
+    /// Lines that were passed over, by reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub skipped: Skips,
     /// What was asked for when the sources were read, the defaults aside.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub reading: BTreeMap<String, String>,
@@ -211,6 +215,8 @@ pub struct SourceFile {
     pub lines: u64,
     pub rows: u64,
     pub rejects: BTreeMap<Reason, u64>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub skipped: Skips,
 }
 
 /// A shard of the folder.

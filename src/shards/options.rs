@@ -1,6 +1,7 @@
 //! What `prepare` is asked for, and what it answers.
 
 use super::manifest::{DevReport, DevSplit, GlobalRules, Prompts, SplitBy};
+use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Cleaning, ModelTokenizer, ReadOptions, Reason};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -152,6 +153,10 @@ pub struct PrepareProgress {
 pub struct PrepareSummary {
     pub rows: u64,
     pub rejects: BTreeMap<Reason, u64>,
+    /// Lines that were passed over.
+    pub skipped: Skips,
+    /// Which columns of which files were used, and which were not.
+    pub columns: Vec<String>,
     /// The file that lists them, if there are any.
     pub reject_file: Option<PathBuf>,
     /// What cleaning changed and dropped.

@@ -44,7 +44,8 @@ impl Outputs {
         let writer = ShardWriter::new(&shards, hash, token_bytes, options.max_len, options.rows_per_shard)
             .resume(&state.writer, parts)?;
         let (target, log) = (options.reject_file(), work.file(REJECTS));
-        let rejects = RejectLog::open(&log, &target, options.max_rejects, state.rejects.clone())?;
+        let rejects =
+            RejectLog::open(&log, &target, options.max_rejects, &options.read.asked, state.rejects.clone())?;
         let dev_path = work.file(DEV);
         let dev = BufWriter::new(truncated(&dev_path, state.dev_bytes)?);
         Ok(Outputs { writer, rejects, dev, dev_path, dev_bytes: state.dev_bytes })
@@ -56,6 +57,7 @@ impl Outputs {
     /// The file system's; too many rejects.
     pub fn take(&mut self, rows: Rows, manifest: &mut Manifest) -> Result<()> {
         self.rejects.add_lines(rows.lines);
+        self.rejects.skip(&rows.skipped);
         for reject in rows.rejects {
             self.rejects.reject(reject)?;
         }

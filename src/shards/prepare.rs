@@ -11,6 +11,7 @@ use super::source::{STDIN, Source};
 use super::state::{self, Phase, State};
 use super::work::{WorkFolder, WriteFailed};
 use super::writer::WriterParts;
+use crate::corpus::Columns;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::cell::Cell;
@@ -41,9 +42,9 @@ pub fn prepare(options: &PrepareOptions, events: &dyn Fn(PrepareEvent)) -> Resul
     }
     let work = WorkFolder::open(&options.work_folder(), &options.out)?;
     match in_folder(options, &work, &tokenizer, events) {
-        Ok(manifest) => {
+        Ok((manifest, columns)) => {
             work.remove()?;
-            Ok(summary(options, manifest))
+            Ok(summary(options, manifest, columns))
         }
         Err(e) if e.downcast_ref::<WriteFailed>().is_some() => bail!(
             "{e:#}; what was done is kept in {}: make room and run the same command again, and it goes on from there",
@@ -96,9 +97,15 @@ fn in_folder(
     work: &WorkFolder,
     tokenizer: &Tokenizer,
     events: &dyn Fn(PrepareEvent),
-) -> Result<Manifest> {
+) -> Result<(Manifest, Vec<String>)> {
     let sources: Vec<Source> =
         options.inputs.iter().map(|i| Source::new(i, &options.read, work)).collect::<Result<_>>()?;
+    let columns = columns(&sources);
+    for source in &sources {
+        if let Some(warning) = source.columns.warning(&options.read) {
+            events(PrepareEvent::Note(format!("warning: {}: {warning}", source.name)));
+        }
+    }
     let identity = identity(options, &sources);
     let note = |text: String| events(PrepareEvent::Note(text));
     let run = Run {
@@ -124,7 +131,7 @@ fn in_folder(
                     "{} is what this command makes of these inputs already: nothing is written (--overwrite makes it anew)",
                     options.out.display()
                 ));
-                return Ok(manifest);
+                return Ok((manifest, columns));
             }
             if other.is_some() {
                 note(format!(
@@ -136,7 +143,23 @@ fn in_folder(
             (fresh(options, identity), WriterParts::default())
         }
     };
-    run.finish(state, parts)
+    Ok((run.finish(state, parts)?, columns))
+}
+
+/// Which columns are used, and which are not: a line for all files that have the same.
+fn columns(sources: &[Source]) -> Vec<String> {
+    let mut kinds: Vec<(&Columns, Vec<&str>)> = vec![];
+    for source in sources.iter().filter(|s| !s.columns.is_empty()) {
+        match kinds.iter_mut().find(|(columns, _)| **columns == source.columns) {
+            Some((_, files)) => files.push(&source.name),
+            None => kinds.push((&source.columns, vec![&source.name])),
+        }
+    }
+    let shown = |(columns, files): &(&Columns, Vec<&str>)| match files[..] {
+        [file] => format!("{file}: {columns}"),
+        _ => format!("{} and {} more: {columns}", files[0], files.len() - 1),
+    };
+    kinds.iter().map(shown).collect()
 }
 
 /// Everything that the result is a function of, and the sources as they are now.
@@ -171,6 +194,7 @@ fn fresh(options: &PrepareOptions, identity: Value) -> State {
         texts_cut: 0,
         max_negatives: 0,
         rejects: Default::default(),
+        skipped: Default::default(),
         reading: options.read.stated(),
         prompts: options.prompts.clone(),
         cleaning: CleaningReport {
@@ -195,8 +219,10 @@ fn fresh(options: &PrepareOptions, identity: Value) -> State {
     }
 }
 
-fn summary(options: &PrepareOptions, manifest: Manifest) -> PrepareSummary {
+fn summary(options: &PrepareOptions, manifest: Manifest, columns: Vec<String>) -> PrepareSummary {
     PrepareSummary {
+        columns,
+        skipped: manifest.skipped,
         rows: manifest.rows,
         reject_file: (!manifest.rejects.is_empty()).then(|| options.reject_file()),
         rejects: manifest.rejects,

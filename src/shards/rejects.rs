@@ -1,7 +1,7 @@
 //! The file of rejected lines, and when they are too many.
 
 use super::work::writing;
-use crate::corpus::{Reason, Reject};
+use crate::corpus::{Asked, Reason, Reject, Skipped};
 use anyhow::{Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// Lines are judged before the end of a file only once this many were read.
 const EARLY: u64 = 100_000;
 
+/// How many lines were passed over, and why.
+pub type Skips = BTreeMap<Skipped, u64>;
+
 /// How far the log has got: what a run that goes on needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectState {
@@ -21,6 +24,9 @@ pub struct RejectState {
     pub lines: u64,
     /// Rejects of the current file.
     pub counts: BTreeMap<Reason, u64>,
+    /// Its lines that were passed over.
+    #[serde(default)]
+    pub skipped: Skips,
     first: Vec<Reject>,
 }
 
@@ -33,7 +39,17 @@ pub struct RejectLog {
     out: BufWriter<File>,
     max_share: f64,
     file: String,
+    asked: Asked,
     state: RejectState,
+}
+
+/// A file, counted.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Counted {
+    /// Lines read, used or not.
+    pub lines: u64,
+    pub rejects: BTreeMap<Reason, u64>,
+    pub skipped: Skips,
 }
 
 /// # Errors
@@ -48,14 +64,21 @@ pub fn check_share(max_share: f64) -> Result<()> {
 
 impl RejectLog {
     /// Goes on at `state` (a new log at its default) in `path`, which is to become `target`.
-    /// `max_share` is the largest tolerated share of a file's lines, e.g. 0.01.
+    /// `max_share` is the largest tolerated share of a file's lines, e.g. 0.01, `asked` who set it.
     ///
     /// # Errors
     /// The file system's.
-    pub fn open(path: &Path, target: &Path, max_share: f64, state: RejectState) -> Result<Self> {
+    pub fn open(
+        path: &Path,
+        target: &Path,
+        max_share: f64,
+        asked: &Asked,
+        state: RejectState,
+    ) -> Result<Self> {
         let file = truncated(path, state.bytes)?;
         let (path, target) = (path.to_path_buf(), target.to_path_buf());
-        Ok(RejectLog { path, target, out: BufWriter::new(file), max_share, file: String::new(), state })
+        let (out, asked) = (BufWriter::new(file), asked.clone());
+        Ok(RejectLog { path, target, out, max_share, file: String::new(), asked, state })
     }
 
     /// The lines that follow are those of `file`.
@@ -66,6 +89,13 @@ impl RejectLog {
     /// Counts lines, used or not. [`RejectLog::reject`] does not count its line again.
     pub fn add_lines(&mut self, n: u64) {
         self.state.lines += n;
+    }
+
+    /// Counts lines that were passed over; they are among those of [`RejectLog::add_lines`].
+    pub fn skip(&mut self, skipped: &Skips) {
+        for (&why, n) in skipped {
+            *self.state.skipped.entry(why).or_default() += n;
+        }
     }
 
     /// Counts and writes down one rejected line.
@@ -89,34 +119,39 @@ impl RejectLog {
         if self.state.lines >= EARLY { self.check_share() } else { Ok(()) }
     }
 
-    /// Ends the current file and returns its lines and its rejects by reason.
+    /// Ends the current file.
     ///
     /// # Errors
     /// Too many lines were rejected.
-    pub fn end(&mut self) -> Result<(u64, BTreeMap<Reason, u64>)> {
+    pub fn end(&mut self) -> Result<Counted> {
         self.check_share()?;
         let state = &mut self.state;
         state.first.clear();
-        Ok((std::mem::take(&mut state.lines), std::mem::take(&mut state.counts)))
+        Ok(Counted {
+            lines: std::mem::take(&mut state.lines),
+            rejects: std::mem::take(&mut state.counts),
+            skipped: std::mem::take(&mut state.skipped),
+        })
     }
 
     fn check_share(&self) -> Result<()> {
         let state = &self.state;
         let rejected: u64 = state.counts.values().sum();
-        if rejected as f64 <= self.max_share * state.lines as f64 {
+        let lines = state.lines - state.skipped.get(&Skipped::Blank).unwrap_or(&0);
+        if rejected as f64 <= self.max_share * lines as f64 {
             return Ok(());
         }
         let counts: Vec<_> = state.counts.iter().map(|(reason, n)| format!("{reason}: {n}")).collect();
         let first: Vec<_> = state.first.iter().map(|r| format!("\n  {r}")).collect();
         bail!(
-            "{}: {rejected} of {} lines rejected, more than {} % ({}); the first:{}\nall of them are in {}; mend \
-             the file, or allow more with trainer prepare --max-rejects",
+            "{}: {rejected} of {lines} lines rejected, more than {} % ({}); the first:{}\nall of them are in {}; fix \
+             the file, or allow more with {}",
             self.file,
-            state.lines,
             self.max_share * 100.0,
             counts.join(", "),
             first.concat(),
             self.target.display(),
+            self.asked.option("max_rejects"),
         )
     }
 
@@ -168,7 +203,8 @@ mod tests {
     use super::*;
 
     fn log(dir: &Path, state: RejectState) -> RejectLog {
-        RejectLog::open(&dir.join("work"), &dir.join("out.reject.jsonl"), 0.01, state).unwrap()
+        RejectLog::open(&dir.join("work"), &dir.join("out.reject.jsonl"), 0.01, &Asked::Prepare, state)
+            .unwrap()
     }
 
     #[test]
@@ -180,7 +216,10 @@ mod tests {
         for line in [5, 9, 200] {
             first.reject(Reject::new(line, Reason::EmptyText, b"[\"\",\"x\"]")).unwrap();
         }
-        assert_eq!(first.end().unwrap(), (300, BTreeMap::from([(Reason::EmptyText, 3)])));
+        first.skip(&BTreeMap::from([(Skipped::Filtered, 20)]));
+        let counted = first.end().unwrap();
+        assert_eq!((counted.lines, counted.rejects), (300, BTreeMap::from([(Reason::EmptyText, 3)])));
+        assert_eq!(counted.skipped, BTreeMap::from([(Skipped::Filtered, 20)]));
         let state = first.save().unwrap();
         first.begin("b.jsonl");
         first.reject(Reject::new(7, Reason::NoTokens, b"is forgotten")).unwrap();
@@ -188,7 +227,8 @@ mod tests {
 
         let mut log = log(dir.path(), state);
         log.begin("b.jsonl");
-        log.add_lines(100);
+        log.add_lines(1000);
+        log.skip(&BTreeMap::from([(Skipped::Blank, 900)]));
         log.reject(Reject::new(1, Reason::InvalidUtf8, b"\xff")).unwrap();
         log.reject(Reject::new(2, Reason::NotAString, b"[1,2]")).unwrap();
         let err = log.end().unwrap_err().to_string();

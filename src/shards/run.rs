@@ -7,14 +7,14 @@ use super::manifest::{Manifest, SourceFile};
 use super::options::{PrepareEvent, PrepareOptions, PrepareProgress};
 use super::outputs::{DEV, Outputs, REJECTS};
 use super::partition;
-use super::rejects;
+use super::rejects::{self, Counted};
 use super::scan::{ANCHORS, Scan, Scanned, partition_bits};
 use super::source::{Reading, Source};
 use super::state::{self, Cursor, Phase, State};
 use super::work::{WorkFolder, WriteFailed, writing};
 use super::writer::WriterParts;
 use crate::common::{atomic, hash::sha256_file};
-use crate::corpus::{Chunk, Memo, Reason, Reject};
+use crate::corpus::{Chunk, Filter, Item, Memo, Reason, Reject, Skipped};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -164,6 +164,11 @@ impl Run<'_> {
         let rejected: u64 = manifest.rejects.values().sum();
         let counts: Vec<String> = manifest.rejects.iter().map(|(why, n)| format!("{why}: {n}")).collect();
         let why = match (report.dev_pairs, dropped, rejected) {
+            (0, 0, 0) if manifest.skipped.contains_key(&Skipped::Filtered) => {
+                let filters: Vec<String> = self.options.read.filters.iter().map(Filter::to_string).collect();
+                let asked = self.options.read.asked.option("where");
+                return format!("no row fulfils {}; change {asked}", filters.join(" and "));
+            }
             (0, 0, 0) => return "the input holds no pair; check the files".into(),
             (0, 0, _) => format!(
                 "all {rejected} lines were rejected ({}); they are in {}",
@@ -209,14 +214,17 @@ impl Run<'_> {
                 "{} changed between its two readings; run again when nobody writes it",
                 source.name
             );
-            let (lines, rejects) = outputs.rejects.end()?;
+            let Counted { lines, rejects, skipped } = outputs.rejects.end()?;
             let manifest = &mut state.manifest;
             for (&reason, &n) in &rejects {
                 *manifest.rejects.entry(reason).or_default() += n;
             }
+            for (&why, &n) in &skipped {
+                *manifest.skipped.entry(why).or_default() += n;
+            }
             let rows = state.progress.rows - manifest.sources.iter().map(|s| s.rows).sum::<u64>();
             let (file, bytes, sha256) = (source.name.clone(), digest.bytes, digest.sha256);
-            manifest.sources.push(SourceFile { file, bytes, sha256, lines, rows, rejects });
+            manifest.sources.push(SourceFile { file, bytes, sha256, lines, rows, rejects, skipped });
             next_source(&mut state.cursor);
         }
         Ok(())
@@ -282,8 +290,9 @@ impl Worker<'_> {
         let mut failed = None;
         chunk.parse(&mut |line, item| {
             let record = match item {
-                Ok(record) => record,
-                Err(reject) => return rows.rejects.push(reject),
+                Item::Record(record) => record,
+                Item::Reject(reject) => return rows.rejects.push(reject),
+                Item::Skipped(why) => return *rows.skipped.entry(why).or_default() += 1,
             };
             let mut record = match self.options.cleaning.apply(record, &mut rows.cleaned) {
                 Ok(record) => record,

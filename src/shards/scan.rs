@@ -6,7 +6,7 @@ use super::partition::{Entry, Partitions, Role};
 use super::rejects::truncated;
 use super::state::ScanState;
 use super::work::writing;
-use crate::corpus::{Chunk, CleanCounts, Cleaning, Record};
+use crate::corpus::{Chunk, CleanCounts, Cleaning, Item, Record};
 use anyhow::Result;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -32,7 +32,7 @@ impl Scanned {
         let mut out = Scanned { lines: chunk.lines(), ..Scanned::default() };
         let (mut counts, mut hashes) = (CleanCounts::default(), vec![]);
         chunk.parse(&mut |_, item| {
-            let Ok(record) = item else { return };
+            let Item::Record(record) = item else { return };
             if let Ok(record) = cleaning.apply(record, &mut counts) {
                 out.add(&record, rules, &mut hashes);
             }

@@ -7,7 +7,7 @@
 
 use super::work::{WorkFolder, writing};
 use crate::common::hash::sha256_file;
-use crate::corpus::{Chunk, ChunkReader, FileDigest, ReadOptions, hex};
+use crate::corpus::{Chunk, ChunkReader, Columns, FileDigest, ReadOptions, hex};
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use serde_json::{Value, json};
@@ -26,6 +26,7 @@ pub struct Source {
     pub name: String,
     path: PathBuf,
     pub bytes: u64,
+    pub columns: Columns,
     /// Seconds and nanoseconds of its last change; the content's SHA-256 instead for standard input.
     stamp: Value,
 }
@@ -36,13 +37,14 @@ impl Source {
     /// # Errors
     /// A file that cannot be read, by name.
     pub fn new(input: &Path, read: &ReadOptions, work: &WorkFolder) -> Result<Self> {
-        let source = if input == Path::new("-") {
+        let mut source = if input == Path::new("-") {
             copy_stdin(&work.file(STDIN))?
         } else {
             let (bytes, stamp) = stamp(input)?;
-            Source { name: input.display().to_string(), path: input.to_path_buf(), bytes, stamp }
+            let (name, path) = (input.display().to_string(), input.to_path_buf());
+            Source { name, path, bytes, columns: Columns::default(), stamp }
         };
-        source.open(read)?;
+        source.columns = source.open(read)?.columns().clone();
         Ok(source)
     }
 
@@ -127,7 +129,7 @@ fn copy_stdin(path: &Path) -> Result<Source> {
         writing(path, file.write_all(&buffer[..n]))?;
     }
     let stamp = json!(hex(&sha.finalize()));
-    Ok(Source { name: "-".into(), path: path.to_path_buf(), bytes, stamp })
+    Ok(Source { name: "-".into(), path: path.to_path_buf(), bytes, columns: Columns::default(), stamp })
 }
 
 /// How sources are read.

@@ -74,7 +74,7 @@ impl MixtureConfig {
         let set = |file: crate::corpus::registry::MixtureFile| {
             let shards = dir.join(file.set_name());
             let path = if shards.is_dir() { shards } else { dir.join(&file.name) };
-            DataConfig { name: file.set_name().to_owned(), path, weight: Some(file.weight), license: None }
+            DataConfig { weight: Some(file.weight), ..DataConfig::new(file.set_name(), path) }
         };
         Ok(read_data_config(list)?.into_iter().map(set).collect())
     }

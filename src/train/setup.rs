@@ -10,7 +10,7 @@ use crate::corpus::{self, ModelTokenizer, vocabulary::learn_wordpiece};
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::{from_checkpoint, init_params};
 use crate::model::{BertConfig, bert_params};
-use crate::shards::{PrepareOptions, ShardCache, ShardSet, prepare};
+use crate::shards::{PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -163,7 +163,7 @@ fn learn(config: &Config, resume: bool) -> Result<ModelTokenizer> {
             set.path.display()
         );
         // Bad lines are counted and reported when the file is prepared.
-        let mut reader = corpus::open(&set.path)?;
+        let mut reader = corpus::open_with(&set.path, &set.read_options()?)?;
         for record in reader.by_ref().flatten() {
             texts.extend(record.texts().map(str::to_owned));
         }
@@ -303,10 +303,23 @@ fn shards_of(
     max_len: usize,
     say: &dyn Fn(&str),
 ) -> Result<PathBuf> {
+    let read = set.read_options()?;
     if set.path.is_dir() {
+        let stated = read.stated().into_keys().chain(set.max_rejects.map(|_| "max_rejects".into())).next();
+        ensure!(
+            stated.is_none(),
+            "`{}` says how a file is read, and {} is a folder of shards; give it to trainer prepare instead",
+            stated.unwrap_or_default(),
+            set.path.display()
+        );
         return Ok(set.path.clone());
     }
     let out = config.run_dir.join("shards").join(&set.name);
+    let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.clone(), max_len, out.clone());
+    options.name = set.name.clone();
+    options.read = read;
+    options.max_rejects = set.max_rejects.unwrap_or(options.max_rejects);
+    options.overwrite = true;
     let mut again = None;
     if let Ok(old) = ShardSet::open(&out) {
         let m = old.manifest();
@@ -317,24 +330,30 @@ fn shards_of(
             Some("the tokenizer is another one now".to_owned())
         } else if !same_file {
             Some(format!("{} has changed", set.path.display()))
+        } else if m.reading != options.read.stated() {
+            Some("it is read otherwise now".to_owned())
         } else {
             return Ok(out);
         };
     }
     // A name may hold folders, too.
     std::fs::create_dir_all(out.parent().unwrap_or(&out))?;
-    let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.clone(), max_len, out.clone());
-    options.name = set.name.clone();
-    options.overwrite = true;
-    let summary = prepare(&options, &|_| {})?;
+    let notes = |event| {
+        if let PrepareEvent::Note(text) = event {
+            say(&text);
+        }
+    };
+    let summary = prepare(&options, &notes)?;
     let rejected: u64 = summary.rejects.values().sum();
     let cut = 100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64;
+    let skipped: String = summary.skipped.iter().map(|(why, n)| format!(", {n} rows {why}")).collect();
     say(&format!(
-        "prepared {}{}: {} pairs, {rejected} rejected, {cut:.1} % of texts cut",
+        "prepared {}{}: {} pairs, {rejected} rejected{skipped}, {cut:.1} % of texts cut",
         set.name,
         again.map(|why| format!(" again, since {why}")).unwrap_or_default(),
         summary.rows
     ));
+    summary.columns.iter().for_each(|columns| say(&format!("columns of {columns}")));
     Ok(out)
 }
 

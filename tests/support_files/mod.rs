@@ -1,9 +1,9 @@
 //! Records written in every form that `prepare` reads.
 #![allow(dead_code)] // each test program uses its own part
 
-use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
 use serde_json::json;
 use std::io::Write;
@@ -52,10 +52,59 @@ pub fn csv(records: &[Texts], header: &str) -> Vec<u8> {
     (header.to_owned() + &records.iter().enumerate().map(row).collect::<String>()).into_bytes()
 }
 
+/// A passage: title and text.
+pub type Passage = (Option<String>, Option<String>);
+
 /// A column of a Parquet file; `None` is NULL.
 pub enum Column {
     Text(Vec<Option<Vec<u8>>>),
     Lists(Vec<Option<Vec<Option<String>>>>),
+    Ints(Vec<Option<i64>>),
+    Numbers(Vec<Option<f64>>),
+    Passages(Vec<Vec<Passage>>),
+}
+
+/// What a leaf holds of some rows: values, definition and repetition levels.
+struct Levels<T> {
+    values: Vec<T>,
+    defs: Vec<i16>,
+    reps: Vec<i16>,
+}
+
+impl<T> Levels<T> {
+    /// A column without lists.
+    fn flat<S: Clone>(items: &[Option<S>], value: impl Fn(S) -> T) -> Self {
+        Levels {
+            values: items.iter().flatten().cloned().map(value).collect(),
+            defs: items.iter().map(|i| i16::from(i.is_some())).collect(),
+            reps: vec![0; items.len()],
+        }
+    }
+
+    /// A column of lists, an element of which is defined from level `full` on.
+    fn lists<S>(lists: &[Option<Vec<S>>], full: i16, value: impl Fn(&S) -> Option<T>) -> Self {
+        let mut out = Levels { values: vec![], defs: vec![], reps: vec![] };
+        for list in lists {
+            let items = list.as_deref().unwrap_or(&[]);
+            if items.is_empty() {
+                out.defs.push(i16::from(list.is_some()));
+                out.reps.push(0);
+            }
+            for (i, item) in items.iter().enumerate() {
+                let value = value(item);
+                out.defs.push(full - i16::from(value.is_none()));
+                out.reps.push(i16::from(i > 0));
+                out.values.extend(value);
+            }
+        }
+        out
+    }
+
+    fn write<D: DataType<T = T>>(&self, rows: &mut SerializedRowGroupWriter<'_, std::fs::File>) {
+        let mut out = rows.next_column().unwrap().unwrap();
+        out.typed::<D>().write_batch(&self.values, Some(&self.defs), Some(&self.reps)).unwrap();
+        out.close().unwrap();
+    }
 }
 
 impl Column {
@@ -67,39 +116,30 @@ impl Column {
         Column::Lists(lists.map(|l| Some(l.iter().cloned().map(Some).collect())).collect())
     }
 
-    /// Values, definition and repetition levels of some rows.
-    fn levels(&self, rows: std::ops::Range<usize>) -> (Vec<ByteArray>, Vec<i16>, Vec<i16>) {
-        let (mut values, mut defs, mut reps) = (vec![], vec![], vec![]);
+    fn write(&self, range: std::ops::Range<usize>, rows: &mut SerializedRowGroupWriter<'_, std::fs::File>) {
+        let bytes = |text: &String| ByteArray::from(text.as_str());
         match self {
-            Column::Text(texts) => {
-                for text in &texts[rows] {
-                    defs.push(i16::from(text.is_some()));
-                    reps.push(0);
-                    values.extend(text.iter().map(|t| ByteArray::from(t.clone())));
-                }
-            }
+            Column::Text(texts) => Levels::flat(&texts[range], ByteArray::from).write::<ByteArrayType>(rows),
+            Column::Ints(ints) => Levels::flat(&ints[range], |i| i).write::<Int64Type>(rows),
+            Column::Numbers(numbers) => Levels::flat(&numbers[range], |x| x).write::<DoubleType>(rows),
             Column::Lists(lists) => {
-                for list in &lists[rows] {
-                    let items = list.as_deref().unwrap_or(&[]);
-                    if items.is_empty() {
-                        defs.push(i16::from(list.is_some()));
-                        reps.push(0);
-                    }
-                    for (i, item) in items.iter().enumerate() {
-                        defs.push(2 + i16::from(item.is_some()));
-                        reps.push(i16::from(i > 0));
-                        values.extend(item.iter().map(|t| ByteArray::from(t.as_str())));
-                    }
-                }
+                Levels::lists(&lists[range], 3, |item| item.as_ref().map(bytes)).write::<ByteArrayType>(rows);
+            }
+            Column::Passages(lists) => {
+                let lists: Vec<_> = lists[range].iter().cloned().map(Some).collect();
+                Levels::lists(&lists, 4, |p: &Passage| p.0.as_ref().map(bytes)).write::<ByteArrayType>(rows);
+                Levels::lists(&lists, 4, |p: &Passage| p.1.as_ref().map(bytes)).write::<ByteArrayType>(rows);
             }
         }
-        (values, defs, reps)
     }
 
     fn len(&self) -> usize {
         match self {
             Column::Text(texts) => texts.len(),
             Column::Lists(lists) => lists.len(),
+            Column::Ints(ints) => ints.len(),
+            Column::Numbers(numbers) => numbers.len(),
+            Column::Passages(lists) => lists.len(),
         }
     }
 }
@@ -108,8 +148,14 @@ impl Column {
 pub fn parquet(path: &Path, columns: &[(&str, Column)], group: usize) {
     let field = |(name, column): &(&str, Column)| match column {
         Column::Text(_) => format!("OPTIONAL BYTE_ARRAY {name} (UTF8);"),
+        Column::Ints(_) => format!("OPTIONAL INT64 {name};"),
+        Column::Numbers(_) => format!("OPTIONAL DOUBLE {name};"),
         Column::Lists(_) => format!(
             "OPTIONAL GROUP {name} (LIST) {{ REPEATED GROUP list {{ OPTIONAL BYTE_ARRAY element (UTF8); }} }}"
+        ),
+        Column::Passages(_) => format!(
+            "OPTIONAL GROUP {name} (LIST) {{ REPEATED GROUP list {{ OPTIONAL GROUP element {{ OPTIONAL BYTE_ARRAY title \
+             (UTF8); OPTIONAL BYTE_ARRAY text (UTF8); }} }} }}"
         ),
     };
     let schema = format!("message rows {{ {} }}", columns.iter().map(field).collect::<String>());
@@ -125,10 +171,7 @@ pub fn parquet(path: &Path, columns: &[(&str, Column)], group: usize) {
     for start in (0..rows).step_by(group) {
         let mut rows = writer.next_row_group().unwrap();
         for (_, column) in columns {
-            let (values, defs, reps) = column.levels(start..(start + group).min(column.len()));
-            let mut out = rows.next_column().unwrap().unwrap();
-            out.typed::<ByteArrayType>().write_batch(&values, Some(&defs), Some(&reps)).unwrap();
-            out.close().unwrap();
+            column.write(start..(start + group).min(column.len()), &mut rows);
         }
         rows.close().unwrap();
     }

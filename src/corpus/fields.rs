@@ -1,0 +1,403 @@
+//! Named fields of the rows of a file, in any format that pairs are read from: for evaluation sets and texts.
+
+use super::csv::Dialect;
+use super::filter::Filter;
+use super::json::{scalar, without_nan};
+use super::names::{position, twice};
+use super::options::ReadOptions;
+use super::parquet::{self, Kind as ColumnKind};
+use super::reject::Skipped;
+use super::report::Columns;
+use super::rows::{Kind, Opened, Row, Rows};
+use super::table::{self, listed, other_delimiter};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+
+/// A field that is looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// What it is, for messages: `score`.
+    pub role: &'static str,
+    /// Names of its column or key; the first that is there, whatever its case.
+    pub names: &'static [&'static str],
+    pub required: bool,
+}
+
+/// Reads a file row by row. The columns named in [`ReadOptions::columns`] are those of the fields, in their order;
+/// without them columns are found by the fields' names.
+pub struct FieldReader {
+    name: String,
+    rows: Rows,
+    first: VecDeque<Row>,
+    shape: Shape,
+    /// Values of a line that holds several.
+    ready: VecDeque<(u64, Vec<Option<Value>>)>,
+    skipped: BTreeMap<Skipped, u64>,
+    columns: Columns,
+}
+
+enum Shape {
+    Json {
+        fields: Vec<Wanted>,
+        filters: Vec<Filter>,
+    },
+    /// Column of each field, and of each filter.
+    Table {
+        dialect: Dialect,
+        width: usize,
+        at: Vec<Option<usize>>,
+        filters: Vec<(usize, Filter)>,
+    },
+    /// Number among the selected columns, and whether it is one of numbers and of lists.
+    Parquet {
+        at: Vec<Option<(usize, bool, bool)>>,
+        filters: Vec<(usize, Filter)>,
+    },
+}
+
+/// A field, and the names that it may have.
+struct Wanted {
+    field: Field,
+    names: Vec<String>,
+}
+
+impl Wanted {
+    fn of(fields: &[Field], options: &ReadOptions) -> Result<Vec<Wanted>> {
+        let roles = || fields.iter().map(|f| f.role).collect::<Vec<_>>();
+        ensure!(
+            options.columns.is_empty()
+                || options.columns.len() >= fields.iter().filter(|f| f.required).count(),
+            "{} columns are named ({}), and {} are needed: {}",
+            options.columns.len(),
+            options.columns.join(", "),
+            fields.iter().filter(|f| f.required).count(),
+            options.asked.setting("columns", &roles())
+        );
+        ensure!(
+            options.columns.len() <= fields.len(),
+            "{} columns are named, and only {} are read: {}",
+            options.columns.len(),
+            fields.len(),
+            options.asked.setting("columns", &roles())
+        );
+        let names = |(i, field): (usize, &Field)| match options.columns.get(i) {
+            Some(given) => vec![given.clone()],
+            // A field that was not named is left out where others were.
+            None if !options.columns.is_empty() => vec![],
+            None => field.names.iter().map(|n| n.to_string()).collect(),
+        };
+        Ok(fields.iter().enumerate().map(|f| Wanted { field: *f.1, names: names(f) }).collect())
+    }
+
+    fn find(&self, names: &[&str]) -> Option<usize> {
+        self.names.iter().find_map(|name| position(names, name))
+    }
+
+    fn missing(&self, names: &str, options: &ReadOptions, roles: &[&str]) -> anyhow::Error {
+        anyhow!(
+            "no column for the {}{}; the columns are {names}. Name them in the order {}: {}",
+            self.field.role,
+            match &self.names[..] {
+                [] => String::new(),
+                list =>
+                    format!(" ({})", list.iter().map(|n| format!("{n:?}")).collect::<Vec<_>>().join(" or ")),
+            },
+            roles.join(", "),
+            options.asked.setting("columns", roles)
+        )
+    }
+}
+
+impl FieldReader {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// A missing file, a folder, an unknown format, a required field without a column; the columns that are there
+    /// are listed.
+    pub fn open(path: &Path, options: &ReadOptions, fields: &[Field]) -> Result<Self> {
+        let name = path.display().to_string();
+        Self::open_as(path, &name, options, fields)
+    }
+
+    /// Opens a file that messages call `name`.
+    ///
+    /// # Errors
+    /// As [`FieldReader::open`].
+    pub fn open_as(path: &Path, name: &str, options: &ReadOptions, fields: &[Field]) -> Result<Self> {
+        let wanted = Wanted::of(fields, options).with_context(|| name.to_owned())?;
+        let roles: Vec<&str> = fields.iter().map(|f| f.role).collect();
+        let (rows, first, shape, columns) = match Opened::new(path, name, options)? {
+            Opened::Json(mut rows) => {
+                let mut first = VecDeque::new();
+                rows.sample(&mut first)?;
+                let columns = keys(&first, &wanted, options, &roles).with_context(|| name.to_owned())?;
+                let filters = options.filters.clone();
+                (rows, first, Shape::Json { fields: wanted, filters }, columns)
+            }
+            Opened::Table(table) => {
+                let dialect = table.rows.dialect;
+                let Some(first_row) = table.names.clone() else { bail!("{name} is empty") };
+                let line = table.line();
+                let (at, header, filters, columns) = of_header(&first_row, dialect, &wanted, options, &roles)
+                    .with_context(|| format!("{name}:{line}"))?;
+                let width = first_row.len();
+                let (rows, first, _) = table.begin(header, width)?;
+                (rows, first, Shape::Table { dialect, width, at, filters }, columns)
+            }
+            Opened::Parquet(mut rows) => {
+                let (selected, at, filters, columns) =
+                    of_schema(&rows.columns, &wanted, options, &roles).with_context(|| name.to_owned())?;
+                rows.select(&selected)?;
+                (Rows::Parquet(rows), VecDeque::new(), Shape::Parquet { at, filters }, columns)
+            }
+        };
+        let (ready, skipped) = (VecDeque::new(), BTreeMap::new());
+        Ok(FieldReader { name: name.to_owned(), rows, first, shape, ready, skipped, columns })
+    }
+
+    /// Which columns are used, and which are not.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// Lines that were passed over so far.
+    pub fn skipped(&self) -> &BTreeMap<Skipped, u64> {
+        &self.skipped
+    }
+
+    /// The next row: its line (or row of a Parquet file), from 1, and the value of each field; `None` for a field
+    /// that is missing, NULL or, in a table, blank. Cells of a table are strings.
+    ///
+    /// # Errors
+    /// A row that cannot be read, by file and line.
+    #[allow(clippy::should_implement_trait)] // an error is not the end
+    pub fn next(&mut self) -> Result<Option<(u64, Vec<Option<Value>>)>> {
+        loop {
+            if let Some(row) = self.ready.pop_front() {
+                return Ok(Some(row));
+            }
+            let row = match self.first.pop_front() {
+                Some(row) => row,
+                None => {
+                    let mut bytes = vec![];
+                    let Some((line, kind, _)) = self.rows.next(&mut bytes)? else { return Ok(None) };
+                    Row { line, kind, bytes }
+                }
+            };
+            let at = || format!("{}:{}", self.name, row.line);
+            match row.kind {
+                Kind::Header => continue,
+                Kind::Bad(reason) => bail!("{}: {reason}; fix the line", at()),
+                Kind::Record => {}
+            }
+            let (rows, skipped) = self.shape.values(&row.bytes).with_context(at)?;
+            for why in skipped {
+                *self.skipped.entry(why).or_default() += 1;
+            }
+            self.ready.extend(rows.into_iter().map(|values| (row.line, values)));
+        }
+    }
+}
+
+type Rowful = (Vec<Vec<Option<Value>>>, Vec<Skipped>);
+
+impl Shape {
+    /// The rows that a line holds, and those that are skipped.
+    fn values(&self, bytes: &[u8]) -> Result<Rowful> {
+        match self {
+            Shape::Json { fields, filters } => json_rows(bytes, fields, filters),
+            Shape::Table { dialect, width, at, filters } => {
+                let fields = dialect.fields(bytes, Some(*width));
+                let text = |f: Vec<u8>| String::from_utf8(f).ok().context("invalid UTF-8; convert the file");
+                let fields = fields.into_iter().map(text).collect::<Result<Vec<String>>>()?;
+                if fields.iter().all(|f| f.trim().is_empty()) {
+                    return Ok((vec![], vec![Skipped::Blank]));
+                }
+                ensure!(
+                    fields.len() == *width,
+                    "{} columns, but the first row has {width}; fix the line",
+                    fields.len()
+                );
+                if !filters.iter().all(|(i, filter)| filter.takes(Some(&fields[*i]))) {
+                    return Ok((vec![], vec![Skipped::Filtered]));
+                }
+                let cell = |i: usize| (!fields[i].trim().is_empty()).then(|| Value::from(fields[i].as_str()));
+                Ok((vec![at.iter().map(|i| i.and_then(cell)).collect()], vec![]))
+            }
+            Shape::Parquet { at, filters } => {
+                let columns = parquet::elements(bytes);
+                let one = |i: usize| columns.get(i).and_then(|c| c.first().copied().flatten());
+                let text = |bytes: &[u8]| {
+                    String::from_utf8(bytes.to_vec()).ok().context("invalid UTF-8; convert the file")
+                };
+                if !columns.is_empty() && columns.iter().flatten().all(Option::is_none) {
+                    return Ok((vec![], vec![Skipped::Blank]));
+                }
+                let takes = |(i, filter): &(usize, Filter)| {
+                    filter.takes(one(*i).and_then(|b| str::from_utf8(b).ok()))
+                };
+                if !filters.iter().all(takes) {
+                    return Ok((vec![], vec![Skipped::Filtered]));
+                }
+                let value = |&(i, number, list): &(usize, bool, bool)| -> Result<Option<Value>> {
+                    if list {
+                        let items = columns.get(i).into_iter().flatten().flatten();
+                        let items = items.map(|t| Ok(Value::from(text(t)?))).collect::<Result<Vec<_>>>()?;
+                        return Ok(Some(Value::Array(items)));
+                    }
+                    let Some(text) = one(i).map(text).transpose()? else { return Ok(None) };
+                    let parsed = if number { serde_json::from_str(&text).ok() } else { None };
+                    Ok(Some(parsed.unwrap_or_else(|| Value::from(text))))
+                };
+                let row = at.iter().map(|at| at.as_ref().map(value).transpose().map(Option::flatten));
+                Ok((vec![row.collect::<Result<_>>()?], vec![]))
+            }
+        }
+    }
+}
+
+fn json_rows(bytes: &[u8], fields: &[Wanted], filters: &[Filter]) -> Result<Rowful> {
+    let line = str::from_utf8(bytes).ok().context("invalid UTF-8; convert the file")?;
+    if line.trim().is_empty() {
+        return Ok((vec![], vec![Skipped::Blank]));
+    }
+    let line = without_nan(line);
+    let (mut rows, mut skipped) = (vec![], vec![]);
+    for value in serde_json::Deserializer::from_str(&line).into_iter::<Value>() {
+        let value = value.map_err(|e| anyhow!("malformed JSON ({e}); fix the line"))?;
+        let Value::Object(mut object) = value else { bail!("not a JSON object; fix the line") };
+        let keys: Vec<String> = object.keys().cloned().collect();
+        let names: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let found = |filter: &Filter| position(&names, &filter.column).and_then(|i| object.get(names[i]));
+        if !filters.iter().all(|filter| filter.takes(found(filter).and_then(scalar).as_deref())) {
+            skipped.push(Skipped::Filtered);
+            continue;
+        }
+        let mut take = |wanted: &Wanted| -> Result<Option<Value>> {
+            let value = wanted.find(&names).and_then(|i| object.get_mut(names[i])).map(Value::take);
+            Ok(value.filter(|v| !v.is_null()))
+        };
+        rows.push(fields.iter().map(&mut take).collect::<Result<_>>()?);
+    }
+    Ok((rows, skipped))
+}
+
+/// Which keys of the sampled objects are used.
+fn keys(first: &VecDeque<Row>, wanted: &[Wanted], options: &ReadOptions, roles: &[&str]) -> Result<Columns> {
+    let object = |row: &Row| super::json::keys_of(str::from_utf8(&row.bytes).ok()?.trim());
+    let objects: Vec<Map<String, Value>> = first.iter().filter_map(object).collect();
+    let mut names: Vec<&str> = vec![];
+    for key in objects.iter().flat_map(|o| o.keys()) {
+        if !names.contains(&key.as_str()) {
+            names.push(key);
+        }
+    }
+    if objects.is_empty() {
+        // What the lines are instead is found out when they are read.
+        return Ok(Columns::default());
+    }
+    let mut used = vec![];
+    for wanted in wanted {
+        match wanted.find(&names) {
+            Some(i) => used.push((wanted.field.role, i)),
+            None if wanted.field.required => return Err(wanted.missing(&listed(&names), options, roles)),
+            None => {}
+        }
+    }
+    Ok(Columns::new(&names, &used, false))
+}
+
+type Header = (Vec<Option<usize>>, bool, Vec<(usize, Filter)>, Columns);
+
+fn of_header(
+    first: &[String],
+    dialect: Dialect,
+    wanted: &[Wanted],
+    options: &ReadOptions,
+    roles: &[&str],
+) -> Result<Header> {
+    let names: Vec<&str> = first.iter().map(|n| n.trim()).collect();
+    let mut at: Vec<Option<usize>> = wanted.iter().map(|w| w.find(&names)).collect();
+    let missing = wanted.iter().zip(&at).find(|(w, i)| i.is_none() && w.field.required);
+    let mut header = true;
+    if let Some((missing, _)) = missing {
+        let by_number = |name: &String| name.trim().parse::<usize>().ok()?.checked_sub(1);
+        let numbers: Option<Vec<usize>> = options.columns.iter().map(by_number).collect();
+        let numbers = numbers.filter(|n| !n.is_empty()).ok_or_else(|| {
+            let shown = listed(&names) + &other_delimiter(first, dialect, options);
+            missing.missing(&shown, options, roles)
+        })?;
+        if let Some(last) = numbers.iter().find(|i| **i >= names.len()) {
+            bail!("no column {}; the first row has {}: {}", last + 1, names.len(), listed(&names));
+        }
+        header = false;
+        at = (0..wanted.len()).map(|i| numbers.get(i).copied()).collect();
+    }
+    if let Some(name) = twice(&names).filter(|_| header) {
+        bail!("two columns are called {name:?}; rename one of them. The columns are {}", listed(&names));
+    }
+    let filters = table::filters(&options.filters, &names, header)?;
+    let used: Vec<(&str, usize)> =
+        wanted.iter().zip(&at).filter_map(|(w, i)| Some((w.field.role, (*i)?))).collect();
+    let columns = Columns::new(&names, &used, !header);
+    Ok((at, header, filters, columns))
+}
+
+type Schema = (Vec<usize>, Vec<Option<(usize, bool, bool)>>, Vec<(usize, Filter)>, Columns);
+
+fn of_schema(
+    columns: &[parquet::Column],
+    wanted: &[Wanted],
+    options: &ReadOptions,
+    roles: &[&str],
+) -> Result<Schema> {
+    let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
+    let (mut selected, mut at, mut used) = (vec![], vec![], vec![]);
+    let mut select = |i: usize, what: &str| -> Result<Option<(usize, bool, bool)>> {
+        let number = match columns[i].kind {
+            ColumnKind::Text(_) | ColumnKind::Passages { .. } => false,
+            ColumnKind::Number(_) => true,
+            ColumnKind::Empty => return Ok(None),
+            ColumnKind::Other(ref kind) => {
+                bail!("column {:?} is {kind}, which is no {what}", columns[i].name)
+            }
+        };
+        selected.push(i);
+        Ok(Some((selected.len() - 1, number, columns[i].is_list())))
+    };
+    for wanted in wanted {
+        let found = wanted.find(&names);
+        at.push(match found {
+            Some(i) => {
+                used.push((wanted.field.role, i));
+                select(i, wanted.field.role)?
+            }
+            None if wanted.field.required => return Err(wanted.missing(&listed(&names), options, roles)),
+            None => None,
+        });
+    }
+    let mut filters = vec![];
+    for (i, filter) in table::filters(&options.filters, &names, true)? {
+        if let Some((at, _, _)) = select(i, "value to compare")? {
+            filters.push((at, filter));
+        }
+    }
+    Ok((selected, at, filters, Columns::new(&names, &used, false)))
+}
+
+/// A value as a text: a string as it is, a number as it is written.
+pub fn text(value: &Value) -> Option<String> {
+    scalar(value).map(|text| text.into_owned())
+}
+
+/// A value as a number: numbers, and strings that are one. NaN and infinities are none.
+pub fn number(value: &Value) -> Option<f64> {
+    let number = match value {
+        Value::Number(n) => n.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    number.filter(|x: &f64| x.is_finite())
+}

@@ -1,0 +1,11 @@
+//! Parquet files, row by row.
+
+mod cells;
+mod pairs;
+mod rows;
+mod schema;
+
+pub use cells::{elements, excerpt};
+pub use pairs::{Layout, pick};
+pub use rows::ParquetRows;
+pub use schema::{Column, Kind};
