@@ -46,9 +46,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     let text = std::fs::read(&args.input).with_context(|| format!("cannot read {}", args.input.display()))?;
     let lines = lines(&text).with_context(|| format!("{}", args.input.display()))?;
-    let mut embedder = Embedder::open(&args.model, Client::open(&args.devices)?)?;
+    let model = super::model_folder(&args.model)?;
+    let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     if let Some(name) = &args.prompt {
-        let prompts = ModelFolder::open(&args.model)?.prompts;
+        let prompts = ModelFolder::open(&model)?.prompts;
         let known = || prompts.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         let prefix = prompts.get(name).with_context(|| {
             format!("{} has no prompt {name:?}; it has: {}", args.model.display(), known())

@@ -47,8 +47,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let inputs = Inputs { pairs: args.pairs, sts: args.sts, retrieval: args.retrieval, asked: "--" };
     let suite = Suite::read(&inputs)?;
     suite.remarks().iter().for_each(warn);
-    ModelFolder::open(&args.model)?.oddities().iter().for_each(warn);
-    let mut embedder = Embedder::open(&args.model, Client::open(&args.devices)?)?;
+    let model = super::model_folder(&args.model)?;
+    ModelFolder::open(&model)?.oddities().iter().for_each(warn);
+    let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     let scores = suite.evaluate(&mut embedder)?;
     let settings = embedder.settings();
     if args.json {

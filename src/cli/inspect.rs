@@ -1,5 +1,6 @@
 //! `trainer inspect`
 
+use super::model_folder;
 use super::packing;
 use crate::corpus::ModelTokenizer;
 use crate::folder::ModelFolder;
@@ -81,7 +82,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
 fn tokenizer(args: &Args, set: &ShardSet) -> Result<Option<Tokenizer>> {
     let tokenizer = match (&args.tokenizer, &args.model) {
         (Some(file), _) => ModelTokenizer::open(file)?,
-        (None, Some(dir)) => ModelFolder::open(dir)?.tokenizer_for_shards()?,
+        (None, Some(dir)) => ModelFolder::open(&model_folder(dir)?)?.tokenizer_for_shards()?,
         (None, None) => return Ok(None),
     };
     set.check_tokenizer(tokenizer.hash())?;

@@ -13,7 +13,10 @@ mod switches;
 mod train;
 
 use crate::common::say::{say, warn};
+use crate::folder::hub;
+use anyhow::Result;
 use clap::{CommandFactory, Parser, Subcommand};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const EXIT_CODES: &str = "\
@@ -59,6 +62,16 @@ enum Command {
     Plan(plan::Args),
     /// Check a plugin: devices, and every primitive the programs use
     Doctor(doctor::Args),
+}
+
+/// The folder of a model that was named; a snapshot of the Hub's cache is said.
+///
+/// # Errors
+/// Neither a folder nor in the cache.
+fn model_folder(given: &Path) -> Result<PathBuf> {
+    let (dir, snapshot) = hub::find(given)?;
+    snapshot.into_iter().for_each(|s| warn(format_args!("model {s}")));
+    Ok(dir)
 }
 
 /// Parses the command line, runs the command (`commit` is that of the source), turns its result into an exit code.

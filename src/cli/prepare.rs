@@ -1,5 +1,6 @@
 //! `trainer prepare`
 
+use super::model_folder;
 use crate::common::say::{say, warn};
 use crate::corpus::{Asked, Cleaning, Filter, Format, ModelTokenizer, Quoting, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
@@ -161,7 +162,7 @@ struct PromptArgs {
 pub fn run(args: Args) -> Result<ExitCode> {
     let tokenizer = match (&args.tokenizer, &args.model) {
         (Some(file), _) => ModelTokenizer::open(file)?,
-        (None, Some(dir)) => ModelFolder::open(dir)?.tokenizer_for_shards()?,
+        (None, Some(dir)) => ModelFolder::open(&model_folder(dir)?)?.tokenizer_for_shards()?,
         (None, None) => bail!("give --model or --tokenizer"),
     };
     let options = options(args, tokenizer)?;

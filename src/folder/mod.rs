@@ -2,6 +2,8 @@
 //! from and what a finished run writes. Only this module knows their file names.
 
 mod card;
+pub mod hub;
+mod origin;
 mod read;
 mod settings;
 mod sharded;

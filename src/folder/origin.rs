@@ -20,7 +20,8 @@ impl ModelFolder {
         let card = read(&self.dir);
         let words = card.split(|c: char| !(c.is_ascii_alphanumeric() || "._-/".contains(c)));
         // `https://huggingface.co/a/b` ends in an id, too.
-        let last_two = |word: &'_ str| -> usize { word.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1) };
+        let last_two =
+            |word: &'_ str| -> usize { word.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1) };
         let ids = words.map(|w| w.trim_end_matches(['.', '/'])).map(|w| &w[last_two(w)..]);
         stated.into_iter().chain(ids).find(own).map_or(name.clone(), str::to_owned)
     }

@@ -1,5 +1,6 @@
 //! Reading a model folder: where its files are and what its configuration says.
 
+use super::hub::{self, Snapshot};
 use super::sharded::{INDEX, read_sharded};
 use super::tensors::{Weights, read_tensors};
 use crate::corpus::ModelTokenizer;
@@ -23,6 +24,8 @@ pub enum Pooling {
 #[derive(Clone, Debug)]
 pub struct ModelFolder {
     pub dir: PathBuf,
+    /// Where it lies in the cache of the Hugging Face Hub, if it was named and not its folder.
+    pub snapshot: Option<Snapshot>,
     pub config_path: PathBuf,
     /// `config.json` as it is.
     pub config: Value,
@@ -46,17 +49,14 @@ pub struct ModelFolder {
 }
 
 impl ModelFolder {
-    /// Reads the configuration files of `dir`.
+    /// Reads the configuration files of `dir`, a folder or a model of the Hub that is in its cache.
     ///
     /// # Errors
     /// A missing or malformed file, a module other than Transformer, Pooling and Normalize, and any
     /// pooling but the mean; each names the file.
     pub fn open(dir: &Path) -> Result<ModelFolder> {
-        ensure!(
-            dir.is_dir(),
-            "{} is not a folder; give a model folder with config.json, model.safetensors and tokenizer.json",
-            dir.display()
-        );
+        let (dir, snapshot) = hub::find(dir)?;
+        let dir = dir.as_path();
         let modules = match read_json_if_any(&dir.join("modules.json"))? {
             Some(value) => Modules::parse(dir, &value)?,
             None => Modules { transformer: dir.to_path_buf(), pooling: None, normalize: false },
@@ -73,6 +73,7 @@ impl ModelFolder {
         let tokenizer_config = read_json_if_any(&base.join("tokenizer_config.json"))?.unwrap_or(Value::Null);
         let folder = ModelFolder {
             dir: dir.to_path_buf(),
+            snapshot,
             config_path,
             weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
             tokenizer_path: existing(base.join("tokenizer.json")),

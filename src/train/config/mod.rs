@@ -8,6 +8,7 @@ use crate::batches::buckets::MAX_BUCKETS;
 use crate::corpus::options::delimiter;
 use crate::corpus::{Asked, Filter, Quoting, ReadOptions};
 use crate::folder::Similarity;
+use crate::folder::hub;
 use crate::model::optimizer::AdamW;
 use crate::model::{Compute, Objective, Precision, Remat, Target};
 use anyhow::{Context, Result, bail, ensure};
@@ -41,7 +42,7 @@ pub struct Config {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
-    /// Model folder to start from.
+    /// Model folder to start from, or the name of a model of the Hugging Face Hub that is in its cache.
     pub folder: Option<PathBuf>,
     /// Or a `config.json` to start from at random.
     pub config: Option<PathBuf>,
@@ -349,7 +350,8 @@ impl Config {
         let mut config = Self::parse(&text).with_context(|| format!("in {}", path.display()))?;
         let base = path.parent().unwrap_or(Path::new(""));
         let mut fix = |p: &mut PathBuf| *p = base.join(&*p);
-        [&mut config.model.folder, &mut config.model.config, &mut config.model.tokenizer]
+        config.model.folder.iter_mut().for_each(|p| *p = hub::beside(base, p));
+        [&mut config.model.config, &mut config.model.tokenizer]
             .into_iter()
             .chain([&mut config.eval.pairs, &mut config.eval.sts, &mut config.eval.retrieval])
             .chain([&mut config.mixture.data_config, &mut config.mixture.data_dir])
