@@ -7,13 +7,17 @@
 
 FOLDER is loaded without trust_remote_code and without network, FILE (one text a line) encoded, and each vector
 compared with that of `trainer encode`, which this script calls unless --vectors has its output already.
-Exit code 0: every cosine is at least 0.99999 and every vector has the same length to 1e-4; 1: not so; 2: could not run.
+The usage example of its README.md is run as it stands there, and what loading complains of is printed.
+Exit code 0: every cosine is at least 0.99999 and every vector has the same length to 1e-4, and the example runs; 1: not
+so; 2: could not run.
 `--venvs` makes .venv-st2 and .venv-st6 once (about 6 GB each: PyPI's PyTorch brings CUDA).
 """
 
 import argparse
 import json
+import logging
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -58,6 +62,30 @@ def run_trainer(folder, texts, out, devices):
         fail(f"`{' '.join(map(str, cmd))}` failed")
 
 
+def complaints():
+    """What transformers says of weights from now on, such as those that it misses."""
+    said = []
+
+    class Collect(logging.Handler):
+        def emit(self, record):
+            said.append(record.getMessage())
+
+    logging.getLogger("transformers").addHandler(Collect(logging.WARNING))
+    return said
+
+
+def example_runs(folder, name):
+    """Whether the example of the card runs in the folder, where it loads the folder."""
+    card = (folder / "README.md").read_text(encoding="utf-8") if (folder / "README.md").exists() else ""
+    code = re.search(r"```python\n(.*?)```", card, re.DOTALL)
+    if not code or 'SentenceTransformer(".")' not in code[1]:
+        return True
+    done = subprocess.run([sys.executable, "-c", code[1]], cwd=folder, capture_output=True, text=True)
+    if done.returncode != 0:
+        print(f"✗ {name}: the usage example of README.md fails: {done.stderr.strip().splitlines()[-1]}")
+    return done.returncode == 0
+
+
 def compare(folder, lines, vectors):
     import numpy as np
     import sentence_transformers
@@ -65,11 +93,14 @@ def compare(folder, lines, vectors):
 
     torch.set_num_threads(min(2, os.cpu_count() or 1))
     name = f"sentence-transformers {sentence_transformers.__version__}"
+    said = complaints()
     try:
         model = sentence_transformers.SentenceTransformer(str(folder), device="cpu")
     except Exception as e:  # whatever it is, it is the finding
         print(f"✗ {name}: cannot load {folder}: {type(e).__name__}: {e}")
         return 1
+    for what in said:
+        print(f"  {name}: on loading: {' '.join(what.split())}")
     theirs = model.encode(lines, batch_size=32, convert_to_numpy=True).astype(np.float64)
     ours = np.load(vectors).astype(np.float64)
     if ours.shape != theirs.shape:
@@ -87,7 +118,7 @@ def compare(folder, lines, vectors):
           f"largest difference {np.abs(ours - theirs).max():.2e}, of norms {norm_error:.1e}")  # fmt: skip
     if cosine.min() < MIN_COSINE:
         print(f"  line {worst + 1}: {lines[worst][:100]!r}")
-    return 0 if ok else 1
+    return 0 if example_runs(folder, name) and ok else 1
 
 
 def venv_python(name):

@@ -1,6 +1,7 @@
 //! The model card: `README.md` with the YAML front matter that the Hugging Face Hub reads
 //! (<https://github.com/huggingface/hub-docs/blob/main/modelcard.md>).
 
+use super::hub::is_hub_id;
 use std::fmt::Write;
 
 /// What a model card says about a run; plain data, an empty field leaves its section out.
@@ -13,7 +14,7 @@ pub struct ModelCard {
     pub license: Option<String>,
     /// ISO 639-1 codes, such as `en`.
     pub languages: Vec<String>,
-    /// The model that training began from: an id of the Hub or a folder; `None` is random weights.
+    /// The model that training began from: an id of the Hub or a folder's name; `None` is random weights.
     pub base_model: Option<String>,
     pub datasets: Vec<CardDataset>,
     pub steps: u64,
@@ -65,6 +66,10 @@ const LICENSES: [&str; 24] = [
     "unknown",
 ];
 
+/// The name is none of the Hub's, and the folder's path is nobody's business but its owner's.
+const IN_FOLDER: &str =
+    "In the folder of this file; from elsewhere, with the folder's path in place of `.`:\n\n";
+
 impl ModelCard {
     /// The text of `README.md`. `dim` and `max_seq_length` come from the model itself.
     pub(super) fn render(&self, dim: u64, max_seq_length: usize) -> String {
@@ -78,6 +83,7 @@ impl ModelCard {
              similarity. Compare vectors by cosine.\n\n\
              ## Usage\n\n\
              ```\npip install -U sentence-transformers\n```\n\n\
+             {where_}\
              ```python\n\
              from sentence_transformers import SentenceTransformer\n\n\
              model = SentenceTransformer({path})\n\
@@ -85,7 +91,8 @@ impl ModelCard {
              print(vectors @ vectors.T)\n\
              ```\n",
             name = self.title(),
-            path = quoted(self.title()),
+            path = quoted(if is_hub_id(&self.name) { &self.name } else { "." }),
+            where_ = if is_hub_id(&self.name) { "" } else { IN_FOLDER },
         );
         self.training(&mut out);
         if !self.results.is_empty() {
@@ -129,7 +136,7 @@ impl ModelCard {
 
     fn training(&self, out: &mut String) {
         let start = match &self.base_model {
-            Some(base) => format!("from {}", cell(base)),
+            Some(base) => format!("from {}", cell(base_name(base))),
             None => "from random weights".to_owned(),
         };
         let _ = write!(
@@ -179,13 +186,9 @@ fn grouped(n: u64) -> String {
     out
 }
 
-fn is_hub_id(name: &str) -> bool {
-    let fine = |part: &str| {
-        !part.is_empty()
-            && !part.starts_with(['.', '-'])
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
-    };
-    matches!(name.split('/').collect::<Vec<_>>().as_slice(), [user, model] if fine(user) && fine(model))
+/// A name, and of a path only the last part.
+fn base_name(base: &str) -> &str {
+    if is_hub_id(base) { base } else { base.trim_end_matches('/').rsplit('/').next().unwrap_or(base) }
 }
 
 #[cfg(test)]
@@ -207,12 +210,12 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_told_but_not_declared_as_base_model() {
+    fn a_folder_is_told_by_its_name_and_not_declared_as_base_model() {
         let card =
             |base: &str| ModelCard { base_model: Some(base.into()), ..Default::default() }.render(8, 16);
         assert!(card("nreimers/MiniLM-L6-H384-uncased").contains("\nbase_model: \"nreimers/"));
         let local = card("../models/tiny");
-        assert!(!local.contains("base_model") && local.contains("from ../models/tiny: "));
+        assert!(!local.contains("base_model") && !local.contains("..") && local.contains("from tiny: "));
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct ParamSpec {
 /// Tensors of published BERT checkpoints that a sentence encoder does not use: the pooler (we pool
 /// the mean), position ids (a constant), and the heads of pre-training.
 pub const IGNORED: &[&str] = &["embeddings.position_ids", "pooler.dense.weight", "pooler.dense.bias"];
+/// Of these, those that a `BertModel` has: an export without them is reported to lack them whenever it is loaded.
+const PASSED_ON: [&str; 2] = ["pooler.dense.weight", "pooler.dense.bias"];
 /// Prefixes of names that are ignored likewise.
 pub const IGNORED_PREFIXES: &[&str] = &["cls.", "lm_head.", "classifier."];
 /// Stripped from names: checkpoints of `BertForMaskedLM` and the like keep the encoder below it.
@@ -85,6 +87,15 @@ pub fn init_params(specs: &[ParamSpec], seed: u64) -> Vec<HostTensor> {
         HostTensor::from_slice(&spec.shape, &(0..n).map(value).collect::<Vec<f32>>())
     };
     specs.iter().map(make).collect()
+}
+
+/// Takes the tensors that are not trained, and belong to the model all the same, out of a checkpoint's.
+pub fn passed_on(tensors: &mut BTreeMap<String, HostTensor>) -> Vec<(String, HostTensor)> {
+    let mut take = |name: &str| {
+        let prefixed = tensors.remove(&format!("{STRIPPED_PREFIX}{name}"));
+        Some((name.to_owned(), tensors.remove(name).or(prefixed)?))
+    };
+    PASSED_ON.into_iter().filter_map(&mut take).collect()
 }
 
 /// The parameters in the table's order, taken from a checkpoint's tensors.

@@ -25,7 +25,8 @@ impl<'a> Exporter<'a> {
         names: &[String],
         params: &'a [HostTensor],
     ) -> Exporter<'a> {
-        let tensors = names.iter().cloned().zip(params).collect();
+        let untrained = start.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
+        let tensors = names.iter().cloned().zip(params).chain(untrained).collect();
         Exporter { config, start, tensors, card: card(config, start, data, steps) }
     }
 
@@ -73,7 +74,7 @@ fn card(config: &Config, start: &Start, data: &Data, steps: u64) -> ModelCard {
     let sampler = data.loader.sampler();
     ModelCard {
         name: config.model.name.clone(),
-        license: config.model.license.clone(),
+        license: config.model.license.clone().or(start.license.clone()),
         languages: config.model.languages.clone(),
         base_model: start.base_model.clone(),
         datasets: config

@@ -8,7 +8,7 @@ use crate::batches::{Loader, Sampler, Segment, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
 use crate::corpus::{self, ModelTokenizer, vocabulary::learn_wordpiece};
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
-use crate::model::params::{from_checkpoint, init_params};
+use crate::model::params::{from_checkpoint, init_params, passed_on};
 use crate::model::{BertConfig, bert_params};
 use crate::shards::{PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
 use anyhow::{Context, Result, bail, ensure};
@@ -25,7 +25,12 @@ pub struct Start {
     /// In the table's order.
     pub params: Vec<HostTensor>,
     pub tokenizer: ModelTokenizer,
+    /// Its name on the Hub, or that of its folder.
     pub base_model: Option<String>,
+    /// The base model's.
+    pub license: Option<String>,
+    /// Tensors of the base model that are not trained and belong to what is exported.
+    pub untrained: Vec<(String, HostTensor)>,
     /// The folder and what it says, if there is one.
     pub base: Option<(PathBuf, Settings)>,
     /// What the exported folder will say, without the prompts of the data.
@@ -68,14 +73,24 @@ impl Start {
 }
 
 fn from_folder(dir: &Path, model: &ModelConfig) -> Result<Start> {
-    let folder = ModelFolder::open(dir)?;
+    let folder = ModelFolder::open(dir).context("model.folder")?;
     let bert =
         BertConfig::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
-    let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
+    let mut tensors = folder.read_weights()?.tensors;
+    let untrained = passed_on(&mut tensors);
+    let params = from_checkpoint(&bert_params(&bert), tensors)
         .with_context(|| format!("model folder {}", dir.display()))?;
     let tokenizer = folder.tokenizer_for_shards()?;
-    let base_model = Some(dir.display().to_string());
-    let (settings, remarks) = (folder.settings()?, folder.oddities());
+    let base_model = Some(folder.name());
+    let license = folder.license();
+    let (settings, mut remarks) = (folder.settings()?, folder.oddities());
+    remarks.extend(folder.snapshot.iter().map(|s| format!("base model {s}")));
+    if let (None, Some(license)) = (&model.license, &license) {
+        remarks.push(format!(
+            "licence on the card: {license}, that of the base model {}; model.license says another",
+            folder.name()
+        ));
+    }
     let similarity =
         settings::similarity(model, Some(&settings)).with_context(|| format!("{}", dir.display()))?;
     Ok(Start {
@@ -85,7 +100,9 @@ fn from_folder(dir: &Path, model: &ModelConfig) -> Result<Start> {
         tokenizer,
         base_model,
         settings: settings::exported(model, Some(&settings), similarity, &BTreeMap::new()),
-        base: Some((dir.to_path_buf(), settings)),
+        base: Some((folder.dir, settings)),
+        untrained,
+        license,
         remarks,
     })
 }
@@ -102,8 +119,19 @@ fn from_config(config: &Config, resume: bool) -> Result<Start> {
     let params = init_params(&bert_params(&bert), config.seed);
     let similarity = settings::similarity(&config.model, None)?;
     let settings = settings::exported(&config.model, None, similarity, &BTreeMap::new());
-    let (base_model, base, remarks) = (None, None, vec![]);
-    Ok(Start { bert, config_json: json, params, tokenizer, base_model, base, settings, remarks })
+    let (base_model, license, base, remarks, untrained) = (None, None, None, vec![], vec![]);
+    Ok(Start {
+        bert,
+        config_json: json,
+        params,
+        tokenizer,
+        base_model,
+        license,
+        untrained,
+        base,
+        settings,
+        remarks,
+    })
 }
 
 /// What the configuration states as `config.json`, and where it stands.
