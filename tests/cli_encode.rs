@@ -124,9 +124,11 @@ fn prompts_and_lower_case_are_the_models() {
     let json = json!({ "max_seq_length": 64, "do_lower_case": true });
     bench.put("model/sentence_bert_config.json", &json.to_string());
     assert_eq!(encode("capital.txt", ""), plain);
-    // Shards would be made without that step.
-    let refused = bench.trainer("prepare --model model --input pairs.jsonl --out shards");
-    refused.fails(&["sentence_bert_config.json", "do_lower_case", "Lowercase normalizer"]);
+    // Shards are made with that step, too.
+    bench.put("pairs.jsonl", &format!("{}\n", json!([a.to_uppercase(), b.to_uppercase()])));
+    bench.trainer("prepare --model model --input pairs.jsonl --out shards").ends(0);
+    let shown = bench.trainer("inspect shards --samples 1 --model model").ends(0).out;
+    assert!(shown.contains(&a) && shown.contains(&b), "{shown}");
 }
 
 #[test]

@@ -36,7 +36,6 @@ fn settings(similarity: Similarity) -> Settings {
     Settings {
         max_seq_length: 8,
         normalize: false,
-        do_lower_case: false,
         similarity,
         prompts: BTreeMap::new(),
         default_prompt: None,

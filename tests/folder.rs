@@ -67,7 +67,6 @@ fn write(dir: &Path, tokenizer: &Path) -> anyhow::Result<()> {
     let settings = Settings {
         max_seq_length: 12,
         normalize: true,
-        do_lower_case: false,
         similarity: Similarity::Cosine,
         prompts: BTreeMap::from([("query".to_owned(), "query: ".to_owned())]),
         default_prompt: None,
@@ -107,7 +106,7 @@ fn says(message: &str, parts: &[&str]) {
 fn a_written_folder_reads_back() {
     let (_dir, model) = written();
     let folder = ModelFolder::open(&model).unwrap();
-    assert!(folder.normalize && !folder.do_lower_case);
+    assert!(folder.normalize);
     assert_eq!(folder.max_seq_length, Some(12));
     assert_eq!(folder.similarity.as_deref(), Some("cosine"));
     assert_eq!(folder.prompts["query"], "query: ");
@@ -122,7 +121,9 @@ fn a_written_folder_reads_back() {
     // Only tokenizer.json was there: the rest is made from it.
     assert_eq!(fs::read_to_string(model.join("vocab.txt")).unwrap(), WORDS.join("\n") + "\n");
     let tokenizer = get(model.join("tokenizer_config.json"));
-    assert_eq!((&tokenizer["pad_token"], &tokenizer["model_max_length"]), (&json!("[PAD]"), &json!(16)));
+    assert_eq!((&tokenizer["pad_token"], &tokenizer["model_max_length"]), (&json!("[PAD]"), &json!(12)));
+    let json = get(model.join("tokenizer.json"));
+    assert_eq!((&json["truncation"]["max_length"], &json["padding"]), (&json!(12), &Value::Null));
     assert_eq!(get(model.join("special_tokens_map.json"))["cls_token"], "[CLS]");
     assert!(fs::read_to_string(model.join("README.md")).unwrap().starts_with("---\nlicense: unknown\n"));
     assert!(model.join("2_Normalize/config.json").exists(), "git and zip lose an empty folder");
@@ -148,25 +149,30 @@ fn the_same_content_gives_the_same_bytes() {
 }
 
 #[test]
-fn files_of_the_tokenizer_are_copied_or_made_readable() {
+fn files_of_the_tokenizer_say_the_same_and_older_libraries_read_them() {
     let dir = tempfile::tempdir().unwrap();
     let at = |name: &str| dir.path().join("source").join(name);
     put(&at("tokenizer.json"), &tokenizer_json());
-    put(&at("special_tokens_map.json"), &json!({ "pad_token": "[PAD]", "kept": true }));
-    fs::write(at("vocab.txt"), "as it was\n").unwrap();
+    put(&at("special_tokens_map.json"), &json!({ "pad_token": "[UNK]" }));
+    fs::write(at("vocab.txt"), "of another tokenizer\n").unwrap();
     // As transformers 5 writes it.
     let config = json!({ "tokenizer_class": "TokenizersBackend", "model_max_length": 99,
-                         "extra_special_tokens": ["<x>"] });
+                         "max_length": 128, "pad_to_multiple_of": 8, "extra_special_tokens": ["<x>"] });
     put(&at("tokenizer_config.json"), &config);
     let model = dir.path().join("model");
     write(&model, &at("tokenizer.json")).unwrap();
-    assert_eq!(fs::read_to_string(model.join("vocab.txt")).unwrap(), "as it was\n");
-    assert_eq!(get(model.join("special_tokens_map.json"))["kept"], true);
+    assert_eq!(fs::read_to_string(model.join("vocab.txt")).unwrap(), WORDS.join("\n") + "\n<x>\n");
+    assert_eq!(get(model.join("special_tokens_map.json"))["pad_token"], "[UNK]");
     let written = get(model.join("tokenizer_config.json"));
     assert_eq!(written["tokenizer_class"], "PreTrainedTokenizerFast");
     assert_eq!(written["additional_special_tokens"], json!(["<x>"]));
-    assert_eq!(written["model_max_length"], 99);
-    assert!(written.get("extra_special_tokens").is_none());
+    assert_eq!((&written["model_max_length"], &written["pad_token"]), (&json!(12), &json!("[UNK]")));
+    for gone in ["extra_special_tokens", "max_length", "pad_to_multiple_of"] {
+        assert!(written.get(gone).is_none(), "{gone}");
+    }
+    // Shards of the source's tokenizer are of use to the exported folder.
+    let source = ModelTokenizer::open(&at("tokenizer.json")).unwrap();
+    assert_eq!(ModelFolder::open(&model).unwrap().tokenizer().unwrap().hash(), source.hash());
 }
 
 #[test]
@@ -379,9 +385,25 @@ fn a_plain_folder_and_missing_files() {
     fs::write(dir.path().join("pytorch_model.bin"), "").unwrap();
     says(&weights(), &["only pytorch_model.bin", "save_pretrained"]);
     let tokenizer = || format!("{:#}", open().tokenizer().unwrap_err());
-    says(&tokenizer(), &["tokenizer.json is missing"]);
+    says(&tokenizer(), &["has no tokenizer", "tokenizer.json nor", "vocab.txt"]);
     fs::write(dir.path().join("vocab.txt"), "").unwrap();
-    says(&tokenizer(), &["vocab.txt but no tokenizer.json", "save_pretrained"]);
+    says(&tokenizer(), &["vocab.txt has no \"[UNK]\"", "tokenizer_config.json"]);
+    fs::write(dir.path().join("vocab.txt"), WORDS.join("\n")).unwrap();
+    assert_eq!(open().tokenizer().unwrap().vocabulary_size(), WORDS.len());
+    for (length, part) in
+        [(json!("10"), "\"10\""), (json!(0), "0"), (json!(2.5), "2.5"), (json!(true), "true")]
+    {
+        put(&dir.path().join("tokenizer_config.json"), &json!({ "model_max_length": length }));
+        says(&open_error(dir.path()), &["tokenizer_config.json", "model_max_length is", part]);
+    }
+    put(&dir.path().join("tokenizer_config.json"), &json!({ "max_len": 9 }));
+    assert_eq!(open().max_seq_length, Some(9));
+    // sentence-transformers looks for it beside modules.json only.
+    put(
+        &dir.path().join("sentence_bert_config.json"),
+        &json!({ "max_seq_length": 7, "do_lower_case": true }),
+    );
+    assert_eq!(open().max_seq_length, Some(9));
     fs::write(dir.path().join("config.json"), "3").unwrap();
     says(&open_error(dir.path()), &["config.json is not a JSON object"]);
 }

@@ -40,7 +40,7 @@ pub struct Args {
     /// Model folder whose tokenizer decodes the samples; without one they are token ids
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Or a tokenizer.json
+    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json beside it, the tokenizer of that folder
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     tokenizer: Option<PathBuf>,
     /// One JSON object instead of text
@@ -82,10 +82,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
 fn tokenizer(args: &Args, set: &ShardSet) -> Result<Option<Tokenizer>> {
     let tokenizer = match (&args.tokenizer, &args.model) {
         (Some(file), _) => ModelTokenizer::open(file)?,
-        (None, Some(dir)) => ModelFolder::open(&model_folder(dir)?)?.tokenizer_for_shards()?,
+        (None, Some(dir)) => ModelFolder::open(&model_folder(dir)?)?.tokenizer()?,
         (None, None) => return Ok(None),
     };
-    set.check_tokenizer(tokenizer.hash())?;
+    set.check_model(&tokenizer)?;
     Ok(Some(tokenizer.cut_at(set.manifest().max_len)?))
 }
 

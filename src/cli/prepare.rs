@@ -33,10 +33,10 @@ pub struct Args {
     /// Files of pairs, folders of them, or quoted patterns, read in this order; - is standard input
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     input: Vec<PathBuf>,
-    /// Model folder whose tokenizer.json is used
+    /// Model folder whose tokenizer is used, as transformers makes it of tokenizer.json and tokenizer_config.json
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Or a tokenizer.json
+    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json beside it, the tokenizer of that folder
     #[arg(long, value_name = "FILE")]
     tokenizer: Option<PathBuf>,
     /// Texts are cut at this many tokens, special ones included
@@ -162,7 +162,7 @@ struct PromptArgs {
 pub fn run(args: Args) -> Result<ExitCode> {
     let tokenizer = match (&args.tokenizer, &args.model) {
         (Some(file), _) => ModelTokenizer::open(file)?,
-        (None, Some(dir)) => ModelFolder::open(&model_folder(dir)?)?.tokenizer_for_shards()?,
+        (None, Some(dir)) => ModelFolder::open(&model_folder(dir)?)?.tokenizer()?,
         (None, None) => bail!("give --model or --tokenizer"),
     };
     let options = options(args, tokenizer)?;

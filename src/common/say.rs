@@ -4,8 +4,10 @@
 //! left as they are.
 
 use super::terminal::{self, aside, wrapped};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
 
 /// Lines on standard output.
 pub fn say(text: impl Display) {
@@ -21,4 +23,13 @@ pub fn warn(text: impl Display) {
     aside(|| {
         let _ = writeln!(std::io::stderr(), "{text}");
     });
+}
+
+/// A line on standard error, unless this process has said it before.
+pub fn warn_once(line: impl Display) {
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    let line = line.to_string();
+    if SAID.lock().unwrap_or_else(PoisonError::into_inner).insert(line.clone()) {
+        warn(line);
+    }
 }

@@ -198,7 +198,7 @@ mod tests {
     use super::*;
     use crate::corpus::{learn_wordpiece, tokenizer::set_max_len};
     use proptest::prelude::*;
-    use tokenizers::AddedToken;
+    use tokenizers::{AddedToken, TruncationDirection};
 
     fn tokenizer(lowercase: bool) -> Tokenizer {
         let texts = ["abc fed face decaf . ! # bead cafe 漢 [x] ABBA Éa", "dad fed abba éé [ ] a.b.c"];
@@ -207,7 +207,7 @@ mod tests {
 
     fn same(tokenizer: &Tokenizer, fast: &WordPiece, memo: &mut Memo, text: &str, max_len: usize) {
         let mut limited = tokenizer.clone();
-        set_max_len(&mut limited, max_len).unwrap();
+        set_max_len(&mut limited, max_len, TruncationDirection::Right).unwrap();
         let whole = limited.encode_fast(text, true).unwrap();
         let mut ids = vec![7];
         let cut = fast.encode(memo, text, max_len, &mut ids).unwrap();

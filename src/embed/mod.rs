@@ -169,13 +169,12 @@ impl Embedder {
         Ok(out)
     }
 
-    /// A text as the tokenizer gets it: prefixed, then lower-cased, as sentence-transformers does.
+    /// A text as the tokenizer gets it.
     fn input<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let text = match self.prefix.as_str() {
+        match self.prefix.as_str() {
             "" => Cow::Borrowed(text),
             prefix => Cow::Owned(format!("{prefix}{text}")),
-        };
-        if self.settings.do_lower_case { Cow::Owned(text.to_lowercase()) } else { text }
+        }
     }
 
     fn run(&mut self, batch: &[&[u32]]) -> Result<Vec<f32>> {

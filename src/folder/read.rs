@@ -4,12 +4,12 @@ use super::hub::{self, Snapshot};
 use super::sharded::{INDEX, read_sharded};
 use super::tensors::{Weights, read_tensors};
 use crate::corpus::ModelTokenizer;
-use anyhow::{Context, Result, anyhow, bail, ensure};
-use serde_json::Value;
+use crate::corpus::tokenizer::{Files, Object, Wrapper, sentence_config};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use tokenizers::{NormalizedString, Normalizer};
 
 /// How token vectors become one vector. Only the mean over real tokens is supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,15 +31,13 @@ pub struct ModelFolder {
     pub config: Value,
     /// `model.safetensors`, else the index of several files; `None` when there is neither, see [`ModelFolder::weights`].
     pub weights_path: Option<PathBuf>,
-    /// `tokenizer.json`; `None` when there is none, see [`ModelFolder::tokenizer`].
-    pub tokenizer_path: Option<PathBuf>,
     pub pooling: Pooling,
     /// Whether vectors are divided by their length.
     pub normalize: bool,
     /// Tokens of a text, special ones included, beyond which it is cut.
     pub max_seq_length: Option<usize>,
-    /// sentence-transformers lower-cases the text before the tokenizer sees it.
-    pub do_lower_case: bool,
+    /// What sentence-transformers adds to the tokenizer, such as lower-casing before it.
+    wrapper: Wrapper,
     /// `similarity_fn_name`, such as `cosine`.
     pub similarity: Option<String>,
     /// Prefixes of texts by name, such as `query`.
@@ -67,20 +65,20 @@ impl ModelFolder {
             .with_context(|| format!("{} is missing; is this a model folder?", config_path.display()))?;
         ensure!(config.is_object(), "{} is not a JSON object", config_path.display());
 
-        let transformer = read_json_if_any(&base.join("sentence_bert_config.json"))?.unwrap_or(Value::Null);
+        // Without modules.json sentence-transformers does not look for it.
+        let transformer = if modules.pooling.is_some() { sentence_config(base)? } else { None };
+        let wrapper = Wrapper::of(transformer.as_ref())?;
         let sentence =
             read_json_if_any(&dir.join("config_sentence_transformers.json"))?.unwrap_or(Value::Null);
-        let tokenizer_config = read_json_if_any(&base.join("tokenizer_config.json"))?.unwrap_or(Value::Null);
         let folder = ModelFolder {
             dir: dir.to_path_buf(),
             snapshot,
             config_path,
             weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
-            tokenizer_path: existing(base.join("tokenizer.json")),
             pooling: Pooling::Mean,
             normalize: modules.normalize,
-            max_seq_length: max_seq_length(&transformer, &tokenizer_config, &config),
-            do_lower_case: transformer["do_lower_case"].as_bool().unwrap_or(false),
+            max_seq_length: max_seq_length(base, &wrapper, transformer.as_ref(), &config)?,
+            wrapper,
             similarity: named(&sentence["similarity_fn_name"]),
             prompts: prompts(&sentence),
             default_prompt: sentence["default_prompt_name"].as_str().map(str::to_owned),
@@ -118,47 +116,12 @@ impl ModelFolder {
         bail!("{at}/model.safetensors is missing; fetch the model again, or train from random weights")
     }
 
-    /// The tokenizer.
+    /// The tokenizer, as sentence-transformers makes it of the folder.
     ///
     /// # Errors
-    /// When there is none: says what is there instead and how to convert it.
+    /// When there is none, or one that is not known.
     pub fn tokenizer(&self) -> Result<ModelTokenizer> {
-        if let Some(path) = &self.tokenizer_path {
-            return ModelTokenizer::open(path);
-        }
-        let at = self.base().display();
-        if self.base().join("vocab.txt").exists() {
-            bail!(
-                "{at} has vocab.txt but no tokenizer.json; make it once: python3 -c \
-                 \"from transformers import AutoTokenizer; \
-                 AutoTokenizer.from_pretrained('{at}').save_pretrained('{at}')\""
-            );
-        }
-        bail!("{at}/tokenizer.json is missing; fetch the model again, or give a tokenizer of its own")
-    }
-
-    /// The tokenizer, to make shards with: they are made from the texts as they are.
-    ///
-    /// # Errors
-    /// As [`ModelFolder::tokenizer`]; a model whose texts are lower-cased before its tokenizer sees
-    /// them, unless the tokenizer does so itself.
-    pub fn tokenizer_for_shards(&self) -> Result<ModelTokenizer> {
-        let made = self.tokenizer()?;
-        if self.do_lower_case {
-            let (tokenizer, path) = (made.cut_at(16)?, made.path());
-            let mut text = NormalizedString::from("THE Cat");
-            if let Some(normalizer) = tokenizer.get_normalizer() {
-                normalizer.normalize(&mut text).map_err(|e| anyhow!("{}: {e}", path.display()))?;
-            }
-            ensure!(
-                !text.get().contains(char::is_uppercase),
-                "{}: do_lower_case is true, but tokenizer.json keeps capitals, and shards are made without that \
-                 step; add a Lowercase normalizer to {}",
-                self.base().join("sentence_bert_config.json").display(),
-                path.display()
-            );
-        }
-        Ok(made)
+        ModelTokenizer::of(Files::of_folder(self.base(), self.wrapper.clone())?)
     }
 
     /// The text that is put before every text for which no prompt is asked for; empty for most models.
@@ -274,17 +237,45 @@ fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
 }
 
 /// `max_seq_length` as sentence-transformers finds it: its own file first (where version 6 no longer
-/// writes it), else the smaller of the tokenizer's and the model's maximum.
-fn max_seq_length(transformer: &Value, tokenizer: &Value, config: &Value) -> Option<usize> {
-    // Transformers writes 1e30 for "no limit"; as_u64 is None for it.
-    let tokenizer = tokenizer["model_max_length"].as_u64();
-    let positions = config["max_position_embeddings"].as_u64();
-    let found = transformer["max_seq_length"].as_u64().or(tokenizer);
-    let least = match (found, positions) {
+/// writes it), else the tokenizer's maximum; never more than the model's positions.
+fn max_seq_length(
+    base: &Path,
+    wrapper: &Wrapper,
+    transformer: Option<&Object>,
+    config: &Value,
+) -> Result<Option<usize>> {
+    let tokenizer = base.join("tokenizer_config.json");
+    let stated = |map: &Map<String, Value>, keys: [&str; 2], path: &Path| {
+        let found = keys.into_iter().find_map(|key| Some((key, map.get(key)?)));
+        found.map_or(Ok(None), |(key, value)| length(value, key, path))
+    };
+    let own = ["model_max_length", "max_len"];
+    let mut found = None;
+    if let Some(Object { path, map }) = transformer {
+        found = stated(&wrapper.settings, own, path)?;
+        found = found.or(stated(map, ["max_seq_length"; 2], path)?);
+    }
+    if let (None, Some(Value::Object(map))) = (found, read_json_if_any(&tokenizer)?) {
+        found = stated(&map, own, &tokenizer)?;
+    }
+    let positions = config["max_position_embeddings"].as_u64().map(|n| n as usize);
+    Ok(match (found, positions) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
-    };
-    least.map(|n| n as usize)
+    })
+}
+
+/// A number of tokens; none is no limit, for which transformers also writes 1e30.
+fn length(value: &Value, key: &str, path: &Path) -> Result<Option<usize>> {
+    match value.as_f64() {
+        Some(n) if n >= 1e15 => Ok(None),
+        // A tokenizer does not cut at 128.0 tokens, sentence-transformers does.
+        Some(n) if n >= 1.0 && (value.is_u64() || (key == "max_seq_length" && n.fract() == 0.0)) => {
+            Ok(Some(n as usize))
+        }
+        None if value.is_null() => Ok(None),
+        _ => bail!("{}: {key} is {value}, which is no number of tokens; write a whole one", path.display()),
+    }
 }
 
 /// A name, or whatever stands in its place; null is nothing.

@@ -51,8 +51,6 @@ pub struct Settings {
     pub max_seq_length: usize,
     /// Whether vectors are divided by their length.
     pub normalize: bool,
-    /// Whether texts are lower-cased before the tokenizer sees them.
-    pub do_lower_case: bool,
     pub similarity: Similarity,
     /// Prefixes of texts by name, such as `query`.
     pub prompts: BTreeMap<String, String>,
@@ -95,7 +93,6 @@ impl ModelFolder {
         Ok(Settings {
             max_seq_length,
             normalize: self.normalize,
-            do_lower_case: self.do_lower_case,
             similarity: self.similarity.as_deref().and_then(Similarity::named).unwrap_or_default(),
             prompts: self.prompts.clone(),
             default_prompt: self.default_prompt.clone(),
@@ -138,7 +135,6 @@ mod tests {
         let settings = |prompts: &[(&str, &str)], default: Option<&str>| Settings {
             max_seq_length: 8,
             normalize: true,
-            do_lower_case: false,
             similarity: Similarity::Cosine,
             prompts: prompts.iter().map(|(n, p)| (n.to_string(), p.to_string())).collect(),
             default_prompt: default.map(str::to_owned),

@@ -1,15 +1,15 @@
-//! The files that the Python libraries want beside `tokenizer.json`: taken from the source folder
-//! when they are there, else made from `tokenizer.json`, which says all of it.
+//! The tokenizer's files in an exported folder: all of them say what the run's tokenizer does, so that every library
+//! makes the same one of them.
 
-use super::read::read_json_if_any;
 use crate::corpus::ModelTokenizer;
-use anyhow::{Context, Result, ensure};
+use crate::corpus::tokenizer::{Class, Files, Object, RECORD};
+use anyhow::{Result, ensure};
 use serde_json::{Map, Value, json};
-use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
+use tokenizers::TruncationDirection;
 
 /// Names and contents of the tokenizer's files, `tokenizer.json` first.
-pub type Files = Vec<(&'static str, Vec<u8>)>;
+pub type Contents = Vec<(&'static str, Vec<u8>)>;
 
 /// Roles of special tokens, with the spellings of BERT's family and of RoBERTa's.
 const ROLES: [(&str, [&str; 2]); 5] = [
@@ -20,36 +20,69 @@ const ROLES: [(&str, [&str; 2]); 5] = [
     ("mask_token", ["[MASK]", "<mask>"]),
 ];
 
-/// Collects the tokenizer's files.
+/// What the settings of another copy say of its place, its length, or code of its own.
+const STALE: [&str; 15] = [
+    "name_or_path",
+    "special_tokens_map_file",
+    "tokenizer_file",
+    "vocab_file",
+    "fast_tokenizer_files",
+    "auto_map",
+    "init_inputs",
+    "is_local",
+    "local_files_only",
+    "max_len",
+    "max_length",
+    "stride",
+    "truncation_strategy",
+    "pad_to_multiple_of",
+    "backend",
+];
+
+/// Those of BERT's classes; others do not read them.
+const FLAGS: [&str; 3] = ["do_lower_case", "strip_accents", "tokenize_chinese_chars"];
+
+/// The tokenizer's files for a folder whose texts are cut at `max_len` tokens.
 ///
 /// # Errors
-/// A `tokenizer.json` that is missing, malformed or without a padding token, which batches need.
-pub fn files(tokenizer: &ModelTokenizer, max_positions: Option<u64>) -> Result<Files> {
-    let shown = tokenizer.path().display();
-    let bytes = tokenizer.json().to_vec();
-    let parsed: Value = serde_json::from_slice(&bytes)
-        .with_context(|| format!("{shown} is not a tokenizer of the tokenizers library"))?;
-    let special = special_tokens(&parsed);
+/// A tokenizer without a padding token, which batches need; a `max_len` that leaves no room for text.
+pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Contents> {
+    let json = tokenizer.json(max_len)?;
+    let parsed: Value = serde_json::from_str(&json)?;
+    let special = special_tokens(tokenizer, &parsed);
     ensure!(
         special.contains_key("pad_token"),
-        "{shown} has no [PAD] token, so Python could not batch texts; add it to the special tokens"
+        "{} has no [PAD] token, so Python could not batch texts; add it to the special tokens",
+        tokenizer.path().display()
     );
-    let mut files: Files = vec![("tokenizer.json", bytes)];
-    let source = tokenizer.path().parent().unwrap_or(Path::new("."));
-
-    let config = match read_json_if_any(&source.join("tokenizer_config.json"))? {
-        Some(config) => readable_by_transformers_4(config),
-        None => made_config(&special, max_positions),
+    let mut config = settings(tokenizer, &parsed, &special, max_len);
+    let made = tokenizer.made_hash()?;
+    let same = |config: &Map<String, Value>| -> Result<bool> {
+        let again = Files {
+            json: Some((PathBuf::from("tokenizer.json"), json.clone().into_bytes())),
+            settings: Some(Object { path: PathBuf::from("tokenizer_config.json"), map: config.clone() }),
+            ..Files::default()
+        };
+        Ok(ModelTokenizer::unsaid(again)?.made_hash()? == made)
     };
-    files.push(("tokenizer_config.json", pretty(&config)?));
-    match fs::read(source.join("special_tokens_map.json")) {
-        Ok(bytes) => files.push(("special_tokens_map.json", bytes)),
-        Err(_) => files.push(("special_tokens_map.json", pretty(&Value::Object(special))?)),
+    if tokenizer.class() != Class::Generic && !same(&config).unwrap_or(false) {
+        // The flags of the class do not say all of it: sentence-transformers may lower-case before it.
+        config.insert("tokenizer_class".into(), json!(Class::Generic.name()));
+        FLAGS.iter().for_each(|key| drop(config.shift_remove(*key)));
     }
-    match fs::read(source.join("vocab.txt")) {
-        Ok(bytes) => files.push(("vocab.txt", bytes)),
-        Err(_) => files.extend(vocabulary(&parsed).map(|text| ("vocab.txt", text.into_bytes()))),
-    }
+    ensure!(
+        same(&config)?,
+        "{}: the exported tokenizer would not be the one of the run; report this with the folder's tokenizer files",
+        tokenizer.path().display()
+    );
+    let record = json!({ "tokenizer": tokenizer.hash().to_string(), "of": made.to_string() });
+    config.insert(RECORD.into(), record);
+    let mut files: Contents = vec![
+        ("tokenizer.json", format!("{json}\n").into_bytes()),
+        ("tokenizer_config.json", pretty(&Value::Object(config))?),
+        ("special_tokens_map.json", pretty(&Value::Object(special))?),
+    ];
+    files.extend(vocabulary(&parsed).map(|text| ("vocab.txt", text.into_bytes())));
     Ok(files)
 }
 
@@ -60,45 +93,62 @@ pub fn pretty(value: &Value) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The class is the generic one: it takes `tokenizer.json` at its word, whereas `BertTokenizer`
-/// rebuilds the normaliser from flags of its own.
-fn made_config(special: &Map<String, Value>, max_positions: Option<u64>) -> Value {
-    let mut config = Map::new();
-    config.insert("tokenizer_class".into(), json!("PreTrainedTokenizerFast"));
-    config.insert("model_input_names".into(), json!(["input_ids", "token_type_ids", "attention_mask"]));
-    config.insert("clean_up_tokenization_spaces".into(), json!(false));
-    config.extend(max_positions.map(|n| ("model_max_length".into(), json!(n))));
-    config.extend(special.clone());
-    Value::Object(config)
-}
-
-/// transformers 5 renamed the generic class and made a list of the extra special tokens; transformers
-/// 4, which sentence-transformers 2.7 uses, refuses both, and transformers 5 reads the old spelling.
-fn readable_by_transformers_4(mut config: Value) -> Value {
-    if config["tokenizer_class"] == "TokenizersBackend" {
-        config["tokenizer_class"] = json!("PreTrainedTokenizerFast");
-    }
-    if let Some(map) = config.as_object_mut()
-        && map.get("extra_special_tokens").is_some_and(Value::is_array)
-        && let Some(list) = map.remove("extra_special_tokens")
+/// `tokenizer_config.json`: what the source's says, with all that decides on tokens stated. Without a source the class
+/// is the generic one, which takes `tokenizer.json` at its word.
+fn settings(
+    tokenizer: &ModelTokenizer,
+    parsed: &Value,
+    special: &Map<String, Value>,
+    max_len: Option<usize>,
+) -> Map<String, Value> {
+    let source = tokenizer.files().settings.as_ref();
+    let mut config = source.map(|s| s.map.clone()).unwrap_or_else(|| {
+        let names = json!(["input_ids", "token_type_ids", "attention_mask"]);
+        Map::from_iter([
+            ("model_input_names".into(), names),
+            ("clean_up_tokenization_spaces".into(), json!(false)),
+        ])
+    });
+    STALE.iter().for_each(|key| drop(config.shift_remove(*key)));
+    config.insert("tokenizer_class".into(), json!(tokenizer.class().name()));
+    FLAGS.iter().for_each(|key| drop(config.shift_remove(*key)));
+    config.extend(tokenizer.flags().map(|(key, value)| (key.to_owned(), value.clone())));
+    config.extend(max_len.map(|n| ("model_max_length".into(), json!(n))));
+    let side = if tokenizer.side() == TruncationDirection::Left { "left" } else { "right" };
+    config.insert("truncation_side".into(), json!(side));
+    // Further special tokens are among those that follow; transformers 4 and 5 have two names for their list.
+    if let Some(Value::Array(list)) = config.shift_remove("extra_special_tokens")
+        && !list.is_empty()
     {
-        map.insert("additional_special_tokens".into(), list);
+        config.insert("additional_special_tokens".into(), Value::Array(list));
     }
+    config.extend(special.clone());
+    let added = parsed["added_tokens"].as_array().into_iter().flatten();
+    let by_id = added.filter_map(|token| {
+        let mut token = token.as_object()?.clone();
+        let id = token.shift_remove("id")?;
+        Some((id.to_string(), Value::Object(token)))
+    });
+    config.insert("added_tokens_decoder".into(), Value::Object(by_id.collect()));
     config
 }
 
-/// Role → token, for the roles whose token `tokenizer.json` declares special.
-fn special_tokens(tokenizer: &Value) -> Map<String, Value> {
-    let added = tokenizer["added_tokens"].as_array().into_iter().flatten();
+/// Role → token: as the source names them, else those of the usual spelling that `tokenizer.json` declares special.
+fn special_tokens(tokenizer: &ModelTokenizer, parsed: &Value) -> Map<String, Value> {
+    let added = parsed["added_tokens"].as_array().into_iter().flatten();
     let known: Vec<&str> =
         added.filter(|t| t["special"] == true).filter_map(|t| t["content"].as_str()).collect();
-    let roles = ROLES.iter();
+    let mut roles = Map::new();
+    for (role, spellings) in ROLES {
+        let spelled = || spellings.into_iter().find(|s| known.contains(s));
+        if let Some(token) = tokenizer.role(role).or_else(spelled) {
+            roles.insert(role.into(), json!(token));
+        }
+    }
+    for role in ["bos_token", "eos_token"] {
+        roles.extend(tokenizer.role(role).map(|token| (role.to_owned(), json!(token))));
+    }
     roles
-        .filter_map(|(role, spellings)| {
-            let token = spellings.iter().find(|s| known.contains(s))?;
-            Some((role.to_string(), json!(token)))
-        })
-        .collect()
 }
 
 /// `vocab.txt`, a token a line in the order of the ids; `None` unless the tokenizer is a WordPiece

@@ -19,7 +19,7 @@ pub struct Export<'a> {
     pub tensors: &'a [(String, &'a HostTensor)],
     /// The architecture, as in the `config.json` that training began from.
     pub config: &'a Value,
-    /// Its other files are copied from its folder when they are there.
+    /// Its files are written so that every library makes the same one of them.
     pub tokenizer: &'a ModelTokenizer,
     pub settings: &'a Settings,
     pub card: &'a ModelCard,
@@ -75,7 +75,7 @@ fn card(export: &Export<'_>) -> Result<(String, Vec<u8>)> {
 /// Names and contents of all files but the weights and the card.
 fn files(export: &Export<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let (config, settings) = (config_json(export), export.settings);
-    let tokenizer = tokenizer::files(export.tokenizer, config["max_position_embeddings"].as_u64())?;
+    let tokenizer = tokenizer::files(export.tokenizer, Some(settings.max_seq_length))?;
     let mut files = vec![("config.json".to_owned(), pretty(&config)?)];
     files.extend(tokenizer.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)));
     let mut add = |name: &str, value: Value| -> Result<()> {
@@ -91,8 +91,8 @@ fn files(export: &Export<'_>) -> Result<Vec<(String, Vec<u8>)>> {
             json!({ "module_input_name": "sentence_embedding", "module_output_name": "sentence_embedding" });
         add("2_Normalize/config.json", names)?;
     }
-    let transformer =
-        json!({ "max_seq_length": settings.max_seq_length, "do_lower_case": settings.do_lower_case });
+    // The tokenizer does that itself.
+    let transformer = json!({ "max_seq_length": settings.max_seq_length, "do_lower_case": false });
     add("sentence_bert_config.json", transformer)?;
     add("config_sentence_transformers.json", sentence_json(settings))?;
     Ok(files)

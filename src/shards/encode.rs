@@ -5,7 +5,9 @@ use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Memo, Record, Reject, WordPiece};
 use anyhow::{Result, anyhow};
 use std::sync::{Mutex, PoisonError};
-use tokenizers::{Encoding, ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, Tokenizer};
+use tokenizers::{
+    Encoding, ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, Tokenizer, TruncationDirection,
+};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What became of a chunk of lines.
@@ -52,14 +54,16 @@ pub struct Encoder<'a> {
 impl<'a> Encoder<'a> {
     /// `max_len` is that of the tokenizer.
     pub fn new(tokenizer: &'a Tokenizer, prompts: &'a Prompts, max_len: usize) -> Self {
+        // Both look at the beginning of a text first, which is what is cut off on the left.
+        let right = tokenizer.get_truncation().is_none_or(|t| t.direction == TruncationDirection::Right);
         Encoder {
             tokenizer,
             prompts,
-            by_word: by_word(tokenizer),
+            by_word: right && by_word(tokenizer),
             head: 12 * max_len + 1024,
             heavy: Mutex::new(()),
             max_len,
-            fast: WordPiece::new(tokenizer),
+            fast: if right { WordPiece::new(tokenizer) } else { None },
             memos: Mutex::default(),
         }
     }
@@ -185,7 +189,7 @@ mod tests {
             let words: Vec<String> = words;
             let learnt = ["abc fed face decaf . ! # bead cafe 漢", "dad fed abba"].map(String::from);
             let mut tokenizer = learn_wordpiece(learnt.into_iter(), 60, true).unwrap();
-            set_max_len(&mut tokenizer, 12).unwrap();
+            set_max_len(&mut tokenizer, 12, TruncationDirection::Right).unwrap();
             let prompts = Prompts::default();
             let encoder = Encoder { head, ..Encoder::new(&tokenizer, &prompts, 12) };
             prop_assert!(encoder.by_word);
@@ -194,6 +198,27 @@ mod tests {
             let whole = tokenizer.encode_fast(text.as_str(), true).unwrap();
             prop_assert_eq!(found.get_ids(), whole.get_ids());
             prop_assert_eq!(cut, !whole.get_overflowing().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_tokenizer_that_cuts_on_the_left_keeps_the_end() {
+        let learnt = ["abc fed face decaf . ! # bead cafe", "dad fed abba"].map(String::from);
+        let mut tokenizer = learn_wordpiece(learnt.into_iter(), 60, true).unwrap();
+        set_max_len(&mut tokenizer, 5, TruncationDirection::Left).unwrap();
+        let prompts = Prompts::default();
+        let encoder = Encoder { head: 50, ..Encoder::new(&tokenizer, &prompts, 5) };
+        let long = "bead ".repeat(90) + "fed";
+        for (text, length, cut) in [(long.as_str(), 5, true), ("fed", 3, false)] {
+            let mut out = vec![];
+            assert_eq!(
+                encoder.append(text, &mut Memo::default(), &mut out).unwrap(),
+                (length, cut),
+                "{text}"
+            );
+            let fed = tokenizer.token_to_id("fed").unwrap();
+            assert_eq!(out[out.len() - 2], fed, "the last word");
+            assert_eq!(out, tokenizer.encode_fast(text, true).unwrap().get_ids());
         }
     }
 }

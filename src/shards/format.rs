@@ -29,10 +29,15 @@ pub enum ShardError {
     #[error("row {row} of {rows} in {folder}; the shards are not those the run was set up with")]
     NoSuchRow { folder: String, row: u64, rows: u64 },
     #[error(
-        "{folder} was made with tokenizer {theirs}, the model has {ours}; run `trainer prepare` again with the \
-         model's tokenizer.json"
+        "{folder} was made with tokenizer {theirs}, the model has {ours}: another vocabulary, or other settings in \
+         tokenizer_config.json; run `trainer prepare` again with the model's"
     )]
     OtherTokenizer { folder: String, theirs: String, ours: String },
+    #[error(
+        "{folder} was made with tokenizer {theirs}, which is {file} as it stands, but the model has {ours}, which its \
+         other files make of it ({what}); run `trainer prepare` again with --model"
+    )]
+    AtItsWord { folder: String, theirs: String, file: String, ours: String, what: String },
 }
 
 /// The first 128 bytes of a shard file.

@@ -4,7 +4,7 @@ use super::block::Row;
 use super::format::ShardError;
 use super::manifest::{Manifest, ShardFile};
 use super::shard::Shard;
-use crate::corpus::{TokenizerHash, hex};
+use crate::corpus::{ModelTokenizer, TokenizerHash, hex};
 use anyhow::{Context, Result};
 use memmap2::Advice;
 use rayon::prelude::*;
@@ -103,6 +103,27 @@ impl ShardSet {
             folder: self.folder.display().to_string(),
             theirs: self.tokenizer.to_string(),
             ours: ours.to_string(),
+        })
+    }
+
+    /// As [`ShardSet::check_tokenizer`], with the reason if the model's own files disagree.
+    ///
+    /// # Errors
+    /// The tokens were made with another tokenizer than the model's.
+    pub fn check_model(&self, model: &ModelTokenizer) -> Result<(), ShardError> {
+        if model.hash_at_its_word() != Some(self.tokenizer) {
+            return self.check_tokenizer(model.hash());
+        }
+        let what = match model.differences() {
+            [] => "texts are cut on the left".to_owned(),
+            list => list.join("; "),
+        };
+        Err(ShardError::AtItsWord {
+            folder: self.folder.display().to_string(),
+            theirs: self.tokenizer.to_string(),
+            file: model.path().display().to_string(),
+            ours: model.hash().to_string(),
+            what,
         })
     }
 

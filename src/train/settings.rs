@@ -45,7 +45,6 @@ pub fn exported(
     Settings {
         max_seq_length: config.max_len_a.max(config.max_len_b),
         normalize: true,
-        do_lower_case: false,
         similarity,
         prompts,
         default_prompt: base.and_then(|b| b.default_prompt.clone()),

@@ -62,9 +62,16 @@ impl Start {
         // Found out now and not at the export, or never: the device clamps ids that it does not know.
         start.tokenizer.cut_at(longest)?;
         let (words, rows) = (start.tokenizer.vocabulary_size(), start.bert.vocab_size);
+        let beyond = start.tokenizer.added_beyond(rows);
+        let remedy = match beyond.len() == words.saturating_sub(rows) {
+            true => {
+                format!("{} are added to its vocabulary; take them out of its settings", beyond.join(", "))
+            }
+            false => "the tokenizer is another model's".into(),
+        };
         ensure!(
             words <= rows,
-            "{} has {words} tokens, but the model embeds only {rows}; the tokenizer is another model's",
+            "{} has {words} tokens, but the model embeds only {rows}; {remedy}",
             start.tokenizer.path().display()
         );
         check_tokenizer(&start.tokenizer)?;
@@ -80,7 +87,7 @@ fn from_folder(dir: &Path, model: &ModelConfig) -> Result<Start> {
     let untrained = passed_on(&mut tensors);
     let params = from_checkpoint(&bert_params(&bert), tensors)
         .with_context(|| format!("model folder {}", dir.display()))?;
-    let tokenizer = folder.tokenizer_for_shards()?;
+    let tokenizer = folder.tokenizer()?;
     let base_model = Some(folder.name());
     let license = folder.license();
     let (settings, mut remarks) = (folder.settings()?, folder.oddities());
@@ -246,7 +253,7 @@ impl Data {
             let dir = shards_of(set, config, tokenizer, longest, say)
                 .with_context(|| format!("data set {}", set.name))?;
             let opened = cache.open(&dir).with_context(|| format!("data set {}", set.name))?;
-            opened.check_tokenizer(tokenizer.hash()).with_context(|| format!("data set {}", set.name))?;
+            opened.check_model(tokenizer).with_context(|| format!("data set {}", set.name))?;
             let stored = opened.manifest().max_len;
             ensure!(
                 stored >= longest,

@@ -160,7 +160,6 @@ impl Bench {
         let settings = Settings {
             max_seq_length: 64,
             normalize: true,
-            do_lower_case: false,
             similarity: Similarity::Cosine,
             prompts: prompts.clone(),
             default_prompt: None,

@@ -1,42 +1,100 @@
 //! The tokenizer of a model: one value, made of its files once, that everything is tokenised with.
 
+mod build;
+mod class;
+mod compare;
+mod files;
 mod hash;
+mod special;
 
+pub use class::Class;
+pub use files::{Files, Object, Wrapper, sentence_config};
 pub use hash::TokenizerHash;
 
+use crate::common::say::warn_once;
 use anyhow::{Context, Result, anyhow, ensure};
+use build::Built;
+use serde_json::Value;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokenizers::{Tokenizer, TruncationDirection, TruncationParams, TruncationStrategy};
 
-/// A model's tokenizer; a clone is the same one.
+/// The key of `tokenizer_config.json` in which an exported folder keeps the hash of the tokenizer that the model was
+/// trained with: its own files are others, but shards that were made with that one are still of use.
+pub const RECORD: &str = "gigapair";
+
+/// A model's tokenizer, as transformers 5 and sentence-transformers 6 make it of the files; a clone is the same one.
 #[derive(Clone)]
 pub struct ModelTokenizer(Arc<Inner>);
 
 struct Inner {
+    /// The file that holds the vocabulary.
     path: PathBuf,
-    /// Cuts and pads nothing.
-    tokenizer: Tokenizer,
+    built: Built,
+    /// What it does otherwise than its `tokenizer.json` says.
+    differences: Vec<String>,
     hash: TokenizerHash,
-    json: Vec<u8>,
+    files: Files,
 }
 
 impl ModelTokenizer {
-    /// Reads a `tokenizer.json`. What the file says of truncation and padding is dropped:
-    /// all-MiniLM-L6-v2's pads every text to 128.
+    /// The tokenizer in a file or a folder. A file is taken at its word, except that a `tokenizer.json` or
+    /// `vocab.txt` with a `tokenizer_config.json` beside it stands for the folder.
     ///
     /// # Errors
-    /// A file that is missing or is no tokenizer.
+    /// A file that is missing or is no tokenizer, settings that contradict each other or are not known.
     pub fn open(path: &Path) -> Result<Self> {
-        let json = std::fs::read(path).with_context(|| {
-            format!("cannot read the tokenizer {}; name a tokenizer.json", path.display())
-        })?;
-        let unusable = |e| anyhow!("{} is not a tokenizer.json: {e}; fetch it again", path.display());
-        let mut tokenizer = Tokenizer::from_bytes(&json).map_err(unusable)?;
-        tokenizer.with_padding(None).with_truncation(None).map_err(unusable)?;
-        let hash = TokenizerHash::of(&json);
-        Ok(ModelTokenizer(Arc::new(Inner { path: path.to_path_buf(), tokenizer, hash, json })))
+        let beside = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let name = path.file_name().unwrap_or_default();
+        if path.is_dir() {
+            Self::in_folder(path)
+        } else if (name == "tokenizer.json" || name == "vocab.txt")
+            && path.is_file()
+            && beside.join("tokenizer_config.json").is_file()
+        {
+            let mut files = Files::of_folder(beside, wrapper(beside)?)?;
+            if name == "vocab.txt" {
+                files.json = None;
+            }
+            Self::of(files)
+        } else {
+            Self::of(Files::lone(path)?)
+        }
+    }
+
+    fn in_folder(dir: &Path) -> Result<Self> {
+        Self::of(Files::of_folder(dir, wrapper(dir)?)?)
+    }
+
+    /// What the files make. What they say of the length of a text and of padding is dropped: all-MiniLM-L6-v2's
+    /// pads every text to 128. What is assumed, and where `tokenizer.json` is overruled, is said once.
+    ///
+    /// # Errors
+    /// As [`ModelTokenizer::open`].
+    pub fn of(files: Files) -> Result<Self> {
+        let made = Self::unsaid(files)?;
+        if let Some(note) = made.note() {
+            warn_once(note);
+        }
+        Ok(made)
+    }
+
+    /// As [`ModelTokenizer::of`], but in silence.
+    ///
+    /// # Errors
+    /// As [`ModelTokenizer::open`].
+    pub fn unsaid(files: Files) -> Result<Self> {
+        let built = build::build(&files)?;
+        let differences =
+            built.stated.as_ref().map(|s| compare::differences(s, &built.tokenizer)).unwrap_or_default();
+        let file = files.json.as_ref().or(files.vocab.as_ref());
+        let path = file.map_or_else(|| files.path.clone(), |(path, _)| path.clone());
+        let hash = hash_of(&files, &built, &differences)?;
+        Ok(ModelTokenizer(Arc::new(Inner { path, built, differences, hash, files })))
     }
 
     /// Where it was read, for messages.
@@ -44,14 +102,86 @@ impl ModelTokenizer {
         &self.0.path
     }
 
-    /// What names it.
+    /// What names it: the hash of the bytes of its `tokenizer.json` if that alone says all of it, else of what was
+    /// made.
     pub fn hash(&self) -> TokenizerHash {
         self.0.hash
     }
 
-    /// Its `tokenizer.json`.
-    pub fn json(&self) -> &[u8] {
-        &self.0.json
+    /// The hash that was given to `tokenizer.json` as it stands, if something else is made of it.
+    pub fn hash_at_its_word(&self) -> Option<TokenizerHash> {
+        let (_, bytes) = self.0.files.json.as_ref()?;
+        Some(TokenizerHash::of(bytes)).filter(|&hash| hash != self.hash())
+    }
+
+    /// The files that it was made of.
+    pub fn files(&self) -> &Files {
+        &self.0.files
+    }
+
+    pub fn class(&self) -> Class {
+        self.0.built.class
+    }
+
+    /// The flags of its class, by key.
+    pub fn flags(&self) -> impl Iterator<Item = (&'static str, &Value)> {
+        self.0.built.flags.iter().map(|(key, value, _)| (*key, value))
+    }
+
+    /// The end at which long texts are cut.
+    pub fn side(&self) -> TruncationDirection {
+        self.0.built.side
+    }
+
+    /// What it does otherwise than `tokenizer.json` says, one by one.
+    pub fn differences(&self) -> &[String] {
+        &self.0.differences
+    }
+
+    /// Its `tokenizer.json`, with texts cut at `max_len`.
+    ///
+    /// # Errors
+    /// A `max_len` that leaves no room for text.
+    pub fn json(&self, max_len: Option<usize>) -> Result<String> {
+        let tokenizer = match max_len {
+            Some(max_len) => self.cut_at(max_len)?,
+            None => self.0.built.tokenizer.clone(),
+        };
+        tokenizer.to_string(true).map_err(|e| anyhow!("{}: {e}", self.path().display()))
+    }
+
+    /// The hash of all that it is, whichever files it was made of.
+    ///
+    /// # Errors
+    /// None is known.
+    pub fn made_hash(&self) -> Result<TokenizerHash> {
+        made_hash(&self.0.built)
+    }
+
+    /// What a user should know of how it was made.
+    fn note(&self) -> Option<String> {
+        let Inner { path, built, differences, .. } = &*self.0;
+        let at = path.display();
+        if built.stated.is_none() {
+            let shown = |(key, value, assumed): &(&str, Value, bool)| {
+                format!("{key} = {value}{}", if *assumed { " (assumed)" } else { "" })
+            };
+            let flags: Vec<String> = built.flags.iter().map(shown).collect();
+            return Some(format!(
+                "{at}: there is no tokenizer.json; read as the WordPiece of a {}, {}",
+                built.class.name(),
+                flags.join(", ")
+            ));
+        }
+        (!differences.is_empty()).then(|| {
+            let by = match built.class {
+                Class::Generic => "which takes that file at its word, but the folder's other files add to it",
+                _ => "which builds the tokenizer from the vocabulary and its settings, as transformers does",
+            };
+            let beside = path.parent().unwrap_or(path).join("");
+            let origin = built.origin.replace(&*beside.to_string_lossy(), "");
+            format!("{at}: {origin}, {by}; it differs from that file by {}", differences.join("; "))
+        })
     }
 
     /// The tokenizer that cuts every text at `max_len` tokens, special tokens included, and pads nothing.
@@ -59,19 +189,36 @@ impl ModelTokenizer {
     /// # Errors
     /// A `max_len` that leaves no room for text.
     pub fn cut_at(&self, max_len: usize) -> Result<Tokenizer> {
-        let mut tokenizer = self.0.tokenizer.clone();
-        set_max_len(&mut tokenizer, max_len).with_context(|| self.path().display().to_string())?;
+        let mut tokenizer = self.0.built.tokenizer.clone();
+        set_max_len(&mut tokenizer, max_len, self.side())
+            .with_context(|| self.path().display().to_string())?;
         Ok(tokenizer)
     }
 
     /// One more than the largest id of the vocabulary, added tokens included.
     pub fn vocabulary_size(&self) -> usize {
-        self.0.tokenizer.get_vocab(true).values().max().map_or(0, |&id| id as usize + 1)
+        self.0.built.tokenizer.get_vocab(true).values().max().map_or(0, |&id| id as usize + 1)
+    }
+
+    /// Added tokens whose ids are `rows` or more.
+    pub fn added_beyond(&self, rows: usize) -> Vec<String> {
+        let added = self.0.built.tokenizer.get_added_tokens_decoder();
+        let mut beyond: Vec<(u32, String)> =
+            added.into_iter().filter(|(id, _)| *id as usize >= rows).map(|(id, t)| (id, t.content)).collect();
+        beyond.sort();
+        beyond.into_iter().map(|(_, content)| content).collect()
     }
 
     /// The id that fills rows behind a text.
     pub fn pad_id(&self) -> u32 {
-        self.0.tokenizer.token_to_id("[PAD]").unwrap_or(0)
+        let built = &self.0.built;
+        let names = self.role("pad_token").into_iter().chain(["[PAD]", "<pad>"]);
+        names.into_iter().find_map(|name| built.tokenizer.token_to_id(name)).unwrap_or(0)
+    }
+
+    /// The special token of a role such as `pad_token`, if one is named.
+    pub fn role(&self, role: &str) -> Option<&str> {
+        self.0.built.roles.get(role).map(String::as_str)
     }
 }
 
@@ -81,8 +228,40 @@ impl fmt::Debug for ModelTokenizer {
     }
 }
 
-/// Cuts every text at `max_len` tokens, special tokens included, and pads nothing.
-pub fn set_max_len(tokenizer: &mut Tokenizer, max_len: usize) -> Result<()> {
+/// What sentence-transformers says of the tokenizer of a folder that has its modules.
+fn wrapper(dir: &Path) -> Result<Wrapper> {
+    let config = if dir.join("modules.json").is_file() { sentence_config(dir)? } else { None };
+    Wrapper::of(config.as_ref())
+}
+
+/// Shards hold the hash, so a file that says all of it keeps its own, and an export the one it was trained with.
+fn hash_of(files: &Files, built: &Built, differences: &[String]) -> Result<TokenizerHash> {
+    let record = files.settings.as_ref().and_then(|s| s.map.get(RECORD)).unwrap_or(&Value::Null);
+    let recorded = |key: &str| record[key].as_str()?.parse::<TokenizerHash>().ok();
+    if let (Some(hash), Some(of)) = (recorded("tokenizer"), recorded("of"))
+        && of == made_hash(built)?
+    {
+        return Ok(hash);
+    }
+    match &files.json {
+        Some((_, bytes)) if differences.is_empty() && built.side == TruncationDirection::Right => {
+            Ok(TokenizerHash::of(bytes))
+        }
+        _ => made_hash(built),
+    }
+}
+
+fn made_hash(built: &Built) -> Result<TokenizerHash> {
+    let mut text =
+        built.tokenizer.to_string(false).map_err(|e| anyhow!("cannot write the tokenizer: {e}"))?;
+    if built.side == TruncationDirection::Left {
+        text.push_str("truncation_side=left");
+    }
+    Ok(TokenizerHash::of(text.as_bytes()))
+}
+
+/// Cuts every text at `max_len` tokens, special tokens included, at its end or its beginning, and pads nothing.
+pub fn set_max_len(tokenizer: &mut Tokenizer, max_len: usize, direction: TruncationDirection) -> Result<()> {
     tokenizer.with_padding(None);
     let added =
         tokenizer.get_post_processor().map_or(0, |p| tokenizers::PostProcessor::added_tokens(p, false));
@@ -92,7 +271,7 @@ pub fn set_max_len(tokenizer: &mut Tokenizer, max_len: usize) -> Result<()> {
         u16::MAX
     );
     let truncation = TruncationParams {
-        direction: TruncationDirection::Right,
+        direction,
         max_length: max_len,
         strategy: TruncationStrategy::LongestFirst,
         stride: 0,

@@ -1,0 +1,269 @@
+//! The tokenizer that transformers 5 makes of a folder's files.
+
+use super::class::{Class, plain};
+use super::files::Files;
+use super::special::{SpecialTokens, refuse_unknown};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::HashMap;
+use std::path::Path;
+use tokenizers::decoders::wordpiece::WordPiece as WordPieceDecoder;
+use tokenizers::models::wordpiece::WordPiece;
+use tokenizers::normalizers::{BertNormalizer, Lowercase, Sequence};
+use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
+use tokenizers::processors::roberta::RobertaProcessing;
+use tokenizers::processors::template::TemplateProcessing;
+use tokenizers::{Model, ModelWrapper, NormalizerWrapper, Tokenizer, TruncationDirection};
+
+/// What was built, and of what.
+pub struct Built {
+    /// Cuts and pads nothing.
+    pub tokenizer: Tokenizer,
+    /// What `tokenizer.json` alone says, without truncation and padding.
+    pub stated: Option<Tokenizer>,
+    pub side: TruncationDirection,
+    pub class: Class,
+    /// Says where the class comes from.
+    pub origin: String,
+    /// The special tokens by role, as far as they are named.
+    pub roles: HashMap<String, String>,
+    /// The flags of the class, and whether each was assumed.
+    pub flags: Vec<(&'static str, Value, bool)>,
+}
+
+/// Builds it.
+///
+/// # Errors
+/// What transformers does not load, what it makes no sense of, and what is not known here: each by file and key.
+pub fn build(files: &Files) -> Result<Built> {
+    refuse_unknown(files)?;
+    let (class, origin) = Class::of(files)?;
+    let json = files.json.as_ref().map(|(path, bytes)| parse(path, bytes)).transpose()?;
+    let stated = json.as_ref().map(|(_, tokenizer)| tokenizer.clone());
+    let json = json.map(|(json, _)| json);
+    if let (Some(json), Some((path, _)), Some(tokenizer)) = (&json, &files.json, &stated) {
+        ensure!(
+            class == Class::Generic || matches!(tokenizer.get_model(), ModelWrapper::WordPiece(_)),
+            "{origin}, which is a WordPiece, but model.type in {} is {}; set tokenizer_class to \
+             PreTrainedTokenizerFast, which takes tokenizer.json at its word",
+            path.display(),
+            plain(&json.model.kind)
+        );
+    }
+    let special = SpecialTokens::of(files, class, json.as_ref())?;
+    let (mut tokenizer, flags) = match (class, &stated) {
+        (Class::Generic, Some(stated)) => (stated.clone(), vec![]),
+        (Class::Generic, None) => bail!(
+            "{}: {origin}, which takes tokenizer.json at its word, and there is only a vocab.txt; set tokenizer_class \
+             to BertTokenizer, or fetch tokenizer.json",
+            files.path.display()
+        ),
+        _ => word_piece(files, class, &special, stated.as_ref())?,
+    };
+    let failed = |e: tokenizers::Error| anyhow!("{}: cannot build the tokenizer: {e}", files.path.display());
+    special.add_to(&mut tokenizer).map_err(failed)?;
+    if class != Class::Generic {
+        frame(&mut tokenizer, class, &special).map_err(failed)?;
+    }
+    if files.wrapper.lowercase {
+        lowercase_first(&mut tokenizer).map_err(failed)?;
+    }
+    let side = side(files, json.as_ref())?;
+    let roles = special.roles().map(|(role, token)| (role.to_owned(), token.to_owned())).collect();
+    Ok(Built { tokenizer, stated, side, class, origin, roles, flags })
+}
+
+/// What the crate does not hand out of a `tokenizer.json`; the vocabulary is passed over.
+#[derive(Deserialize)]
+pub struct Stated {
+    #[serde(default)]
+    pub added_tokens: Vec<Value>,
+    #[serde(default)]
+    pub padding: Value,
+    #[serde(default)]
+    truncation: Value,
+    model: StatedModel,
+}
+
+#[derive(Deserialize)]
+struct StatedModel {
+    #[serde(default, rename = "type")]
+    kind: Value,
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<(Stated, Tokenizer)> {
+    let unusable = |e: String| anyhow!("{} is not a tokenizer.json: {e}; fetch it again", path.display());
+    let json = serde_json::from_slice(bytes).map_err(|e| unusable(e.to_string()))?;
+    let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|e| unusable(e.to_string()))?;
+    tokenizer.with_padding(None).with_truncation(None).map_err(|e| unusable(e.to_string()))?;
+    Ok((json, tokenizer))
+}
+
+type Flags = Vec<(&'static str, Value, bool)>;
+
+/// The classes of BERT's family: WordPiece over the vocabulary, and a normaliser of three flags. What
+/// `tokenizer.json` says beyond its vocabulary and its added tokens plays no part.
+fn word_piece(
+    files: &Files,
+    class: Class,
+    special: &SpecialTokens,
+    stated: Option<&Tokenizer>,
+) -> Result<(Tokenizer, Flags)> {
+    let (lowercase, lowercase_assumed) = flag(files, "do_lower_case")?;
+    let (chinese, chinese_assumed) = flag(files, "tokenize_chinese_chars")?;
+    let (strip, strip_assumed) = accents(files)?;
+    for (role, use_) in
+        [("unk_token", "of an unknown word"), ("cls_token", "before"), ("sep_token", "behind")]
+    {
+        ensure!(
+            special.role(role).is_some(),
+            "{}: {role} is null, and {} needs the token that stands {use_} a text; name it",
+            files.settings_path().display(),
+            class.name()
+        );
+    }
+    let unk = special.role("unk_token").unwrap_or_default();
+    let (mut model, place) = vocabulary(files, class, stated)?;
+    ensure!(
+        model.token_to_id(unk).is_some(),
+        "{place} has no {unk:?}, which is the unk_token of {} ({}); name the vocabulary's own there",
+        class.name(),
+        files.settings_path().display()
+    );
+    model.unk_token = unk.to_owned();
+    model.continuing_subword_prefix = "##".into();
+    model.max_input_chars_per_word = 100;
+    let failed = |e: tokenizers::Error| anyhow!("{place}: {e}");
+    let mut tokenizer = Tokenizer::new(model);
+    tokenizer
+        .with_normalizer(Some(BertNormalizer::new(true, chinese, strip, lowercase)))
+        .map_err(failed)?
+        .with_pre_tokenizer(Some(BertPreTokenizer))
+        .with_decoder(Some(WordPieceDecoder::default()));
+    let flags = vec![
+        ("do_lower_case", lowercase.into(), lowercase_assumed),
+        ("strip_accents", strip.into(), strip_assumed),
+        ("tokenize_chinese_chars", chinese.into(), chinese_assumed),
+    ];
+    Ok((tokenizer, flags))
+}
+
+/// A WordPiece with the vocabulary of `tokenizer.json`, else of `vocab.txt`, and which file it is.
+fn vocabulary(files: &Files, class: Class, stated: Option<&Tokenizer>) -> Result<(WordPiece, String)> {
+    if let (Some(ModelWrapper::WordPiece(model)), Some((path, _))) =
+        (stated.map(|s| s.get_model()), &files.json)
+    {
+        return Ok((model.clone(), path.display().to_string()));
+    }
+    let (path, bytes) = files.vocab.as_ref().with_context(|| {
+        format!("{}: a {} without a vocabulary; fetch the model again", files.path.display(), class.name())
+    })?;
+    let unusable = |e| anyhow!("{} is not a vocabulary, one token a line: {e}", path.display());
+    let vocab = WordPiece::read_bytes(bytes).map_err(unusable)?;
+    Ok((WordPiece::builder().vocab(vocab).build().map_err(unusable)?, path.display().to_string()))
+}
+
+/// A flag that is true unless it is stated, and whether it was assumed.
+fn flag(files: &Files, key: &str) -> Result<(bool, bool)> {
+    match files.setting(key) {
+        None => Ok((true, true)),
+        Some((Value::Bool(value), _)) => Ok((*value, false)),
+        Some((value, place)) => {
+            bail!("{place}: {key} is {value}, which transformers does not load; write true or false")
+        }
+    }
+}
+
+/// Whether accents are stripped; none: as letters are lower-cased.
+fn accents(files: &Files) -> Result<(Option<bool>, bool)> {
+    match files.setting("strip_accents") {
+        None => Ok((None, true)),
+        Some((Value::Null, _)) => Ok((None, false)),
+        Some((Value::Bool(value), _)) => Ok((Some(*value), false)),
+        Some((value, place)) => bail!(
+            "{place}: strip_accents is {value}, which transformers does not load; write true, false or null"
+        ),
+    }
+}
+
+/// The special tokens around a text.
+fn frame(tokenizer: &mut Tokenizer, class: Class, special: &SpecialTokens) -> tokenizers::Result<()> {
+    let token = |role| {
+        let text = special.role(role).unwrap_or_default().to_owned();
+        let id = tokenizer.token_to_id(&text).ok_or_else(|| format!("no {role} {text:?}"))?;
+        Ok::<_, tokenizers::Error>((text, id))
+    };
+    let (cls, sep) = (token("cls_token")?, token("sep_token")?);
+    if class == Class::MpNet {
+        let roberta = RobertaProcessing::new(sep, cls).trim_offsets(true).add_prefix_space(false);
+        tokenizer.with_post_processor(Some(roberta));
+        return Ok(());
+    }
+    let (c, s) = (&cls.0, &sep.0);
+    let template = TemplateProcessing::builder()
+        .try_single(format!("{c}:0 $A:0 {s}:0"))?
+        .try_pair(format!("{c}:0 $A:0 {s}:0 $B:1 {s}:1"))?
+        .special_tokens(vec![cls.clone(), sep.clone()])
+        .build()?;
+    tokenizer.with_post_processor(Some(template));
+    Ok(())
+}
+
+/// `do_lower_case` of sentence-transformers: a step before the normaliser, unless it does the same already.
+fn lowercase_first(tokenizer: &mut Tokenizer) -> tokenizers::Result<()> {
+    let mut list = vec![NormalizerWrapper::Lowercase(Lowercase)];
+    match tokenizer.get_normalizer() {
+        Some(NormalizerWrapper::Lowercase(_)) => return Ok(()),
+        // To do it before and within gives the same: a test looks at every character.
+        Some(NormalizerWrapper::BertNormalizer(bert)) if bert.lowercase => return Ok(()),
+        Some(NormalizerWrapper::Sequence(sequence)) => {
+            let steps: &[NormalizerWrapper] = sequence.as_ref();
+            if steps.iter().any(|step| matches!(step, NormalizerWrapper::Lowercase(_))) {
+                return Ok(());
+            }
+            list.extend_from_slice(steps);
+        }
+        Some(other) => list.push(other.clone()),
+        None => {}
+    }
+    tokenizer.with_normalizer(Some(Sequence::new(list)))?;
+    Ok(())
+}
+
+/// The end at which long texts are cut: the setting's, else that of `tokenizer.json`, else the right one.
+fn side(files: &Files, json: Option<&Stated>) -> Result<TruncationDirection> {
+    let (value, place) = match files.setting("truncation_side") {
+        Some(found) => found,
+        None => match json.map(|j| &j.truncation["direction"]) {
+            Some(Value::String(side)) if side == "Left" => return Ok(TruncationDirection::Left),
+            _ => return Ok(TruncationDirection::Right),
+        },
+    };
+    match value.as_str() {
+        Some("left") => Ok(TruncationDirection::Left),
+        Some("right") => Ok(TruncationDirection::Right),
+        _ => bail!("{place}: truncation_side is {value}; write \"left\" or \"right\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokenizers::{NormalizedString, Normalizer};
+
+    /// So `lowercase_first` leaves a BERT normaliser that lower-cases alone.
+    #[test]
+    fn to_lower_case_before_a_lower_casing_normaliser_changes_no_character() {
+        for strip in [None, Some(false)] {
+            let bert = BertNormalizer::new(true, true, strip, true);
+            let both = Sequence::new(vec![Lowercase.into(), bert.into()]);
+            for c in '\0'..=char::MAX {
+                let [mut once, mut twice] = [(); 2].map(|()| NormalizedString::from(c.to_string()));
+                bert.normalize(&mut once).unwrap();
+                both.normalize(&mut twice).unwrap();
+                assert_eq!(once.get(), twice.get(), "{c:?}");
+            }
+        }
+    }
+}

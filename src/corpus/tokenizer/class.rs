@@ -1,0 +1,118 @@
+//! Which class of transformers a folder's tokenizer has.
+
+use super::files::Files;
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+/// What transformers 5 does with the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// `PreTrainedTokenizerFast`: takes `tokenizer.json` at its word.
+    Generic,
+    /// `BertTokenizer`, `DistilBertTokenizer`, `MPNetTokenizer`: take the vocabulary, and build the rest from flags.
+    Bert,
+    DistilBert,
+    MpNet,
+}
+
+impl Class {
+    /// The class, and a sentence that says where it comes from.
+    ///
+    /// # Errors
+    /// A class that is built otherwise.
+    pub fn of(files: &Files) -> Result<(Class, String)> {
+        let stated = |object: Option<&super::files::Object>| {
+            let object = object?;
+            let value = object.map.get("tokenizer_class").filter(|v| !v.is_null())?;
+            Some((value.clone(), format!("{}: tokenizer_class", object.path.display())))
+        };
+        if let Some((value, place)) = stated(files.settings.as_ref()).or_else(|| stated(files.model.as_ref()))
+        {
+            return Ok((named(&value, &place)?, format!("{place} is {}", plain(&value))));
+        }
+        let model_type = files.model.as_ref().and_then(|m| Some((m, m.map.get("model_type")?)));
+        if let Some((model, kind)) = model_type {
+            let place = format!("{}: model_type is {}", model.path.display(), plain(kind));
+            return Ok((of_model(kind, &place)?, format!("no tokenizer_class is stated, and {place}")));
+        }
+        // transformers needs a config.json to see that a vocab.txt is BERT's; here it is the only guess.
+        match files.json {
+            Some(_) => Ok((Class::Generic, "no tokenizer_class is stated".into())),
+            None => Ok((Class::Bert, "no tokenizer_class is stated, and there is but a vocab.txt".into())),
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Generic => "PreTrainedTokenizerFast",
+            Class::Bert => "BertTokenizer",
+            Class::DistilBert => "DistilBertTokenizer",
+            Class::MpNet => "MPNetTokenizer",
+        }
+    }
+
+    /// The special tokens that are meant where the settings name none, by role.
+    pub fn roles(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Class::Generic => &[],
+            Class::Bert | Class::DistilBert => &[
+                ("unk_token", "[UNK]"),
+                ("sep_token", "[SEP]"),
+                ("pad_token", "[PAD]"),
+                ("cls_token", "[CLS]"),
+                ("mask_token", "[MASK]"),
+            ],
+            Class::MpNet => &[
+                ("bos_token", "<s>"),
+                ("eos_token", "</s>"),
+                ("unk_token", "[UNK]"),
+                ("sep_token", "</s>"),
+                ("pad_token", "<pad>"),
+                ("cls_token", "<s>"),
+                ("mask_token", "<mask>"),
+            ],
+        }
+    }
+}
+
+/// By the name of a class; `Fast` at its end says nothing in transformers 5.
+fn named(value: &Value, place: &str) -> Result<Class> {
+    let name = value.as_str().unwrap_or_default();
+    match name.strip_suffix("Fast").unwrap_or(name) {
+        "PreTrainedTokenizer" | "TokenizersBackend" => Ok(Class::Generic),
+        // The others are other names of the same class.
+        "BertTokenizer"
+        | "ElectraTokenizer"
+        | "LayoutLMTokenizer"
+        | "LxmertTokenizer"
+        | "MobileBertTokenizer"
+        | "SqueezeBertTokenizer" => Ok(Class::Bert),
+        "DistilBertTokenizer" => Ok(Class::DistilBert),
+        "MPNetTokenizer" => Ok(Class::MpNet),
+        _ => bail!(
+            "{place} is {}, and only {KNOWN} are read: what another class makes of its files is its own; use \
+             another model, or, if tokenizer.json says all of it, set tokenizer_class to PreTrainedTokenizerFast",
+            plain(value)
+        ),
+    }
+}
+
+const KNOWN: &str =
+    "BertTokenizer, DistilBertTokenizer, MPNetTokenizer and PreTrainedTokenizerFast (with or without Fast)";
+
+/// By the type of the model, where no class is named.
+fn of_model(kind: &Value, place: &str) -> Result<Class> {
+    match kind.as_str() {
+        Some("bert" | "distilbert") => Ok(Class::Bert),
+        Some("mpnet") => Ok(Class::MpNet),
+        _ => bail!(
+            "{place}, and no tokenizer_class is stated; only the tokenizers of bert, distilbert and mpnet are known, \
+             so name the class in tokenizer_config.json: {KNOWN}"
+        ),
+    }
+}
+
+/// A string without its quotes, unless there is nothing between them.
+pub fn plain(value: &Value) -> String {
+    value.as_str().filter(|s| !s.is_empty()).map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,205 @@
+//! The files that a tokenizer is made of, as transformers finds them in a folder.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value};
+use std::io::ErrorKind::NotFound;
+use std::path::{Path, PathBuf};
+
+/// A JSON object and the file that it is in.
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    pub path: PathBuf,
+    pub map: Map<String, Value>,
+}
+
+/// What sentence-transformers adds to what the folder says of its tokenizer.
+#[derive(Clone, Debug, Default)]
+pub struct Wrapper {
+    /// Its file.
+    path: PathBuf,
+    /// Whether texts are lower-cased first.
+    pub lowercase: bool,
+    /// Settings that come before those of `tokenizer_config.json`.
+    pub settings: Map<String, Value>,
+}
+
+/// Names of the file in which sentence-transformers keeps the settings of a transformer; the first that says
+/// something counts.
+const SENTENCE_CONFIGS: [&str; 7] = [
+    "sentence_bert_config.json",
+    "sentence_roberta_config.json",
+    "sentence_distilbert_config.json",
+    "sentence_camembert_config.json",
+    "sentence_albert_config.json",
+    "sentence_xlm-roberta_config.json",
+    "sentence_xlnet_config.json",
+];
+
+/// sentence-transformers' settings of the transformer in `dir`, which a `modules.json` names.
+///
+/// # Errors
+/// A file that is no JSON object.
+pub fn sentence_config(dir: &Path) -> Result<Option<Object>> {
+    for name in SENTENCE_CONFIGS {
+        let found = object(dir.join(name))?.filter(|o| !o.map.is_empty());
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+impl Wrapper {
+    /// What a sentence-transformers folder says of its tokenizer, if it is one.
+    ///
+    /// # Errors
+    /// Arguments of the tokenizer that are not followed here.
+    pub fn of(config: Option<&Object>) -> Result<Self> {
+        let Some(Object { path, map }) = config else { return Ok(Self::default()) };
+        let at = path.display();
+        let lowercase = match map.get("do_lower_case") {
+            None | Some(Value::Null) => false,
+            Some(Value::Bool(value)) => *value,
+            Some(value) => bail!("{at}: do_lower_case is {value}; write true or false"),
+        };
+        if let Some(other) = map.get("tokenizer_name_or_path").filter(|v| !v.is_null()) {
+            bail!("{at}: tokenizer_name_or_path is {other}, another folder, which is not supported");
+        }
+        let mut settings = Map::new();
+        for (key, value) in
+            ["tokenizer_args", "processor_kwargs"].iter().filter_map(|k| Some((k, map.get(*k)?)))
+        {
+            for (name, value) in value.as_object().into_iter().flatten() {
+                let followed = FLAGS.contains(&name.as_str());
+                ensure!(
+                    followed || NO_MATTER.contains(&name.as_str()),
+                    "{at}: {key}.{name} is {value}, which is not supported; followed are {}",
+                    FLAGS.join(", ")
+                );
+                settings.insert(name.clone(), value.clone());
+            }
+        }
+        Ok(Wrapper { path: path.clone(), lowercase, settings })
+    }
+}
+
+/// Settings of a tokenizer that may stand in the file of sentence-transformers, too.
+const FLAGS: [&str; 6] = [
+    "do_lower_case",
+    "strip_accents",
+    "tokenize_chinese_chars",
+    "truncation_side",
+    "model_max_length",
+    "max_len",
+];
+/// They change no token.
+const NO_MATTER: [&str; 8] = [
+    "trust_remote_code",
+    "use_fast",
+    "local_files_only",
+    "cache_dir",
+    "token",
+    "revision",
+    "padding_side",
+    "clean_up_tokenization_spaces",
+];
+
+/// All that decides which tokenizer a folder has; what is not there is absent.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// The folder or the file that was named.
+    pub path: PathBuf,
+    pub json: Option<(PathBuf, Vec<u8>)>,
+    pub vocab: Option<(PathBuf, Vec<u8>)>,
+    /// `tokenizer_config.json`.
+    pub settings: Option<Object>,
+    pub special_tokens_map: Option<Object>,
+    pub added_tokens: Option<Object>,
+    /// `config.json`.
+    pub model: Option<Object>,
+    pub wrapper: Wrapper,
+}
+
+impl Files {
+    /// A file that stands for itself: a `tokenizer.json` of whatever name, or a `vocab.txt`.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn lone(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).with_context(|| {
+            format!("cannot read the tokenizer {}; name a tokenizer.json, or a vocab.txt", path.display())
+        })?;
+        let mut files = Files { path: path.to_path_buf(), ..Files::default() };
+        let file = Some((path.to_path_buf(), bytes));
+        match path.extension().is_some_and(|e| e == "txt") {
+            true => files.vocab = file,
+            false => files.json = file,
+        }
+        Ok(files)
+    }
+
+    /// Those of a folder.
+    ///
+    /// # Errors
+    /// No tokenizer there, a file that is no JSON object.
+    pub fn of_folder(dir: &Path, wrapper: Wrapper) -> Result<Self> {
+        let files = Files {
+            path: dir.to_path_buf(),
+            json: read(dir.join("tokenizer.json"))?,
+            vocab: read(dir.join("vocab.txt"))?,
+            settings: object(dir.join("tokenizer_config.json"))?,
+            special_tokens_map: object(dir.join("special_tokens_map.json"))?,
+            added_tokens: object(dir.join("added_tokens.json"))?,
+            model: object(dir.join("config.json"))?,
+            wrapper,
+        };
+        ensure!(
+            files.json.is_some() || files.vocab.is_some(),
+            "{0} has no tokenizer: neither {0}/tokenizer.json nor {0}/vocab.txt; fetch the model again, or give a \
+             tokenizer of its own",
+            dir.display()
+        );
+        Ok(files)
+    }
+
+    /// The value of a setting, and where it stands.
+    pub fn setting(&self, key: &str) -> Option<(&Value, String)> {
+        if let Some(value) = self.wrapper.settings.get(key) {
+            return Some((value, self.wrapper.path.display().to_string()));
+        }
+        let object = self.settings.as_ref()?;
+        Some((object.map.get(key)?, object.path.display().to_string()))
+    }
+
+    /// All settings, one over the other.
+    pub fn all_settings(&self) -> Map<String, Value> {
+        let mut all = self.settings.as_ref().map(|s| s.map.clone()).unwrap_or_default();
+        all.extend(self.wrapper.settings.clone());
+        all
+    }
+
+    /// Where `key` of the settings stands or, if it does not, would stand.
+    pub fn settings_path(&self) -> PathBuf {
+        let beside = || self.path.join("tokenizer_config.json");
+        self.settings.as_ref().map_or_else(beside, |s| s.path.clone())
+    }
+}
+
+fn read(path: PathBuf) -> Result<Option<(PathBuf, Vec<u8>)>> {
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Some((path, bytes))),
+        Err(e) if e.kind() == NotFound => Ok(None),
+        Err(e) => Err(e).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+fn object(path: PathBuf) -> Result<Option<Object>> {
+    let Some((path, bytes)) = read(path)? else { return Ok(None) };
+    match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(map)) => Ok(Some(Object { path, map })),
+        Ok(_) => bail!("{} is not a JSON object; fetch the model again", path.display()),
+        Err(e) => {
+            Err(e).with_context(|| format!("{} is not valid JSON; fetch the model again", path.display()))
+        }
+    }
+}

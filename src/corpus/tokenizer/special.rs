@@ -1,0 +1,333 @@
+//! Which tokens are added to a tokenizer's vocabulary, in the order in which transformers 5 adds them: their ids
+//! depend on it.
+
+use super::build::Stated;
+use super::class::{Class, plain};
+use super::files::{Files, Object};
+use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use tokenizers::{AddedToken, Tokenizer};
+
+/// Roles that every tokenizer knows.
+const ROLES: [&str; 7] =
+    ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+const EXTRA: &str = "extra_special_tokens";
+/// The name of the same list in transformers 4.
+const ADDITIONAL: &str = "additional_special_tokens";
+
+/// A token as Python has it: a string, or an object whose `normalized` may be left to `special`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Token {
+    pub content: String,
+    text: bool,
+    single_word: bool,
+    lstrip: bool,
+    rstrip: bool,
+    normalized: Option<bool>,
+    special: bool,
+}
+
+impl Token {
+    fn text(content: &str) -> Self {
+        let content = content.to_owned();
+        Token {
+            content,
+            text: true,
+            single_word: false,
+            lstrip: false,
+            rstrip: false,
+            normalized: None,
+            special: false,
+        }
+    }
+
+    fn object(map: &Map<String, Value>) -> Option<Self> {
+        let flag = |key| map.get(key).and_then(Value::as_bool);
+        Some(Token {
+            text: false,
+            single_word: flag("single_word").unwrap_or(false),
+            lstrip: flag("lstrip").unwrap_or(false),
+            rstrip: flag("rstrip").unwrap_or(false),
+            normalized: flag("normalized"),
+            special: flag("special").unwrap_or(false),
+            ..Token::text(map.get("content")?.as_str()?)
+        })
+    }
+
+    /// A string, or an object that says that it is a token.
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(content) => Some(Token::text(content)),
+            Value::Object(map) if map.get("__type").is_some_and(|t| t == "AddedToken") => Token::object(map),
+            _ => None,
+        }
+    }
+
+    fn added(&self) -> AddedToken {
+        let special = self.special || self.text;
+        AddedToken::from(self.content.as_str(), special)
+            .single_word(self.single_word)
+            .lstrip(self.lstrip)
+            .rstrip(self.rstrip)
+            .normalized(self.normalized.unwrap_or(!special))
+    }
+}
+
+/// What the files say of special and added tokens.
+#[derive(Default)]
+pub struct SpecialTokens {
+    /// By the id that is stated, which only decides the order.
+    stated: BTreeMap<i64, Token>,
+    /// Roles; none is a `null`.
+    roles: HashMap<String, Option<Token>>,
+    /// Further keys that end in `_token`.
+    further: Vec<(String, Token)>,
+    extra: Option<Vec<Token>>,
+}
+
+impl SpecialTokens {
+    /// Collects them.
+    ///
+    /// # Errors
+    /// What transformers cannot load either, by file and key.
+    pub fn of(files: &Files, class: Class, json: Option<&Stated>) -> Result<Self> {
+        let mut found = SpecialTokens::default();
+        let settings = Object { path: files.settings_path(), map: files.all_settings() };
+        found.take_roles(&settings)?;
+        found.take_settings_lists(&settings)?;
+        if let Some(stated) = settings.map.get("added_tokens_decoder") {
+            found.take_stated(stated, &settings.path)?;
+        } else {
+            found.take_older_files(files, json)?;
+        }
+        found.use_stated();
+        found.add_defaults(class, json);
+        Ok(found)
+    }
+
+    /// The token of a role.
+    pub fn role(&self, role: &str) -> Option<&str> {
+        Some(&self.roles.get(role)?.as_ref()?.content)
+    }
+
+    /// All roles that have a token.
+    pub fn roles(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.roles.iter().filter_map(|(role, token)| Some((role.as_str(), token.as_ref()?.content.as_str())))
+    }
+
+    /// Adds all of them that the tokenizer does not have.
+    ///
+    /// # Errors
+    /// The crate's.
+    pub fn add_to(&self, tokenizer: &mut Tokenizer) -> tokenizers::Result<()> {
+        let known: Vec<AddedToken> = tokenizer.get_added_tokens_decoder().values().cloned().collect();
+        let mut list: Vec<Token> =
+            self.stated.values().filter(|t| !known.contains(&t.added())).cloned().collect();
+        let encoder: HashSet<&str> =
+            known.iter().map(|t| t.content.as_str()).chain(list_contents(&self.stated)).collect();
+        let roles = ROLES.iter().filter_map(|role| self.roles.get(*role)?.as_ref());
+        let named: Vec<&Token> = roles.chain(self.further.iter().map(|(_, t)| t)).collect();
+        for token in named.iter().copied().chain(self.extra.iter().flatten()) {
+            if !encoder.contains(token.content.as_str()) && !list.contains(token) {
+                list.push(token.clone());
+            }
+        }
+        for token in &mut list {
+            token.special |= named.iter().any(|n| n.content == token.content);
+        }
+        tokenizer.add_tokens(list.iter().map(Token::added))?;
+        Ok(())
+    }
+
+    fn take_roles(&mut self, settings: &Object) -> Result<()> {
+        for (key, value) in settings.map.iter().filter(|(key, _)| key.ends_with("_token")) {
+            match (ROLES.contains(&key.as_str()), Token::of(value)) {
+                (true, Some(token)) => drop(self.roles.insert(key.clone(), Some(token))),
+                (true, None) if value.is_null() => drop(self.roles.insert(key.clone(), None)),
+                (true, None) => bail!(
+                    "{}: {key} is {value}, which is no token, and transformers does not load it; write its text",
+                    settings.path.display()
+                ),
+                (false, Some(token)) => self.further.push((key.clone(), token)),
+                // add_bos_token and its like.
+                (false, None) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A list that is stated, be it empty, is one for all files.
+    fn take_settings_lists(&mut self, settings: &Object) -> Result<()> {
+        let stated = |key: &str| settings.map.get(key).map(|value| (key.to_owned(), value));
+        let empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        let Some((key, value)) = stated(EXTRA).filter(|(_, v)| !empty(v)).or_else(|| stated(ADDITIONAL))
+        else {
+            self.extra = stated(EXTRA).map(|_| vec![]);
+            return Ok(());
+        };
+        self.extra = Some(vec![]);
+        if empty(value) { Ok(()) } else { self.take_extra(&key, value, &settings.path) }
+    }
+
+    fn take_extra(&mut self, key: &str, value: &Value, path: &Path) -> Result<()> {
+        let no_token = |at: String, value: &Value| {
+            format!(
+                "{}: {at} is {value}, which is no token, and transformers does not load it; write its text",
+                path.display()
+            )
+        };
+        match value {
+            Value::Object(map) => {
+                for (name, value) in map {
+                    let token = Token::of(value).with_context(|| no_token(format!("{key}.{name}"), value))?;
+                    self.further.push((name.clone(), token));
+                }
+            }
+            Value::Array(list) => {
+                let token = |(i, value): (usize, &Value)| {
+                    Token::of(value).with_context(|| no_token(format!("{key}[{i}]"), value))
+                };
+                self.extra = Some(list.iter().enumerate().map(token).collect::<Result<_>>()?);
+            }
+            _ => bail!(no_token(key.into(), value)),
+        }
+        Ok(())
+    }
+
+    fn take_stated(&mut self, stated: &Value, path: &Path) -> Result<()> {
+        let at = path.display();
+        let map = stated.as_object().with_context(|| {
+            format!("{at}: added_tokens_decoder is {stated}, not an object of tokens by id")
+        })?;
+        for (id, value) in map {
+            let token = value.as_object().and_then(Token::object);
+            let (Ok(id), Some(token)) = (id.parse(), token) else {
+                bail!("{at}: added_tokens_decoder.{id} is {value}, which is no id with a token");
+            };
+            self.stated.insert(id, token);
+        }
+        Ok(())
+    }
+
+    /// Where `added_tokens_decoder` is not stated, three files stand for it, the last one first.
+    fn take_older_files(&mut self, files: &Files, json: Option<&Stated>) -> Result<()> {
+        if let Some(object) = &files.special_tokens_map {
+            self.take_special_tokens_map(object)?;
+        }
+        if let Some(Object { path, map }) = &files.added_tokens {
+            let mut special: HashSet<&str> =
+                self.roles.values().flatten().map(|t| t.content.as_str()).collect();
+            special.extend(self.extra.iter().flatten().map(|t| t.content.as_str()));
+            for (content, id) in map {
+                let id = id.as_i64().with_context(|| {
+                    format!("{}: the id of {content:?} is {id}, not a number", path.display())
+                })?;
+                let special = special.contains(content.as_str());
+                let token =
+                    Token { text: false, normalized: Some(!special), special, ..Token::text(content) };
+                self.stated.insert(id, token);
+            }
+        }
+        for value in json.iter().flat_map(|j| &j.added_tokens) {
+            if let (Some(id), Some(token)) = (value["id"].as_i64(), value.as_object().and_then(Token::object))
+            {
+                self.stated.insert(id, token);
+            }
+        }
+        Ok(())
+    }
+
+    /// It overrides the settings, as far as it says something.
+    fn take_special_tokens_map(&mut self, object: &Object) -> Result<()> {
+        let at = object.path.display();
+        for (key, value) in &object.map {
+            if key == EXTRA || (key == ADDITIONAL && self.extra.is_none()) {
+                let before = self.extra.take().filter(|_| key == EXTRA).unwrap_or_default();
+                self.take_extra(key, value, &object.path)?;
+                let mut list = before;
+                for token in self.extra.take().unwrap_or_default() {
+                    if !list.contains(&token) {
+                        list.push(token);
+                    }
+                }
+                self.extra = Some(list);
+                continue;
+            }
+            let token = match value {
+                Value::String(content) => Token::text(content),
+                Value::Object(map) => {
+                    let token =
+                        Token::object(map).with_context(|| format!("{at}: {key} is {value}, no token"))?;
+                    Token { special: true, ..token }
+                }
+                Value::Null if ROLES.contains(&key.as_str()) => {
+                    self.roles.insert(key.clone(), None);
+                    continue;
+                }
+                _ => continue,
+            };
+            match ROLES.contains(&key.as_str()) {
+                true => drop(self.roles.insert(key.clone(), Some(token))),
+                false if key.ends_with("_token") => {
+                    self.further.retain(|(name, _)| name != key);
+                    self.further.push((key.clone(), token));
+                }
+                false => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A role's token is the one that is stated with the same text, if there is one.
+    fn use_stated(&mut self) {
+        let by_text: HashMap<&str, &Token> = self.stated.values().map(|t| (t.content.as_str(), t)).collect();
+        for token in self.roles.values_mut().flatten() {
+            if let Some(stated) = by_text.get(token.content.as_str()) {
+                *token = (*stated).clone();
+            }
+        }
+    }
+
+    fn add_defaults(&mut self, class: Class, json: Option<&Stated>) {
+        for (role, text) in class.roles() {
+            self.roles.entry((*role).into()).or_insert_with(|| Some(Token::text(text)));
+        }
+        // The padding of a tokenizer.json names its token, too.
+        if let Some(pad) = json.and_then(|j| j.padding["pad_token"].as_str()) {
+            self.roles.entry("pad_token".into()).or_insert_with(|| Some(Token::text(pad)));
+        }
+        if class == Class::MpNet {
+            // It takes the white space before its mask.
+            for (role, token) in self.roles.iter_mut() {
+                if let Some(token) = token.as_mut().filter(|t| t.text) {
+                    (token.text, token.lstrip) = (false, role == "mask_token");
+                }
+            }
+        }
+    }
+}
+
+fn list_contents(stated: &BTreeMap<i64, Token>) -> impl Iterator<Item = &str> {
+    stated.values().map(|t| t.content.as_str())
+}
+
+/// What `split_special_tokens` and other keys that are not followed would do.
+///
+/// # Errors
+/// One of them, by file and value.
+pub fn refuse_unknown(files: &Files) -> Result<()> {
+    let holds = |value: &Value, harmless: &str| match value {
+        Value::Array(list) => list.iter().any(|v| v != harmless),
+        value => value != &Value::Bool(false) && !value.is_null(),
+    };
+    let keys =
+        [("split_special_tokens", ""), ("fast_tokenizer_files", "tokenizer.json"), ("init_inputs", "")];
+    for (key, harmless) in keys {
+        if let Some((value, place)) = files.setting(key).filter(|(v, _)| holds(v, harmless)) {
+            bail!("{place}: {key} is {}, which is not supported; use another model", plain(value));
+        }
+    }
+    Ok(())
+}
