@@ -5,6 +5,8 @@ use gigapair::common::{HostTensor, Matrix};
 use gigapair::embed::Embedder;
 use gigapair::folder::{Export, ModelCard, ModelFolder, read_exact};
 use gigapair::runtime::Client;
+use serde_json::Value;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -55,4 +57,51 @@ fn embeddings_are_those_of_sentence_transformers() {
     ModelFolder::write(&copy, &export).unwrap();
     assert_eq!(ModelFolder::open(&copy).unwrap().read_weights().unwrap().tensors, weights);
     assert_eq!(encode(&copy, &client, &sentences).data, ours.data, "bit for bit");
+}
+
+/// A copy of `model` as a case of `tests/golden/tokenizers.json` changes it; what stays is linked.
+fn changed(model: &Path, dir: &Path, case: &Value) {
+    let edits = case["edits"].as_array();
+    for entry in fs::read_dir(model).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let gone = name == "tokenizer_config.json" || (name == "tokenizer.json" && edits.is_none());
+        if !gone {
+            std::os::unix::fs::symlink(model.join(&name).canonicalize().unwrap(), dir.join(&name)).unwrap();
+        }
+    }
+    let put = |name: &str, value: &Value| {
+        let path = dir.join(name);
+        let _ = fs::remove_file(&path);
+        fs::write(path, value.to_string()).unwrap();
+    };
+    if let Some(edits) = edits.filter(|e| !e.is_empty()) {
+        let mut tokenizer: Value =
+            serde_json::from_slice(&fs::read(model.join("tokenizer.json")).unwrap()).unwrap();
+        for edit in edits {
+            *tokenizer.pointer_mut(edit[0].as_str().unwrap()).unwrap() = edit[1].clone();
+        }
+        put("tokenizer.json", &tokenizer);
+    }
+    case["files"].as_object().unwrap().iter().for_each(|(name, value)| put(name, value));
+}
+
+#[test]
+fn settings_of_the_tokenizer_change_vectors_as_in_sentence_transformers() {
+    let model = fetched("models/all-MiniLM-L6-v2", "scripts/fetch_model.sh");
+    let plugin = fetched("plugins/cpu/pjrt_c_api_cpu_plugin.so", "scripts/fetch_plugin.sh cpu");
+    let client = Client::open(&format!("plugin:{}:1", plugin.display()).parse().unwrap()).unwrap();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let stated: Value = serde_json::from_slice(&fs::read(golden.join("tokenizers.json")).unwrap()).unwrap();
+    let texts: Vec<String> = serde_json::from_value(stated["minilm"]["texts"].clone()).unwrap();
+    let vectors = read_exact(&golden.join("minilm_tokenizers.safetensors")).unwrap();
+    let cases = stated["minilm"]["cases"].as_object().unwrap();
+    assert_eq!(cases.len(), vectors.len());
+    for (name, case) in cases {
+        let dir = tempfile::tempdir().unwrap();
+        changed(&model, dir.path(), case);
+        let ours = encode(dir.path(), &client, &texts);
+        let apart = ours.data.iter().zip(vectors[name].as_slice::<f32>()).map(|(a, b)| (a - b).abs());
+        let worst = apart.fold(0.0, f32::max);
+        assert!(worst <= 1e-5, "{name}: {worst:e}");
+    }
 }
