@@ -76,3 +76,43 @@ fn damage_and_foreign_tokenizers_are_errors() {
     bench.trainer("inspect set --verify").fails(&parts);
     bench.trainer("inspect set --verify --json").fails(&parts);
 }
+
+#[test]
+fn shards_of_a_tokenizer_json_that_its_folder_overrules_are_refused_with_the_difference() {
+    let bench = Bench::new();
+    bench.tokenizer("tokenizer.json", 1);
+    fs::create_dir(bench.at("model")).unwrap();
+    fs::copy(bench.at("tokenizer.json"), bench.at("model/tokenizer.json")).unwrap();
+    bench.put(
+        "model/config.json",
+        r#"{"model_type": "bert", "hidden_size": 8, "max_position_embeddings": 32}"#,
+    );
+    bench.put(
+        "model/tokenizer_config.json",
+        r#"{"tokenizer_class": "BertTokenizer", "do_lower_case": false}"#,
+    );
+    bench.put("some.jsonl", "[\"ka lo\", \"KA mi\"]\n");
+    bench.trainer("prepare --input some.jsonl --tokenizer tokenizer.json --out word").ends(0);
+    bench.trainer("inspect word --samples 1 --model model").fails(&[
+        "word was made with tokenizer",
+        "model/tokenizer.json as it stands",
+        "normalizer.lowercase false, not true",
+        "trainer prepare",
+    ]);
+
+    let said = bench.trainer("prepare --input some.jsonl --model model --out folder").ends(0).err;
+    let parts = [
+        "model/tokenizer.json: ",
+        "tokenizer_class is BertTokenizer",
+        "normalizer.lowercase false, not true",
+    ];
+    for part in parts {
+        assert_eq!(said.matches(part).count(), 1, "{part:?} once in: {said}");
+    }
+    bench.trainer("inspect folder --samples 1 --model model").ends(0);
+    // The file stands for the folder that it lies in.
+    bench.trainer("inspect folder --samples 1 --tokenizer model/tokenizer.json").ends(0);
+    bench
+        .trainer("inspect folder --samples 1 --tokenizer tokenizer.json")
+        .fails(&["was made with tokenizer"]);
+}
