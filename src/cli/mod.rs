@@ -58,7 +58,7 @@ enum Command {
     Eval(evaluate::Args),
     /// Write the StableHLO program of a configuration
     Hlo(hlo::Args),
-    /// Compile a configuration for a TPU that is elsewhere: memory, speed, whether it fits
+    /// Compile for a TPU you don't have: memory, speed, whether it fits
     Plan(plan::Args),
     /// Check a plugin: devices, and every primitive the programs use
     Doctor(doctor::Args),

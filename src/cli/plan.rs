@@ -27,10 +27,10 @@ pub struct Args {
     /// Devices as libtpu names them: v3:2x2 (a v3-8), v3:4x4 (a v3-32), v4:2x2x1, v5e:2x4, v6e:2x4
     #[arg(long, value_name = "NAME", default_value = "v3:2x2")]
     topology: String,
-    /// Instead of the file's run_dir
+    /// Override `run_dir`
     #[arg(long, value_name = "DIR")]
     run_dir: Option<PathBuf>,
-    /// Instead of the file's global_batch
+    /// Override `global_batch`
     #[arg(long, value_name = "N")]
     global_batch: Option<usize>,
     /// Take texts of this mean length instead of the data

@@ -2,6 +2,7 @@
 
 use super::chips::Chip;
 use super::estimate::Estimate;
+use crate::common::units::duration;
 use crate::runtime::{MemoryStats, TooLarge};
 use serde::Serialize;
 use std::fmt;
@@ -181,16 +182,6 @@ impl Report {
     }
 }
 
-/// Seconds for people.
-pub fn duration(seconds: f64) -> String {
-    match seconds {
-        s if s < 1.0 => format!("{:.2} ms", s * 1e3),
-        s if s < 120.0 => format!("{s:.1} s"),
-        s if s < 7200.0 => format!("{:.1} min", s / 60.0),
-        s => format!("{:.1} h", s / 3600.0),
-    }
-}
-
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
@@ -277,7 +268,11 @@ impl fmt::Display for Report {
                 writeln!(f, "this run     {n} steps in {}", duration(run))?;
             }
             if let Some(whole) = self.whole_run_seconds {
-                writeln!(f, "1.17 B pairs {}", duration(whole))?;
+                writeln!(
+                    f,
+                    "for scale    the 1.17 billion pairs of the run that made all-MiniLM-L6-v2 would take {}",
+                    duration(whole)
+                )?;
             }
         } else {
             writeln!(f, "no estimate of the mean step: an executable that it runs does not fit")?;

@@ -1,6 +1,7 @@
 //! What plugins read from the process environment.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
 /// Variables that XLA reads when it makes a CPU client; the first one set wins.
@@ -52,14 +53,23 @@ pub(super) fn prepare(devices: usize) {
     }
 }
 
+/// Whether somebody has asked for what libtpu logs.
+pub(super) fn wants_log() -> bool {
+    WANTED.load(Relaxed)
+}
+
+/// Of [`wants_log`], before [`prepare_ahead`] sets the same variables.
+static WANTED: AtomicBool = AtomicBool::new(false);
+
 /// For a process that only compiles ahead of time: it opens no chip, so it may load libtpu while another
 /// process has it, which its lock file would forbid; and what it logs about the missing chips is silenced.
 /// Must come before the plugin is loaded.
 pub(super) fn prepare_ahead() {
     prepare(1);
-    for (name, value) in
-        [("ALLOW_MULTIPLE_LIBTPU_LOAD", "1"), ("TPU_MIN_LOG_LEVEL", "4"), ("TPU_STDERR_LOG_LEVEL", "4")]
-    {
+    let quiet = [("TPU_MIN_LOG_LEVEL", "4"), ("TPU_STDERR_LOG_LEVEL", "4")];
+    let other = |(name, value): &(&str, &str)| std::env::var(name).is_ok_and(|v| v != *value);
+    WANTED.store(quiet.iter().any(other), Relaxed);
+    for (name, value) in quiet.into_iter().chain([("ALLOW_MULTIPLE_LIBTPU_LOAD", "1")]) {
         if std::env::var_os(name).is_none() {
             // SAFETY: as in `prepare`.
             unsafe { std::env::set_var(name, value) };

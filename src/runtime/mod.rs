@@ -22,6 +22,7 @@ mod executable;
 mod padded;
 mod plugin;
 mod pod;
+mod quiet;
 mod signature;
 mod spec;
 mod topology;

@@ -7,6 +7,7 @@ use super::error::{ErrorCode, PjrtError};
 use super::padded::Padded;
 use super::plugin::{Plugin, call, slice, text};
 use super::pod::Pod;
+use super::quiet::quietly;
 use super::spec::{DeviceSpec, find_plugin};
 use anyhow::{Context, Result};
 use pjrt_sys as sys;
@@ -133,8 +134,9 @@ impl Topology {
     /// As there.
     pub fn open(path: &Path, name: &str) -> Result<Arc<Topology>> {
         environment::prepare_ahead();
-        let plugin = Plugin::load(path)?;
-        Ok(Arc::new(Self::create(&plugin, name).with_context(|| {
+        let plugin = quiet(|| Plugin::load(path), Result::is_err)?;
+        let made = quiet(|| Self::create(&plugin, name), |_| false);
+        Ok(Arc::new(made.with_context(|| {
             format!(
                 "{} knows no topology {name:?}; write e.g. v3:2x2 (the 8 cores of a v3-8), v3:4x4, v4:2x2x1, v5e:2x4, v6e:2x4",
                 path.display()
@@ -214,6 +216,10 @@ impl Topology {
     /// [`CompileError::TooLarge`] with the compiler's figures, its other messages, or more replicas
     /// than devices.
     pub fn compile_ahead(&self, mlir: &str, replicas: usize) -> Result<Compiled, CompileError> {
+        quiet(|| self.compile(mlir, replicas), |made| matches!(made, Err(CompileError::Other(_))))
+    }
+
+    fn compile(&self, mlir: &str, replicas: usize) -> Result<Compiled, CompileError> {
         let call = "PJRT_Compile";
         if replicas == 0 || replicas > self.devices.len() {
             let n = self.devices.len();
@@ -237,6 +243,11 @@ impl Topology {
         };
         Ok(Compiled { memory: made.memory_stats()?, cost: made.cost()?, hlo: made.optimized_hlo()? })
     }
+}
+
+/// Without libtpu's own lines, unless they were asked for or `failed`.
+fn quiet<T>(call: impl FnOnce() -> T, failed: impl FnOnce(&T) -> bool) -> T {
+    if environment::wants_log() { call() } else { quietly(call, failed) }
 }
 
 impl Drop for Topology {
