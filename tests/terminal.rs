@@ -8,7 +8,7 @@ use std::io::Read;
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
-use support_run::{Bench, architecture, names, toml};
+use support_run::{Bench, architecture, names, toml, two_sets};
 
 /// A screen without an end above, of so many columns.
 #[derive(Default)]
@@ -173,6 +173,23 @@ fn lines_fit_terminals_of_any_width() {
 }
 
 #[test]
+fn preparing_fits_terminals_of_any_width() {
+    let bench = Bench::new();
+    bench.tokenizer("tokenizer.json", 1);
+    bench.put("many.jsonl", &support_run::lines(3, 20_000, 3));
+    let args = "prepare --input many.jsonl --tokenizer tokenizer.json --max-len 16 --drop-duplicates --overwrite --out s";
+    for columns in [40, 60, 80, 100, 200] {
+        let (mut child, read) = on_terminal(&bench, args, columns, None);
+        assert!(child.wait().unwrap().success());
+        let text = read.join().unwrap();
+        let screen = Screen::show(&text, columns.into());
+        assert!(screen.too_long.is_empty(), "{columns} columns: {:?}", screen.too_long);
+        let all = screen.lines().join("\n");
+        assert!(text.contains(['█', '░']) && !all.contains(['█', '░']), "{columns} columns:\n{text}");
+    }
+}
+
+#[test]
 fn nothing_is_redrawn_under_ci() {
     let bench = Bench::new();
     bench.put("run.toml", &toml("steps = 20", "[eval]\npairs = \"pairs.jsonl\""));
@@ -250,6 +267,32 @@ fn nothing_has_to_be_finished_while_the_first_step_is_compiled() {
 }
 
 /// The compiler of a shape that comes up later is left to itself; what was done until then is saved.
+#[test]
+fn a_later_compilation_is_left_behind() {
+    let bench = slow_to_compile();
+    bench.put("run.toml", &two_sets("global_batch = 32").replace("every = 5", "every = 0"));
+    let (log, err) = (bench.at("log"), bench.at("err"));
+    let mut command = bench.command("train --config run.toml --devices cpu:2");
+    command.stdout(File::create(&log).unwrap()).stderr(File::create(&err).unwrap());
+    let (mut child, begun) = (command.spawn().unwrap(), Instant::now());
+    while std::fs::read_to_string(&log).unwrap().matches("compiling the step (").count() < 2 {
+        assert!(child.try_wait().unwrap().is_none() && begun.elapsed() < Duration::from_secs(120));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    interrupt(&child);
+    let (code, time) = ended(&mut child);
+    let [log, err] = [log, err].map(|path| std::fs::read_to_string(path).unwrap());
+    assert_eq!(code, Some(75), "{log}{err}");
+    assert_eq!(log.matches("compiled the step in ").count(), 1, "the second one was not waited for: {log}");
+    let last = bench.losses("run").last().unwrap().0;
+    assert!(err.contains(&format!("finishing step {last} and writing a checkpoint")), "{err}");
+    assert_eq!(names(&bench.at("run/checkpoints")), [format!("step-{last:08}")]);
+    bench
+        .trainer(&format!("train --config run.toml --devices cpu:2 --resume --stop-after {}", last + 1))
+        .ends(75);
+    println!("ended {time:?} after the signal");
+}
+
 #[test]
 fn a_signal_is_answered_at_once_and_says_what_is_finished() {
     let bench = Bench::new();

@@ -2,6 +2,8 @@
 
 use super::model_folder;
 use crate::common::say::{say, warn};
+use crate::common::terminal::{self, Field, Live};
+use crate::common::units::{count, whole};
 use crate::corpus::{Asked, Cleaning, Filter, Format, ModelTokenizer, Quoting, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
 use crate::shards::{
@@ -9,10 +11,11 @@ use crate::shards::{
     SplitBy, prepare,
 };
 use anyhow::{Result, bail};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::HumanBytes;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const EXAMPLE: &str = "\
 Example:
@@ -58,7 +61,7 @@ pub struct Args {
     /// Largest share of a file's lines that may be unusable
     #[arg(long, value_name = "SHARE", default_value_t = 0.01)]
     max_rejects: f64,
-    /// Seconds between two records of how far it has got, where a killed run goes on
+    /// Seconds between progress saves; a killed run restarts from the last one
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0)]
     save_every: f64,
     #[command(flatten)]
@@ -166,9 +169,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         (None, None) => bail!("give --model or --tokenizer"),
     };
     let options = options(args, tokenizer)?;
-    let bar = Bar::new()?;
-    let summary = prepare(&options, &|event| bar.take(event));
-    bar.0.finish_and_clear();
+    let progress = Progress::default();
+    let summary = prepare(&options, &|event| progress.take(event));
+    drop(progress);
     print_summary(&options, &summary?);
     Ok(ExitCode::SUCCESS)
 }
@@ -224,38 +227,44 @@ fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {
     })
 }
 
-/// The progress line on standard error.
-struct Bar(ProgressBar);
+/// The progress line on standard error, and warnings.
+#[derive(Default)]
+struct Progress {
+    line: RefCell<Option<Live>>,
+    /// When this process began, and what an earlier one had done: that is not this one's pace.
+    begun: Cell<Option<(Instant, u64)>>,
+}
 
-impl Bar {
-    fn new() -> Result<Self> {
-        let bar = ProgressBar::new(0);
-        bar.set_style(ProgressStyle::with_template(
-            "{bar:20} {percent:>3} %  {bytes}/{total_bytes}  {bytes_per_sec}  ETA {eta}  {msg}",
-        )?);
-        Ok(Bar(bar))
-    }
-
+impl Progress {
     fn take(&self, event: PrepareEvent) {
         match event {
-            PrepareEvent::Note(text) => self.0.suspend(|| warn(text)),
-            PrepareEvent::Progress(p) => self.progress(&p),
+            PrepareEvent::Note(text) => warn(text),
+            PrepareEvent::Progress(p) if terminal::is_live() => self.draw(&p),
+            PrepareEvent::Progress(_) => {}
         }
     }
 
-    fn progress(&self, p: &PrepareProgress) {
-        self.0.set_length(p.total_bytes);
-        let first = self.0.position() == 0;
-        self.0.set_position(p.bytes);
-        if first {
-            // What an earlier run did is not this one's pace.
-            self.0.reset_eta();
+    fn draw(&self, p: &PrepareProgress) {
+        let (since, before) = self.begun.get().unwrap_or((Instant::now(), p.bytes));
+        self.begun.set(Some((since, before)));
+        let pace = p.bytes.saturating_sub(before) as f64 / since.elapsed().as_secs_f64().max(1e-3);
+        let left = p.total_bytes.saturating_sub(p.bytes) as f64;
+        let mut fields = vec![
+            Field(0, if p.scanning { count(p.lines, "line") + " compared" } else { count(p.rows, "pair") }),
+            Field(4, format!("file {}", p.file + 1)),
+            Field(3, format!("{} of {}", HumanBytes(p.bytes), HumanBytes(p.total_bytes))),
+        ];
+        if pace > 0.0 {
+            fields.push(Field(2, format!("{}/s", HumanBytes(pace as u64))));
+            fields.push(Field(1, format!("ETA {}", whole((left / pace).ceil() as u64))));
         }
-        let file = p.file + 1;
-        self.0.set_message(match p.scanning {
-            true => format!("comparing texts · file {file} · {} lines", p.lines),
-            false => format!("file {file} · {} pairs · {} tokens", p.rows, p.tokens),
-        });
+        let percent = format!("{:3.0} %", 100.0 * p.bytes as f64 / p.total_bytes.max(1) as f64);
+        self.line.borrow_mut().get_or_insert_with(Live::progress).set(
+            p.bytes,
+            p.total_bytes,
+            percent,
+            fields,
+        );
     }
 }
 

@@ -2,19 +2,43 @@
 //! got. Nothing is redrawn where nobody looks: without a terminal, under `CI`, on a dumb one.
 
 use console::{Term, measure_text_width};
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Cells of a bar below which it says nothing.
 const BAR: usize = 8;
 
-/// All lines that are redrawn, on standard error.
-static LIVE: LazyLock<MultiProgress> = LazyLock::new(|| {
+/// The one line that is redrawn, on standard error: it shows the newest of [`LINES`], and what that belongs to.
+static LIVE: LazyLock<ProgressBar> = LazyLock::new(|| {
     let target = if is_live() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-    MultiProgress::with_draw_target(target)
+    let draw = |_: &ProgressState, out: &mut dyn Write| {
+        // The last column stays free: some terminals go to the next line when it is written.
+        let width = width_of_errors().unwrap_or(80).saturating_sub(1);
+        let _ = out.write_str(&shown(&lines(), width));
+    };
+    let style = ProgressStyle::with_template("{line}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    ProgressBar::with_draw_target(None, target).with_style(style.with_key("line", draw))
 });
+
+/// By the number of their [`Live`].
+static LINES: Mutex<Vec<(u64, Line)>> = Mutex::new(vec![]);
+
+fn lines() -> MutexGuard<'static, Vec<(u64, Line)>> {
+    LINES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn shown(lines: &[(u64, Line)], width: usize) -> String {
+    match lines {
+        [] => String::new(),
+        [(_, line)] => line.draw(width),
+        [(_, first), .., (_, last)] => {
+            fit(&[Field(1, first.head.clone()), Field(0, last.with_time())], width)
+        }
+    }
+}
 
 /// Whether lines are redrawn. Through a pipe, such as one to `tee`, what is said would come between them.
 pub fn is_live() -> bool {
@@ -48,8 +72,15 @@ fn columns(term: &Term) -> Option<usize> {
 
 /// Runs `print` while no line of ours is on the screen.
 pub fn aside<R>(print: impl FnOnce() -> R) -> R {
-    // A terminal may be gone; then there is nothing to redraw, either.
-    if LIVE.is_hidden() { print() } else { LIVE.suspend(print) }
+    let nothing = lines().is_empty();
+    if nothing { print() } else { LIVE.suspend(print) }
+}
+
+/// Takes the line that is redrawn off the screen, for good; for a process that is about to end.
+pub fn close() {
+    lines().clear();
+    LIVE.finish_and_clear();
+    LIVE.set_draw_target(ProgressDrawTarget::hidden());
 }
 
 /// A part of a line, and its rank: the higher it is, the sooner it is left out where the line is too long.
@@ -108,12 +139,15 @@ struct Line {
 }
 
 impl Line {
+    /// The head, and the time that it has taken.
+    fn with_time(&self) -> String {
+        let time = self.since.map(|since| format!(" {}", super::units::whole(since.elapsed().as_secs())));
+        self.head.clone() + &time.unwrap_or_default()
+    }
+
     fn draw(&self, width: usize) -> String {
-        let mut fields = vec![Field(0, self.head.clone())];
+        let mut fields = vec![Field(0, self.with_time())];
         fields.extend(self.fields.iter().cloned());
-        if let Some(since) = self.since {
-            fields[0].1 += &format!(" {}", super::units::whole(since.elapsed().as_secs()));
-        }
         let Some(share) = self.share else { return fit(&fields, width) };
         // The bar outranks all but the first two fields.
         let beside = fit(&fields[1..], width.saturating_sub(measure_text_width(&self.head) + BAR + 2));
@@ -127,25 +161,22 @@ impl Line {
     }
 }
 
-/// A line at the bottom of the terminal, gone when this is dropped.
-pub struct Live {
-    bar: ProgressBar,
-    line: Arc<Mutex<Line>>,
-}
+/// A line at the bottom of the terminal, gone when this is dropped. The newest one hides the others.
+pub struct Live(u64);
 
 impl Live {
     fn new(line: Line) -> Live {
-        let line = Arc::new(Mutex::new(line));
-        let shown = line.clone();
-        let draw = move |_: &ProgressState, out: &mut dyn Write| {
-            // The last column stays free: some terminals go to the next line when it is written.
-            let width = width_of_errors().unwrap_or(80).saturating_sub(1);
-            let _ = out.write_str(&shown.lock().unwrap_or_else(PoisonError::into_inner).draw(width));
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Relaxed);
+        let first = {
+            let mut lines = lines();
+            lines.push((number, line));
+            lines.len() == 1
         };
-        let style =
-            ProgressStyle::with_template("{line}").unwrap_or_else(|_| ProgressStyle::default_spinner());
-        let bar = LIVE.add(ProgressBar::no_length().with_style(style.with_key("line", draw)));
-        Live { bar, line }
+        if first {
+            LIVE.reset();
+        }
+        Live(number)
     }
 
     /// A bar.
@@ -157,22 +188,31 @@ impl Live {
     pub fn working(what: &str) -> Live {
         let live =
             Live::new(Line { head: format!("{what} …"), since: Some(Instant::now()), ..Line::default() });
-        live.bar.enable_steady_tick(Duration::from_millis(250));
+        LIVE.enable_steady_tick(Duration::from_millis(250));
         live
     }
 
     /// Draws the bar `done` of `total`; `head` stands before it and `fields` behind.
     pub fn set(&self, done: u64, total: u64, head: String, fields: Vec<Field>) {
         let share = Some(done as f64 / total.max(1) as f64);
-        *self.line.lock().unwrap_or_else(PoisonError::into_inner) = Line { head, share, fields, since: None };
-        self.bar.tick();
+        if let Some((_, line)) = lines().iter_mut().find(|(number, _)| *number == self.0) {
+            *line = Line { head, share, fields, since: None };
+        }
+        LIVE.tick();
     }
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
-        LIVE.remove(&self.bar);
+        let (empty, works) = {
+            let mut lines = lines();
+            lines.retain(|(number, _)| *number != self.0);
+            (lines.is_empty(), lines.iter().any(|(_, line)| line.since.is_some()))
+        };
+        if !works {
+            LIVE.disable_steady_tick();
+        }
+        if empty { LIVE.finish_and_clear() } else { LIVE.tick() }
     }
 }
 
@@ -206,6 +246,14 @@ mod tests {
                 assert!(drawn.contains("ETA 1 min 24 s"), "{width}: {drawn}");
             }
         }
+    }
+
+    #[test]
+    fn the_newest_line_hides_the_bar_but_not_where_it_is() {
+        let bar = Line { head: "7/9".into(), share: Some(0.7), fields: fields(), since: None };
+        let work = Line { head: "compiling …".into(), since: Some(Instant::now()), ..Line::default() };
+        assert_eq!(shown(&[(0, bar), (1, work)], 79), "7/9 · compiling … 0 s");
+        assert_eq!(shown(&[], 79), "");
     }
 
     #[test]

@@ -12,6 +12,9 @@ use std::time::{Duration, Instant};
 /// Between two looks at whether the run has been told to stop.
 const LOOK: Duration = Duration::from_millis(50);
 
+/// Time in which a program is emitted and looked for in the cache, if nobody else is making it.
+const AHEAD: Duration = Duration::from_secs(1);
+
 enum Event {
     /// Whether the program that is made now is in the cache.
     Making(bool),
@@ -59,6 +62,12 @@ pub fn ready(stepper: &Stepper, batch: &HostBatch, stop: Option<&Stop>, say: &dy
                 return Ok(true);
             }
             Err(RecvTimeoutError::Timeout) if stop.is_some_and(Stop::is_set) => return Ok(false),
+            // Another thread is at it, which compiles ahead.
+            Err(RecvTimeoutError::Timeout) if compiles.is_none() && begun.elapsed() > AHEAD => {
+                say(&format!("compiling the step ({}) …", stepper.describe(batch)));
+                _live = Some(Live::working("compiling the step"));
+                compiles = Some(true);
+            }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
                 bail!("the compile thread ended early; please report this")

@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn the_same_schedule_is_not_spoken_of() {
         assert_eq!(change(&config(), &old(200, 1.0), 100, 200), None);
-        assert!(change(&config(), &old(200, 2.0), 100, 200).unwrap().contains("1.00e0 in step 100"));
+        assert!(change(&config(), &old(200, 2.0), 100, 200).unwrap().contains("was 1.01e0 in step 100"));
         assert_eq!(change(&config(), &json!({}), 100, 200), None);
     }
 }

@@ -1,7 +1,7 @@
 //! SIGINT and SIGTERM end a run: at once while nothing is lost by it, else after the step that is under way, with a
 //! checkpoint. What happens is said when the signal comes. A later one ends the process.
 
-use crate::common::say::warn;
+use crate::common::{say::warn, terminal};
 use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -67,6 +67,9 @@ impl Stop {
                 // The lock is kept until the process ends: no step begins that nobody waits for.
                 let mut state = told.state();
                 let (line, code) = if again { state.told_again(signal) } else { state.tell(signal) };
+                if code.is_some() {
+                    terminal::close();
+                }
                 warn(line);
                 if let Some(code) = code {
                     if let Some(leave) = state.leave.take() {
