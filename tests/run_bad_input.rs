@@ -191,7 +191,7 @@ fn configurations() {
     bench.put("config.json", &architecture.to_string());
     bench.trainer(TRAIN).fails(&["config.json", "model_type is roberta", "only bert"]);
     bench.put("config.json", "{");
-    bench.trainer(TRAIN).fails(&["config.json is no JSON"]);
+    bench.trainer(TRAIN).fails(&["config.json is not JSON"]);
 
     // A folder of the user's own is not removed.
     fs::create_dir_all(bench.at("run")).unwrap();
@@ -248,7 +248,7 @@ fn data_sets() {
     let bench = Bench::new();
     bench.put("triplets.jsonl", &lines(4, 1, 3));
     bench.put("run.toml", &two_sets(""));
-    let parts = ["data set triplets has 1 rows", "draws 8", "make the batch smaller", "merge it"];
+    let parts = ["data set triplets has 1 row,", "draws 8", "make the batch smaller", "merge it"];
     bench.trainer(TRAIN).fails(&parts);
 
     // 2 of 64 lines are more than 1 %.

@@ -181,7 +181,7 @@ fn libtpu_is_looked_for_in_order() {
         is(find(named), &place);
     }
     find(Some(&bench.at("missing.so"))).fails(&["TPU_LIBRARY_PATH names", "missing.so", "unset it"]);
-    find(Some(&system)).fails(&["which is no file"]);
+    find(Some(&system)).fails(&["which is not a file"]);
 }
 
 /// `gcloud` that writes down what it is called with. Lines of `ssh.txt` are the exit codes of one ssh after the other,

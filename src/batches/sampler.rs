@@ -4,6 +4,7 @@ use super::mixture::{Draws, Sources};
 use super::order::Order;
 use super::timeline::{Segment, Timeline};
 use crate::common::rng::derive;
+use crate::common::units::count;
 use anyhow::{Result, ensure};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -72,10 +73,10 @@ impl Sampler {
         for (i, set) in sets.iter().enumerate() {
             ensure!(
                 timeline.max_draw(i) <= set.rows,
-                "data set {} has {} rows, but a batch of {global_batch} draws {} from it and none twice; make the \
+                "data set {} has {}, but a batch of {global_batch} draws {} from it and none twice; make the \
                  batch smaller, draw from more sets a batch, or merge it with another set",
                 set.name,
-                set.rows,
+                count(set.rows, "row"),
                 timeline.max_draw(i)
             );
         }

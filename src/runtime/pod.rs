@@ -126,7 +126,7 @@ impl Workers {
             "TPU_WORKER_HOSTNAMES is {hosts:?}, with an empty name in it; give one name a worker"
         );
         let number: usize = id.parse().with_context(|| {
-            format!("TPU_WORKER_ID is {id:?}, which is no number from 0 to {}", count - 1)
+            format!("TPU_WORKER_ID is {id:?}, which is not a number from 0 to {}", count - 1)
         })?;
         ensure!(number < count, "TPU_WORKER_ID is {number}, but TPU_WORKER_HOSTNAMES names {count} workers");
         Ok(Some(Workers { id: number, count }))
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(said(" 3 ", "a,b,c,d").unwrap(), Some(Workers { id: 3, count: 4 }));
         for (id, hosts, part) in [
             ("4", "a,b,c,d", "names 4 workers"),
-            ("-1", "a,b", "no number from 0 to 1"),
+            ("-1", "a,b", "not a number from 0 to 1"),
             ("one", "a,b", "\"one\""),
             ("", "a,b", "which this is"),
             ("2", "", "TPU_WORKER_HOSTNAMES does not name"),

@@ -103,7 +103,7 @@ fn find(spec: &DeviceSpec, variable: impl Fn(&str) -> Option<PathBuf>, roots: &[
             return Ok(path);
         }
         bail!(
-            "{name} names {}, which is no file; unset it or run scripts/fetch_plugin.sh {kind}",
+            "{name} names {}, which is not a file; unset it or run scripts/fetch_plugin.sh {kind}",
             path.display()
         );
     }

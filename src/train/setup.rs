@@ -152,7 +152,7 @@ fn stated_architecture(config: &Config) -> Result<(serde_json::Value, String)> {
         (None, folder) => ModelFolder::open(folder.as_deref().unwrap_or(".".as_ref()))?.config_path,
     };
     let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let json = serde_json::from_str(&text).with_context(|| format!("{} is no JSON", path.display()))?;
+    let json = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
     Ok((json, path.display().to_string()))
 }
 

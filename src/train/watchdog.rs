@@ -21,7 +21,7 @@ pub struct Watchdog {
 /// A variable that is no number of seconds above zero.
 pub fn pod_timeout() -> Result<Duration> {
     let Ok(text) = std::env::var(VARIABLE) else { return Ok(Duration::from_secs(SECONDS)) };
-    seconds(&text).with_context(|| format!("{VARIABLE}={text:?} is no number of seconds; give one from 1"))
+    seconds(&text).with_context(|| format!("{VARIABLE}={text:?} is not a number of seconds; give one from 1"))
 }
 
 fn seconds(text: &str) -> Option<Duration> {
