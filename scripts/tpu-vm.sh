@@ -60,8 +60,9 @@ train() {
     now=$(state)
     echo "stopped with exit code $code; the VM is $now"
     case $now in
-      # 75: interrupted, with a checkpoint; 255: the connection was lost. All else is an error.
-      READY) case $code in 75 | 255) sleep "$((pause / 6))" ;; *) return "$code" ;; esac ;;
+      # 75: interrupted, with a checkpoint; 143: SIGTERM before the first step; 255: the connection was lost. All
+      # else is an error.
+      READY) case $code in 75 | 143 | 255) sleep "$((pause / 6))" ;; *) return "$code" ;; esac ;;
       STOPPED | PREEMPTED | TERMINATED) again ;;
       *) sleep "$pause" ;;
     esac
