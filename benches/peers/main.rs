@@ -5,7 +5,7 @@
 //! over all turns, every time printed. What the TPU's compiler says is the same each time and asked once.
 //! The last line of standard output is a JSON object. The tables of `docs/performance.md` are written anew,
 //! those of the sections that ran, and `docs/peers.svg` draws what they say. `--no-peers` needs no Python,
-//! runs a few sections without anything beside them, and writes nothing.
+//! runs a few sections without anything beside them, and writes nothing. `--plot` alone draws again what the tables say.
 
 #[path = "../common/bench.rs"]
 mod bench;
@@ -63,6 +63,9 @@ fn main() {
     if args.first().is_some_and(|a| a == step::CHILD) {
         return step::child(&args[1..]);
     }
+    if args == ["--plot"] {
+        return record::draw();
+    }
     let (names, rounds, peers) = parse(&args).unwrap_or_else(|wrong| {
         eprintln!("error: {wrong}");
         std::process::exit(2);
@@ -105,7 +108,11 @@ fn parse(args: &[String]) -> Result<(Vec<&'static str>, usize, bool), String> {
                 rounds = number.ok_or(format!("--rounds {given}: a number from 1"))?;
             }
             "--no-peers" => peers = false,
-            other => return Err(format!("{other}: there are --only NAME,…, --rounds N and --no-peers")),
+            other => {
+                return Err(format!(
+                    "{other}: there are --only NAME,…, --rounds N, --no-peers, and --plot alone"
+                ));
+            }
         }
     }
     let known = SECTIONS.map(|s| s.0);

@@ -7,6 +7,8 @@ const LEFT: f64 = 300.0;
 const RIGHT: f64 = 60.0;
 const TOP: f64 = 44.0;
 const BAR: f64 = 26.0;
+/// Width of a figure such as 6.01 in the font's size.
+const FIGURE: f64 = 24.0;
 
 /// From above to below. The dashed line stands at 1: as fast as the peer.
 pub fn svg(bars: &[(String, f64)]) -> String {
@@ -34,15 +36,22 @@ pub fn svg(bars: &[(String, f64)]) -> String {
     for (i, (label, factor)) in bars.iter().enumerate() {
         let y = TOP + BAR * i as f64;
         let colour = if *factor >= 1.0 { "#26c" } else { "#c60" };
+        // Clear of the dashed line, and on white, so that no line goes through a figure.
+        let (mut figure, one) = (x(*factor) + 5.0, x(1.0));
+        if (figure - 3.0..figure + FIGURE + 3.0).contains(&one) {
+            figure = one + 5.0;
+        }
         let _ = writeln!(
             out,
             "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text><rect x=\"{LEFT}\" y=\"{y:.1}\" width=\"{:.1}\" \
-             height=\"16\" fill=\"{colour}\"/><text x=\"{:.1}\" y=\"{:.1}\">{factor:.2}</text>",
+             height=\"16\" fill=\"{colour}\"/><rect x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"16\" fill=\"white\"/><text \
+             x=\"{figure:.1}\" y=\"{:.1}\">{factor:.2}</text>",
             LEFT - 8.0,
             y + 12.0,
             html_escape::encode_text(label),
             x(*factor) - LEFT,
-            x(*factor) + 5.0,
+            figure - 2.0,
+            FIGURE + 2.0,
             y + 12.0
         );
     }

@@ -123,6 +123,15 @@ pub fn write(sections: &[(&str, Section)], machine: &str) {
     eprintln!("{DOCUMENT} and {PLOT} are written");
 }
 
+/// Draws what all blocks say.
+pub fn draw() {
+    let path = repo(DOCUMENT);
+    let document = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    let (_, bars) = replaced(&document, &[]);
+    std::fs::write(repo(PLOT), plot::svg(&bars)).unwrap_or_else(|e| panic!("{PLOT}: {e}"));
+    eprintln!("{PLOT} is written");
+}
+
 /// The document with `new` blocks, in the order of the sections, and the bars of all its blocks.
 fn replaced(document: &str, new: &[(&str, String)]) -> (String, Vec<(String, f64)>) {
     let between = |text: &str, from: &str, to: &str| -> Option<(usize, usize)> {
