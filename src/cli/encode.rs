@@ -1,7 +1,10 @@
 //! `trainer encode`
 
-use crate::common::say::say;
+use crate::common::say::{say, warn};
 use crate::common::{HostTensor, Matrix};
+use crate::corpus::options::delimiter;
+use crate::corpus::texts::{read_lines, read_texts};
+use crate::corpus::{Asked, ReadOptions};
 use crate::embed::{Embedder, write_npy};
 use crate::folder::{ModelFolder, write_tensors};
 use crate::runtime::{Client, DeviceSpec};
@@ -15,7 +18,9 @@ const EXAMPLE: &str = "\
 Example:
   trainer encode --model runs/smoke/model --input lines.txt --out vectors.npy
 
-One vector a line, in the order of the lines; an empty line is an empty text. A model's
+One vector a text, in their order; an empty line is an empty text. A file called .jsonl holds a JSON
+string (which may hold line ends) or an object with a text in each line; .csv, .tsv and .parquet are
+read, too, and .gz and .zst of all of them. A model's
 default prompt is put before every text; --prompt NAME takes another one of its prompts.";
 
 #[derive(clap::Args)]
@@ -24,9 +29,19 @@ pub struct Args {
     /// Model folder
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
-    /// UTF-8 text, one text a line
+    /// UTF-8 text, one text a line; or .jsonl, .json, .csv, .tsv, .parquet; `-` is standard input
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
+    /// lines, jsonl, json, csv, tsv or parquet [default: by the name's ending]
+    #[arg(long)]
+    format: Option<String>,
+    /// The column, or the key of objects, that holds the text; its number from 1 where a table has no header
+    /// [default: text, sentence, content and other known names]
+    #[arg(long, value_name = "NAME")]
+    columns: Option<String>,
+    /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<String>,
     /// .npy (f32 matrix) or .safetensors (tensor `embeddings`)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -44,8 +59,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Some("safetensors") => write_safetensors,
         _ => bail!("--out {} must end in .npy or .safetensors", args.out.display()),
     };
-    let text = std::fs::read(&args.input).with_context(|| format!("cannot read {}", args.input.display()))?;
-    let lines = lines(&text).with_context(|| format!("{}", args.input.display()))?;
+    let texts = texts(&args)?;
     let model = super::model_folder(&args.model)?;
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     if let Some(name) = &args.prompt {
@@ -56,43 +70,56 @@ pub fn run(args: Args) -> Result<ExitCode> {
         })?;
         embedder.set_prefix(prefix);
     }
-    let vectors = embedder.encode(&lines)?;
+    let vectors = embedder.encode(&texts)?;
     write(&args.out, &vectors)?;
     let counts = embedder.counts();
     let manner = manner(embedder.settings(), counts.texts, counts.cut);
     say(format_args!("model {}: {manner}", args.model.display()));
-    say(format_args!("texts {}: {} lines", args.input.display(), lines.len()));
+    say(format_args!("texts {}: {}", args.input.display(), texts.len()));
     say(format_args!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim));
     Ok(ExitCode::SUCCESS)
 }
 
-/// The lines of a file; a last line without line end counts, an end of file after one does not.
-fn lines(bytes: &[u8]) -> Result<Vec<String>> {
-    let mut out = Vec::new();
-    for (i, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let text =
-            std::str::from_utf8(line).with_context(|| format!("line {} is not UTF-8; convert it", i + 1))?;
-        out.push(text.to_string());
+/// The texts of the input; what is passed over is said.
+fn texts(args: &Args) -> Result<Vec<String>> {
+    let asked = Asked::Command("encode");
+    let by_lines = args.format.as_deref() == Some("lines");
+    let format = args.format.as_deref().filter(|_| !by_lines).map(str::parse).transpose();
+    let delimiter = args.delimiter.as_deref().map(delimiter).transpose().context("--delimiter")?;
+    let options = ReadOptions {
+        format: format.context("--format")?,
+        delimiter,
+        columns: args.columns.iter().cloned().collect(),
+        asked,
+        ..Default::default()
+    };
+    let stdin = args.input.as_os_str() == "-";
+    let name = if stdin { "standard input".to_owned() } else { args.input.display().to_string() };
+    let spooled = if stdin {
+        Some(spool(&mut std::io::stdin().lock(), &name)?)
+    } else if std::fs::metadata(&args.input).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        let mut pipe = std::fs::File::open(&args.input).with_context(|| format!("cannot read {name}"))?;
+        Some(spool(&mut pipe, &name)?)
+    } else {
+        None
+    };
+    let path = spooled.as_ref().map_or(args.input.as_path(), |file| file.path());
+    let found = if by_lines { read_lines(path, &name)? } else { read_texts(path, &name, &options)? };
+    for (why, n) in found.skipped.iter().filter(|(_, n)| **n > 0) {
+        warn(format_args!("{name}: {n} rows skipped: {why}"));
     }
-    Ok(out)
+    Ok(found.texts)
+}
+
+/// What a pipe says, as a file: its first bytes are looked at before it is read.
+fn spool(pipe: &mut dyn std::io::Read, name: &str) -> Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::NamedTempFile::new().context("cannot make a temporary file; check TMPDIR")?;
+    std::io::copy(pipe, &mut file)
+        .with_context(|| format!("cannot keep {name}; check the space in TMPDIR"))?;
+    Ok(file)
 }
 
 fn write_safetensors(path: &Path, m: &Matrix) -> Result<()> {
     let tensor = HostTensor::from_slice(&[m.rows, m.dim], &m.data);
     write_tensors(path, &[("embeddings".to_string(), &tensor)], &BTreeMap::new())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lines;
-
-    #[test]
-    fn empty_lines_are_texts() {
-        assert_eq!(lines(b"a\n\nb\r\n").unwrap(), ["a", "", "b"]);
-        assert_eq!(lines(b"a\nb").unwrap(), ["a", "b"]);
-        assert!(lines(b"").unwrap().is_empty());
-        assert!(lines(b"a\n\xff\n").unwrap_err().to_string().contains("line 2"));
-    }
 }

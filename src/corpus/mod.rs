@@ -23,6 +23,7 @@ pub mod reject;
 mod report;
 mod rows;
 mod table;
+pub mod texts;
 pub mod tokenizer;
 mod values;
 pub mod vocabulary;

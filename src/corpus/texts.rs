@@ -1,0 +1,127 @@
+//! Single texts: lines of a file, or a column of any format that pairs are read from.
+
+use super::fields::{Field, FieldReader, text};
+use super::format::Format;
+use super::lines::LineReader;
+use super::options::ReadOptions;
+use super::reject::Skipped;
+use super::rows::{Kind, Opened};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const FIELD: Field = Field {
+    role: "text",
+    names: &["text", "sentence", "content", "contents", "body", "query", "question", "passage", "document"],
+    required: true,
+};
+
+/// Texts in their order.
+#[derive(Debug, Default)]
+pub struct Texts {
+    pub texts: Vec<String>,
+    /// Rows that were passed over.
+    pub skipped: BTreeMap<Skipped, u64>,
+}
+
+/// Reads the texts of a file that messages call `name`, plain, gzip or zstd. Its name's ending says what it is:
+/// `.jsonl` (a JSON string or an object a line), `.json`, `.csv`, `.tsv`, `.parquet`; any other is a file of lines, each
+/// of them a text, an empty one, too. [`ReadOptions::format`] overrides that.
+///
+/// # Errors
+/// A missing file, a line that is not UTF-8, JSON that holds no text; names file and line.
+pub fn read_texts(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
+    let told = options.delimiter.map(|_| Format::Csv);
+    // An array of JSON may be called .json, too.
+    let named = || match Format::by_name(Path::new(name)) {
+        Some(Format::JsonLines) => Some(Format::recognise(path, name).unwrap_or(Format::JsonLines)),
+        named => named,
+    };
+    let format = options.format.or(told).or_else(named);
+    let options = &ReadOptions { format, ..options.clone() };
+    match format {
+        None => read_lines(path, name),
+        Some(Format::JsonLines | Format::Json)
+            if options.columns.is_empty() && options.filters.is_empty() =>
+        {
+            json(path, name, options)
+        }
+        Some(_) => column(path, name, options),
+    }
+}
+
+/// Reads a file whose lines are texts.
+///
+/// # Errors
+/// A missing file, a line that is not UTF-8.
+pub fn read_lines(path: &Path, name: &str) -> Result<Texts> {
+    let mut reader = LineReader::open(path, name)?;
+    let mut texts = vec![];
+    loop {
+        let mut bytes = vec![];
+        let Some((line, too_long)) = reader.next_line(&mut bytes)? else { break };
+        ensure!(!too_long, "{name}:{line}: the line is too long; a text a line is read, at most 16 MiB each");
+        let text = String::from_utf8(bytes).ok();
+        texts.push(text.with_context(|| format!("{name}: line {line} is not UTF-8; convert it"))?);
+    }
+    Ok(Texts { texts, skipped: BTreeMap::new() })
+}
+
+/// Strings, and objects with a text under a known key.
+fn json(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
+    let Opened::Json(mut rows) = Opened::new(path, name, options)? else {
+        bail!("{name} is no file of JSON; leave out {}", options.asked.option("format"))
+    };
+    let mut out = Texts::default();
+    loop {
+        let mut bytes = vec![];
+        let Some((line, kind, _)) = rows.next(&mut bytes)? else { break };
+        if let Kind::Bad(reason) = kind {
+            bail!("{name}:{line}: {reason}; fix the line");
+        }
+        let row =
+            str::from_utf8(&bytes).map_err(|_| anyhow!("{name}: line {line} is not UTF-8; convert it"))?;
+        if row.trim().is_empty() {
+            *out.skipped.entry(Skipped::Blank).or_default() += 1;
+            continue;
+        }
+        for value in serde_json::Deserializer::from_str(row).into_iter::<Value>() {
+            let value = value.map_err(|e| anyhow!("{name}:{line}: malformed JSON ({e}); fix the line"))?;
+            out.texts.push(of_json(value).with_context(|| {
+                let columns = options.asked.setting("columns", &["KEY"]);
+                format!(
+                    "{name}:{line}: neither a JSON string nor an object with a text; {columns} names its key"
+                )
+            })?);
+        }
+    }
+    Ok(out)
+}
+
+fn of_json(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Object(object) => {
+            let of = |name: &&str| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+            FIELD.names.iter().find_map(of).and_then(|(_, value)| text(value))
+        }
+        _ => None,
+    }
+}
+
+/// A column; a cell of a table without anything in it is an empty text.
+fn column(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
+    let table = matches!(options.format, Some(Format::Csv | Format::Tsv));
+    let mut reader = FieldReader::open_as(path, name, options, &[FIELD])?;
+    let mut out = Texts::default();
+    while let Some((line, values)) = reader.next()? {
+        let found = values.first().and_then(|value| text(value.as_ref()?));
+        let empty = table.then(String::new);
+        let found =
+            found.or(empty).with_context(|| format!("{name}:{line}: there is no text; mend the row"))?;
+        out.texts.push(found);
+    }
+    out.skipped = reader.skipped().clone();
+    Ok(out)
+}
