@@ -168,7 +168,12 @@ fn evaluations_for_people_and_for_machines() {
 
     bench.trainer("eval --model model").fails(&["nothing to evaluate on", "--sts"]);
     bench.put("sts.tsv", &sts.replace("score", "points"));
-    bench.trainer("eval --model model --sts sts.tsv").fails(&["sts.tsv:1", "no column \"score\""]);
+    bench.trainer("eval --model model --sts sts.tsv").fails(&[
+        "sts.tsv:1",
+        "no column for the score",
+        "\"points\"",
+        "trainer eval --columns",
+    ]);
     bench.put("sts.tsv", &format!("{sts}a\tb\tc\n"));
     bench.trainer("eval --model model --sts sts.tsv").fails(&["sts.tsv:14", "\"c\" is not a number"]);
     fs::remove_file(bench.at("beir/queries.jsonl")).unwrap();

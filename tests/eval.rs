@@ -2,10 +2,11 @@
 //! input.
 
 use gigapair::common::Matrix;
+use gigapair::corpus::Asked;
 use gigapair::eval::pairs::PairSet;
 use gigapair::eval::retrieval::Dataset;
 use gigapair::eval::sts::{StsPair, StsSet};
-use gigapair::eval::{Evaluation, Inputs, Scores, Suite, sts};
+use gigapair::eval::{Evaluation, Inputs, Scores, Source, Suite, sts};
 use gigapair::folder::{Settings, Similarity};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -42,6 +43,16 @@ fn settings(similarity: Similarity) -> Settings {
     }
 }
 
+const ASKED: Asked = Asked::Command("eval");
+
+fn read_folder(path: &Path) -> anyhow::Result<Dataset> {
+    Dataset::read(&path.to_owned().into(), &ASKED)
+}
+
+fn read_sts(path: &Path) -> anyhow::Result<StsSet> {
+    StsSet::read(&path.to_owned().into(), &ASKED)
+}
+
 fn cosine() -> Settings {
     settings(Similarity::Cosine)
 }
@@ -58,7 +69,7 @@ fn table(scale: f32) -> impl FnMut(&[String]) -> anyhow::Result<Matrix> {
 
 #[test]
 fn retrieval_figures_are_those_of_pytrec_eval() {
-    let set = Dataset::read(&here().join("retrieval")).unwrap();
+    let set = read_folder(&here().join("retrieval")).unwrap();
     // Scaled, so that normalisation has something to do.
     let scores = set.evaluate(&mut table(3.0), &cosine()).unwrap();
     let golden = golden();
@@ -83,7 +94,10 @@ fn every_similarity_gives_the_figures_of_sentence_transformers() {
     let golden = golden();
     let similar = &golden["similar"];
     let sts: Vec<(String, String, f64)> = serde_json::from_value(similar["sts"].clone()).unwrap();
-    let sts = StsSet { pairs: sts.into_iter().map(|(a, b, score)| StsPair { score, a, b }).collect() };
+    let sts = StsSet {
+        pairs: sts.into_iter().map(|(a, b, score)| StsPair { score, a, b }).collect(),
+        ..Default::default()
+    };
     let qrels: BTreeMap<String, BTreeMap<String, i64>> =
         serde_json::from_value(similar["qrels"].clone()).unwrap();
     let pairs = qrels.iter().flat_map(|(q, rel)| rel.keys().map(|d| (q.clone(), d.clone())));
@@ -99,7 +113,7 @@ fn every_similarity_gives_the_figures_of_sentence_transformers() {
     let judged = qrels.iter().flat_map(|(q, rel)| rel.iter().map(move |(d, r)| format!("{q}\t{d}\t{r}\n")));
     let qrels = format!("query-id\tcorpus-id\tscore\n{}", judged.collect::<String>());
     fs::write(dir.path().join("qrels/test.tsv"), qrels).unwrap();
-    let retrieval = Dataset::read(dir.path()).unwrap();
+    let retrieval = read_folder(dir.path()).unwrap();
 
     for similarity in Similarity::ALL {
         let (want, settings) = (&similar["golden"][similarity.name()], settings(similarity));
@@ -139,7 +153,7 @@ fn sts_error(text: &[u8]) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("sts.tsv");
     fs::write(&path, text).unwrap();
-    format!("{:#}", sts::read(&path).unwrap_err())
+    format!("{:#}", read_sts(&path).unwrap_err())
 }
 
 #[test]
@@ -147,7 +161,7 @@ fn sts_columns_go_by_name() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("sts.tsv");
     fs::write(&path, "sentence2\tgenre\tscore\tsentence1\r\nB \"x\tnews\t2.5\tA\r\nD\t\t0\tC\r\n").unwrap();
-    let pairs = sts::read(&path).unwrap();
+    let pairs = read_sts(&path).unwrap().pairs;
     assert_eq!((pairs[0].score, pairs[0].a.as_str(), pairs[0].b.as_str()), (2.5, "A", "B \"x"));
     assert_eq!(pairs.len(), 2);
     // Cosines 1 and 0 for scores 2.5 and 0.
@@ -155,7 +169,7 @@ fn sts_columns_go_by_name() {
         let vector = |t: &String| if t == "D" { [0.0, 2.0] } else { [3.0, 0.0] };
         Ok(Matrix::new(texts.len(), 2, texts.iter().flat_map(vector).collect()))
     };
-    let suite = Suite::read(&Inputs { sts: Some(path.clone()), ..Default::default() }).unwrap();
+    let suite = Suite::read(&Inputs { sts: Some(path.clone().into()), ..Default::default() }).unwrap();
     let scores = suite.run(&mut encode, &cosine()).unwrap();
     let json = scores.json();
     assert!((json["pearson"].as_f64().unwrap() - 1.0).abs() < 1e-12);
@@ -185,9 +199,10 @@ fn figures_that_do_not_exist_are_null_and_named() {
     put("beir/corpus.jsonl", "{\"_id\":\"d1\",\"text\":\"t\"}\n");
     put("beir/queries.jsonl", "{\"_id\":\"q1\",\"text\":\"t\"}\n");
     put("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq9\td1\t1\n");
-    let none = Some(dir.path().join("beir"));
-    let one = |text: &str| Some(put(&format!("{}.tsv", text.len()), &format!("{header}{text}")));
-    let empty = Some(put("empty.jsonl", ""));
+    let none = Some(Source::from(dir.path().join("beir")));
+    let one =
+        |text: &str| Some(Source::from(put(&format!("{}.tsv", text.len()), &format!("{header}{text}"))));
+    let empty = Some(Source::from(put("empty.jsonl", "")));
     let mut encode = |texts: &[String]| {
         let data = texts.iter().map(|t| t.len() as f32).flat_map(|n| [1.0, n]).collect();
         Ok(Matrix::new(texts.len(), 2, data))
@@ -228,11 +243,11 @@ fn figures_that_do_not_exist_are_null_and_named() {
 fn bad_sts_files_are_errors_with_file_and_line() {
     let cases: [(&[u8], &str); 6] = [
         (b"", "sts.tsv is empty"),
-        (b"score\tsentence1\n1\tx\n", "sts.tsv:1: no column \"sentence2\""),
-        (b"score\tsentence1\tsentence2\n1\ta\tb\n2\ta\n", "sts.tsv:3: 2 columns, but the header has 3"),
+        (b"score\tsentence1\n1\tx\n", "sts.tsv:1: no column for the sentence2"),
+        (b"score\tsentence1\tsentence2\n1\ta\tb\n2\ta\n", "sts.tsv:3: wrong number of columns"),
         (b"score\tsentence1\tsentence2\nhigh\ta\tb\n", "sts.tsv:2: the score \"high\" is not a number"),
         (b"score\tsentence1\tsentence2\nnan\ta\tb\n", "sts.tsv:2: the score \"nan\" is not a number"),
-        (b"score\tsentence1\tsentence2\n1\t\xff\tb\n", "is not UTF-8"),
+        (b"score\tsentence1\tsentence2\n1\t\xff\tb\n", "sts.tsv:2: invalid UTF-8"),
     ];
     for (text, want) in cases {
         let error = sts_error(text);
@@ -246,31 +261,32 @@ fn bad_retrieval_folders_are_errors_with_file_and_line() {
     let query = "{\"_id\":\"q1\",\"text\":\"t\"}\n";
     let header = "query-id\tcorpus-id\tscore\n";
     let cases = [
-        (format!("{corpus}{{\"_id\":1}}\n"), query, "q1\td1\t1\n", "corpus.jsonl:2: want an object"),
-        (format!("{corpus}{corpus}"), query, "q1\td1\t1\n", "the id \"d1\" occurs twice"),
-        (corpus.into(), "{\"_id\":\"q1\"\n", "q1\td1\t1\n", "queries.jsonl:1: want an object"),
-        (corpus.into(), query, "q1\td1\tyes\n", "other.tsv:2: the score \"yes\" is not a number"),
+        (format!("{corpus}{{\"text\":1}}\n"), query, "q1\td1\t1\n", "corpus.jsonl:2: there is no _id"),
         (
-            corpus.into(),
+            format!("{corpus}{{\"_id\":\"x\",\"text\":[1]}}\n"),
             query,
-            "q1\td1\t1\nq1\td1\t0\n",
-            "other.tsv:3: q1 and d1 are judged 0, and 1 in line 2",
+            "q1\td1\t1\n",
+            "the text is [1], not a text",
         ),
-        (corpus.into(), query, "q1 d1 1\n", "other.tsv:2: 1 columns"),
+        (format!("{corpus}{corpus}"), query, "q1\td1\t1\n", "the id \"d1\" occurs twice"),
+        (corpus.into(), "{\"_id\":\"q1\"\n", "q1\td1\t1\n", "queries.jsonl:1: malformed JSON"),
+        (corpus.into(), query, "q1\td1\tyes\n", "other.tsv:2: the score \"yes\" is not a number"),
+        (corpus.into(), query, "q1\td1\t1\nq1\td1\t0\n", "other.tsv:3: q1 and d1 are judged 0, and 1 in "),
+        (corpus.into(), query, "q1 d1 1\n", "other.tsv:2: wrong number of columns"),
     ];
     for (corpus, queries, qrels, want) in cases {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("corpus.jsonl"), corpus).unwrap();
         fs::write(dir.path().join("queries.jsonl"), queries).unwrap();
-        let error = format!("{:#}", Dataset::read(dir.path()).unwrap_err());
-        assert!(error.contains("qrels") || error.contains(want), "{error}");
+        let error = format!("{:#}", read_folder(dir.path()).unwrap_err());
+        assert!(error.contains("no judgements") || error.contains(want), "{error}");
         fs::create_dir(dir.path().join("qrels")).unwrap();
         fs::write(dir.path().join("qrels/other.tsv"), format!("{header}{qrels}")).unwrap();
-        let error = format!("{:#}", Dataset::read(dir.path()).unwrap_err());
+        let error = format!("{:#}", read_folder(dir.path()).unwrap_err());
         assert!(error.contains(want), "no {want:?} in {error}");
     }
-    let error = format!("{:#}", Dataset::read(Path::new("no/such")).unwrap_err());
-    assert!(error.contains("no/such/corpus.jsonl"), "{error}");
+    let error = format!("{:#}", read_folder(Path::new("no/such")).unwrap_err());
+    assert!(error.contains("no/such is not a folder") && error.contains("corpus.jsonl"), "{error}");
 }
 
 #[test]
@@ -293,7 +309,7 @@ fn documents_are_title_and_text_and_prompts_come_first() {
     let prompts = [("query", "query: "), ("document", "passage: ")];
     let prompts = prompts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     let settings = Settings { prompts, ..cosine() };
-    let scores = Dataset::read(dir.path()).unwrap().evaluate(&mut encode, &settings).unwrap();
+    let scores = read_folder(dir.path()).unwrap().evaluate(&mut encode, &settings).unwrap();
     assert_eq!(seen, ["query: z", "passage: T x", "passage: y"]);
     assert_eq!(scores.recall_1, 1.0); // equal scores: the greater id is first
 }

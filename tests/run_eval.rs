@@ -304,3 +304,59 @@ fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
     let odd = bench.trainer("eval --model model --sts sts.tsv").ends(0);
     assert!(odd.err.contains("\"cosin\"") && odd.err.contains("cosine is taken"), "{}", odd.err);
 }
+
+/// `eval.*` as a table, and the remedies for each.
+#[test]
+fn how_an_evaluation_is_read_stands_in_the_configuration() {
+    let bench = bench();
+    let rows: String = (0..12)
+        .map(|i| {
+            format!("{};{};{};{}\n", ["dev", "test"][i % 2], sentence(i as u64, 4), sentence(9, 5), i % 5)
+        })
+        .collect();
+    bench.put("sts.csv", &format!("split;left;right;gold\n{rows}"));
+    let table = |more: &str| toml("steps = 2", &format!("[eval]\nsts = {{ path = \"sts.csv\"{more} }}"));
+    let columns = ", delimiter = \";\", columns = [\"left\", \"right\", \"gold\"]";
+    bench.put("run.toml", &table(""));
+    bench.trainer(TRAIN).fails(&["eval.sts", "sts.csv:1", "in eval.sts"]);
+    bench.put("run.toml", &table(columns));
+    bench.trainer(TRAIN).fails(&["eval.sts", "\"dev\" 6, \"test\" 6", "`split = \"dev\"` in eval.sts"]);
+    bench.put("run.toml", &table(&format!("{columns}, splits = \"dev\"")));
+    bench.trainer(TRAIN).fails(&["unknown field `splits`", "split"]);
+    bench.put("run.toml", &table(&format!("{columns}, split = \"dev\"")));
+    bench.trainer(TRAIN).ends(0).says(&["after training: sts.csv: 6 sentence pairs"]);
+    let eval = |more: &str| {
+        bench.trainer_args(
+            &[&["eval", "--model", "run/model"][..], &more.split(' ').collect::<Vec<_>>()].concat(),
+        )
+    };
+    let found = eval("--sts sts.csv --delimiter ; --columns left,right,gold --split test --json").ends(0);
+    let json: Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!(json["pairs"], 6);
+    eval("--sts sts.csv --delimiter ; --columns left,right,gold").fails(&["--sts", "trainer eval --split"]);
+    eval("--sts sts.csv --pairs held.jsonl --split dev").fails(&["--split", "each by itself"]);
+    // Encoding reads the same forms, and standard input.
+    bench
+        .trainer_args(&[
+            "encode",
+            "--model",
+            "run/model",
+            "--input",
+            "sts.csv",
+            "--delimiter",
+            ";",
+            "--columns",
+            "left",
+            "--out",
+            "v.npy",
+        ])
+        .ends(0)
+        .says(&["model run/model: cosine", "texts sts.csv: 12", "v.npy: 12 vectors of 32"]);
+    let mut piped = bench.command("encode --model run/model --input - --out v.npy --format jsonl");
+    let mut piped =
+        piped.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut piped.stdin.take().unwrap(), b"\"ka\\nlo\"\n{\"text\": \"mi\"}\n")
+        .unwrap();
+    let ended = support_run::Ended::from(piped.wait_with_output().unwrap()).ends(0);
+    ended.says(&["texts -: 2", "v.npy: 2 vectors of 32"]);
+}

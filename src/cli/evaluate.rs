@@ -1,8 +1,9 @@
 //! `trainer eval`
 
 use crate::common::say::{say, warn};
+use crate::corpus::{Filter, Quoting};
 use crate::embed::Embedder;
-use crate::eval::{Inputs, Suite};
+use crate::eval::{Inputs, Source, Suite};
 use crate::folder::ModelFolder;
 use crate::runtime::{Client, DeviceSpec};
 use crate::train::evaluate::manner;
@@ -16,21 +17,64 @@ Example:
   trainer eval --model runs/smoke/model --retrieval scifact --json
   trainer eval --model runs/smoke/model --pairs configs/sample/heldout.jsonl";
 
+/// How a file is read; for the one of --pairs, --sts and --retrieval that is given, or its judgements.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Reading")]
+struct Reading {
+    /// Columns, or keys of objects: anchor,positive of --pairs, sentence1,sentence2,score of --sts,
+    /// query-id,corpus-id,score of --retrieval; numbers from 1 where a table has no header [default: known names]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
+    /// Which split, where a column `split` or the files of qrels/ hold several
+    #[arg(long, value_name = "NAME")]
+    split: Option<String>,
+    /// Use only rows that fulfil this: label=1, score>=0.7; several must all be fulfilled
+    #[arg(long = "where", value_name = "CONDITION")]
+    filters: Vec<Filter>,
+    /// jsonl, json, tsv, csv or parquet [default: recognised from the content]
+    #[arg(long)]
+    format: Option<String>,
+    /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<String>,
+    /// Whether fields of a table may stand in quotes: auto, always, never
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    quoting: Quoting,
+}
+
+impl Reading {
+    /// # Errors
+    /// Any of it where several files would be read so.
+    fn sources(self, paths: [Option<PathBuf>; 3]) -> Result<[Option<Source>; 3]> {
+        let Reading { columns, split, filters, format, delimiter, quoting } = self;
+        let form = Source { path: PathBuf::new(), columns, split, filters, format, delimiter, quoting };
+        let given = paths.iter().flatten().count();
+        ensure!(
+            given < 2 || form == Source::default(),
+            "--columns, --split, --where, --format, --delimiter and --quoting say how one file is read, and {given} are \
+             given; evaluate on each by itself"
+        );
+        Ok(paths.map(|path| Some(Source { path: path?, ..form.clone() })))
+    }
+}
+
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
     /// Model folder
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
-    /// TSV with a header that names the columns score, sentence1, sentence2
+    /// Sentence pairs with scores: columns sentence1, sentence2, score (or label, similarity_score …)
     #[arg(long, value_name = "FILE")]
     sts: Option<PathBuf>,
-    /// BEIR folder: corpus.jsonl, queries.jsonl, qrels/
+    /// BEIR folder: corpus, queries, qrels/, as .jsonl and .tsv, compressed, or as .parquet
     #[arg(long, value_name = "DIR")]
     retrieval: Option<PathBuf>,
     /// Pairs: each anchor looks for its positive among all of them
     #[arg(long, value_name = "FILE")]
     pairs: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
     /// One JSON object instead of a table
     #[arg(long)]
     json: bool,
@@ -44,7 +88,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         args.sts.is_some() || args.retrieval.is_some() || args.pairs.is_some(),
         "nothing to evaluate on; give --sts, --retrieval or --pairs"
     );
-    let inputs = Inputs { pairs: args.pairs, sts: args.sts, retrieval: args.retrieval, asked: "--" };
+    let [pairs, sts, retrieval] = args.reading.sources([args.pairs, args.sts, args.retrieval])?;
+    let inputs = Inputs { pairs, sts, retrieval, by_key: false };
     let suite = Suite::read(&inputs)?;
     suite.remarks().iter().for_each(warn);
     let model = super::model_folder(&args.model)?;

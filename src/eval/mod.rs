@@ -1,11 +1,13 @@
 //! How good vectors are: similarity of sentence pairs (STS), retrieval with judged documents (BEIR),
 //! retrieval of a pair's other half, and BM25 to compare with.
 
+mod beir;
 pub mod bm25;
 pub mod pairs;
 pub mod retrieval;
 mod scores;
 mod similarity;
+mod source;
 pub mod sts;
 mod suite;
 mod topk;
@@ -14,6 +16,7 @@ pub use pairs::PairScores;
 pub use retrieval::RetrievalScores;
 pub use scores::{Evaluation, On, Scores};
 pub use similarity::{Measure, measure};
+pub use source::Source;
 pub use sts::StsScores;
 pub use suite::{Inputs, Suite};
 

@@ -2,15 +2,16 @@
 
 use super::bm25::Bm25;
 use super::scores::{Evaluation, fields};
+use super::source::{self, Source, skipped};
 use super::{Encode, measure, vectors};
-use crate::corpus;
+use crate::corpus::fields::{Field, FieldReader};
+use crate::corpus::{self, Asked};
 use crate::folder::{Role, Settings};
 use anyhow::{Result, ensure};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashMap};
 
 /// Averages over the anchors; NaN when there are none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -43,22 +44,48 @@ pub struct PairSet {
     candidates: Vec<String>,
     /// For each anchor the numbers of its positives, rising.
     positives: Vec<Vec<u32>>,
+    /// What was read otherwise than it stands there.
+    pub remarks: Vec<String>,
 }
 
 /// Anchor and positive of each line; negatives are not candidates.
 ///
 /// # Errors
 /// A line that is no pair: an evaluation on part of a file would be another evaluation.
-pub fn read_pairs(path: &Path) -> Result<PairSet> {
+pub fn read_pairs(source: &Source, asked: &Asked) -> Result<PairSet> {
+    let mut options = source.options(asked)?;
+    if let Some(split) = &source.split {
+        options.filters.push(format!("split={split}").parse()?);
+    }
+    let file = source.path.display();
     let mut out = Vec::new();
-    let mut reader = corpus::open(path)?;
+    let mut reader = corpus::reader::open_with(&source.path, &options)?;
+    let columns = reader.columns().clone();
+    if source.split.is_none() && columns.unused.iter().any(|name| name.eq_ignore_ascii_case("split")) {
+        one_split(source, asked)?;
+    }
     for record in &mut reader {
-        let record =
-            record.map_err(|r| anyhow::anyhow!("{}:{}: {}; mend it", path.display(), r.line, r.reason))?;
+        let record = record.map_err(|r| anyhow::anyhow!("{file}:{}: {}; mend it", r.line, r.reason))?;
         out.push((record.anchor, record.positive));
     }
+    let mut remarks: Vec<String> = columns.warning(&options).into_iter().collect();
+    remarks.extend(skipped(reader.skipped()));
     reader.finish()?;
-    Ok(PairSet::new(&out))
+    Ok(PairSet { remarks, ..PairSet::new(&out) })
+}
+
+/// # Errors
+/// A file of several splits, of which none was chosen.
+fn one_split(source: &Source, asked: &Asked) -> Result<()> {
+    let options = corpus::ReadOptions { columns: vec![], ..source.options(asked)? };
+    let field = Field { role: "split", names: &["split"], required: true };
+    let mut reader = FieldReader::open(&source.path, &options, &[field])?;
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    while let Some((_, values)) = reader.next()? {
+        let split = values.first().and_then(|v| corpus::fields::text(v.as_ref()?)).unwrap_or_default();
+        *counts.entry(split).or_default() += 1;
+    }
+    source::one_split(&source.path, asked, &counts)
 }
 
 impl PairSet {
@@ -76,7 +103,7 @@ impl PairSet {
             list.sort_unstable();
             list.dedup();
         }
-        PairSet { anchors: anchors.texts, candidates: candidates.texts, positives }
+        PairSet { anchors: anchors.texts, candidates: candidates.texts, positives, remarks: vec![] }
     }
 
     /// Each anchor with each of its positives.

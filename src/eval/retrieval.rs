@@ -1,18 +1,16 @@
-//! Retrieval with judged documents, in the files of BEIR (<https://github.com/beir-cellar/beir>)
-//! and with the figures that its evaluator, pytrec_eval, computes.
+//! Retrieval with judged documents, with the figures that BEIR's evaluator, pytrec_eval, computes.
 
+use super::beir::{Grades, texts};
 use super::scores::{Evaluation, fields};
-use super::sts::Table;
+use super::source::Source;
 use super::topk::{Hit, TopK};
 use super::{Encode, measure, vectors};
+use crate::corpus::Asked;
 use crate::folder::{Role, Settings};
-use anyhow::{Context, Result, bail, ensure};
-use serde::{Deserialize, Serialize};
+use anyhow::{Result, ensure};
+use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 
 /// A judged collection.
 #[derive(Debug, Default)]
@@ -123,35 +121,18 @@ const DEPTH: usize = 100;
 /// Documents encoded at a time: the vectors of a block are the only ones alive.
 const BLOCK: usize = 16_384;
 
-#[derive(Deserialize)]
-struct Line {
-    #[serde(rename = "_id")]
-    id: String,
-    #[serde(default)]
-    title: Option<String>,
-    text: String,
-}
-
 impl Dataset {
-    /// Reads `corpus.jsonl`, `queries.jsonl` and one file of `qrels/`: `test.tsv`, else `dev.tsv`,
-    /// else the only one.
+    /// Reads a folder in BEIR's layout: `corpus`, `queries` and the judgements of one split.
     ///
     /// # Errors
     /// A missing or malformed file, an id that occurs twice; names file and line.
-    pub fn read(dir: &Path) -> Result<Dataset> {
-        let docs = read_jsonl(&dir.join("corpus.jsonl"))?;
-        let texts: HashMap<String, String> = read_jsonl(&dir.join("queries.jsonl"))?.into_iter().collect();
+    pub fn read(source: &Source, asked: &Asked) -> Result<Dataset> {
+        let mut set = Dataset::default();
+        let docs = texts(source, "corpus", asked, &mut set.remarks)?;
+        let texts: HashMap<String, String> =
+            texts(source, "queries", asked, &mut set.remarks)?.into_iter().collect();
         let numbers: HashMap<&str, u32> = docs.iter().zip(0..).map(|((id, _), i)| (id.as_str(), i)).collect();
-
-        let path = qrels_file(&dir.join("qrels"))?;
-        let shown = path.display().to_string();
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {shown}"))?;
-        let table = Table::parse(&text, &shown, ["query-id", "corpus-id", "score"])?;
-        let mut grades = Grades::default();
-        for (line, [query, doc, score]) in table.rows {
-            grades.add(&shown, line, query, doc, score)?;
-        }
-        let mut set = Dataset { remarks: grades.remarks(), ..Default::default() };
+        let grades = Grades::read(source, asked, &mut set.remarks)?;
         let mut judged: HashMap<&str, Judged> = HashMap::new();
         for ((query, doc), (relevance, _)) in &grades.of {
             let of_query = judged.entry(query).or_default();
@@ -253,89 +234,7 @@ impl Dataset {
     }
 }
 
-/// The judgements of a file.
-#[derive(Default)]
-struct Grades {
-    /// (query, document) → grade, and where it stands.
-    of: HashMap<(String, String), (i64, usize)>,
-    repeated: usize,
-    cut: usize,
-}
-
-impl Grades {
-    /// # Errors
-    /// A grade that is no number, a second one that differs: names file and line.
-    fn add(&mut self, file: &str, line: usize, query: &str, doc: &str, score: &str) -> Result<()> {
-        let number = score.trim().parse::<f64>().ok().filter(|x| x.is_finite() && x.abs() < 1e15);
-        let number =
-            number.with_context(|| format!("{file}:{line}: the score {score:?} is not a number; mend it"))?;
-        let grade = number.trunc() as i64;
-        self.cut += usize::from(number.fract() != 0.0);
-        let (first, at) = *self.of.entry((query.into(), doc.into())).or_insert((grade, line));
-        ensure!(
-            first == grade,
-            "{file}:{line}: {query} and {doc} are judged {grade}, and {first} in line {at}; keep one of them"
-        );
-        self.repeated += usize::from(at != line);
-        Ok(())
-    }
-
-    fn remarks(&self) -> Vec<String> {
-        let odd = [
-            (self.repeated, "judgements that stand there more than once count once"),
-            (self.cut, "grades are no whole numbers; what is behind the point is dropped, as in BEIR"),
-        ];
-        odd.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
-    }
-}
-
 /// Discounted gain of the first ten.
 fn dcg(gains: &[i64]) -> f64 {
     gains.iter().take(10).zip(2..).map(|(&gain, rank)| gain as f64 / f64::from(rank).log2()).sum()
-}
-
-/// Ids and texts, sorted by id.
-fn read_jsonl(path: &Path) -> Result<Vec<(String, String)>> {
-    let shown = path.display();
-    let context = || format!("cannot read {shown}; give a folder in BEIR's layout");
-    let file = BufReader::with_capacity(1 << 20, File::open(path).with_context(context)?);
-    let mut entries = Vec::new();
-    for (i, line) in file.split(b'\n').enumerate() {
-        let line = line.with_context(context)?;
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        let line: Line = serde_json::from_slice(&line).with_context(|| {
-            format!("{shown}:{}: want an object with the strings _id and text; fix the line", i + 1)
-        })?;
-        let whole = format!("{} {}", line.title.unwrap_or_default(), line.text);
-        entries.push((line.id, whole.trim().to_owned()));
-    }
-    entries.sort_unstable();
-    if let Some(twice) = entries.windows(2).find(|w| w[0].0 == w[1].0) {
-        bail!("{shown}: the id {:?} occurs twice; ids must be unique", twice[0].0);
-    }
-    Ok(entries)
-}
-
-fn qrels_file(dir: &Path) -> Result<PathBuf> {
-    for name in ["test.tsv", "dev.tsv"] {
-        let path = dir.join(name);
-        if path.exists() {
-            return Ok(path);
-        }
-    }
-    let entries = fs::read_dir(dir).with_context(|| {
-        format!("cannot list {}; a folder in BEIR's layout has qrels/test.tsv", dir.display())
-    })?;
-    let mut files: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
-    files.retain(|path| path.extension().is_some_and(|e| e == "tsv"));
-    match <[PathBuf; 1]>::try_from(files) {
-        Ok([only]) => Ok(only),
-        Err(files) => bail!(
-            "{} has {} .tsv files and neither test.tsv nor dev.tsv; name the one to use test.tsv",
-            dir.display(),
-            files.len()
-        ),
-    }
 }

@@ -1,13 +1,14 @@
 //! Semantic textual similarity: does the similarity of two vectors agree with people's scores of the sentences?
 
 use super::scores::{Evaluation, fields};
+use super::source::{SPLIT, Source};
 use super::{Encode, measure, vectors};
+use crate::corpus::Asked;
+use crate::corpus::fields::Field;
 use crate::folder::{Role, Settings};
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use serde::Serialize;
 use serde_json::Value;
-use std::fs;
-use std::path::Path;
 
 /// Two sentences and how similar people found them.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,15 +33,56 @@ pub struct StsScores {
 #[derive(Debug, Default)]
 pub struct StsSet {
     pub pairs: Vec<StsPair>,
+    /// What was read otherwise than it stands there.
+    pub remarks: Vec<String>,
 }
 
+/// In the order of `--columns`.
+const FIELDS: [Field; 4] = [
+    Field {
+        role: "sentence1",
+        names: &["sentence1", "sentence_1", "sentence_a", "sent1", "text1", "text_1", "text_a", "question1"],
+        required: true,
+    },
+    Field {
+        role: "sentence2",
+        names: &["sentence2", "sentence_2", "sentence_b", "sent2", "text2", "text_2", "text_b", "question2"],
+        required: true,
+    },
+    Field {
+        role: "score",
+        names: &[
+            "score",
+            "similarity_score",
+            "similarity",
+            "relatedness_score",
+            "relatedness",
+            "gold_score",
+            "label",
+            "labels",
+            "is_duplicate",
+        ],
+        required: true,
+    },
+    SPLIT,
+];
+
 impl StsSet {
-    /// See [`read`].
+    /// Reads a file of two sentences and a score a row, of one split if it has several.
     ///
     /// # Errors
-    /// Likewise.
-    pub fn read(path: &Path) -> Result<StsSet> {
-        Ok(StsSet { pairs: read(path)? })
+    /// A missing column, a row of another width, a score that is no number: names file and line.
+    pub fn read(source: &Source, asked: &Asked) -> Result<StsSet> {
+        let file = &source.path;
+        let mut set = StsSet::default();
+        set.remarks = source.scan(file, asked, &FIELDS, &mut |row| {
+            // An empty sentence is one.
+            let text = |i: usize| Ok(row.text(file, i, FIELDS[i].role)?.unwrap_or_default());
+            let (a, b): (Result<String>, Result<String>) = (text(0), text(1));
+            set.pairs.push(StsPair { a: a?, b: b?, score: row.number(file, 2, "score")? });
+            Ok(())
+        })?;
+        Ok(set)
     }
 
     /// Why there can be no figures, if so.
@@ -65,14 +107,12 @@ impl StsSet {
         let similarity = |i: usize| f64::from(measure(vectors.row(2 * i), vectors.row(2 * i + 1)));
         let found: Vec<f64> = (0..self.pairs.len()).map(similarity).collect();
         let gold: Vec<f64> = self.pairs.iter().map(|p| p.score).collect();
-        let alike =
-            constant(&found).then(|| "all similarities are equal, so there is no correlation".to_owned());
-        Ok(StsScores {
-            pairs: self.pairs.len(),
-            pearson: pearson(&found, &gold),
-            spearman: spearman(&found, &gold),
-            missing: self.missing().or(alike),
-        })
+        let why = alike(&found).then(|| "all similarities are equal, so there is no correlation".to_owned());
+        let (pearson, spearman) = match why {
+            Some(_) => (f64::NAN, f64::NAN),
+            None => (pearson(&found, &gold), spearman(&found, &gold)),
+        };
+        Ok(StsScores { pairs: self.pairs.len(), pearson, spearman, missing: self.missing().or(why) })
     }
 }
 
@@ -108,50 +148,10 @@ impl Evaluation for StsScores {
     }
 }
 
-/// Reads a tab-separated file whose header names the columns `score`, `sentence1` and `sentence2`;
-/// other columns are ignored. There is no quoting, as in the published files.
-///
-/// # Errors
-/// A missing column, a row of another width, a score that is no number: names file and line.
-pub fn read(path: &Path) -> Result<Vec<StsPair>> {
-    let shown = path.display();
-    let text = fs::read(path).with_context(|| format!("cannot read {shown}"))?;
-    let text = String::from_utf8(text).ok().with_context(|| format!("{shown} is not UTF-8; convert it"))?;
-    let table = Table::parse(&text, &format!("{shown}"), ["score", "sentence1", "sentence2"])?;
-    let mut pairs = Vec::with_capacity(table.rows.len());
-    for (line, [score, a, b]) in table.rows {
-        let number = score.trim().parse::<f64>().ok().filter(|x| x.is_finite());
-        let score = number.with_context(|| format!("{shown}:{line}: the score {score:?} is not a number"))?;
-        pairs.push(StsPair { score, a: a.to_owned(), b: b.to_owned() });
-    }
-    Ok(pairs)
-}
-
-/// The named columns of a tab-separated text, each row with its line number.
-pub(super) struct Table<'a, const N: usize> {
-    pub rows: Vec<(usize, [&'a str; N])>,
-}
-
-impl<'a, const N: usize> Table<'a, N> {
-    pub fn parse(text: &'a str, file: &str, columns: [&str; N]) -> Result<Self> {
-        let mut lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
-        let (_, header) = lines.next().with_context(|| format!("{file} is empty"))?;
-        let header: Vec<&str> = header.trim_start_matches('\u{feff}').split('\t').map(str::trim).collect();
-        let mut at = [0; N];
-        for (slot, column) in at.iter_mut().zip(columns) {
-            *slot = header.iter().position(|h| *h == column).with_context(|| {
-                format!("{file}:1: no column {column:?} among {header:?}; name the columns in the first line")
-            })?;
-        }
-        let mut rows = Vec::new();
-        for (line, row) in lines.filter(|(_, row)| !row.is_empty()) {
-            let cells: Vec<&str> = row.split('\t').collect();
-            let (found, want) = (cells.len(), header.len());
-            ensure!(found == want, "{file}:{line}: {found} columns, but the header has {want}; fix the line");
-            rows.push((line, at.map(|i| cells[i])));
-        }
-        Ok(Table { rows })
-    }
+/// Whether similarities differ by no more than the rounding of sums in f32, which correlates with nothing.
+fn alike(values: &[f64]) -> bool {
+    let (least, most) = values.iter().fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(*x), b.max(*x)));
+    most - least <= 1e-6 * most.abs().max(least.abs())
 }
 
 /// Whether no two values differ.

@@ -3,21 +3,23 @@
 use super::pairs::{PairSet, read_pairs};
 use super::retrieval::Dataset;
 use super::scores::{On, Scores};
+use super::source::Source;
 use super::sts::StsSet;
 use super::{Encode, PairScores};
+use crate::corpus::Asked;
 use crate::embed::Embedder;
 use crate::folder::Settings;
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What was asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    pub pairs: Option<PathBuf>,
-    pub sts: Option<PathBuf>,
-    pub retrieval: Option<PathBuf>,
-    /// What stands before these names where they were given, for messages: `--` or `eval.`.
-    pub asked: &'static str,
+    pub pairs: Option<Source>,
+    pub sts: Option<Source>,
+    pub retrieval: Option<Source>,
+    /// Whether by the table `[eval]` of a configuration, and not on the command line, for messages.
+    pub by_key: bool,
 }
 
 /// The sets, read and checked.
@@ -34,18 +36,23 @@ impl Suite {
     /// nothing is none: see [`Suite::missing`].
     pub fn read(inputs: &Inputs) -> Result<Suite> {
         fn each<T>(
-            path: &Option<PathBuf>,
-            asked: String,
-            read: impl Fn(&Path) -> Result<T>,
+            source: &Option<Source>,
+            name: &str,
+            by_key: bool,
+            read: impl Fn(&Source, &Asked) -> Result<T>,
         ) -> Result<Option<(PathBuf, T)>> {
-            let Some(path) = path else { return Ok(None) };
-            Ok(Some((path.clone(), read(path).context(asked)?)))
+            let Some(source) = source else { return Ok(None) };
+            let key = format!("eval.{name}");
+            let (asked, at) = match by_key {
+                true => (Asked::Key(key.clone()), key),
+                false => (Asked::Command("eval"), format!("--{name}")),
+            };
+            Ok(Some((source.path.clone(), read(source, &asked).context(at)?)))
         }
-        let asked = |name: &str| format!("{}{name}", inputs.asked);
         Ok(Suite {
-            pairs: each(&inputs.pairs, asked("pairs"), read_pairs)?,
-            sts: each(&inputs.sts, asked("sts"), StsSet::read)?,
-            retrieval: each(&inputs.retrieval, asked("retrieval"), Dataset::read)?,
+            pairs: each(&inputs.pairs, "pairs", inputs.by_key, read_pairs)?,
+            sts: each(&inputs.sts, "sts", inputs.by_key, StsSet::read)?,
+            retrieval: each(&inputs.retrieval, "retrieval", inputs.by_key, Dataset::read)?,
         })
     }
 
@@ -69,10 +76,13 @@ impl Suite {
 
     /// What was read otherwise than it stands there, each with its file.
     pub fn remarks(&self) -> Vec<String> {
-        let of = |(path, set): &(PathBuf, Dataset)| {
-            set.remarks.iter().map(|r| format!("{}: {r}", path.display())).collect::<Vec<_>>()
+        let of = |(path, remarks): (&PathBuf, &[String])| {
+            remarks.iter().map(|r| format!("{}: {r}", path.display())).collect::<Vec<_>>()
         };
-        self.retrieval.iter().flat_map(of).collect()
+        let pairs = self.pairs.iter().map(|(path, set)| (path, &set.remarks[..]));
+        let sts = self.sts.iter().map(|(path, set)| (path, &set.remarks[..]));
+        let retrieval = self.retrieval.iter().map(|(path, set)| (path, &set.remarks[..]));
+        pairs.chain(sts).chain(retrieval).flat_map(of).collect()
     }
 
     /// Scores of an encoder whose folder says `settings`.

@@ -22,7 +22,7 @@ pub fn read_suite(config: &EvalConfig) -> Result<Suite> {
         pairs: config.pairs.clone(),
         sts: config.sts.clone(),
         retrieval: config.retrieval.clone(),
-        asked: "eval.",
+        by_key: true,
     })
 }
 

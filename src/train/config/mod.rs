@@ -7,6 +7,7 @@ use crate::batches::Sources;
 use crate::batches::buckets::MAX_BUCKETS;
 use crate::corpus::options::delimiter;
 use crate::corpus::{Asked, Filter, Quoting, ReadOptions};
+use crate::eval::Source;
 use crate::folder::Similarity;
 use crate::folder::hub;
 use crate::model::optimizer::AdamW;
@@ -302,11 +303,11 @@ pub struct EvalConfig {
     /// Steps between evaluations; 0 = before the first step and after the last only.
     pub every: u64,
     /// Held-out pairs: recall of each anchor's positive among all positives.
-    pub pairs: Option<PathBuf>,
+    pub pairs: Option<Source>,
     /// STS file.
-    pub sts: Option<PathBuf>,
+    pub sts: Option<Source>,
     /// BEIR folder.
-    pub retrieval: Option<PathBuf>,
+    pub retrieval: Option<Source>,
 }
 
 impl EvalConfig {
@@ -353,10 +354,11 @@ impl Config {
         config.model.folder.iter_mut().for_each(|p| *p = hub::beside(base, p));
         [&mut config.model.config, &mut config.model.tokenizer]
             .into_iter()
-            .chain([&mut config.eval.pairs, &mut config.eval.sts, &mut config.eval.retrieval])
             .chain([&mut config.mixture.data_config, &mut config.mixture.data_dir])
             .flatten()
             .for_each(&mut fix);
+        let eval = [&mut config.eval.pairs, &mut config.eval.sts, &mut config.eval.retrieval];
+        eval.into_iter().flatten().for_each(|source| fix(&mut source.path));
         config.data.iter_mut().for_each(|d| fix(&mut d.path));
         if config.mixture.data_config.is_some() {
             config.data.extend(config.mixture.listed().context("mixture.data_config")?);

@@ -1,0 +1,262 @@
+//! The files of a retrieval set: a folder in the layout of BEIR (<https://github.com/beir-cellar/beir>), as it is
+//! downloaded or as the Hub has it.
+
+use super::source::{Row, Source};
+use crate::corpus::Asked;
+use crate::corpus::fields::Field;
+use anyhow::{Context, Result, bail, ensure};
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Endings of files that are read, before `.gz` or `.zst`; the first that is there is taken.
+const ENDINGS: [&str; 6] = ["jsonl", "ndjson", "json", "tsv", "csv", "parquet"];
+
+const ID: &[&str] =
+    &["_id", "id", "docid", "doc_id", "doc-id", "pid", "corpus-id", "query-id", "query_id", "qid"];
+const TEXTS: [Field; 3] = [
+    Field { role: "_id", names: ID, required: true },
+    Field {
+        role: "text",
+        names: &["text", "contents", "content", "body", "query", "passage"],
+        required: true,
+    },
+    Field { role: "title", names: &["title"], required: false },
+];
+const JUDGEMENTS: [Field; 3] = [
+    Field { role: "query-id", names: &["query-id", "query_id", "qid", "queryid", "query"], required: true },
+    Field {
+        role: "corpus-id",
+        names: &["corpus-id", "corpus_id", "docid", "doc_id", "doc-id", "document-id", "document_id", "pid"],
+        required: true,
+    },
+    Field { role: "score", names: &["score", "relevance", "rel", "grade", "label"], required: true },
+];
+
+/// Ids and texts of `corpus` or `queries`, sorted by id: title, a space, text, without white space around.
+///
+/// # Errors
+/// Files that are missing or malformed, an id that occurs twice: by file and line.
+pub fn texts(
+    source: &Source,
+    stem: &str,
+    asked: &Asked,
+    remarks: &mut Vec<String>,
+) -> Result<Vec<(String, String)>> {
+    let files = files(&source.path, stem, remarks)?;
+    // What was said of columns and splits is about the judgements.
+    let plain = Source::from(source.path.clone());
+    let mut entries = Vec::new();
+    let mut empty = 0u64;
+    for file in &files {
+        let found = plain.scan(file, asked, &TEXTS, &mut |row| {
+            let id = row.needed(file, 0, "_id")?;
+            let text = row.text(file, 1, "text")?.unwrap_or_default();
+            let whole = format!("{} {text}", row.text(file, 2, "title")?.unwrap_or_default());
+            let whole = whole.trim();
+            empty += u64::from(whole.is_empty());
+            entries.push((id, whole.to_owned()));
+            Ok(())
+        })?;
+        remarks.extend(found.into_iter().map(|r| format!("{}: {r}", file.display())));
+    }
+    if empty > 0 {
+        remarks.push(format!("{empty} empty texts among {stem}"));
+    }
+    entries.sort_unstable();
+    if let Some(twice) = entries.windows(2).find(|w| w[0].0 == w[1].0) {
+        let file = files[0].display();
+        bail!("{file}: the id {:?} occurs twice; ids must be unique", twice[0].0);
+    }
+    Ok(entries)
+}
+
+/// `DIR/STEM.jsonl` or another ending, or all files in `DIR/STEM/`.
+fn files(dir: &Path, stem: &str, remarks: &mut Vec<String>) -> Result<Vec<PathBuf>> {
+    ensure!(dir.is_dir(), "{} is not a folder; give one in BEIR's layout, with {stem}.jsonl", dir.display());
+    let mut found: Vec<Vec<PathBuf>> = vec![];
+    for ending in ENDINGS {
+        for packed in ["", ".gz", ".zst"] {
+            let path = dir.join(format!("{stem}.{ending}{packed}"));
+            found.extend(path.is_file().then(|| vec![path]));
+        }
+    }
+    let inner = readable(&dir.join(stem))?;
+    found.extend((!inner.is_empty()).then_some(inner));
+    let Some(first) = found.first() else {
+        bail!(
+            "{}/{stem}.jsonl is missing (and so are {stem}.jsonl.gz, {stem}/*.parquet …); give a folder in BEIR's \
+             layout",
+            dir.display()
+        )
+    };
+    if let Some(other) = found.get(1) {
+        remarks.push(format!("{} is read, and {} is not", first[0].display(), other[0].display()));
+    }
+    Ok(first.clone())
+}
+
+/// Files in a folder that have a known ending, sorted; none if there is no such folder.
+fn readable(dir: &Path) -> Result<Vec<PathBuf>> {
+    if !dir.is_dir() {
+        return Ok(vec![]);
+    }
+    let entries = fs::read_dir(dir).with_context(|| format!("cannot list {}", dir.display()))?;
+    let mut files: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    files.retain(|path| path.is_file() && split_of(path).is_some());
+    files.sort();
+    Ok(files)
+}
+
+/// `test` of `test.tsv`, `test.tsv.gz` and `test-00000-of-00001.parquet`; `None` for other files.
+fn split_of(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(name);
+    let (stem, ending) = name.rsplit_once('.')?;
+    let known = ENDINGS.contains(&ending) || ["qrels", "qrel", "txt", "trec"].contains(&ending);
+    let sharded = stem.split_once("-of-").and_then(|(head, _)| head.rsplit_once('-'));
+    (known && !name.starts_with('.')).then(|| sharded.map_or(stem, |(split, _)| split).to_owned())
+}
+
+/// The files of judgements: those of the split that is asked for, else of `test`, else of `dev` or `validation`, else
+/// of the only one.
+fn judgement_files(source: &Source, asked: &Asked) -> Result<Vec<PathBuf>> {
+    let dir = &source.path;
+    let mut splits: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for folder in ["qrels", "data"] {
+        let folder = dir.join(folder);
+        for file in readable(&folder)? {
+            splits.entry(split_of(&file).unwrap_or_default()).or_default().push(file);
+        }
+        // qrels/test/0000.parquet
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let files = readable(&entry.path())?;
+            if !files.is_empty() {
+                splits.entry(entry.file_name().to_string_lossy().into_owned()).or_default().extend(files);
+            }
+        }
+        if !splits.is_empty() {
+            break;
+        }
+    }
+    let at = dir.join("qrels");
+    let names = splits.keys().cloned().collect::<Vec<_>>().join(", ");
+    if splits.is_empty() {
+        bail!(
+            "{} has no judgements; a folder in BEIR's layout has qrels/test.tsv (or qrels/test.tsv.gz, \
+             data/test-*.parquet …)",
+            at.display()
+        );
+    }
+    if let Some(split) = &source.split {
+        return splits.remove(split).with_context(|| {
+            format!("{}: there are no judgements of the split {split:?}; there are: {names}", dir.display())
+        });
+    }
+    let usual = ["test", "dev", "validation"].into_iter().find_map(|name| splits.remove(name));
+    match (usual, splits.pop_first()) {
+        (Some(files), _) => Ok(files),
+        (None, Some((_, files))) if splits.is_empty() => Ok(files),
+        _ => bail!(
+            "{} has judgements of several splits ({names}) and neither test nor dev among them; choose one: {}",
+            dir.display(),
+            asked.setting("split", &[names.split(", ").next().unwrap_or_default()])
+        ),
+    }
+}
+
+/// The judgements of a folder, each once.
+#[derive(Default)]
+pub struct Grades {
+    /// (query, document) → grade, and where it stands.
+    pub of: HashMap<(String, String), (i64, String)>,
+    repeated: usize,
+    cut: usize,
+}
+
+impl Grades {
+    /// # Errors
+    /// Files that are missing or malformed, a grade that is no number, a second one that differs: by file and line.
+    pub fn read(source: &Source, asked: &Asked, remarks: &mut Vec<String>) -> Result<Grades> {
+        let mut grades = Grades::default();
+        for file in judgement_files(source, asked)? {
+            // The split was chosen by the file's name.
+            let plain = Source { split: None, ..source.clone() };
+            let trec = trec(&plain, &file, asked);
+            let (form, fields) = trec.as_ref().map_or((&plain, &JUDGEMENTS[..]), |t| (t, &TREC[..]));
+            let found = form.scan(&file, asked, fields, &mut |row| {
+                let at = format!("{}:{}", file.display(), row.line);
+                let (query, doc) = (row.needed(&file, 0, "query-id")?, row.needed(&file, 1, "corpus-id")?);
+                let score = row.number(&file, 2, "score")?;
+                ensure!(score.abs() < 1e15, "{at}: the score {score} is too large; mend the row");
+                grades.add(at, query, doc, score)
+            })?;
+            let found = if trec.is_some() { vec![TREC_FORM.to_owned()] } else { found };
+            remarks.extend(found.into_iter().map(|r| format!("{}: {r}", file.display())));
+        }
+        remarks.extend(grades.remarks());
+        Ok(grades)
+    }
+
+    fn add(&mut self, at: String, query: String, doc: String, score: f64) -> Result<()> {
+        // int() in BEIR, which pytrec_eval needs.
+        let grade = score.trunc() as i64;
+        self.cut += usize::from(score.fract() != 0.0);
+        match self.of.get(&(query.clone(), doc.clone())) {
+            None => drop(self.of.insert((query, doc), (grade, at))),
+            Some((first, before)) => {
+                ensure!(
+                    *first == grade,
+                    "{at}: {query} and {doc} are judged {grade}, and {first} in {before}; keep one of them"
+                );
+                self.repeated += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let odd = [
+            (self.repeated, "judgements that stand there more than once count once"),
+            (self.cut, "grades are no whole numbers; what is behind the point is dropped, as in BEIR"),
+        ];
+        odd.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
+    }
+}
+
+/// TREC's form of judgements, which has no header.
+const TREC_FORM: &str = "read without a header, as query, iteration, document, grade";
+const TREC: [Field; 4] = [
+    JUDGEMENTS[0],
+    JUDGEMENTS[1],
+    JUDGEMENTS[2],
+    Field { role: "iteration", names: &["iteration"], required: true },
+];
+
+/// How a file of judgements is read that has no header that is known, and in all of whose rows stand a query, 0 (or Q0,
+/// or 1), a document and a number.
+fn trec(source: &Source, file: &Path, asked: &Asked) -> Option<Source> {
+    let told = !source.columns.is_empty() || source.delimiter.is_some();
+    let mut known = false;
+    let probed = source.scan(file, asked, &JUDGEMENTS, &mut |_| {
+        known = true;
+        bail!("that is enough")
+    });
+    if told || known || probed.is_ok() {
+        return None;
+    }
+    let form = |delimiter: &str| {
+        let columns = ["1", "3", "4", "2"].map(str::to_owned).to_vec();
+        let trec = Source { columns, delimiter: Some(delimiter.into()), ..source.clone() };
+        let mut rows = 0u64;
+        let fits = trec.scan(file, asked, &TREC, &mut |row: &Row| {
+            rows += 1;
+            row.number(file, 2, "score")?;
+            let iteration = row.text(file, 3, "iteration")?;
+            ensure!(matches!(iteration.as_deref(), Some("0" | "Q0" | "1")), "another form");
+            Ok(())
+        });
+        (fits.is_ok() && rows > 0).then_some(trec)
+    };
+    form(" ").or_else(|| form("\t"))
+}

@@ -1,0 +1,236 @@
+//! A file or folder to evaluate on, and how it is read.
+
+use crate::corpus::fields::{Field, FieldReader, number, text};
+use crate::corpus::options::delimiter;
+use crate::corpus::{Asked, Filter, Quoting, ReadOptions, Skipped};
+use anyhow::{Context, Result, bail, ensure};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// In a configuration either a path alone, or a table with these keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Source {
+    pub path: PathBuf,
+    /// Names of its columns, or their numbers where there is no header.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
+    /// Which of the splits that its column `split`, or the names of its files, tell apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
+    /// Conditions on its rows.
+    #[serde(rename = "where", skip_serializing_if = "Vec::is_empty")]
+    pub filters: Vec<Filter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<String>,
+    pub quoting: Quoting,
+}
+
+/// [`Source`] as a table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    path: PathBuf,
+    #[serde(default)]
+    columns: Vec<String>,
+    split: Option<String>,
+    #[serde(default, rename = "where")]
+    filters: Vec<Filter>,
+    format: Option<String>,
+    delimiter: Option<String>,
+    #[serde(default)]
+    quoting: Quoting,
+}
+
+impl From<PathBuf> for Source {
+    fn from(path: PathBuf) -> Source {
+        Source { path, ..Default::default() }
+    }
+}
+
+impl<'de> Deserialize<'de> for Source {
+    /// By hand, because an untagged enum would swallow what is wrong with a table.
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Source, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Source;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a path, or a table such as { path = \"…\", columns = […], split = \"…\" }")
+            }
+
+            fn visit_str<E>(self, path: &str) -> Result<Source, E> {
+                Ok(PathBuf::from(path).into())
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Source, M::Error> {
+                let Table { path, columns, split, filters, format, delimiter, quoting } =
+                    Table::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(Source { path, columns, split, filters, format, delimiter, quoting })
+            }
+        }
+        from.deserialize_any(Either)
+    }
+}
+
+impl Source {
+    /// How its files are read.
+    ///
+    /// # Errors
+    /// An unknown format, a delimiter of several characters.
+    pub fn options(&self, asked: &Asked) -> Result<ReadOptions> {
+        let format =
+            self.format.as_deref().map(str::parse).transpose().with_context(|| asked.option("format"))?;
+        let delimiter = self
+            .delimiter
+            .as_deref()
+            .map(delimiter)
+            .transpose()
+            .with_context(|| asked.option("delimiter"))?;
+        Ok(ReadOptions {
+            format,
+            delimiter,
+            quoting: self.quoting,
+            columns: self.columns.clone(),
+            filters: self.filters.clone(),
+            asked: asked.clone(),
+            ..Default::default()
+        })
+    }
+
+    /// Visits the rows of a file: those of one split, if the fields end with [`SPLIT`] and it has a column of that
+    /// name. Returns what was read otherwise than it stands there.
+    ///
+    /// # Errors
+    /// Those of [`FieldReader`] and of `visit`; a split that is not there, several and no choice among them.
+    pub(super) fn scan(
+        &self,
+        path: &Path,
+        asked: &Asked,
+        fields: &[Field],
+        visit: &mut dyn FnMut(&Row) -> Result<()>,
+    ) -> Result<Vec<String>> {
+        let mut reader = self.open(path, asked, fields)?;
+        let at = reader.columns().used.iter().any(|(role, _)| role == SPLIT.role).then_some(fields.len() - 1);
+        let file = path.display();
+        ensure!(
+            at.is_some() || self.split.is_none() || fields.last().is_none_or(|f| f.role != SPLIT.role),
+            "{file} has no column \"split\", and {:?} was chosen; leave that out",
+            self.split.as_deref().unwrap_or_default()
+        );
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        while let Some((line, values)) = reader.next()? {
+            if let Some(at) = at {
+                let split = values[at].as_ref().and_then(text).unwrap_or_default().trim().to_owned();
+                let other = self.split.as_ref().is_some_and(|wanted| *wanted != split);
+                *counts.entry(split).or_default() += 1;
+                if other {
+                    continue;
+                }
+            }
+            visit(&Row { line, values })?;
+        }
+        match &self.split {
+            Some(split) if at.is_some() => ensure!(
+                counts.contains_key(split),
+                "{file}: no row is of the split {split:?}; rows by split: {}",
+                listed(&counts)
+            ),
+            _ => one_split(path, asked, &counts)?,
+        }
+        let columns = reader.columns();
+        let renamed = columns.used.iter().any(|(role, name)| !role.eq_ignore_ascii_case(name));
+        let mut remarks: Vec<String> = renamed.then(|| format!("columns: {columns}")).into_iter().collect();
+        remarks.extend(skipped(reader.skipped()));
+        Ok(remarks)
+    }
+
+    fn open(&self, path: &Path, asked: &Asked, fields: &[Field]) -> Result<FieldReader> {
+        let mut options = self.options(asked)?;
+        let reader = FieldReader::open(path, &options, fields)?;
+        // Where columns are named, the split, as always, is not.
+        let unnamed =
+            options.columns.len() + 1 == fields.len() && fields.last().is_some_and(|f| f.role == "split");
+        let split = reader.columns().unused.iter().find(|name| name.eq_ignore_ascii_case("split"));
+        let (Some(name), true) = (split.cloned(), unnamed) else { return Ok(reader) };
+        options.columns.push(name);
+        FieldReader::open(path, &options, fields)
+    }
+}
+
+/// # Errors
+/// Rows of several splits, of which none was chosen.
+pub(super) fn one_split(path: &Path, asked: &Asked, counts: &BTreeMap<String, u64>) -> Result<()> {
+    if counts.len() < 2 {
+        return Ok(());
+    }
+    let first = counts.keys().find(|name| !name.is_empty()).map_or("", String::as_str);
+    bail!(
+        "{} has several splits, rows by split: {}; choose one of them, for example {}",
+        path.display(),
+        listed(counts),
+        asked.setting("split", &[first])
+    )
+}
+
+fn listed(counts: &BTreeMap<String, u64>) -> String {
+    counts.iter().map(|(name, n)| format!("{name:?} {n}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The last of the fields of a file that may hold several splits.
+pub(super) const SPLIT: Field = Field { role: "split", names: &["split"], required: false };
+
+/// What a reader has passed over, in words.
+pub(super) fn skipped(counts: &BTreeMap<Skipped, u64>) -> impl Iterator<Item = String> + '_ {
+    counts.iter().filter(|(_, n)| **n > 0).map(|(why, n)| format!("{n} rows skipped: {why}"))
+}
+
+/// The values of a row's fields.
+pub(super) struct Row {
+    pub line: u64,
+    values: Vec<Option<Value>>,
+}
+
+impl Row {
+    /// A field as a text; a number as it is written. `None` if it is missing or blank.
+    ///
+    /// # Errors
+    /// A list, an object: names file and line.
+    pub fn text(&self, file: &Path, i: usize, what: &str) -> Result<Option<String>> {
+        let Some(value) = &self.values[i] else { return Ok(None) };
+        let text = text(value)
+            .with_context(|| self.at(file, &format!("the {what} is {}, not a text", short(value))))?;
+        Ok(Some(text))
+    }
+
+    /// A field as a text that must be there.
+    ///
+    /// # Errors
+    /// As [`Row::text`]; also when it is missing.
+    pub fn needed(&self, file: &Path, i: usize, what: &str) -> Result<String> {
+        self.text(file, i, what)?.with_context(|| self.at(file, &format!("there is no {what}")))
+    }
+
+    /// A field as a number that must be there.
+    ///
+    /// # Errors
+    /// What is no finite number: names file and line.
+    pub fn number(&self, file: &Path, i: usize, what: &str) -> Result<f64> {
+        let Some(value) = &self.values[i] else { bail!(self.at(file, &format!("there is no {what}"))) };
+        number(value).with_context(|| self.at(file, &format!("the {what} {} is not a number", short(value))))
+    }
+
+    fn at(&self, file: &Path, what: &str) -> String {
+        format!("{}:{}: {what}; mend the row", file.display(), self.line)
+    }
+}
+
+fn short(value: &Value) -> String {
+    value.to_string().chars().take(60).collect()
+}
