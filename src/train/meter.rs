@@ -265,3 +265,17 @@ impl Meter {
         self.bar = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_time_gives_no_rate() {
+        for seconds in [0.0, 1e-9, 9e-7] {
+            assert!(Rates::new(seconds, 64, 1000, 0.0).is_none(), "{seconds}");
+        }
+        let rates = Rates::new(0.5, 64, 1000, 0.25).unwrap();
+        assert_eq!((rates.pairs, rates.tokens, rates.wait), (128.0, 2000.0, 0.5));
+    }
+}
