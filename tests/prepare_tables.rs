@@ -112,6 +112,13 @@ fn columns_are_texts_by_name_or_by_switch_and_never_by_guess() {
     set.prepare("twice.jsonl", &[]).fails(&["twice.jsonl: 1 of 1 lines", "a key occurs twice"]);
     set.put("other.csv", "anchor;positive\nka;lo\n");
     set.prepare("other.csv", &[]).fails(&["other.csv", "--delimiter ';'"]);
+    set.put("squad.jsonl", "{\"question\": \"ka\", \"context\": \"lo\", \"answers\": {\"text\": [\"mi\"]}}\n");
+    set.prepare("squad.jsonl", &[]).fails(&["\"answers\" holds objects", "--columns", "\"context\""]);
+    set.gives("squad.jsonl", &["--columns", "question,context"], &[&["ka", "lo"]]);
+    set.put("id.jsonl", "{\"query\": \"ka\", \"positive\": 17}\n{\"query\": \"lo\", \"positive\": 18}\n");
+    set.prepare("id.jsonl", &[]).fails(&["\"positive\" holds numbers", "--columns"]);
+    set.put("labels.jsonl", "[\"ka\", \"lo\", \"1\"]\n[\"mi\", \"ne\", \"0\"]\n");
+    set.prepare("labels.jsonl", &[]).fails(&["text 3 of each array is a number", "hard negative"]);
     set.put("a.csv", "title,body\nka,lo\n");
     set.put("b.jsonl", "{\"heading\": \"ka\", \"body\": \"lo\"}\n");
     set.prepare("a.csv b.jsonl", &["--columns", "title,body"]).fails(&[

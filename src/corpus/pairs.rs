@@ -1,7 +1,7 @@
 //! A file of pairs: which of its columns hold them, found in its head.
 
 use super::json::{keys_of, picked};
-use super::names::position;
+use super::names::{Picked, position};
 use super::options::ReadOptions;
 use super::parquet;
 use super::parse::Shape;
@@ -69,6 +69,9 @@ fn json(mut rows: Rows, options: &ReadOptions) -> Result<Pairs> {
     // Among arrays, objects without the keys are bad lines.
     let only = first.iter().filter(|row| !row.bytes.trim_ascii().is_empty()).count() == objects.len();
     let columns = keys(&objects, only, options)?;
+    let texts = first.iter().filter(|row| row.kind == Kind::Record);
+    let arrays: Vec<Vec<String>> = texts.filter_map(|row| serde_json::from_slice(&row.bytes).ok()).collect();
+    check_arrays(&arrays)?;
     Ok(Pairs { shape: Shape::Json, rows, first, columns })
 }
 
@@ -108,6 +111,7 @@ fn keys(objects: &[Map<String, Value>], only: bool, options: &ReadOptions) -> Re
             ),
         }
     }
+    check_values(objects, &found, options)?;
     let mut roles: Vec<(&str, usize)> = vec![];
     for (picked, keys) in &found {
         for (role, i) in picked.roles() {
@@ -129,6 +133,53 @@ fn keys(objects: &[Map<String, Value>], only: bool, options: &ReadOptions) -> Re
         roles.extend(at.map(|at| ("filter", at)));
     }
     Ok(Columns::new(&names, &roles, false))
+}
+
+/// An anchor's or positive's key that holds no text in any of the sampled objects.
+fn check_values(
+    objects: &[Map<String, Value>],
+    found: &[(Picked, Vec<String>)],
+    options: &ReadOptions,
+) -> Result<()> {
+    let Some((picked, keys)) = found.first() else { return Ok(()) };
+    for (role, i) in picked.roles().into_iter().filter(|(role, _)| *role != "negative") {
+        let key = &keys[i];
+        let mut values = objects.iter().filter_map(|o| o.get(key)).filter(|v| !v.is_null()).peekable();
+        let Some(first) = values.peek().copied() else { continue };
+        let is_text = |v: &Value| match v {
+            Value::String(_) | Value::Array(_) => true,
+            Value::Object(passage) => role == "set" || passage.get("text").is_some_and(Value::is_string),
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        };
+        ensure!(
+            values.any(is_text),
+            "{key:?} holds {}, where the {role} should be a text; name other keys with {}. The keys are {}",
+            match first {
+                Value::Number(_) => "numbers",
+                Value::Bool(_) => "truth values",
+                _ => "objects",
+            },
+            options.asked.setting("columns", &["KEY", "KEY"]),
+            table::listed(&keys.iter().map(String::as_str).collect::<Vec<_>>())
+        );
+    }
+    Ok(())
+}
+
+/// Arrays whose third and later texts are numbers throughout: labels or ids, and no negatives.
+fn check_arrays(arrays: &[Vec<String>]) -> Result<()> {
+    let longest = arrays.iter().map(Vec::len).max().unwrap_or(0);
+    for i in 2..longest {
+        let texts: Vec<&str> = arrays.iter().filter_map(|a| a.get(i)).map(|t| t.trim()).collect();
+        ensure!(
+            texts.len() < 2 || !texts.iter().all(|t| t.parse::<f64>().is_ok()),
+            "text {} of each array is a number (such as {:?}), and would be a hard negative; leave it out, or write objects \
+             such as {{\"anchor\": …, \"positive\": …, \"label\": …}}",
+            i + 1,
+            texts[0]
+        );
+    }
+    Ok(())
 }
 
 fn records(n: usize) -> String {
