@@ -112,7 +112,10 @@ fn columns_are_texts_by_name_or_by_switch_and_never_by_guess() {
     set.prepare("twice.jsonl", &[]).fails(&["twice.jsonl: 1 of 1 lines", "a key occurs twice"]);
     set.put("other.csv", "anchor;positive\nka;lo\n");
     set.prepare("other.csv", &[]).fails(&["other.csv", "--delimiter ';'"]);
-    set.put("squad.jsonl", "{\"question\": \"ka\", \"context\": \"lo\", \"answers\": {\"text\": [\"mi\"]}}\n");
+    set.put(
+        "squad.jsonl",
+        "{\"question\": \"ka\", \"context\": \"lo\", \"answers\": {\"text\": [\"mi\"]}}\n",
+    );
     set.prepare("squad.jsonl", &[]).fails(&["\"answers\" holds objects", "--columns", "\"context\""]);
     set.gives("squad.jsonl", &["--columns", "question,context"], &[&["ka", "lo"]]);
     set.put("id.jsonl", "{\"query\": \"ka\", \"positive\": 17}\n{\"query\": \"lo\", \"positive\": 18}\n");

@@ -1,7 +1,7 @@
 //! What kind of file it is, from its content.
 
-use super::compress::{Compression, Content};
-use anyhow::{Result, anyhow, bail, ensure};
+use super::compress::Content;
+use anyhow::{Result, anyhow, bail};
 use std::fmt;
 use std::io::Read;
 use std::path::Path;
@@ -58,18 +58,7 @@ impl Format {
         let _ = content.text().take(HEAD).read_to_end(&mut head);
         let whole = (head.len() as u64) < HEAD;
         let format = of_content(&head, whole, Format::by_name(path)).map_err(|e| anyhow!("{name}: {e}"))?;
-        format.check_compression(name, content.compression())?;
         Ok(format)
-    }
-
-    /// # Errors
-    /// A compressed Parquet file: it is read from its end, and compressed within anyway.
-    fn check_compression(self, name: &str, compression: Compression) -> Result<()> {
-        ensure!(
-            self != Format::Parquet || compression == Compression::None,
-            "{name} is a compressed Parquet file; unpack it with gunzip or unzstd"
-        );
-        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! A file as rows of bytes, whatever its format, and what its head says.
 
-use super::compress::FileDigest;
+use super::compress::{Compression, Content, FileDigest};
 use super::csv::{CsvReader, Dialect, Quotes};
 use super::format::Format;
 use super::lines::LineReader;
@@ -8,7 +8,7 @@ use super::options::{Quoting, ReadOptions};
 use super::parquet::ParquetRows;
 use super::reject::Reason;
 use super::values::ValueReader;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::collections::VecDeque;
 use std::path::Path;
 
@@ -138,7 +138,14 @@ impl Opened {
             Quoting::Auto | Quoting::Always => Quotes::Open,
         };
         Ok(match format {
-            Format::Parquet => Opened::Parquet(Box::new(ParquetRows::open(path, name)?)),
+            Format::Parquet => {
+                // It is read from its end, and compressed within anyway.
+                ensure!(
+                    Content::open(path, name)?.compression() == Compression::None,
+                    "{name} is a compressed Parquet file; unpack it with gunzip or unzstd"
+                );
+                Opened::Parquet(Box::new(ParquetRows::open(path, name)?))
+            }
             Format::JsonLines => Opened::Json(Rows::Lines(LineReader::open(path, name)?)),
             Format::Json => Opened::Json(Rows::Values(ValueReader::open(path, name)?)),
             Format::Tsv | Format::Csv => {
