@@ -145,6 +145,40 @@ fn a_refused_change_names_the_command_that_accepts_it() {
     assert_eq!(bench.losses("here").len(), 20);
 }
 
+/// Whoever stops a run waits for a checkpoint and not for figures; the run that goes on has them.
+#[test]
+fn an_evaluation_that_a_signal_prevents_is_made_up_for() {
+    let bench = Bench::new();
+    let mut model = architecture(3, 0.0);
+    (model["hidden_size"], model["intermediate_size"]) = (256.into(), 1024.into());
+    bench.put("config.json", &model.to_string());
+    let eval = "[eval]\npairs = \"pairs.jsonl\"\nevery = 2";
+    bench.put("run.toml", &toml("global_batch = 64", eval).replace("every = 5", "every = 0"));
+    let args = "train --config run.toml --devices cpu:1 --run-dir";
+    bench.trainer(&format!("{args} whole --stop-after 5")).ends(75);
+
+    // The line of step 1 is written when step 2 is under way, after which an evaluation is due.
+    let mut run = bench.start(&format!("{args} broken"));
+    run.until(|| !bench.losses("broken").is_empty());
+    run.signal("INT");
+    let ended = run.wait().ends(75).says(&["interrupted after step 2"]);
+    assert!(ended.err.contains("finishing step 2 and writing a checkpoint"), "{}", ended.err);
+    let evaluated = |run: &str| -> Vec<(u64, String)> {
+        let metrics = bench.metrics(run).into_iter().filter(|m| m["eval"].is_object());
+        metrics.map(|m| (m["step"].as_u64().unwrap(), m["eval"].to_string())).collect()
+    };
+    assert_eq!(evaluated("broken"), evaluated("whole")[..1]);
+    // A run that ends where one is due leaves it to the next one that goes on.
+    for last in [4, 4, 5] {
+        bench.trainer(&format!("{args} broken --resume --stop-after {last}")).ends(75);
+    }
+    assert_eq!(evaluated("broken"), evaluated("whole"));
+    assert_eq!(evaluated("whole").iter().map(|e| e.0).collect::<Vec<_>>(), [0, 2, 4]);
+    let steps = |run| bench.metrics(run).iter().map(|m| m["step"].as_u64().unwrap()).collect::<Vec<_>>();
+    assert_eq!(steps("broken"), [0, 1, 2, 2, 3, 4, 4, 5]);
+    assert_eq!(steps("broken"), steps("whole"));
+}
+
 /// Interrupted twice, then finished; on the way, all that a run leaves is looked at.
 #[test]
 fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {

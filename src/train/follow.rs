@@ -7,7 +7,7 @@ use super::options::Options;
 use super::peers::Peers;
 use super::programs::{likely_shapes, step_spec};
 use super::run::{feed, pauses_after};
-use super::signals::Stop;
+use super::signals::{Phase, Stop};
 use super::step::{DeviceState, PendingStep, StepResult, Stepper};
 use crate::runtime::Client;
 use anyhow::{Context, Result, ensure};
@@ -53,7 +53,7 @@ pub fn follow(
     while step < last && !peers.stops(stop.is_set())? {
         let (Fed { batch, inputs, .. }, _) = feed.recv()?;
         step += 1;
-        stop.may_start(step);
+        stop.may_enter(Phase::Step(step));
         let (next, pending) = stepper.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
         state = next;
         feed.recycle(batch);

@@ -247,6 +247,14 @@ impl Meter {
         Ok(self.log.evaluation(step)?.is_some())
     }
 
+    /// Whether the model was evaluated after `step`, even if that failed.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn has_evaluated(&self, step: u64) -> Result<bool> {
+        self.log.has_evaluated(step)
+    }
+
     /// Time spent on checkpoints and evaluations is not a step's.
     pub fn restart_clock(&mut self) {
         self.clock.restart();

@@ -53,13 +53,24 @@ impl MetricsLog {
     /// # Errors
     /// A log that cannot be read.
     pub fn evaluation(&self, step: u64) -> Result<Option<Vec<(String, f64)>>> {
+        let found =
+            self.of_step(step)?.find_map(|r| r["base"].as_object().or(r["eval"].as_object()).cloned());
+        Ok(found.map(|scores| scores.iter().filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
+    }
+
+    /// Whether there was an evaluation after `step`, even one that failed.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn has_evaluated(&self, step: u64) -> Result<bool> {
+        Ok(self.of_step(step)?.any(|r| r.get("eval").is_some()))
+    }
+
+    fn of_step(&self, step: u64) -> Result<impl Iterator<Item = Value>> {
         let text =
             fs::read_to_string(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?;
-        let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let found = lines
-            .filter(|r| r["step"] == step)
-            .find_map(|r| r["base"].as_object().or(r["eval"].as_object()).cloned());
-        Ok(found.map(|scores| scores.iter().filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
+        let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+        Ok(lines.into_iter().filter(move |r| r["step"] == step))
     }
 
     /// Forces the lines to the disk; called before each checkpoint, so that no crash loses lines of

@@ -183,11 +183,36 @@ fn lead(
     let mut earlier = Some(earlier);
     let mut replace = || earlier.take().map_or(Ok(()), Earlier::remove);
     let mut step = from;
+    let due = |every: u64, step: u64| every > 0 && step.is_multiple_of(every);
+    // An interrupted run leaves the evaluation of its last step to the one that goes on from there.
+    let owed = from > 0 && !meter.has_evaluated(from)?;
     meter.restart_clock();
     while step < last && !peers.stops(stop.is_set())? {
+        // Only now, when the run goes on for sure: whoever stops it waits for a checkpoint, not for figures.
+        let evaluates = due(config.eval.every, step) && evaluator.wanted() && (step > from || owed);
+        if evaluates {
+            // What a resumed run makes up for is not lost when it is left in the middle.
+            if step > from && !stop.may_enter(Phase::Evaluating(step)) {
+                break;
+            }
+            let params = state.download(specs.len())?;
+            while_training(&mut evaluator, &mut meter, &start, &params, step, say)?;
+        }
+        // After the evaluation, so that a resumed run's metrics hold it.
+        let saves = due(config.checkpoint.every, step) && step > from;
+        if saves {
+            saved = Some((step, save(&state, step, &mut meter)?));
+        }
+        if evaluates || saves {
+            if step > from {
+                stop.enter(Phase::Step(step));
+            }
+            meter.restart_clock();
+        }
         let (Fed { batch, inputs, lr, .. }, waits) = feed.recv()?;
         // Alone, a run can leave a compiler to itself; the processes of a pod start a step all or none.
-        if !ready(&stepper, &batch, (!shared).then_some(stop), say)? || !stop.may_start(step + 1) {
+        if !ready(&stepper, &batch, (!shared).then_some(stop), say)? || !stop.may_enter(Phase::Step(step + 1))
+        {
             break;
         }
         step += 1;
@@ -198,24 +223,12 @@ fn lead(
             feed.recycle(finish(done, &mut meter, trace.as_ref(), config, say)?);
             replace()?;
         }
-        let due = |every: u64| every > 0 && step.is_multiple_of(every);
-        if pauses_after(config, step, last) {
-            // A checkpoint stands only for steps whose loss was read back and found finite.
-            if let Some(done) = in_flight.take() {
-                finish(done, &mut meter, trace.as_ref(), config, say)?;
-                replace()?;
-            }
-            if due(config.eval.every) && evaluator.wanted() && step < last {
-                stop.enter(Phase::Evaluating(step));
-                let params = state.download(specs.len())?;
-                while_training(&mut evaluator, &mut meter, &start, &params, step, say)?;
-            }
-            // After the evaluation, so that a resumed run's metrics hold it.
-            if due(config.checkpoint.every) {
-                saved = Some((step, save(&state, step, &mut meter)?));
-            }
-            stop.enter(Phase::Step(step));
-            meter.restart_clock();
+        // A checkpoint stands only for steps whose loss was read back and found finite.
+        if pauses_after(config, step, last)
+            && let Some(done) = in_flight.take()
+        {
+            finish(done, &mut meter, trace.as_ref(), config, say)?;
+            replace()?;
         }
     }
     // The others of a pod stop here, too, but wait for this process.

@@ -118,12 +118,12 @@ impl Stop {
         }
     }
 
-    /// Whether step `step` may be started. If so, a signal from now on waits for it.
-    pub fn may_start(&self, step: u64) -> bool {
+    /// Whether a step or an evaluation may be started. If so, a signal from now on waits for it.
+    pub fn may_enter(&self, phase: Phase) -> bool {
         let mut state = self.state();
         let may = state.together || !state.told;
         if may {
-            state.phase = Phase::Step(step);
+            state.phase = phase;
         }
         may
     }
@@ -243,11 +243,11 @@ mod tests {
     #[test]
     fn no_step_begins_after_the_signal_but_in_a_pod() {
         let stop = Stop::new();
-        assert!(stop.may_start(1));
+        assert!(stop.may_enter(Phase::Step(1)));
         stop.state().tell(SIGINT);
-        assert!(stop.is_set() && !stop.may_start(2));
+        assert!(stop.is_set() && !stop.may_enter(Phase::Step(2)) && !stop.may_enter(Phase::Evaluating(1)));
         assert_eq!(stop.state().phase, Phase::Step(1));
         stop.begins(1, true);
-        assert!(stop.may_start(2));
+        assert!(stop.may_enter(Phase::Step(2)));
     }
 }
