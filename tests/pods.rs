@@ -41,7 +41,7 @@ fn the_processes_of_a_slice_feed_together_what_one_feeds() {
     ] {
         let config = prepared(&bench, train, rest);
         let tokenizer = ModelTokenizer::open(&bench.at("tokenizer.json")).unwrap();
-        let open = || Data::open(&config, &tokenizer, replicas, &|_| ()).unwrap();
+        let open = || Data::open(&config, &tokenizer, replicas, |_| Ok(()), &|_| ()).unwrap();
         let whole = open();
         let chunks = config.train.chunks().unwrap_or(1);
         for processes in [1, 2, 4, 8] {

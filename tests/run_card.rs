@@ -290,7 +290,9 @@ fn a_file_of_pairs_that_changed_is_prepared_again_and_said() {
     bench.put("run.toml", &toml("", ""));
     bench.trainer(&format!("{TRAIN} --stop-after 2")).ends(75);
     bench.put("pairs.jsonl", &lines(5, 64, 2));
-    let resumed = bench.trainer(&format!("{TRAIN} --resume")).fails(&["manifests.pairs"]);
+    let resume = format!("{TRAIN} --resume --stop-after 3");
+    bench.trainer(&resume).fails(&["manifests.pairs: pairs.jsonl has changed"]);
+    let resumed = bench.trainer(&format!("{resume} --allow-changed manifests.pairs")).ends(75);
     assert!(resumed.out.contains("prepared pairs again, since pairs.jsonl has changed"), "{}", resumed.out);
 }
 

@@ -145,6 +145,60 @@ fn a_refused_change_names_the_command_that_accepts_it() {
     assert_eq!(bench.losses("here").len(), 20);
 }
 
+/// What a checkpoint belongs to is not replaced before its owner says so.
+#[test]
+fn a_refused_resume_leaves_the_data_of_the_run() {
+    let bench = Bench::new();
+    bench.tokenizer("tokenizer.json", 1);
+    let usual = toml("", "").replace("learn_vocabulary = 120", "tokenizer = \"tokenizer.json\"");
+    bench.put("run.toml", &usual);
+    let args = "train --config run.toml --devices cpu:1";
+    bench.trainer(&format!("{args} --stop-after 1")).ends(75);
+    let resume = format!("{args} --resume --stop-after 2");
+    let kept = || -> Vec<Vec<u8>> {
+        let shards = bench.at("run/shards/pairs");
+        names(&shards).iter().map(|name| fs::read(shards.join(name)).unwrap()).collect()
+    };
+    let before = kept();
+    let pairs = fs::read_to_string(bench.at("pairs.jsonl")).unwrap();
+    let refused = |parts: &[&str]| {
+        let ended = bench.trainer(&resume).fails(&["changed since then:", "--allow-changed manifests.pairs"]);
+        parts.iter().for_each(|part| assert!(ended.err.contains(part), "no {part:?} in: {}", ended.err));
+        assert!(!ended.out.contains("prepared"), "{}", ended.out);
+        assert_eq!(kept(), before);
+    };
+
+    bench.put("pairs.jsonl", &pairs.replacen("ka", "lo", 1));
+    refused(&["manifests.pairs: pairs.jsonl has changed"]);
+    let plan = bench.trainer("plan --config run.toml --topology v3:2x2 --prepare");
+    plan.fails(&["prepared again, since pairs.jsonl has changed", "step-00000001", "--run-dir"]);
+    assert_eq!(kept(), before);
+    bench.put("pairs.jsonl", &pairs);
+
+    bench.put("other.jsonl", &support_run::lines(5, 64, 2));
+    bench.put("run.toml", &usual.replace("pairs.jsonl", "other.jsonl"));
+    refused(&["manifests.pairs: it comes from other.jsonl now, not from pairs.jsonl"]);
+    bench.put("run.toml", &usual.replace("path = ", "format = \"jsonl\"\npath = "));
+    refused(&["manifests.pairs: it is read otherwise now"]);
+    // All that has changed is said at once, and allowed for at once.
+    bench.put("run.toml", &usual.replace("max_len_b = 16", "max_len_b = 20"));
+    refused(&[
+        "config.model.max_len_b: 16 → 20",
+        "manifests.pairs: texts are cut at 20 tokens now, not at 16",
+        "--allow-changed config.model.max_len_b",
+    ]);
+    let half = bench.trainer(&format!("{resume} --allow-changed manifests.pairs"));
+    half.fails(&["config.model.max_len_b"]);
+    assert_eq!(kept(), before);
+
+    bench.put("run.toml", &usual);
+    bench.trainer(&resume).ends(75).says(&["resumed after step 1"]);
+    bench.put("run.toml", &usual.replace("pairs.jsonl", "other.jsonl"));
+    let allowed = bench.trainer(&format!("{resume} --allow-changed manifests.pairs"));
+    allowed.ends(75).says(&["prepared pairs again, since it comes from other.jsonl now"]);
+    assert_ne!(kept(), before);
+}
+
 /// Whoever stops a run waits for a checkpoint and not for figures; the run that goes on has them.
 #[test]
 fn an_evaluation_that_a_signal_prevents_is_made_up_for() {

@@ -73,7 +73,7 @@ fn running_ahead_changes_no_bit() {
         config.run_dir = bench.at("synchronous");
         let client = Client::open(&"cpu:2".parse().unwrap()).unwrap();
         let start = Start::new(&config, false).unwrap();
-        let data = Data::open(&config, &start.tokenizer, 2, &|_| {}).unwrap();
+        let data = Data::open(&config, &start.tokenizer, 2, |_| Ok(()), &|_| {}).unwrap();
         let mut state = DeviceState::upload(&client, &fresh(&start.params), 2).unwrap();
         let spec = step_spec(&config, start.bert.clone(), 2, client.platform_name());
         let mut stepper = Stepper::new(client, spec, config.train.chunks(), vec![]);

@@ -3,9 +3,9 @@
 use crate::common::{atomic, say::warn};
 use crate::plan::{Chip, Options, plan, svg, sweep, table};
 use crate::runtime::Topology;
-use crate::train::Config;
-use crate::train::setup::{Data, Start};
-use anyhow::{Result, ensure};
+use crate::train::setup::{Data, Outdated, Start};
+use crate::train::{Config, checkpoint};
+use anyhow::{Result, bail, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -59,6 +59,19 @@ pub struct Args {
     json: bool,
 }
 
+/// Refuses to replace the data of a run that may be resumed.
+fn keep_data(config: &Config) -> impl FnOnce(&[&Outdated]) -> Result<()> {
+    |outdated| match (checkpoint::latest(&config.run_dir)?, outdated) {
+        (Some(checkpoint), [first, ..]) => bail!(
+            "data set {} would be prepared again, since {}, and {} belongs to it as it is; name another --run-dir",
+            first.name,
+            first.why,
+            checkpoint.display()
+        ),
+        _ => Ok(()),
+    }
+}
+
 pub fn run(args: Args) -> Result<ExitCode> {
     ensure!(
         args.tokens_per_text.is_none_or(|t| t >= 2.0 && t.is_finite()),
@@ -78,7 +91,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if args.prepare {
         // With what an earlier attempt left: `train` takes or remakes it by its own rules.
         let start = Start::new(&config, true)?;
-        Data::open(&config, &start.tokenizer, topology.device_count(), &say)?;
+        Data::open(&config, &start.tokenizer, topology.device_count(), keep_data(&config), &say)?;
     }
     if args.sweep {
         return run_sweep(&args, &config, &topology, &options, &say);

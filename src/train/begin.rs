@@ -3,13 +3,15 @@
 use super::checkpoint::{self, Checkpoint};
 use super::config::Config;
 use super::options::Options;
-use super::setup::{Data, Start};
+use super::setup::{Data, Outdated, Start};
 use super::{provenance, schedule};
-use crate::common::{HostTensor, diff::diff};
+use crate::common::HostTensor;
+use crate::common::diff::{Change, diff};
 use crate::model::{ParamSpec, bert_params, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
+use std::path::PathBuf;
 
 /// What a run starts or goes on with; the same in every process of a pod.
 pub struct Begun {
@@ -34,12 +36,21 @@ pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&
     ensure_resumable(config, options)?;
     let mut start = Start::new(config, options.resume || !client.pod().writes())?;
     let specs = bert_params(&start.bert);
-    let mut data = Data::open(config, &start.tokenizer, client.pod().replicas(), say)?;
+    let mut origin = settings_of(config, &start, client, options.commit)?;
+    let found = newest(config, options)?;
+    let replace = |outdated: &[&Outdated]| match &found {
+        Some(found) => found.keep_data(options, &origin, outdated),
+        None => Ok(()),
+    };
+    let mut data = Data::open(config, &start.tokenizer, client.pod().replicas(), replace, say)?;
     data.keep(config, client.pod().local.clone())?;
     start.settings.prompts.extend(data.prompts.clone());
-    let origin = provenance_of(config, &start, &data, client, options.commit)?;
-    let (from, tensors) = match resume_point(config, options, &origin, data.steps(config), say)? {
-        Some(found) => (found.step, restore(&specs, found)?),
+    add_data(&mut origin, config, &data);
+    let (from, tensors) = match found {
+        Some(found) => {
+            found.check(config, options, &origin, data.steps(config), say)?;
+            (found.checkpoint.step, restore(&specs, found.checkpoint)?)
+        }
         None => (0, fresh(&start.params)),
     };
     Ok(Begun { start, specs, data, origin, from, tensors })
@@ -66,14 +77,8 @@ fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
     state_tensors(specs).map(take).collect()
 }
 
-/// What a run is a function of: resuming with any of it changed is another run.
-fn provenance_of(
-    config: &Config,
-    start: &Start,
-    data: &Data,
-    client: &Client,
-    commit: &str,
-) -> Result<Value> {
+/// What a run is a function of, but for its data: resuming with any of it changed is another run.
+fn settings_of(config: &Config, start: &Start, client: &Client, commit: &str) -> Result<Value> {
     let mut settings = serde_json::to_value(config)?;
     // Where a run lies and how often it looks at itself does not change what it computes.
     let mut forget = |at: &str, keys: &[&str]| {
@@ -88,24 +93,28 @@ fn provenance_of(
         "/model",
         &["folder", "config", "architecture", "tokenizer", "name", "license", "languages", "similarity"],
     );
-    let manifests: serde_json::Map<String, Value> =
-        config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
-    let steps = config.train.epochs.map(|_| data.steps(config));
-    let mut origin = json!({
+    Ok(json!({
         "config": settings,
         "architecture": start.bert,
-        "manifests": manifests,
-        "mixture": provenance::mixture(config, &data.segments),
         "tokenizer": start.tokenizer.hash().to_string(),
         "plugin": client.plugin().sha256()?,
         "version": env!("CARGO_PKG_VERSION"),
         "commit": commit,
-    });
+    }))
+}
+
+/// Keys that [`add_data`] adds.
+const OF_DATA: [&str; 3] = ["manifests", "mixture", "steps"];
+
+fn add_data(origin: &mut Value, config: &Config, data: &Data) {
+    let manifests: serde_json::Map<String, Value> =
+        config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
+    origin["manifests"] = manifests.into();
+    origin["mixture"] = provenance::mixture(config, &data.segments);
     // What the epochs come to depends on the data, also on sets that are drawn from later.
-    if let (Some(steps), Some(origin)) = (steps, origin.as_object_mut()) {
-        origin.insert("steps".into(), steps.into());
+    if config.train.epochs.is_some() {
+        origin["steps"] = data.steps(config).into();
     }
-    Ok(origin)
 }
 
 /// A new run does not start on top of another's checkpoints.
@@ -121,31 +130,72 @@ fn ensure_resumable(config: &Config, options: &Options) -> Result<()> {
     }
 }
 
-fn resume_point(
-    config: &Config,
-    options: &Options,
-    origin: &Value,
-    total: u64,
-    say: &dyn Fn(&str),
-) -> Result<Option<Checkpoint>> {
+/// The checkpoint that a run goes on from.
+struct Found {
+    path: PathBuf,
+    checkpoint: Checkpoint,
+}
+
+fn newest(config: &Config, options: &Options) -> Result<Option<Found>> {
     let Some(path) = checkpoint::latest(&config.run_dir)?.filter(|_| options.resume) else { return Ok(None) };
-    let found = Checkpoint::load(&path)?;
-    let [old, new] = [&found.meta, origin].map(|o| provenance::until(o, found.step));
-    // The commit is recorded, not compared: a mended typo should not end a run.
-    let changed: Vec<_> = diff(&old, &new).into_iter().filter(|c| c.key != "commit").collect();
-    let note = schedule::change(config, &found.meta, found.step, total);
-    let refused: Vec<_> = changed.iter().filter(|c| !options.allow_changed.contains(&c.key)).collect();
-    if !refused.is_empty() {
+    let checkpoint = Checkpoint::load(&path)?;
+    Ok(Some(Found { path, checkpoint }))
+}
+
+impl Found {
+    /// What of `origin` is not as it was.
+    fn changed(&self, origin: &Value) -> Vec<Change> {
+        let Checkpoint { meta, step, .. } = &self.checkpoint;
+        let [old, new] = [meta, origin].map(|o| provenance::until(o, *step));
+        // The commit is recorded, not compared: a mended typo should not end a run.
+        diff(&old, &new).into_iter().filter(|c| c.key != "commit").collect()
+    }
+
+    /// Refuses to replace the data that the checkpoint belongs to, unless that and all else that has changed is
+    /// allowed.
+    fn keep_data(&self, options: &Options, settings: &Value, outdated: &[&Outdated]) -> Result<()> {
+        let Checkpoint { meta, step, .. } = &self.checkpoint;
+        let drawn = &provenance::until(meta, *step)["manifests"];
+        let replaced = outdated.iter().filter(|o| drawn[o.name] == o.manifest);
+        let replaced =
+            replaced.map(|o| Change { key: format!("manifests.{}", o.name), values: o.why.clone() });
+        let mut changed: Vec<Change> = replaced.collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let of_data = |c: &Change| OF_DATA.contains(&c.key.split(['.', '[']).next().unwrap_or_default());
+        changed.extend(self.changed(settings).into_iter().filter(|c| !of_data(c)));
+        self.refuse(options, &changed, None)
+    }
+
+    fn check(
+        &self,
+        config: &Config,
+        options: &Options,
+        origin: &Value,
+        total: u64,
+        say: &dyn Fn(&str),
+    ) -> Result<()> {
+        let Checkpoint { meta, step, .. } = &self.checkpoint;
+        let note = schedule::change(config, meta, *step, total);
+        self.refuse(options, &self.changed(origin), note.as_deref())?;
+        note.iter().for_each(|n| say(n));
+        Ok(())
+    }
+
+    fn refuse(&self, options: &Options, changed: &[Change], note: Option<&str>) -> Result<()> {
+        let refused: Vec<_> = changed.iter().filter(|c| !options.allow_changed.contains(&c.key)).collect();
+        if refused.is_empty() {
+            return Ok(());
+        }
         let lines: String = refused.iter().map(|c| format!("\n  {c}")).collect();
         let keys: Vec<&str> = refused.iter().map(|c| c.key.as_str()).collect();
         let note = note.map_or(String::new(), |n| format!("\nif it is allowed, {n}"));
         bail!(
             "this is no longer the run of {}; changed since then:{lines}{note}\nchange it back, start a new run, or accept \
              the change with\n  {}",
-            path.display(),
+            self.path.display(),
             options.to_resume(&keys)
-        );
+        )
     }
-    note.iter().for_each(|n| say(n));
-    Ok(Some(found))
 }

@@ -224,13 +224,27 @@ pub struct Data {
     pub prompts: BTreeMap<String, String>,
 }
 
+/// Shards in the run folder that are to be replaced.
+pub struct Outdated<'a> {
+    /// Of the data set.
+    pub name: &'a str,
+    /// Hash of their manifest.
+    pub manifest: String,
+    /// What has changed.
+    pub why: String,
+}
+
 impl Data {
+    /// `replace` is asked once before shards are replaced.
+    ///
     /// # Errors
-    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small.
+    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small; that of
+    /// `replace`.
     pub fn open(
         config: &Config,
         tokenizer: &ModelTokenizer,
         replicas: usize,
+        replace: impl FnOnce(&[&Outdated]) -> Result<()>,
         say: &dyn Fn(&str),
     ) -> Result<Data> {
         check_batch(config, replicas)?;
@@ -248,10 +262,25 @@ impl Data {
                 if missing.len() > 20 { "\n  …" } else { "" }
             );
         }
+        let found = |set| shards_of(set, config, tokenizer, longest);
+        let found: Vec<Shards> = config
+            .data
+            .iter()
+            .map(|set| found(set).with_context(|| format!("data set {}", set.name)))
+            .collect::<Result<_>>()?;
+        let outdated: Vec<&Outdated> = found.iter().filter_map(Shards::outdated).collect();
+        if !outdated.is_empty() {
+            replace(&outdated)?;
+        }
         let (mut sets, mut cache) = (Vec::new(), ShardCache::default());
-        for set in &config.data {
-            let dir = shards_of(set, config, tokenizer, longest, say)
-                .with_context(|| format!("data set {}", set.name))?;
+        for (set, found) in config.data.iter().zip(&found) {
+            let dir = match found {
+                Shards::There(dir) => dir.clone(),
+                Shards::Make(options, outdated) => {
+                    make(options, outdated.as_ref().map(|o| o.why.as_str()), say)
+                        .with_context(|| format!("data set {}", set.name))?
+                }
+            };
             let opened = cache.open(&dir).with_context(|| format!("data set {}", set.name))?;
             opened.check_model(tokenizer).with_context(|| format!("data set {}", set.name))?;
             let stored = opened.manifest().max_len;
@@ -329,15 +358,30 @@ pub fn check_batch(config: &Config, replicas: usize) -> Result<()> {
     Ok(())
 }
 
-/// The folder of a set's shards; a file of pairs is prepared in the run folder first, unless that
-/// was done before with the same file, tokenizer and length.
-fn shards_of(
-    set: &DataConfig,
+/// The shards of a data set.
+enum Shards<'a> {
+    There(PathBuf),
+    /// To be prepared in the run folder, in the place of others perhaps.
+    Make(Box<PrepareOptions>, Option<Outdated<'a>>),
+}
+
+impl<'a> Shards<'a> {
+    fn outdated(&self) -> Option<&Outdated<'a>> {
+        match self {
+            Shards::Make(_, outdated) => outdated.as_ref(),
+            Shards::There(_) => None,
+        }
+    }
+}
+
+/// Where a set's shards are; a file of pairs is to be prepared in the run folder, unless that was done
+/// before with the same file, tokenizer and length.
+fn shards_of<'a>(
+    set: &'a DataConfig,
     config: &Config,
     tokenizer: &ModelTokenizer,
     max_len: usize,
-    say: &dyn Fn(&str),
-) -> Result<PathBuf> {
+) -> Result<Shards<'a>> {
     let read = set.read_options()?;
     if set.path.is_dir() {
         let stated = read.stated().into_keys().chain(set.max_rejects.map(|_| "max_rejects".into())).next();
@@ -347,7 +391,7 @@ fn shards_of(
             stated.unwrap_or_default(),
             set.path.display()
         );
-        return Ok(set.path.clone());
+        return Ok(Shards::There(set.path.clone()));
     }
     let out = config.run_dir.join("shards").join(&set.name);
     let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.clone(), max_len, out.clone());
@@ -355,22 +399,33 @@ fn shards_of(
     options.read = read;
     options.max_rejects = set.max_rejects.unwrap_or(options.max_rejects);
     options.overwrite = true;
-    let mut again = None;
+    let mut outdated = None;
     if let Ok(old) = ShardSet::open(&out) {
         let m = old.manifest();
+        let named: Vec<&str> = m.sources.iter().map(|s| s.file.as_str()).collect();
+        let path = set.path.display().to_string();
         let same_file = m.sources.len() == 1 && hash::sha256_file(&set.path)? == m.sources[0].sha256;
-        again = if m.max_len != max_len {
-            Some(format!("texts are cut at {max_len} tokens now, not at {}", m.max_len))
+        let why = if m.max_len != max_len {
+            format!("texts are cut at {max_len} tokens now, not at {}", m.max_len)
         } else if old.check_tokenizer(tokenizer.hash()).is_err() {
-            Some("the tokenizer is another one now".to_owned())
+            "the tokenizer is another one now".to_owned()
+        } else if !same_file && named != [path.as_str()] {
+            format!("it comes from {path} now, not from {}", named.join(", "))
         } else if !same_file {
-            Some(format!("{} has changed", set.path.display()))
+            format!("{path} has changed")
         } else if m.reading != options.read.stated() {
-            Some("it is read otherwise now".to_owned())
+            "it is read otherwise now".to_owned()
         } else {
-            return Ok(out);
+            return Ok(Shards::There(out));
         };
+        outdated = Some(Outdated { name: &set.name, manifest: old.manifest_hash().to_owned(), why });
     }
+    Ok(Shards::Make(Box::new(options), outdated))
+}
+
+/// Prepares a file of pairs; `again` says why, when that was done before.
+fn make(options: &PrepareOptions, again: Option<&str>, say: &dyn Fn(&str)) -> Result<PathBuf> {
+    let out = options.out.clone();
     // A name may hold folders, too.
     std::fs::create_dir_all(out.parent().unwrap_or(&out))?;
     let notes = |event| {
@@ -378,13 +433,13 @@ fn shards_of(
             say(&text);
         }
     };
-    let summary = prepare(&options, &notes)?;
+    let summary = prepare(options, &notes)?;
     let rejected: u64 = summary.rejects.values().sum();
     let cut = 100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64;
     let skipped: String = summary.skipped.iter().map(|(why, n)| format!(", {n} rows {why}")).collect();
     say(&format!(
         "prepared {}{}: {} pairs, {rejected} rejected{skipped}, {cut:.1} % of texts cut",
-        set.name,
+        options.name,
         again.map(|why| format!(" again, since {why}")).unwrap_or_default(),
         summary.rows
     ));
