@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ -n "${TPU_LIBRARY_PATH:-}" ]; then
-  [ -f "$TPU_LIBRARY_PATH" ] || { echo "error: TPU_LIBRARY_PATH names $TPU_LIBRARY_PATH, which is no file; unset it" >&2; exit 1; }
+  [ -f "$TPU_LIBRARY_PATH" ] || { echo "error: TPU_LIBRARY_PATH names $TPU_LIBRARY_PATH, which is not a file; unset it" >&2; exit 1; }
   echo "$TPU_LIBRARY_PATH"
   exit
 fi

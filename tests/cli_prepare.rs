@@ -32,11 +32,11 @@ fn a_few_bad_lines_are_counted_and_written_down() {
     fs::write(bench.at("some.jsonl"), &bytes).unwrap();
     bench.trainer(&format!("{PREPARE} some.jsonl")).ends(0).says(&[
         "out/set: 500 pairs",
-        "1 lines, malformed JSON",
-        "1 lines, empty text",
-        "1 lines, invalid UTF-8",
-        "1 lines, object without the keys of a pair",
-        "1 lines, wrong number of texts",
+        "1 line, malformed JSON",
+        "1 line, empty text",
+        "1 line, invalid UTF-8",
+        "1 line, object without the keys of a pair",
+        "1 line, wrong number of texts",
         "out/set.reject.jsonl",
     ]);
     let rejects = fs::read_to_string(bench.at("out/set.reject.jsonl")).unwrap();

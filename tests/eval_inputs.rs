@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use support_files::{gzip, zstd};
+use support_files::{Column, gzip, parquet, zstd};
 use tempfile::TempDir;
 
 const ASKED: Asked = Asked::Command("eval");
@@ -133,9 +133,16 @@ fn a_file_of_several_splits_wants_a_choice() {
     assert_eq!(read(", split = \"test\"").unwrap().candidates(), 2);
     // A remedy names the key where the configuration was at fault.
     let asked = Asked::Key("eval.sts".into());
-    fails(StsSet::read(&source(&path, ""), &asked), &["split = \"dev\"", "eval.sts"]);
+    fails(StsSet::read(&source(&path, ""), &asked), &["`sts = { path = \"…\", split = \"dev\" }` in [eval]"]);
     let odd = put(&dir, "odd.csv", "x,y,z\n1,2,3\n");
-    fails(StsSet::read(&source(&odd, ""), &asked), &["odd.csv:1", "\"x\"", "columns", "in eval.sts"]);
+    fails(
+        StsSet::read(&source(&odd, ""), &asked),
+        &[
+            "odd.csv:1",
+            "\"x\"",
+            "`sts = { path = \"…\", columns = [\"sentence1\", \"sentence2\", \"score\"] }`",
+        ],
+    );
     fails(sts(&odd, ""), &["odd.csv:1", "sentence1", "trainer eval --columns"]);
     fails(
         sts(&put(&dir, "nan.csv", "sentence1,sentence2,score\na,b,NaN\n"), ""),
@@ -282,4 +289,26 @@ fn texts_of_every_form() {
     );
     fails(read("n.jsonl", b"\"a\n", &[]), &["n.jsonl:1", "malformed JSON"]);
     fails(read("o.csv", b"x,y\n1,2\n", &[]), &["o.csv:1", "\"x\"", "trainer encode --columns"]);
+}
+
+#[test]
+fn texts_to_encode_are_texts_and_each_row_has_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let read = |name: &str| {
+        let options = ReadOptions { asked: Asked::Command("encode"), ..ReadOptions::default() };
+        let path = dir.path().join(name);
+        read_texts(&path, &path.display().to_string(), &options).map(|found| found.texts)
+    };
+    let wide: Vec<u8> = "ka lo\nmi ne\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(dir.path().join("wide.txt"), wide).unwrap();
+    fails(read("wide.txt"), &["wide.txt", "iconv -f UTF-16LE"]);
+    put(&dir, "numbers.csv", "text\n1\n2\n");
+    fails(read("numbers.csv"), &["numbers.csv", "holds numbers", "trainer encode --columns"]);
+    let column = |rows: &[Option<&str>]| Column::Text(rows.iter().map(|t| t.map(|t| t.into())).collect());
+    parquet(&dir.path().join("null.parquet"), &[("text", column(&[Some("ka"), None, Some("lo")]))], 9);
+    fails(read("null.parquet"), &["null.parquet", "1 of its rows have no text"]);
+    parquet(&dir.path().join("int.parquet"), &[("text", Column::Ints(vec![Some(1)]))], 9);
+    fails(read("int.parquet"), &["int.parquet:1", "a number is no text"]);
+    parquet(&dir.path().join("all.parquet"), &[("text", column(&[Some("ka"), Some("7")]))], 1);
+    assert_eq!(read("all.parquet").unwrap(), ["ka", "7"]);
 }

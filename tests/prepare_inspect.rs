@@ -31,7 +31,7 @@ fn everything_in_the_manifest_is_shown_and_samples_are_decoded() {
         "prompt       \"ka:\" before each anchor",
         "some.jsonl: 302 lines, 300 pairs",
         manifest["sources"][0]["sha256"].as_str().unwrap(),
-        "rejected: 1 lines, wrong number of texts",
+        "rejected: 1 line, wrong number of texts",
         "cleaning: anchor = positive dropped",
         "dropped: 1 pairs, anchor and positive were equal",
         "anchor: 300 texts",

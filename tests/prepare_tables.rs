@@ -80,6 +80,12 @@ fn tables_are_read_whatever_stands_between_their_columns() {
     }
     set.put("sep.csv", "sep=;\nanchor;positive;;\nka lo;mi ne;;\n;;;\n");
     set.gives("sep.csv", &[], &ROWS[..1]);
+    // Every field quoted, a field with a tab and a line end: its lines could be rows as well.
+    let torn: &[&[&str]] = &[&["x\ty\nz", "p"], &["m", "n"]];
+    set.put("all.tsv", "\"anchor\"\t\"positive\"\n\"x\ty\nz\"\t\"p\"\n\"m\"\t\"n\"\n");
+    set.gives("all.tsv", &[], torn);
+    set.put("some.tsv", "anchor\tpositive\n\"x\ty\nz\"\t\"p\"\nm\tn\n");
+    set.gives("some.tsv", &[], torn);
     set.put("open.tsv", "anchor\tpositive\n\"ka\" lo\t\"mi\nne\tpu\" ra\"\n");
     set.gives("open.tsv", &[], &[&["\"ka\" lo", "\"mi"], &["ne", "pu\" ra\""]]);
     set.put("never.tsv", "anchor\tpositive\n\"ka\"\tlo\n");
@@ -103,13 +109,23 @@ fn columns_are_texts_by_name_or_by_switch_and_never_by_guess() {
         .says(&["column 1 as anchor, column 2 as positive; the first row is data", "not used: \"3\""]);
     set.prepare("bare.tsv", &["--columns", "1,2,3"]).fails(&["column 3 holds numbers", "--where"]);
     set.gives("bare.tsv", &["--columns", "1,2", "--where", "3=1"], &[&["ka", "lo"]])
-        .says(&["skipped: 1 rows, left out by the filter"]);
+        .says(&["skipped: 1 row, left out by the filter"]);
     set.put("ids.csv", "query,positive\nka,17\nlo,18\n");
     set.prepare("ids.csv", &[]).fails(&["ids.csv", "\"positive\" holds numbers", "--columns"]);
     set.put("twice.csv", "anchor,positive,positive\nka,lo,mi\n");
     set.prepare("twice.csv", &[]).fails(&["twice.csv", "two columns are called \"positive\"", "rename"]);
     set.put("twice.jsonl", "{\"anchor\": \"ka\", \"positive\": \"lo\", \"positive\": \"mi\"}\n");
     set.prepare("twice.jsonl", &[]).fails(&["twice.jsonl: 1 of 1 lines", "a key occurs twice"]);
+    set.put("split.csv", "anchor,positive,split\nka,lo,train\nmi,ne,test\n");
+    let said = set.gives("split.csv", &[], &[&["ka", "lo"], &["mi", "ne"]]);
+    assert!(
+        said.err
+            .contains("rows of every split are used; keep one with trainer prepare --where 'split=train'")
+    );
+    set.gives("split.csv", &["--where", "split=train"], &[&["ka", "lo"]]);
+    set.put("unnamed.jsonl", "[\"ka\", \"lo\"]\n");
+    let said = set.gives("unnamed.jsonl", &["--columns", "q,a"], &[&["ka", "lo"]]);
+    assert!(said.err.contains("arrays have no names") && said.err.contains("--columns"), "{}", said.err);
     set.put("other.csv", "anchor;positive\nka;lo\n");
     set.prepare("other.csv", &[]).fails(&["other.csv", "--delimiter ';'"]);
     set.put(
@@ -120,6 +136,15 @@ fn columns_are_texts_by_name_or_by_switch_and_never_by_guess() {
     set.gives("squad.jsonl", &["--columns", "question,context"], &[&["ka", "lo"]]);
     set.put("id.jsonl", "{\"query\": \"ka\", \"positive\": 17}\n{\"query\": \"lo\", \"positive\": 18}\n");
     set.prepare("id.jsonl", &[]).fails(&["\"positive\" holds numbers", "--columns"]);
+    set.put("strings.jsonl", "{\"anchor\": \"ka\", \"positive\": \"lo\", \"negative\": \"0\"}\n{\"anchor\": \"mi\", \"positive\": \"ne\", \"negative\": \"1\"}\n");
+    set.prepare("strings.jsonl", &[]).fails(&["strings.jsonl", "\"negative\" holds numbers", "--where"]);
+    let text = |texts: &[&str]| Column::Text(texts.iter().map(|t| Some(t.as_bytes().to_vec())).collect());
+    let columns =
+        [("anchor", text(&["ka", "lo"])), ("positive", text(&["mi", "ne"])), ("negative", text(&["0", "1"]))];
+    parquet(&set.bench.at("strings.parquet"), &columns, 9);
+    set.prepare("strings.parquet", &[]).fails(&["strings.parquet", "\"negative\" holds numbers"]);
+    set.put("empty.json", "[ ]\n");
+    set.prepare("empty.json", &[]).fails(&["the input holds no pair"]);
     set.put("labels.jsonl", "[\"ka\", \"lo\", \"1\"]\n[\"mi\", \"ne\", \"0\"]\n");
     set.prepare("labels.jsonl", &[]).fails(&["text 3 of each array is a number", "hard negative"]);
     set.put("a.csv", "title,body\nka,lo\n");
@@ -158,7 +183,7 @@ fn labels_pick_the_pairs_and_are_missed_where_nobody_reads_them() {
         let warned = format!("{name}: the column \"label\" is not used");
         assert!(said.err.contains(&warned) && said.err.contains("--where 'label=1'"), "{}", said.err);
         let said = set.gives(name, &["--where", "label=1"], &[&pair(0), &pair(2)]);
-        said.says(&["skipped: 1 rows, left out by the filter", "\"label\" as filter", "not used: \"score\""]);
+        said.says(&["skipped: 1 row, left out by the filter", "\"label\" as filter", "not used: \"score\""]);
         set.gives(name, &["--where", "label=1", "--where", "score>=0.7"], &[&pair(0)]);
         set.prepare(name, &["--where", "label=2"]).fails(&["no row fulfils label=2", "--where"]);
         set.prepare(name, &["--where", "lable=1"]).fails(&[name, "\"lable\"", "\"label\""]);

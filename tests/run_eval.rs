@@ -318,9 +318,13 @@ fn how_an_evaluation_is_read_stands_in_the_configuration() {
     let table = |more: &str| toml("steps = 2", &format!("[eval]\nsts = {{ path = \"sts.csv\"{more} }}"));
     let columns = ", delimiter = \";\", columns = [\"left\", \"right\", \"gold\"]";
     bench.put("run.toml", &table(""));
-    bench.trainer(TRAIN).fails(&["eval.sts", "sts.csv:1", "in eval.sts"]);
+    bench.trainer(TRAIN).fails(&["eval.sts", "sts.csv:1", "`sts = { path", "in [eval]"]);
     bench.put("run.toml", &table(columns));
-    bench.trainer(TRAIN).fails(&["eval.sts", "\"dev\" 6, \"test\" 6", "`split = \"dev\"` in eval.sts"]);
+    bench.trainer(TRAIN).fails(&[
+        "eval.sts",
+        "\"dev\" 6, \"test\" 6",
+        "`sts = { path = \"…\", split = \"dev\" }` in [eval]",
+    ]);
     bench.put("run.toml", &table(&format!("{columns}, splits = \"dev\"")));
     bench.trainer(TRAIN).fails(&["unknown field `splits`", "split"]);
     bench.put("run.toml", &table(&format!("{columns}, split = \"dev\"")));

@@ -100,7 +100,19 @@ fn first_step(out: &str) -> (f64, usize, usize) {
     let (compiled, loaded) = programs.split_once(", ").unwrap_or_else(|| panic!("{line}"));
     let counts =
         [number(compiled, " compiled"), number(loaded, " from the cache")].map(|n| n.parse().unwrap());
-    (number(seconds, " s").parse().unwrap(), counts[0], counts[1])
+    (duration(seconds), counts[0], counts[1])
+}
+
+/// Seconds of `691.49 ms`, `1.3 s` or `1 min 24 s`.
+fn duration(text: &str) -> f64 {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let unit = |unit: &str| match unit {
+        "ms" => 1e-3,
+        "s" => 1.0,
+        "min" => 60.0,
+        _ => panic!("{text}"),
+    };
+    words.chunks(2).map(|pair| pair[0].parse::<f64>().unwrap() * unit(pair[1])).sum()
 }
 
 #[test]

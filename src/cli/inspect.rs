@@ -2,6 +2,7 @@
 
 use super::model_folder;
 use super::packing;
+use crate::common::units::count;
 use crate::corpus::ModelTokenizer;
 use crate::folder::ModelFolder;
 use crate::shards::lengths::Lengths;
@@ -157,10 +158,10 @@ fn print_sources(m: &Manifest) {
         println!("  {}: {} lines, {} pairs, {} bytes", s.file, s.lines, s.rows, s.bytes);
         println!("    sha256 {}", s.sha256);
         for (reason, n) in &s.rejects {
-            println!("    rejected: {n} lines, {reason}");
+            println!("    rejected: {}, {reason}", count(*n, "line"));
         }
         for (why, n) in &s.skipped {
-            println!("    skipped: {n} rows, {why}");
+            println!("    skipped: {}, {why}", count(*n, "row"));
         }
     }
     if !m.reading.is_empty() {

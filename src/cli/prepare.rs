@@ -282,7 +282,7 @@ fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
         say(format_args!("columns of {columns}"));
     }
     for (why, n) in &summary.skipped {
-        say(format_args!("skipped: {n} rows, {why}"));
+        say(format_args!("skipped: {}, {why}", count(*n, "row")));
     }
     for (rule, n) in &summary.cleaned.changed {
         say(format_args!("changed: {n} texts, {rule}"));
@@ -294,7 +294,7 @@ fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
         print_split(file, split);
     }
     for (reason, n) in &summary.rejects {
-        say(format_args!("rejected: {n} lines, {reason}"));
+        say(format_args!("rejected: {}, {reason}", count(*n, "line")));
     }
     if let Some(file) = &summary.reject_file {
         say(format_args!("rejected lines are in {}", file.display()));

@@ -107,7 +107,7 @@ impl ChunkReader {
             let next = match self.first.pop_front() {
                 Some(row) => {
                     chunk.bytes.extend_from_slice(&row.bytes);
-                    Some((row.line, row.kind, None))
+                    Some((row.line, row.kind, row.elements))
                 }
                 None => self.rows.next(&mut chunk.bytes)?,
             };

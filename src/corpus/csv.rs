@@ -76,6 +76,22 @@ impl Dialect {
         row.iter().all(|&b| b.is_ascii_whitespace() || b == self.delimiter || b == b'"')
     }
 
+    /// How many fields of a row stand in quotes; `None` if a quote stands where RFC 4180 has none.
+    pub fn quoted(self, row: &[u8]) -> Option<usize> {
+        let (mut state, mut fields) = (State::Start, 0);
+        for &byte in row {
+            let before = state;
+            state.step(byte, self.delimiter);
+            match (before, byte) {
+                (State::Start, b'"') => fields += 1,
+                (State::Bare, b'"') => return None,
+                (State::Quote, byte) if state == State::Bare && !byte.is_ascii_whitespace() => return None,
+                _ => {}
+            }
+        }
+        (state != State::Quoted).then_some(fields)
+    }
+
     /// The fields of a row of so many columns, if that is known.
     pub fn fields(self, row: &[u8], columns: Option<usize>) -> Vec<Vec<u8>> {
         let delimited = |row: &[u8]| row.split(|&b| b == self.delimiter).map(<[u8]>::to_vec).collect();

@@ -97,7 +97,7 @@ impl Wanted {
 
     fn missing(&self, names: &str, options: &ReadOptions, roles: &[&str]) -> anyhow::Error {
         anyhow!(
-            "no column for the {}{}; the columns are {names}. Name them in the order {}: {}",
+            "no column for the {}{}; the columns are {names}. Name yours in the order {}: {}",
             self.field.role,
             match &self.names[..] {
                 [] => String::new(),
@@ -127,7 +127,8 @@ impl FieldReader {
     /// As [`FieldReader::open`].
     pub fn open_as(path: &Path, name: &str, options: &ReadOptions, fields: &[Field]) -> Result<Self> {
         let wanted = Wanted::of(fields, options).with_context(|| name.to_owned())?;
-        let roles: Vec<&str> = fields.iter().map(|f| f.role).collect();
+        // What need not be there is not asked for.
+        let roles: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.role).collect();
         let (rows, first, shape, columns) = match Opened::new(path, name, options)? {
             Opened::Json(mut rows) => {
                 let mut first = VecDeque::new();
@@ -138,7 +139,18 @@ impl FieldReader {
             }
             Opened::Table(table) => {
                 let dialect = table.rows.dialect;
-                let Some(first_row) = table.names.clone() else { bail!("{name} is empty") };
+                let Some(first_row) = table.names.clone() else {
+                    let shape = Shape::Table { dialect, width: 0, at: vec![], filters: vec![] };
+                    return Ok(FieldReader {
+                        name: name.to_owned(),
+                        rows: Rows::Table(table.rows),
+                        first: table.first,
+                        shape,
+                        ready: VecDeque::new(),
+                        skipped: BTreeMap::new(),
+                        columns: Columns::default(),
+                    });
+                };
                 let line = table.line();
                 let (at, header, filters, columns) = of_header(&first_row, dialect, &wanted, options, &roles)
                     .with_context(|| format!("{name}:{line}"))?;
@@ -182,8 +194,8 @@ impl FieldReader {
                 Some(row) => row,
                 None => {
                     let mut bytes = vec![];
-                    let Some((line, kind, _)) = self.rows.next(&mut bytes)? else { return Ok(None) };
-                    Row { line, kind, bytes }
+                    let Some((line, kind, elements)) = self.rows.next(&mut bytes)? else { return Ok(None) };
+                    Row { line, kind, bytes, elements }
                 }
             };
             let at = || format!("{}:{}", self.name, row.line);
@@ -201,11 +213,12 @@ impl FieldReader {
     }
 }
 
-type Rowful = (Vec<Vec<Option<Value>>>, Vec<Skipped>);
+/// The rows that a line holds, and those of them that are skipped.
+type Parsed = (Vec<Vec<Option<Value>>>, Vec<Skipped>);
 
 impl Shape {
     /// The rows that a line holds, and those that are skipped.
-    fn values(&self, bytes: &[u8]) -> Result<Rowful> {
+    fn values(&self, bytes: &[u8]) -> Result<Parsed> {
         match self {
             Shape::Json { fields, filters } => json_rows(bytes, fields, filters),
             Shape::Table { dialect, width, at, filters } => {
@@ -258,7 +271,7 @@ impl Shape {
     }
 }
 
-fn json_rows(bytes: &[u8], fields: &[Wanted], filters: &[Filter]) -> Result<Rowful> {
+fn json_rows(bytes: &[u8], fields: &[Wanted], filters: &[Filter]) -> Result<Parsed> {
     let line = str::from_utf8(bytes).ok().context("invalid UTF-8; convert the file")?;
     if line.trim().is_empty() {
         return Ok((vec![], vec![Skipped::Blank]));

@@ -131,7 +131,8 @@ fn of_content(head: &[u8], whole: bool, by_name: Option<Format>) -> Result<Forma
 /// Whether it is an array of arrays or objects: those are the records.
 fn holds_records(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
-    text.strip_prefix(b"[").is_some_and(|t| matches!(t.trim_ascii_start().first(), Some(b'[' | b'{')))
+    let inside = text.strip_prefix(b"[").map(<[u8]>::trim_ascii);
+    inside.is_some_and(|t| matches!(t.first(), Some(b'[' | b'{')) || t == b"]")
 }
 
 /// UTF-16 without its mark: every other byte of mostly Latin text is 0.
@@ -148,6 +149,15 @@ fn utf_16(head: &[u8]) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// # Errors
+/// A file that is not text, or is text in UTF-16: what to do first.
+pub fn check_foreign(path: &Path, name: &str) -> Result<()> {
+    let mut head = vec![];
+    // Whoever reads the file meets the error again, and knows the line.
+    let _ = Content::open(path, name)?.text().take(HEAD).read_to_end(&mut head);
+    foreign(&head).map_err(|e| anyhow!("{name}: {e}"))
 }
 
 /// Files that are met often and are read with one more step.
@@ -185,6 +195,7 @@ mod tests {
             ("[\"a\",\n[\"a\",\"b\"\n", "x.jsonl", Format::JsonLines),
             ("damaged, line\n[\"a\",\"b\"]\n", "x.jsonl.zst", Format::JsonLines),
             ("[[\"a\",\"b\"]]", "", Format::Json),
+            (" [ ]\n", "x.jsonl", Format::Json),
             ("[\n  [\"a\", \"b\"],\n", "x.json", Format::Json),
             ("\u{feff}[{\"a\": 1},\n{\"a\": 2}]", "x.csv", Format::Json),
             ("{\n \"a\": 1\n}\n{\"a\":\n2}", "", Format::Json),

@@ -3,9 +3,12 @@
 use super::filter::Filter;
 use super::format::Format;
 use anyhow::{Result, bail, ensure};
-use serde::{Deserialize, Serialize};
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{IntoDeserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// Most records that one line may give: a set of 316 texts has so many pairs.
@@ -69,6 +72,15 @@ impl Asked {
     pub fn setting(&self, name: &str, values: &[&str]) -> String {
         match self {
             Asked::Key(key) => match values {
+                // There it may have been a path alone.
+                list if key.starts_with("eval.") => {
+                    let value = match list {
+                        [one] if name != "columns" && name != "where" => format!("{one:?}"),
+                        list => format!("{list:?}"),
+                    };
+                    let key = &key["eval.".len()..];
+                    format!("`{key} = {{ path = \"…\", {name} = {value} }}` in [eval]")
+                }
                 [one] if name != "columns" && name != "where" => format!("`{name} = {one:?}` in {key}"),
                 list => format!("`{name} = {list:?}` in {key}"),
             },
@@ -88,6 +100,42 @@ pub fn delimiter(text: &str) -> Result<u8> {
         [byte] if byte.is_ascii() => Ok(*byte),
         _ => bail!("{text:?} is not one ASCII character; give for example ';', '|' or tab"),
     }
+}
+
+/// A list in a configuration, or one value alone.
+///
+/// # Errors
+/// What `T` says of a value.
+pub fn one_or_many<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    struct Either<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string or a list of strings")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, one: &str) -> Result<Vec<T>, E> {
+            Ok(vec![T::deserialize(one.into_deserializer())?])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, many: A) -> Result<Vec<T>, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(many))
+        }
+    }
+    from.deserialize_any(Either(PhantomData))
+}
+
+/// Names of columns in a configuration: a list, or one string with commas, as on a command line.
+///
+/// # Errors
+/// Anything else.
+pub fn column_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let names: Vec<String> = one_or_many(from)?;
+    Ok(match &names[..] {
+        [one] => one.split(',').map(|name| name.trim().to_owned()).collect(),
+        _ => names,
+    })
 }
 
 /// Whether fields of a table may stand in quotes, as RFC 4180 has it.
@@ -258,6 +306,19 @@ mod tests {
             ..ReadOptions::default()
         };
         assert!(columns(&["a", "b"]).check().is_ok());
+        #[derive(Deserialize)]
+        struct Keys {
+            #[serde(deserialize_with = "one_or_many")]
+            filters: Vec<Filter>,
+            #[serde(deserialize_with = "column_names")]
+            columns: Vec<String>,
+        }
+        let keys = |text: &str| toml::from_str::<Keys>(text).map(|k| (k.filters.len(), k.columns));
+        let both = vec!["a".to_owned(), "b".to_owned()];
+        assert_eq!(keys("filters = 'x=1'\ncolumns = 'a, b'").unwrap(), (1, both.clone()));
+        assert_eq!(keys("filters = ['x=1', 'y<2']\ncolumns = ['a', 'b']").unwrap(), (2, both));
+        let err = keys("filters = ['x']\ncolumns = []").unwrap_err().to_string();
+        assert!(err.contains("compares nothing"), "{err}");
         assert!(columns(&["a", "a"]).check().unwrap_err().to_string().contains("\"a\""));
         assert!(columns(&["a", " "]).check().is_err());
         assert!(ReadOptions { negatives: Some(254), ..ReadOptions::default() }.check().is_err());

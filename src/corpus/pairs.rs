@@ -30,21 +30,47 @@ impl Pairs {
     /// message lists those that are there.
     pub fn open(path: &Path, name: &str, options: &ReadOptions) -> Result<Self> {
         match Opened::new(path, name, options)? {
-            Opened::Json(rows) => json(rows, options),
-            Opened::Table(table) => of_table(table, options),
+            Opened::Json(rows) => json(rows, name, options),
+            Opened::Table(table) => of_table(table, name, options),
             Opened::Parquet(mut rows) => {
                 let (selected, layout, columns) =
                     parquet::pick(&rows.columns, options).with_context(|| name.to_owned())?;
                 rows.select(&selected)?;
-                let (rows, first) = (Rows::Parquet(rows), VecDeque::new());
-                return Ok(Pairs { shape: Shape::Parquet(layout), rows, first, columns });
+                let (mut rows, mut first) = (Rows::Parquet(rows), VecDeque::new());
+                rows.sample(&mut first)?;
+                check_cells(&layout, &first, &columns, options).with_context(|| name.to_owned())?;
+                Ok(Pairs { shape: Shape::Parquet(layout), rows, first, columns })
             }
         }
-        .with_context(|| name.to_owned())
     }
 }
 
-fn of_table(table: Table, options: &ReadOptions) -> Result<Pairs> {
+/// As [`Layout::check_texts`], for the texts of Parquet's columns.
+fn check_cells(
+    layout: &parquet::Layout,
+    first: &VecDeque<Row>,
+    columns: &Columns,
+    options: &ReadOptions,
+) -> Result<()> {
+    let rows: Vec<_> = first.iter().map(|row| parquet::elements(&row.bytes)).collect();
+    for (role, i) in layout.picked.roles() {
+        let texts = rows.iter().filter_map(|row| row.get(i)).flatten().copied().flatten();
+        let texts = texts.filter_map(|text| str::from_utf8(text).ok());
+        let name = columns.used.get(i).map_or(role, |(_, name)| name);
+        ensure!(!table::all_numbers(texts, 2), numbers(name, options));
+    }
+    Ok(())
+}
+
+fn numbers(name: &str, options: &ReadOptions) -> String {
+    format!(
+        "{name:?} holds numbers, not texts; name other columns with {}, or pick rows by it with {}",
+        options.asked.option("columns"),
+        options.asked.setting("where", &["NAME=VALUE"])
+    )
+}
+
+fn of_table(table: Table, name: &str, options: &ReadOptions) -> Result<Pairs> {
     let dialect = table.rows.dialect;
     let Some(names) = table.names.clone() else {
         let shape = Shape::Table(dialect, Layout::none());
@@ -53,13 +79,15 @@ fn of_table(table: Table, options: &ReadOptions) -> Result<Pairs> {
     };
     let line = table.line();
     let (layout, header, columns) =
-        Layout::of(&names, dialect, options).with_context(|| format!("line {line}"))?;
+        Layout::of(&names, dialect, options).with_context(|| format!("{name}: line {line}"))?;
     let (rows, first, sample) = table.begin(header, layout.width)?;
-    layout.check_texts(&sample, if header { &names } else { &[] }, options)?;
+    layout
+        .check_texts(&sample, if header { &names } else { &[] }, options)
+        .with_context(|| name.to_owned())?;
     Ok(Pairs { shape: Shape::Table(dialect, layout), rows, first, columns })
 }
 
-fn json(mut rows: Rows, options: &ReadOptions) -> Result<Pairs> {
+fn json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Pairs> {
     let mut first = VecDeque::new();
     rows.sample(&mut first)?;
     let text =
@@ -68,10 +96,12 @@ fn json(mut rows: Rows, options: &ReadOptions) -> Result<Pairs> {
         first.iter().filter_map(text).filter_map(|text| keys_of(text.trim())).collect();
     // Among arrays, objects without the keys are bad lines.
     let only = first.iter().filter(|row| !row.bytes.trim_ascii().is_empty()).count() == objects.len();
-    let columns = keys(&objects, only, options)?;
-    let texts = first.iter().filter(|row| row.kind == Kind::Record);
-    let arrays: Vec<Vec<String>> = texts.filter_map(|row| serde_json::from_slice(&row.bytes).ok()).collect();
-    check_arrays(&arrays)?;
+    let mut columns = keys(&objects, only, options).with_context(|| name.to_owned())?;
+    let records = first.iter().filter(|row| row.kind == Kind::Record);
+    let arrays: Vec<Vec<String>> =
+        records.filter_map(|row| serde_json::from_slice(&row.bytes).ok()).collect();
+    check_arrays(&arrays).with_context(|| name.to_owned())?;
+    columns.arrays = !arrays.is_empty() && columns.used.is_empty();
     Ok(Pairs { shape: Shape::Json, rows, first, columns })
 }
 
@@ -98,8 +128,11 @@ fn keys(objects: &[Map<String, Value>], only: bool, options: &ReadOptions) -> Re
     if found.is_empty() && only {
         match options.columns[..] {
             [] => bail!(
-                "the first {} have no known keys, but {}; say which are the anchor's and the positive's: {}",
-                records(objects.len()),
+                "{} no known keys, but {}; say which are the anchor's and the positive's: {}",
+                match objects.len() {
+                    1 => "the first record has".into(),
+                    n => format!("the first {n} records have"),
+                },
                 table::listed(&names),
                 options.asked.setting("columns", &["KEY", "KEY"])
             ),
@@ -142,8 +175,13 @@ fn check_values(
     options: &ReadOptions,
 ) -> Result<()> {
     let Some((picked, keys)) = found.first() else { return Ok(()) };
-    for (role, i) in picked.roles().into_iter().filter(|(role, _)| *role != "negative") {
+    for (role, i) in picked.roles() {
         let key = &keys[i];
+        let texts = objects.iter().filter_map(|o| o.get(key)).flat_map(strings);
+        ensure!(!table::all_numbers(texts, 2), numbers(key, options));
+        if role == "negative" {
+            continue;
+        }
         let mut values = objects.iter().filter_map(|o| o.get(key)).filter(|v| !v.is_null()).peekable();
         let Some(first) = values.peek().copied() else { continue };
         let is_text = |v: &Value| match v {
@@ -166,17 +204,26 @@ fn check_values(
     Ok(())
 }
 
+/// The texts of a value.
+fn strings(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    }
+}
+
 /// Arrays whose third and later texts are numbers throughout: labels or ids, and no negatives.
 fn check_arrays(arrays: &[Vec<String>]) -> Result<()> {
     let longest = arrays.iter().map(Vec::len).max().unwrap_or(0);
     for i in 2..longest {
-        let texts: Vec<&str> = arrays.iter().filter_map(|a| a.get(i)).map(|t| t.trim()).collect();
+        let texts = || arrays.iter().filter_map(|a| a.get(i)).map(String::as_str);
         ensure!(
-            texts.len() < 2 || !texts.iter().all(|t| t.parse::<f64>().is_ok()),
+            !table::all_numbers(texts(), 2),
             "text {} of each array is a number (such as {:?}), and would be a hard negative; leave it out, or write objects \
              such as {{\"anchor\": …, \"positive\": …, \"label\": …}}",
             i + 1,
-            texts[0]
+            texts().next().unwrap_or_default()
         );
     }
     Ok(())

@@ -12,6 +12,8 @@ pub struct Columns {
     pub unused: Vec<String>,
     /// The first row is one of texts, as columns were given by number.
     pub without_header: bool,
+    /// JSON arrays, whose texts have no names.
+    pub arrays: bool,
 }
 
 impl Columns {
@@ -23,16 +25,30 @@ impl Columns {
         let used: Vec<_> = roles.iter().map(|&(role, i)| (role.to_owned(), name(i))).collect();
         let unused = (0..names.len()).filter(|i| !roles.iter().any(|(_, used)| used == i));
         let unused = unused.map(name).filter(|n| !n.is_empty()).collect();
-        Columns { used, unused, without_header }
+        Columns { used, unused, without_header, arrays: false }
     }
 
     /// Nothing of a file is known by name.
     pub fn is_empty(&self) -> bool {
-        self.used.is_empty()
+        self.used.is_empty() && !self.arrays
     }
 
-    /// A warning, if a column says which pairs are none and nobody reads it.
+    /// A warning, if rows are used that are perhaps not meant: a column that says which pairs are none, or which
+    /// split they belong to, and nobody reads it; columns that were named and are not looked for.
     pub fn warning(&self, options: &ReadOptions) -> Option<String> {
+        let asked = &options.asked;
+        if self.arrays && !options.columns.is_empty() {
+            return Some(format!(
+                "its arrays have no names, so their texts are anchor, positive and negatives in this order, whatever {} says",
+                asked.option("columns")
+            ));
+        }
+        if let Some(split) = self.unused.iter().find(|name| is_split(name)) {
+            return Some(format!(
+                "the column {split:?} is not used, so rows of every split are used; keep one with {}",
+                asked.setting("where", &[&format!("{split}=train")])
+            ));
+        }
         let label = self.unused.iter().find(|name| is_label(name))?;
         let example = if label.to_lowercase().contains("scor") || label.to_lowercase().contains("simil") {
             format!("{label}>=0.7")
@@ -40,16 +56,23 @@ impl Columns {
             format!("{label}=1")
         };
         Some(format!(
-            "the column {label:?} is not used: every row is taken for a pair of like texts, whatever it says there; keep \
-             those that are with {}, or remove the column",
+            "the column {label:?} is not used, so every row counts as a positive pair, whatever it says; keep those that \
+             are with {}, or remove the column",
             options.asked.setting("where", &[&example])
         ))
     }
 }
 
+fn is_split(name: &str) -> bool {
+    ["split", "fold", "subset", "partition"].iter().any(|s| s.eq_ignore_ascii_case(name.trim()))
+}
+
 impl fmt::Display for Columns {
     /// `"question1" as anchor, "question2" as positive; not used: "id", "is_duplicate"`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.arrays {
+            f.write_str("arrays of anchor, positive and negatives")?;
+        }
         for (i, (role, name)) in self.used.iter().enumerate() {
             let comma = if i == 0 { "" } else { ", " };
             match self.without_header {

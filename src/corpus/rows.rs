@@ -22,6 +22,8 @@ pub struct Row {
     pub line: u64,
     pub kind: Kind,
     pub bytes: Vec<u8>,
+    /// In Parquet, how many texts it has.
+    pub elements: Option<u64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,9 +74,9 @@ impl Rows {
         let mut bytes_read = 0;
         while into.len() < SAMPLE_ROWS && bytes_read < SAMPLE_BYTES {
             let mut bytes = vec![];
-            let Some((line, kind, _)) = self.next(&mut bytes)? else { break };
+            let Some((line, kind, elements)) = self.next(&mut bytes)? else { break };
             bytes_read += bytes.len();
-            into.push_back(Row { line, kind, bytes });
+            into.push_back(Row { line, kind, bytes, elements });
         }
         Ok(())
     }
@@ -134,7 +136,7 @@ impl Opened {
         let delimiter = options.delimiter.unwrap_or(if format == Format::Tsv { b'\t' } else { b',' });
         let quotes = match options.quoting {
             Quoting::Never => Quotes::Text,
-            Quoting::Auto if delimiter == b'\t' => Quotes::OpenIfClosed,
+            Quoting::Auto if delimiter == b'\t' && !is_quoted(path, name, delimiter) => Quotes::OpenIfClosed,
             Quoting::Auto | Quoting::Always => Quotes::Open,
         };
         Ok(match format {
@@ -156,6 +158,33 @@ impl Opened {
     }
 }
 
+/// Whether a table quotes as RFC 4180 has it, for sure: its header is quoted, or its first rows can be read so, each
+/// with as many columns and no quote elsewhere, and more than one field needs it.
+fn is_quoted(path: &Path, name: &str, delimiter: u8) -> bool {
+    let dialect = Dialect { delimiter, quotes: Quotes::Open };
+    let read = || -> Result<bool> {
+        let mut table = Table::new(CsvReader::new(LineReader::open(path, name)?, dialect))?;
+        let (Some(names), Some(header)) = (&table.names, table.first.back()) else { return Ok(false) };
+        let columns = names.len();
+        let Some(quoted) = dialect.quoted(&header.bytes) else { return Ok(false) };
+        if quoted == columns {
+            return Ok(true);
+        }
+        table.rows.columns = Some(columns);
+        let (mut rows, mut sample, mut fields) = (Rows::Table(table.rows), VecDeque::new(), 0);
+        rows.sample(&mut sample)?;
+        for row in &sample {
+            match dialect.quoted(&row.bytes) {
+                Some(quoted) if row.kind == Kind::Record => fields += quoted,
+                _ => return Ok(false),
+            }
+        }
+        Ok(fields > 1)
+    };
+    // Whoever reads the file meets the error again.
+    read().unwrap_or(false)
+}
+
 impl Table {
     fn new(mut rows: CsvReader) -> Result<Self> {
         let mut first = VecDeque::new();
@@ -168,7 +197,7 @@ impl Table {
             let sign = bytes.strip_prefix(b"sep=").filter(|sign| sign.len() == 1 && line == 1);
             if let Some(&[sign]) = sign {
                 rows.dialect.delimiter = sign;
-                first.push_back(Row { line, kind: Kind::Header, bytes });
+                first.push_back(Row { line, kind: Kind::Header, bytes, elements: None });
                 continue;
             }
             let blank = rows.dialect.is_blank(&bytes) && first.len() < 10 * SAMPLE_ROWS;
@@ -176,7 +205,7 @@ impl Table {
                 let text = |field: Vec<u8>| String::from_utf8_lossy(&field).into_owned();
                 rows.dialect.fields(&bytes, None).into_iter().map(text).collect()
             });
-            first.push_back(Row { line, kind: Kind::of(bad), bytes });
+            first.push_back(Row { line, kind: Kind::of(bad), bytes, elements: None });
             if names.is_some() {
                 return Ok(Table { rows, first, names });
             }

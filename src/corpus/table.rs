@@ -108,10 +108,7 @@ impl Layout {
     /// Which one.
     pub fn check_texts(&self, rows: &[Vec<String>], names: &[String], options: &ReadOptions) -> Result<()> {
         for &i in [self.anchor, self.positive].iter().chain(&self.negatives) {
-            let mut cells =
-                rows.iter().filter_map(|r| r.get(i)).map(|c| c.trim()).filter(|c| !c.is_empty()).peekable();
-            let any = cells.peek().is_some();
-            if any && cells.all(is_number) {
+            if all_numbers(rows.iter().filter_map(|r| r.get(i)).map(String::as_str), 1) {
                 let label = names.get(i).map_or_else(|| (i + 1).to_string(), |n| format!("{n:?}"));
                 bail!(
                     "column {label} holds numbers, not texts; name other columns with {}, or pick rows by it with {}",
@@ -144,8 +141,26 @@ pub fn filters(filters: &[Filter], names: &[&str], header: bool) -> Result<Vec<(
     filters.iter().map(find).collect()
 }
 
-fn is_number(cell: &str) -> bool {
-    cell.parse::<f64>().is_ok()
+/// Whether a text is a number or a truth value.
+pub fn is_number(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.parse::<f64>().is_ok() || cell.eq_ignore_ascii_case("true") || cell.eq_ignore_ascii_case("false")
+}
+
+/// What programs write where there is nothing.
+fn is_nothing(cell: &str) -> bool {
+    const MARKS: [&str; 9] = ["", "null", "none", "nan", "na", "n/a", "<na>", "\\n", "-"];
+    MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(cell.trim()))
+}
+
+/// Whether at least `least` of the texts say something, and all of those are numbers: a column of ids or labels.
+pub fn all_numbers<'a>(texts: impl Iterator<Item = &'a str>, least: usize) -> bool {
+    let (mut said, mut numbers) = (0, 0);
+    for text in texts.filter(|text| !is_nothing(text)) {
+        said += 1;
+        numbers += usize::from(is_number(text));
+    }
+    said >= least && said == numbers
 }
 
 /// Columns by their numbers, from 1.
@@ -290,6 +305,10 @@ mod tests {
         let check = |lines: &[&str]| layout.check_texts(&rows(lines), &[], &ReadOptions::default());
         let err = check(&["a,b,1", "c,d,", "e,f,-0.5e3"]).unwrap_err().to_string();
         assert!(err.contains("column 3 holds numbers") && err.contains("--columns"), "{err}");
+        for mark in ["None", "\\N", "NULL", "n/a", "NaN", "-"] {
+            assert!(check(&["a,b,1", &format!("c,d,{mark}")]).is_err(), "{mark}");
+        }
+        assert!(check(&["a,b,True", "c,d,False"]).is_err());
         check(&["a,b,1", "c,d,two"]).unwrap();
         check(&["a,b, "]).unwrap();
         check(&[]).unwrap();

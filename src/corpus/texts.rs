@@ -1,11 +1,12 @@
 //! Single texts: lines of a file, or a column of any format that pairs are read from.
 
 use super::fields::{Field, FieldReader, text};
-use super::format::Format;
+use super::format::{Format, check_foreign};
 use super::lines::LineReader;
 use super::options::ReadOptions;
 use super::reject::Skipped;
 use super::rows::{Kind, Opened};
+use super::table::is_number;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -56,6 +57,7 @@ pub fn read_texts(path: &Path, name: &str, options: &ReadOptions) -> Result<Text
 /// # Errors
 /// A missing file, a line that is not UTF-8.
 pub fn read_lines(path: &Path, name: &str) -> Result<Texts> {
+    check_foreign(path, name)?;
     let mut reader = LineReader::open(path, name)?;
     let mut texts = vec![];
     loop {
@@ -116,12 +118,28 @@ fn column(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
     let mut reader = FieldReader::open_as(path, name, options, &[FIELD])?;
     let mut out = Texts::default();
     while let Some((line, values)) = reader.next()? {
-        let found = values.first().and_then(|value| text(value.as_ref()?));
+        let value = values.first().and_then(Option::as_ref);
+        ensure!(
+            value.is_none_or(|v| !v.is_number() && !v.is_boolean()),
+            "{name}:{line}: a number is no text; name another column with {}",
+            options.asked.option("columns")
+        );
+        let found = value.and_then(text);
         let empty = table.then(String::new);
         let found =
             found.or(empty).with_context(|| format!("{name}:{line}: there is no text; mend the row"))?;
         out.texts.push(found);
     }
     out.skipped = reader.skipped().clone();
+    let blank = out.skipped.get(&Skipped::Blank).copied().unwrap_or(0);
+    ensure!(
+        table || blank == 0,
+        "{name}: {blank} of its rows have no text (NULL), and would have no vector; fill or remove them"
+    );
+    ensure!(
+        out.texts.len() < 2 || !out.texts.iter().all(|t| is_number(t)),
+        "{name}: the column holds numbers, not texts; name another with {}",
+        options.asked.option("columns")
+    );
     Ok(out)
 }

@@ -1,7 +1,7 @@
 //! A file or folder to evaluate on, and how it is read.
 
 use crate::corpus::fields::{Field, FieldReader, number, text};
-use crate::corpus::options::delimiter;
+use crate::corpus::options::{column_names, delimiter, one_or_many};
 use crate::corpus::{Asked, Filter, Quoting, ReadOptions, Skipped};
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::value::MapAccessDeserializer;
@@ -37,10 +37,10 @@ pub struct Source {
 #[serde(deny_unknown_fields)]
 struct Table {
     path: PathBuf,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "column_names")]
     columns: Vec<String>,
     split: Option<String>,
-    #[serde(default, rename = "where")]
+    #[serde(default, rename = "where", deserialize_with = "one_or_many")]
     filters: Vec<Filter>,
     format: Option<String>,
     delimiter: Option<String>,

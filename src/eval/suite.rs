@@ -124,6 +124,7 @@ impl Suite {
 
     /// BM25 on the held-out pairs.
     pub fn baseline(&self) -> Option<On<PairScores>> {
-        self.pairs.as_ref().map(|(path, set)| On { data: path.clone(), scores: set.bm25() })
+        let pairs = self.pairs.as_ref().filter(|(_, set)| set.missing().is_none());
+        pairs.map(|(path, set)| On { data: path.clone(), scores: set.bm25() })
     }
 }

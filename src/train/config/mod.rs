@@ -5,7 +5,7 @@ pub mod hints;
 use super::mixture::MixtureConfig;
 use crate::batches::Sources;
 use crate::batches::buckets::MAX_BUCKETS;
-use crate::corpus::options::delimiter;
+use crate::corpus::options::{column_names, delimiter, one_or_many};
 use crate::corpus::{Asked, Filter, Quoting, ReadOptions};
 use crate::eval::Source;
 use crate::folder::Similarity;
@@ -83,10 +83,15 @@ pub struct DataConfig {
     pub weight: Option<f64>,
     pub license: Option<String>,
     /// How a file is read; see [`ReadOptions`].
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "column_names", skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
     /// Conditions on its rows, such as `label=1`.
-    #[serde(default, rename = "where", skip_serializing_if = "Vec::is_empty")]
+    #[serde(
+        default,
+        rename = "where",
+        deserialize_with = "one_or_many",
+        skip_serializing_if = "Vec::is_empty"
+    )]
     pub filters: Vec<Filter>,
     /// jsonl, json, tsv, csv or parquet; recognised from the content if not given.
     pub format: Option<String>,
