@@ -43,6 +43,8 @@ fn the_model_is_whole_before_its_last_evaluation() {
     bench.put("run.toml", &toml(steps, EVAL));
     let ended = bench.trainer(TRAIN).fails(&["model is whole in run/model", "held.jsonl", "--resume"]);
     assert!(ended.err.contains("not finite"), "{}", ended.err);
+    assert!(ended.err.contains("the only checkpoint, of step 1, holds these weights"), "{}", ended.err);
+    assert!(ended.err.contains("--overwrite"), "{}", ended.err);
     let files = names(&bench.at("run/model"));
     for name in ["model.safetensors", "config.json", "tokenizer.json", "modules.json", "README.md"] {
         assert!(files.contains(&name.to_owned()), "{name} in {files:?}");

@@ -43,6 +43,11 @@ impl Trail {
     /// An error about `found`, such as `step 12: loss NaN is not finite`; `lr` of the step that it was found in, if
     /// not that of the last one here.
     pub fn error(&self, found: &str, lr: Option<f64>) -> Error {
+        self.explained(found, lr, u64::MAX)
+    }
+
+    /// As [`Trail::error`]; a checkpoint from step `bad` on holds what is of no use.
+    fn explained(&self, found: &str, lr: Option<f64>, bad: u64) -> Error {
         let [peak, warmup, clip] = self.settings;
         let lr = lr.or(self.recent.back().map(|s| s.1)).unwrap_or(peak);
         let norms = match (self.recent.front(), self.recent.back()) {
@@ -52,15 +57,26 @@ impl Trail {
             }
             _ => "no step before it in this session".to_owned(),
         };
-        let remedy = match checkpoint::latest(&self.run_dir).ok().flatten() {
-            Some(path) => format!(
+        let checkpoints = checkpoint::list(&self.run_dir).unwrap_or_default();
+        let (good, useless): (Vec<_>, Vec<_>) = checkpoints.iter().partition(|(step, _)| *step < bad);
+        let remedy = match (good.iter().max(), useless.len()) {
+            (Some((_, path)), 0) => format!(
                 "the last good checkpoint is {}; continue with the lower rate by\n  {}",
                 path.display(),
                 self.resume
             ),
-            None => {
+            (Some((_, path)), _) => format!(
+                "the checkpoint of step {bad} holds these weights: remove it, and continue from {} with the lower rate by\n  {}",
+                path.display(),
+                self.resume
+            ),
+            (None, 0) => {
                 format!("there is no checkpoint yet; start over with the lower rate by\n  {}", self.overwrite)
             }
+            (None, _) => format!(
+                "the only checkpoint, of step {bad}, holds these weights; start over with the lower rate by\n  {}",
+                self.overwrite
+            ),
         };
         anyhow!(
             "{found}; learning rate {lr:.2e}, {norms}. Lower train.lr (now {peak:e}) to a third or a tenth, or make \
@@ -72,7 +88,7 @@ impl Trail {
     /// `error` of the evaluation after step `step`, explained if vectors were not finite.
     pub fn of_evaluation(&self, error: Error, step: u64) -> Error {
         match error.chain().any(|e| e.is::<NotFinite>()) {
-            true => self.error(&format!("after step {step}: {error:#}"), None),
+            true => self.explained(&format!("after step {step}: {error:#}"), None, step),
             false => error,
         }
     }
