@@ -75,6 +75,10 @@ fn every_line_gets_its_own_vector_whatever_its_neighbours() {
     bench.put("none.txt", "");
     encode("none.txt", "none.npy", "cpu:1").says(&["0 vectors of 32"]);
     assert_eq!(npy(&bench.at("none.npy")), (vec![0, 32], vec![]));
+    // Found out before the input is looked at.
+    bench
+        .trainer("encode --model model --input missing.txt --out nodir/x.npy")
+        .fails(&["folder nodir does not exist; make it, or name another --out"]);
     // One empty line is one empty text, and a last line needs no line end.
     bench.put("one.txt", "\n");
     encode("one.txt", "one.npy", "cpu:1").says(&["1 vectors"]);
@@ -240,7 +244,9 @@ fn bad_model_folders_and_bad_lines() {
         .fails(&["out.txt", ".npy or .safetensors"]);
     bench.trainer("encode --model no --input in.txt --out out.npy").fails(&["no is not a folder"]);
     bench.trainer("encode --model model --input no.txt --out out.npy").fails(&["cannot read no.txt"]);
-    bench.trainer("encode --model model --input in.txt --out no/out.npy").fails(&["cannot write no/out.npy"]);
+    bench
+        .trainer("encode --model model --input in.txt --out no/out.npy")
+        .fails(&["folder no does not exist; make it, or name another --out"]);
     // A tokenizer of a larger vocabulary than the weights have.
     let path = bench.at("model/config.json");
     let mut json: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();

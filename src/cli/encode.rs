@@ -1,5 +1,6 @@
 //! `trainer encode`
 
+use crate::common::atomic::check_target;
 use crate::common::say::{say, warn};
 use crate::common::{HostTensor, Matrix};
 use crate::corpus::options::delimiter;
@@ -59,6 +60,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         Some("safetensors") => write_safetensors,
         _ => bail!("--out {} must end in .npy or .safetensors", args.out.display()),
     };
+    check_target(&args.out, "--out")?;
     let texts = texts(&args)?;
     let model = super::model_folder(&args.model)?;
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;

@@ -44,6 +44,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<ExitCode> {
+    args.out.iter().try_for_each(|path| atomic::check_target(path, "--out"))?;
     let config = Config::read(&args.config)?;
     let (m, batch) = (&config.model, config.train.global_batch);
     ensure!(

@@ -1,7 +1,7 @@
 //! Files and folders that appear whole or not at all: written under a temporary name in the same
 //! folder, fsynced, renamed. A reader that has the old file mapped keeps the old bytes.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -25,6 +25,22 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Resul
     }
     result
         .with_context(|| format!("cannot write {}; check the free space and the permissions", path.display()))
+}
+
+/// Finds out before long work whether [`write_file`] can write `path`, which the user named with `switch`.
+///
+/// # Errors
+/// A folder that is missing or takes no files, and a path that is a folder itself.
+pub fn check_target(path: &Path, switch: &str) -> Result<()> {
+    let folder = folder_of(path);
+    let shown = folder.display();
+    ensure!(folder.exists(), "folder {shown} does not exist; make it, or name another {switch}");
+    ensure!(folder.is_dir(), "{shown} is a file and no folder; name another {switch}");
+    ensure!(!path.is_dir(), "{} is a folder; name a file with {switch}", path.display());
+    let tmp = temporary_name(path);
+    File::create(&tmp).and_then(|_| fs::remove_file(&tmp)).with_context(|| {
+        format!("cannot write to folder {shown}; check its permissions, or name another {switch}")
+    })
 }
 
 /// [`write_file`] for bytes that are already there.
@@ -99,9 +115,12 @@ fn temporary_name(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 fn sync_parent(path: &Path) -> Result<()> {
-    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Ok(File::open(parent)?.sync_all()?)
+    Ok(File::open(folder_of(path))?.sync_all()?)
 }
 
 #[cfg(test)]
@@ -120,6 +139,27 @@ mod tests {
         assert!(format!("{:#}", err.unwrap_err()).contains("disk full"));
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_known_before() {
+        let dir = tempfile::tempdir().unwrap();
+        let check = |name: &str| check_target(&dir.path().join(name), "--out").map_err(|e| format!("{e:#}"));
+        write_bytes(&dir.path().join("old"), b"old").unwrap();
+        for name in ["new", "old"] {
+            assert_eq!(check(name), Ok(()));
+        }
+        assert_eq!(fs::read(dir.path().join("old")).unwrap(), b"old");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        fs::create_dir(dir.path().join("folder")).unwrap();
+        for (name, want) in [
+            ("none/x", "none does not exist; make it, or name another --out"),
+            ("old/x", "old is a file and no folder"),
+            ("folder", "is a folder; name a file with --out"),
+        ] {
+            let said = check(name).unwrap_err();
+            assert!(said.contains(want), "{name}: {said}");
+        }
     }
 
     #[test]
