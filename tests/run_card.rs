@@ -89,7 +89,7 @@ fn the_card_has_the_base_models_name_and_licence_and_no_path() {
 
     let readme = "---\nlicense: mit\nbase_model: acme/older\n---\nhttps://huggingface.co/acme/tiny-base.\n";
     fs::write(base.join("README.md"), readme).unwrap();
-    run().says(&["licence on the card: mit, that of the base model acme/tiny-base; model.license"]);
+    run().says(&["licence on the card: mit, that of the base model acme/tiny-base; set model.license"]);
     let text = card(&bench);
     assert!(text.contains("base_model: \"acme/tiny-base\"\n") && text.contains("license: mit\n"), "{text}");
 

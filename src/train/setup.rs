@@ -94,7 +94,7 @@ fn from_folder(dir: &Path, model: &ModelConfig) -> Result<Start> {
     remarks.extend(folder.snapshot.iter().map(|s| format!("base model {s}")));
     if let (None, Some(license)) = (&model.license, &license) {
         remarks.push(format!(
-            "licence on the card: {license}, that of the base model {}; model.license says another",
+            "licence on the card: {license}, that of the base model {}; set model.license to state another",
             folder.name()
         ));
     }
