@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use support_run::{Bench, sentence, toml};
+use support_run::{Bench, Ended, sentence, toml};
 
 /// Shape and values of a `.npy` file of f32 in C order.
 fn npy(path: &Path) -> (Vec<usize>, Vec<f32>) {
@@ -75,6 +75,24 @@ fn every_line_gets_its_own_vector_whatever_its_neighbours() {
     bench.put("none.txt", "");
     encode("none.txt", "none.npy", "cpu:1").says(&["0 vectors of 32"]);
     assert_eq!(npy(&bench.at("none.npy")), (vec![0, 32], vec![]));
+    // Objects of JSON in a file of lines.
+    let warning = "every line is a JSON object and is encoded as it stands";
+    let json = format!("{}\n\n{}\n", json!({ "text": "ka lo" }), json!({ "text": "mi" }));
+    bench.put("objects.txt", &json);
+    let with_file = |name: &str, more: &str| {
+        let mut piped = bench.command(&format!("encode --model model --input {name} --out o.npy {more}"));
+        let ended: Ended =
+            piped.stdin(fs::File::open(bench.at("objects.txt")).unwrap()).output().unwrap().into();
+        ended.ends(0)
+    };
+    for name in ["objects.txt", "-"] {
+        let ended = with_file(name, "").says(&["3 vectors"]);
+        assert!(ended.err.contains(warning) && ended.err.contains("--format jsonl"), "{}", ended.err);
+        assert!(!with_file(name, "--format lines").says(&["3 vectors"]).err.contains(warning));
+        assert!(!with_file(name, "--format jsonl").says(&["2 vectors"]).err.contains(warning));
+    }
+    bench.put("objects.txt", &format!("{json}ka {{}}\n"));
+    assert!(!with_file("objects.txt", "").says(&["4 vectors"]).err.contains(warning));
     // Found out before the input is looked at.
     bench
         .trainer("encode --model model --input missing.txt --out nodir/x.npy")

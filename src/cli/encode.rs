@@ -110,6 +110,12 @@ fn texts(args: &Args) -> Result<Vec<String>> {
     for (why, n) in found.skipped.iter().filter(|(_, n)| **n > 0) {
         warn(format_args!("{name}: {n} rows skipped: {why}"));
     }
+    if found.looks_like_json {
+        warn(format_args!(
+            "warning: {name}: every line is a JSON object and is encoded as it stands, keys and braces too; --format jsonl \
+             encodes the text in it (--format lines: as now, without this warning)"
+        ));
+    }
     Ok(found.texts)
 }
 

@@ -8,7 +8,7 @@ use super::reject::Skipped;
 use super::rows::{Kind, Opened};
 use super::table::is_number;
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -24,6 +24,8 @@ pub struct Texts {
     pub texts: Vec<String>,
     /// Rows that were passed over.
     pub skipped: BTreeMap<Skipped, u64>,
+    /// Nobody said that the file is one of lines, and each of its lines is an object of JSON.
+    pub looks_like_json: bool,
 }
 
 /// Reads the texts of a file that messages call `name`, plain, gzip or zstd. Its name's ending says what it is:
@@ -42,7 +44,10 @@ pub fn read_texts(path: &Path, name: &str, options: &ReadOptions) -> Result<Text
     let format = options.format.or(told).or_else(named);
     let options = &ReadOptions { format, ..options.clone() };
     match format {
-        None => read_lines(path, name),
+        None => {
+            let found = read_lines(path, name)?;
+            Ok(Texts { looks_like_json: objects(&found.texts), ..found })
+        }
         Some(Format::JsonLines | Format::Json)
             if options.columns.is_empty() && options.filters.is_empty() =>
         {
@@ -67,7 +72,13 @@ pub fn read_lines(path: &Path, name: &str) -> Result<Texts> {
         let text = String::from_utf8(bytes).ok();
         texts.push(text.with_context(|| format!("{name}: line {line} is not UTF-8; convert it"))?);
     }
-    Ok(Texts { texts, skipped: BTreeMap::new() })
+    Ok(Texts { texts, ..Default::default() })
+}
+
+/// Whether all lines with anything in them, and one at least, are objects of JSON.
+fn objects(lines: &[String]) -> bool {
+    let mut filled = lines.iter().filter(|line| !line.trim().is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|line| serde_json::from_str::<Map<String, Value>>(line).is_ok())
 }
 
 /// Strings, and objects with a text under a known key.
