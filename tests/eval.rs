@@ -84,8 +84,8 @@ fn retrieval_figures_are_those_of_pytrec_eval() {
     assert_eq!(scores.left_out, 1, "d9, which is not judged for the query of its id; d7 and d11 are");
     let left_out = scores.remarks().into_iter().find(|r| r.contains("left out for a query")).unwrap();
     assert!(left_out.starts_with("1 documents"), "{left_out}");
-    let remarks = set.remarks.join("\n");
-    assert!(remarks.contains("2 judgements that stand there more than once"), "{remarks}");
+    let remarks = set.remarks.iter().map(|r| format!("{r}\n")).collect::<String>();
+    assert!(remarks.contains("warning: 2 judgements that stand there more than once"), "{remarks}");
     assert!(remarks.contains("1 grades are no whole numbers"), "{remarks}");
 }
 

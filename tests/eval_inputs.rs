@@ -231,7 +231,7 @@ fn retrieval_sets_of_every_form() {
             .collect();
         let dir = set(name, &[&plain[..], &[("qrels/test.trec", rows.concat().into_bytes())]].concat());
         let set = golden(&dir, "");
-        assert!(set.remarks.iter().any(|r| r.contains("without a header")), "{:?}", set.remarks);
+        assert!(set.remarks.iter().any(|r| r.to_string().contains("without a header")), "{:?}", set.remarks);
     }
     // Another header, and none.
     let other = qrels.replace("query-id\tcorpus-id\tscore", "topic\tpage\tmark");

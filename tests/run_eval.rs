@@ -330,7 +330,10 @@ fn how_an_evaluation_is_read_stands_in_the_configuration() {
     bench.put("run.toml", &table(&format!("{columns}, splits = \"dev\"")));
     bench.trainer(TRAIN).fails(&["unknown field `splits`", "split"]);
     bench.put("run.toml", &table(&format!("{columns}, split = \"dev\"")));
-    bench.trainer(TRAIN).ends(0).says(&["after training: sts.csv: 6 sentence pairs"]);
+    let ended = bench.trainer(TRAIN).ends(0).says(&["after training: sts.csv: 6 sentence pairs"]);
+    // What was asked for is a note.
+    let columns = ended.out.lines().find(|l| l.contains("sts.csv: columns: \"left\" as sentence1"));
+    assert!(columns.is_some_and(|line| line.starts_with("sts.csv")), "{}", ended.out);
     let eval = |more: &str| {
         bench.trainer_args(
             &[&["eval", "--model", "run/model"][..], &more.split(' ').collect::<Vec<_>>()].concat(),
@@ -341,6 +344,15 @@ fn how_an_evaluation_is_read_stands_in_the_configuration() {
     assert_eq!(json["pairs"], 6);
     eval("--sts sts.csv --delimiter ; --columns left,right,gold").fails(&["--sts", "trainer eval --split"]);
     eval("--sts sts.csv --pairs held.jsonl --split dev").fails(&["--split", "each by itself"]);
+    // A label that nobody reads makes the figures others: that is a warning.
+    let labelled: String =
+        (0..6).map(|i| format!("{},{},{}\n", sentence(i, 4), sentence(9 + i, 5), i % 2)).collect();
+    bench.put("labelled.csv", &format!("anchor,positive,label\n{labelled}"));
+    let ended = eval("--pairs labelled.csv").ends(0);
+    let warning = "warning: labelled.csv: the column \"label\" is not used";
+    assert!(ended.err.contains(warning), "{}", ended.err);
+    bench.put("run.toml", &toml("steps = 1", "[eval]\npairs = \"labelled.csv\""));
+    bench.trainer(&format!("{TRAIN} --overwrite")).ends(0).says(&[warning]);
     // Encoding reads the same forms, and standard input.
     bench
         .trainer_args(&[

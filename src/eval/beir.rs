@@ -1,6 +1,7 @@
 //! The files of a retrieval set: a folder in the layout of BEIR (<https://github.com/beir-cellar/beir>), as it is
 //! downloaded or as the Hub has it.
 
+use super::remark::Remark;
 use super::source::{Row, Source};
 use crate::corpus::Asked;
 use crate::corpus::fields::Field;
@@ -41,7 +42,7 @@ pub fn texts(
     source: &Source,
     stem: &str,
     asked: &Asked,
-    remarks: &mut Vec<String>,
+    remarks: &mut Vec<Remark>,
 ) -> Result<Vec<(String, String)>> {
     let files = files(&source.path, stem, remarks)?;
     // What was said of columns and splits is about the judgements.
@@ -58,10 +59,10 @@ pub fn texts(
             entries.push((id, whole.to_owned()));
             Ok(())
         })?;
-        remarks.extend(found.into_iter().map(|r| format!("{}: {r}", file.display())));
+        remarks.extend(found.iter().map(|r| r.at(file)));
     }
     if empty > 0 {
-        remarks.push(format!("{empty} empty texts among {stem}"));
+        remarks.push(Remark::Warning(format!("{empty} empty texts among {stem}")));
     }
     entries.sort_unstable();
     if let Some(twice) = entries.windows(2).find(|w| w[0].0 == w[1].0) {
@@ -72,7 +73,7 @@ pub fn texts(
 }
 
 /// `DIR/STEM.jsonl` or another ending, or all files in `DIR/STEM/`.
-fn files(dir: &Path, stem: &str, remarks: &mut Vec<String>) -> Result<Vec<PathBuf>> {
+fn files(dir: &Path, stem: &str, remarks: &mut Vec<Remark>) -> Result<Vec<PathBuf>> {
     ensure!(dir.is_dir(), "{} is not a folder; give one in BEIR's layout, with {stem}.jsonl", dir.display());
     let mut found: Vec<Vec<PathBuf>> = vec![];
     for ending in ENDINGS {
@@ -91,7 +92,8 @@ fn files(dir: &Path, stem: &str, remarks: &mut Vec<String>) -> Result<Vec<PathBu
         )
     };
     if let Some(other) = found.get(1) {
-        remarks.push(format!("{} is read, and {} is not", first[0].display(), other[0].display()));
+        let (read, other) = (first[0].display(), other[0].display());
+        remarks.push(Remark::Warning(format!("{read} is read, and {other} is not")));
     }
     Ok(first.clone())
 }
@@ -177,7 +179,7 @@ pub struct Grades {
 impl Grades {
     /// # Errors
     /// Files that are missing or malformed, a grade that is no number, a second one that differs: by file and line.
-    pub fn read(source: &Source, asked: &Asked, remarks: &mut Vec<String>) -> Result<Grades> {
+    pub fn read(source: &Source, asked: &Asked, remarks: &mut Vec<Remark>) -> Result<Grades> {
         let mut grades = Grades::default();
         for file in judgement_files(source, asked)? {
             // The split was chosen by the file's name.
@@ -191,8 +193,8 @@ impl Grades {
                 ensure!(score.abs() < 1e15, "{at}: the score {score} is too large; mend the row");
                 grades.add(at, query, doc, score)
             })?;
-            let found = if trec.is_some() { vec![TREC_FORM.to_owned()] } else { found };
-            remarks.extend(found.into_iter().map(|r| format!("{}: {r}", file.display())));
+            let found = if trec.is_some() { vec![Remark::Note(TREC_FORM.to_owned())] } else { found };
+            remarks.extend(found.iter().map(|r| r.at(&file)));
         }
         remarks.extend(grades.remarks());
         Ok(grades)
@@ -215,12 +217,12 @@ impl Grades {
         Ok(())
     }
 
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self) -> Vec<Remark> {
         let odd = [
             (self.repeated, "judgements that stand there more than once count once"),
             (self.cut, "grades are no whole numbers; what is behind the point is dropped, as in BEIR"),
         ];
-        odd.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
+        odd.iter().filter(|(n, _)| *n > 0).map(|(n, what)| Remark::Warning(format!("{n} {what}"))).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 mod beir;
 pub mod bm25;
 pub mod pairs;
+mod remark;
 pub mod retrieval;
 mod scores;
 mod similarity;
@@ -13,6 +14,7 @@ mod suite;
 mod topk;
 
 pub use pairs::PairScores;
+pub use remark::Remark;
 pub use retrieval::RetrievalScores;
 pub use scores::{Evaluation, On, Scores};
 pub use similarity::{Measure, measure};

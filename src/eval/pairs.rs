@@ -1,6 +1,7 @@
 //! Held-out retrieval on pairs: each anchor searches for its positive among all positives.
 
 use super::bm25::Bm25;
+use super::remark::Remark;
 use super::scores::{Evaluation, fields};
 use super::source::{self, Source, skipped};
 use super::{Encode, measure, vectors};
@@ -45,7 +46,7 @@ pub struct PairSet {
     /// For each anchor the numbers of its positives, rising.
     positives: Vec<Vec<u32>>,
     /// What was read otherwise than it stands there.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
 
 /// Anchor and positive of each line; negatives are not candidates.
@@ -68,7 +69,7 @@ pub fn read_pairs(source: &Source, asked: &Asked) -> Result<PairSet> {
         let record = record.map_err(|r| anyhow::anyhow!("{file}:{}: {}; mend it", r.line, r.reason))?;
         out.push((record.anchor, record.positive));
     }
-    let mut remarks: Vec<String> = columns.warning(&options).into_iter().collect();
+    let mut remarks: Vec<Remark> = columns.warning(&options).map(Remark::Warning).into_iter().collect();
     remarks.extend(skipped(reader.skipped()));
     reader.finish()?;
     Ok(PairSet { remarks, ..PairSet::new(&out) })

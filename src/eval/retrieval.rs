@@ -1,6 +1,7 @@
 //! Retrieval with judged documents, with the figures that BEIR's evaluator, pytrec_eval, computes.
 
 use super::beir::{Grades, texts};
+use super::remark::Remark;
 use super::scores::{Evaluation, fields};
 use super::source::Source;
 use super::topk::{Hit, TopK};
@@ -28,7 +29,7 @@ pub struct Dataset {
     /// the relevant documents, as in pytrec_eval: nobody can find them.
     pub unknown_docs: usize,
     /// What was read otherwise than it stands in the files.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
 
 /// The judgements of one query.

@@ -1,5 +1,6 @@
 //! A file or folder to evaluate on, and how it is read.
 
+use super::remark::Remark;
 use crate::corpus::fields::{Field, FieldReader, number, text};
 use crate::corpus::options::{column_names, delimiter, one_or_many};
 use crate::corpus::{Asked, Filter, Quoting, ReadOptions, Skipped};
@@ -115,7 +116,7 @@ impl Source {
         asked: &Asked,
         fields: &[Field],
         visit: &mut dyn FnMut(&Row) -> Result<()>,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Vec<Remark>> {
         let mut reader = self.open(path, asked, fields)?;
         let at = reader.columns().used.iter().any(|(role, _)| role == SPLIT.role).then_some(fields.len() - 1);
         let file = path.display();
@@ -146,7 +147,8 @@ impl Source {
         }
         let columns = reader.columns();
         let renamed = columns.used.iter().any(|(role, name)| !role.eq_ignore_ascii_case(name));
-        let mut remarks: Vec<String> = renamed.then(|| format!("columns: {columns}")).into_iter().collect();
+        let mut remarks: Vec<Remark> =
+            renamed.then(|| Remark::Note(format!("columns: {columns}"))).into_iter().collect();
         remarks.extend(skipped(reader.skipped()));
         Ok(remarks)
     }
@@ -187,8 +189,9 @@ fn listed(counts: &BTreeMap<String, u64>) -> String {
 pub(super) const SPLIT: Field = Field { role: "split", names: &["split"], required: false };
 
 /// What a reader has passed over, in words.
-pub(super) fn skipped(counts: &BTreeMap<Skipped, u64>) -> impl Iterator<Item = String> + '_ {
-    counts.iter().filter(|(_, n)| **n > 0).map(|(why, n)| format!("{n} rows skipped: {why}"))
+pub(super) fn skipped(counts: &BTreeMap<Skipped, u64>) -> impl Iterator<Item = Remark> + '_ {
+    let told = |(why, n)| Remark::Note(format!("{n} rows skipped: {why}"));
+    counts.iter().filter(|(_, n)| **n > 0).map(told)
 }
 
 /// The values of a row's fields.

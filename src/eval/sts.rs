@@ -1,5 +1,6 @@
 //! Semantic textual similarity: does the similarity of two vectors agree with people's scores of the sentences?
 
+use super::remark::Remark;
 use super::scores::{Evaluation, fields};
 use super::source::{SPLIT, Source};
 use super::{Encode, measure, vectors};
@@ -34,7 +35,7 @@ pub struct StsScores {
 pub struct StsSet {
     pub pairs: Vec<StsPair>,
     /// What was read otherwise than it stands there.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Remark>,
 }
 
 /// In the order of `--columns`.

@@ -1,6 +1,7 @@
 //! The sets that a model is evaluated on.
 
 use super::pairs::{PairSet, read_pairs};
+use super::remark::Remark;
 use super::retrieval::Dataset;
 use super::scores::{On, Scores};
 use super::source::Source;
@@ -75,9 +76,9 @@ impl Suite {
     }
 
     /// What was read otherwise than it stands there, each with its file.
-    pub fn remarks(&self) -> Vec<String> {
-        let of = |(path, remarks): (&PathBuf, &[String])| {
-            remarks.iter().map(|r| format!("{}: {r}", path.display())).collect::<Vec<_>>()
+    pub fn remarks(&self) -> Vec<Remark> {
+        let of = |(path, remarks): (&PathBuf, &[Remark])| -> Vec<Remark> {
+            remarks.iter().map(|r| r.at(path)).collect()
         };
         let pairs = self.pairs.iter().map(|(path, set)| (path, &set.remarks[..]));
         let sts = self.sts.iter().map(|(path, set)| (path, &set.remarks[..]));

@@ -5,7 +5,7 @@ use super::overlap::{MOST_ROWS, Overlap};
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::embed::Embedder;
-use crate::eval::{Evaluation, Inputs, Scores, Suite};
+use crate::eval::{Evaluation, Inputs, Remark, Scores, Suite};
 use crate::folder::Settings;
 use crate::runtime::Client;
 use anyhow::{Context, Result};
@@ -68,9 +68,9 @@ impl Evaluator {
 
     /// What is known of the sets before any model has seen them: figures that will not exist, and what was read
     /// otherwise than it stands there.
-    pub fn warnings(&mut self) -> Vec<String> {
+    pub fn remarks(&mut self) -> Vec<Remark> {
         let missing = self.suite.missing();
-        let mut out = self.new_ones(missing);
+        let mut out: Vec<Remark> = self.new_ones(missing).into_iter().map(Remark::Warning).collect();
         out.extend(self.suite.remarks());
         out
     }

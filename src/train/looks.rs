@@ -34,7 +34,7 @@ pub fn before_training(
             false => overlap.to_string(),
         });
     }
-    evaluator.warnings().iter().for_each(|warning| say(&format!("warning: {warning}")));
+    evaluator.remarks().iter().for_each(|remark| say(&remark.to_string()));
     if from > 0 || !evaluator.wanted() {
         return Ok(());
     }
