@@ -2,6 +2,8 @@
 //! (<https://github.com/huggingface/hub-docs/blob/main/modelcard.md>).
 
 use super::hub::is_hub_id;
+use super::settings::Settings;
+use super::usage::{quoted, usage};
 use std::fmt::Write;
 
 /// What a model card says about a run; plain data, an empty field leaves its section out.
@@ -26,6 +28,8 @@ pub struct ModelCard {
     pub results: Vec<(String, String, f64)>,
     /// Sentences about them.
     pub remarks: Vec<String>,
+    /// A sentence about the prompts, without its full stop.
+    pub on_prompts: Option<String>,
 }
 
 /// One data set of a run.
@@ -66,13 +70,9 @@ const LICENSES: [&str; 24] = [
     "unknown",
 ];
 
-/// The name is none of the Hub's, and the folder's path is nobody's business but its owner's.
-const IN_FOLDER: &str =
-    "In the folder of this file; from elsewhere, with the folder's path in place of `.`:\n\n";
-
 impl ModelCard {
-    /// The text of `README.md`. `dim` and `max_seq_length` come from the model itself.
-    pub(super) fn render(&self, dim: u64, max_seq_length: usize) -> String {
+    /// The text of `README.md`. `dim` and `settings` come from the model itself.
+    pub(super) fn render(&self, dim: u64, settings: &Settings) -> String {
         let mut out = self.front_matter();
         // Writing to a String cannot fail, hence the ignored results below.
         let _ = write!(
@@ -80,20 +80,11 @@ impl ModelCard {
             "\n# {name}\n\n\
              A [sentence-transformers](https://www.sbert.net) model: it maps a text of up to {max_seq_length} \
              tokens to a vector of {dim} numbers and unit length, for semantic search, clustering and \
-             similarity. Compare vectors by cosine.\n\n\
-             ## Usage\n\n\
-             ```\npip install -U sentence-transformers\n```\n\n\
-             {where_}\
-             ```python\n\
-             from sentence_transformers import SentenceTransformer\n\n\
-             model = SentenceTransformer({path})\n\
-             vectors = model.encode([\"How do I sort a list?\", \"Sorting a list in Python\"])\n\
-             print(vectors @ vectors.T)\n\
-             ```\n",
+             similarity. Compare vectors by cosine.\n",
             name = self.title(),
-            path = quoted(if is_hub_id(&self.name) { &self.name } else { "." }),
-            where_ = if is_hub_id(&self.name) { "" } else { IN_FOLDER },
+            max_seq_length = settings.max_seq_length,
         );
+        out.push_str(&usage(&self.name, settings, self.on_prompts.as_deref()));
         self.training(&mut out);
         if !self.results.is_empty() {
             out.push_str("\n## Results\n\n| data set | metric | value |\n|---|---|---:|\n");
@@ -163,11 +154,6 @@ impl ModelCard {
     }
 }
 
-/// A double-quoted string: valid YAML and valid Python alike, since both take JSON's escapes.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
-}
-
 /// Text that cannot break out of a cell of a Markdown table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace(['\n', '\r'], " ")
@@ -193,11 +179,22 @@ fn base_name(base: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::settings::Similarity;
     use super::*;
+
+    fn settings() -> Settings {
+        Settings {
+            max_seq_length: 16,
+            normalize: true,
+            similarity: Similarity::Cosine,
+            prompts: Default::default(),
+            default_prompt: None,
+        }
+    }
 
     fn license_lines(license: Option<&str>) -> String {
         let card = ModelCard { license: license.map(str::to_owned), ..Default::default() };
-        let text = card.render(8, 16);
+        let text = card.render(8, &settings());
         text.lines().filter(|l| l.starts_with("license")).collect::<Vec<_>>().join("; ")
     }
 
@@ -211,8 +208,9 @@ mod tests {
 
     #[test]
     fn a_folder_is_told_by_its_name_and_not_declared_as_base_model() {
-        let card =
-            |base: &str| ModelCard { base_model: Some(base.into()), ..Default::default() }.render(8, 16);
+        let card = |base: &str| {
+            ModelCard { base_model: Some(base.into()), ..Default::default() }.render(8, &settings())
+        };
         assert!(card("nreimers/MiniLM-L6-H384-uncased").contains("\nbase_model: \"nreimers/"));
         let local = card("../models/tiny");
         assert!(!local.contains("base_model") && !local.contains("..") && local.contains("from tiny: "));
@@ -226,7 +224,7 @@ mod tests {
             results: vec![("sts".into(), "spearman".into(), 0.81239)],
             ..Default::default()
         };
-        let text = card.render(8, 16);
+        let text = card.render(8, &settings());
         assert!(text.contains("| a\\|b | 1,234,567 | 25.0 % | not stated |"), "{text}");
         assert!(text.contains("| sts | spearman | 0.8124 |"), "{text}");
     }

@@ -9,6 +9,7 @@ mod settings;
 mod sharded;
 pub mod tensors;
 mod tokenizer;
+mod usage;
 mod write;
 
 pub use card::{CardDataset, ModelCard};

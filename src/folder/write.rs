@@ -68,7 +68,7 @@ fn dim(export: &Export<'_>) -> Result<u64> {
 }
 
 fn card(export: &Export<'_>) -> Result<(String, Vec<u8>)> {
-    let text = export.card.render(dim(export)?, export.settings.max_seq_length);
+    let text = export.card.render(dim(export)?, export.settings);
     Ok(("README.md".into(), text.into_bytes()))
 }
 

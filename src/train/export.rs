@@ -105,5 +105,6 @@ fn card(config: &Config, start: &Start, data: &Data, steps: u64) -> ModelCard {
         ],
         results: vec![],
         remarks: vec![],
+        on_prompts: None,
     }
 }
