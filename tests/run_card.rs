@@ -120,6 +120,45 @@ fn the_usage_example_loads_the_folder_or_the_name_that_it_will_have() {
     }
 }
 
+/// Two sets with the same prompts, then a larger one without any.
+#[test]
+fn prompts_are_in_the_example_and_sets_that_differ_in_them_are_told() {
+    let bench = Bench::new();
+    bench.model("base", &BTreeMap::new());
+    bench.put("more.jsonl", &lines(3, 80, 2));
+    let prepare = |input: &str, more: &[&str]| {
+        let args = ["prepare", "--model", "base", "--input", input, "--out", &input.replace(".jsonl", "")];
+        bench.trainer_args(&[&args[..], more].concat()).ends(0);
+    };
+    prepare("pairs.jsonl", &["--prompt-anchor", "query: ", "--prompt-positive", "passage: "]);
+    prepare("more.jsonl", &[]);
+    let one = from_model("base", "").replace("pairs.jsonl", "pairs");
+    bench.put("run.toml", &one);
+    let ended = bench.trainer(TRAIN).ends(0);
+    assert!(!ended.out.contains("different prompts"), "{}", ended.out);
+    let text = card(&bench);
+    for part in [
+        "queries = model.encode([\"How do I sort a list?\"], prompt_name=\"query\")\n",
+        "prompt_name=\"document\")\nprint(queries @ documents.T)\n",
+        "\n- `document`: `\"passage: \"`\n- `query`: `\"query: \"`\n",
+    ] {
+        assert!(text.contains(part), "no {part}: {text}");
+    }
+    let path = "path = \"pairs\"\n";
+    let second = "weight = 1.0\n[[data]]\nname = \"more\"\npath = \"more\"\nweight = 1.0\n";
+    bench.put("run.toml", &one.replace(path, &format!("{path}{second}")));
+    let ended = bench.trainer(&format!("{TRAIN} --overwrite")).ends(0);
+    let told = "he data sets have different prompts: pairs (64 pairs): \"query: \" before anchors and \"passage: \" before \
+                positives; more (80 pairs): none; the model folder calls those of most pairs query (\"\") and document (\"\")";
+    let (before, _) = ended.out.split_once("step 1/2").unwrap();
+    assert!(before.contains(&format!("warning: t{told}")), "{}", ended.out);
+    let text = card(&bench);
+    assert!(
+        text.contains(&format!("\nT{told}")) && text.contains("- `pairs-query`: `\"query: \"`\n"),
+        "{text}"
+    );
+}
+
 /// `acme/tiny` as the Hub's programs keep it.
 fn in_cache(bench: &Bench, cache: &str) {
     let snapshot = format!("{cache}/models--acme--tiny/snapshots/0123abcd");

@@ -105,6 +105,6 @@ fn card(config: &Config, start: &Start, data: &Data, steps: u64) -> ModelCard {
         ],
         results: vec![],
         remarks: vec![],
-        on_prompts: None,
+        on_prompts: data.on_prompts.clone(),
     }
 }

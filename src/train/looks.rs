@@ -24,6 +24,7 @@ pub fn before_training(
     say: &dyn Fn(&str),
 ) -> Result<()> {
     start.remarks.iter().for_each(|remark| say(remark));
+    data.on_prompts.iter().for_each(|text| say(&format!("warning: {text}")));
     if let Some((_, base)) = &start.base {
         settings::remarks(base, &start.settings, &data.prompts).iter().for_each(|remark| say(remark));
     }

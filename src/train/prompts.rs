@@ -7,35 +7,80 @@ use std::collections::BTreeMap;
 pub const QUERY: &str = "query";
 pub const DOCUMENT: &str = "document";
 
-/// Prompts to be exported, by name, from (name, rows, prompts) of each data set; none if no set has any.
+/// Name, rows and prompts of a data set.
+type Set<'a> = (&'a str, u64, &'a Prompts);
+
+/// Sets whose anchors and whose positives have the same prompts.
+struct Alike<'a> {
+    prompts: &'a Prompts,
+    rows: u64,
+    names: Vec<&'a str>,
+}
+
+/// In the order of the first set of each.
+fn alike<'a>(sets: &[Set<'a>]) -> Vec<Alike<'a>> {
+    let mut out: Vec<Alike> = vec![];
+    for &(name, rows, prompts) in sets {
+        let same =
+            |a: &&mut Alike| (&a.prompts.anchor, &a.prompts.positive) == (&prompts.anchor, &prompts.positive);
+        match out.iter_mut().find(same) {
+            Some(found) => {
+                found.rows += rows;
+                found.names.push(name);
+            }
+            None => out.push(Alike { prompts, rows, names: vec![name] }),
+        }
+    }
+    out
+}
+
+/// The kind that most rows have; the first of such where rows are equal.
+fn usual<'a, 'b>(kinds: &'b [Alike<'a>]) -> Option<&'b Alike<'a>> {
+    let most = kinds.iter().map(|k| k.rows).max()?;
+    kinds.iter().find(|k| k.rows == most)
+}
+
+/// Prompts to be exported, by name, from those of each data set; none if no set has any.
 ///
 /// `query` is the prompt of anchors and `document` that of positives. Where the sets differ, those two
 /// are the prompts that stand in most rows (of the first such set where rows are equal), and each set's
 /// own are there as `NAME-query` and `NAME-document`.
-pub fn of_sets(sets: &[(&str, u64, &Prompts)]) -> BTreeMap<String, String> {
-    let mut rows: Vec<(&Prompts, u64)> = vec![];
-    for (_, n, prompts) in sets {
-        match rows.iter_mut().find(|(p, _)| (&p.anchor, &p.positive) == (&prompts.anchor, &prompts.positive))
-        {
-            Some((_, sum)) => *sum += n,
-            None => rows.push((prompts, *n)),
-        }
-    }
+pub fn of_sets(sets: &[Set]) -> BTreeMap<String, String> {
+    let kinds = alike(sets);
     let mut out = BTreeMap::new();
-    if rows.iter().all(|(p, _)| p.anchor.is_empty() && p.positive.is_empty()) {
+    if kinds.iter().all(|k| k.prompts.anchor.is_empty() && k.prompts.positive.is_empty()) {
         return out;
     }
     let mut put = |name: String, text: &str| drop(out.insert(name, text.to_owned()));
-    let most = rows.iter().map(|(_, n)| *n).max();
-    if let Some((usual, _)) = rows.iter().find(|(_, n)| Some(*n) == most) {
-        put(QUERY.into(), &usual.anchor);
-        put(DOCUMENT.into(), &usual.positive);
+    if let Some(usual) = usual(&kinds) {
+        put(QUERY.into(), &usual.prompts.anchor);
+        put(DOCUMENT.into(), &usual.prompts.positive);
     }
-    for (name, _, prompts) in sets.iter().filter(|_| rows.len() > 1) {
+    for (name, _, prompts) in sets.iter().filter(|_| kinds.len() > 1) {
         put(format!("{name}-{QUERY}"), &prompts.anchor);
         put(format!("{name}-{DOCUMENT}"), &prompts.positive);
     }
     out
+}
+
+/// That the sets differ in their prompts, which have which, and what the folder makes of it; without a full stop.
+pub fn differ(sets: &[Set]) -> Option<String> {
+    let kinds = alike(sets);
+    let usual = usual(&kinds).filter(|_| kinds.len() > 1)?;
+    let told = |k: &Alike| {
+        let texts = match (&*k.prompts.anchor, &*k.prompts.positive) {
+            ("", "") => "none".to_owned(),
+            (anchor, positive) => format!("{anchor:?} before anchors and {positive:?} before positives"),
+        };
+        format!("{} ({} pairs): {texts}", k.names.join(", "), k.rows)
+    };
+    Some(format!(
+        "the data sets have different prompts: {}; the model folder calls those of most pairs {QUERY} ({:?}) and \
+         {DOCUMENT} ({:?}), and keeps each set's as NAME-{QUERY} and NAME-{DOCUMENT}",
+        kinds.iter().map(told).collect::<Vec<_>>().join("; "),
+        usual.prompts.anchor,
+        usual.prompts.positive
+    ))
 }
 
 #[cfg(test)]
@@ -68,5 +113,18 @@ mod tests {
             ("query", "query: "),
         ]);
         assert_eq!(names(&[("a", 5, &e5), ("b", 9, &short), ("c", 4, &e5)]), differing);
+    }
+
+    #[test]
+    fn sets_that_differ_are_told_with_what_becomes_of_their_prompts() {
+        let (none, e5) = (prompts("", ""), prompts("query: ", "passage: "));
+        assert_eq!(differ(&[("a", 5, &e5), ("b", 9, &e5)]), None);
+        assert_eq!(differ(&[("a", 5, &none)]), None);
+        assert_eq!(
+            differ(&[("a", 5, &e5), ("b", 9, &none), ("c", 2, &e5)]).unwrap(),
+            "the data sets have different prompts: a, c (7 pairs): \"query: \" before anchors and \"passage: \" before \
+             positives; b (9 pairs): none; the model folder calls those of most pairs query (\"\") and document (\"\"), and \
+             keeps each set's as NAME-query and NAME-document"
+        );
     }
 }

@@ -222,6 +222,8 @@ pub struct Data {
     pub rows: u64,
     /// Prompts that their texts have, by the names under which they are exported.
     pub prompts: BTreeMap<String, String>,
+    /// That the sets' prompts differ, if they do.
+    pub on_prompts: Option<String>,
 }
 
 /// Shards in the run folder that are to be replaced.
@@ -317,8 +319,9 @@ impl Data {
             .filter(drawn)
             .map(|i| (config.data[i].name.as_str(), sets[i].len(), &sets[i].manifest().prompts))
             .collect();
-        let prompts = prompts::of_sets(&named);
-        Ok(Data { loader: Arc::new(Loader::new(sets, sampler, layout)?), segments, manifests, rows, prompts })
+        let (prompts, on_prompts) = (prompts::of_sets(&named), prompts::differ(&named));
+        let loader = Arc::new(Loader::new(sets, sampler, layout)?);
+        Ok(Data { loader, segments, manifests, rows, prompts, on_prompts })
     }
 
     /// Leaves the batches' tensors of all replicas but `local` to other processes.
