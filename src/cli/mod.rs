@@ -15,6 +15,7 @@ mod train;
 use crate::common::say::{say, warn};
 use crate::folder::hub;
 use anyhow::Result;
+use clap::error::ContextKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -81,9 +82,16 @@ pub fn main(commit: &'static str) -> ExitCode {
         say(Cli::command().render_help());
         return ExitCode::SUCCESS;
     }
-    let cli = Cli::try_parse().unwrap_or_else(|error| {
+    let cli = Cli::try_parse().unwrap_or_else(|mut error| {
+        let hint = switches::hint(&error, &args);
+        if hint.is_some() {
+            // Ours knows the other program's switch; clap's goes by the letters.
+            [ContextKind::SuggestedArg, ContextKind::Suggested]
+                .into_iter()
+                .for_each(|k| drop(error.remove(k)));
+        }
         let _ = error.print();
-        if let Some(hint) = switches::hint(&error, &args) {
+        if let Some(hint) = hint {
             warn(format_args!("hint: {hint}"));
         }
         std::process::exit(error.exit_code())

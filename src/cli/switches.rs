@@ -46,19 +46,16 @@ pub fn hint(error: &clap::Error, args: &[String]) -> Option<String> {
         };
         return Some(format!("files are given as {switch} {given}"));
     }
-    let name =
-        given.trim_start_matches('-').split('=').next().unwrap_or_default().to_lowercase().replace('_', "-");
     if first == "train" {
-        let ours = hints::of_switch(&name)?;
-        let file = if ours.contains(" in [") || ours.contains("the top of the file") {
-            " of the run's TOML file (--config FILE)"
-        } else {
-            ""
-        };
-        return Some(format!("{given}: {ours}{file}"));
+        return hints::of_switch(given);
     }
+    let switch = given.split('=').next().unwrap_or_default();
+    let name = switch.trim_start_matches('-').to_lowercase().replace('_', "-");
     let ours = OTHERS.iter().find(|o| o.0.contains(&first) && o.1.contains(&&*name))?.2;
-    Some(format!("{given}: {ours}"))
+    Some(match ours.starts_with("nothing to ") {
+        true => format!("for {switch} there is {ours}"),
+        false => format!("in place of {switch}, trainer {first} has {ours}"),
+    })
 }
 
 #[cfg(test)]
@@ -70,17 +67,20 @@ mod tests {
     #[test]
     fn foreign_switches_lead_to_ours() {
         for (line, want) in [
-            ("train --epochs 3", "epochs in [train] of the run's TOML file"),
+            ("train --epochs 3", "the run's TOML file (--config FILE) has epochs in [train]"),
             ("--lr 1e-5", "lr in [train]"),
             ("train --config a.toml --batch-size=8", "global_batch in [train]"),
             ("train --output-dir x", "--run-dir"),
             ("train --learning_rate 1", "lr in [train]"),
             ("train --report-to wandb", "wandb sync"),
             ("train my.toml", "--config my.toml"),
-            ("prepare --model m --out o --input a --max-seq-length 8", "--max-len"),
+            (
+                "prepare --model m --out o --input a --max-seq-length 8",
+                "in place of --max-seq-length, trainer prepare has --max-len",
+            ),
             ("prepare --train_file x", "--input"),
             ("encode --model-name-or-path m", "--model"),
-            ("encode --model m --out o --input a --batch-size 8", "nothing to set"),
+            ("encode --model m --out o --input a --batch-size 8", "for --batch-size there is nothing to set"),
             ("prepare --model m --out o pairs.jsonl", "--input pairs.jsonl"),
         ] {
             let args: Vec<String> =

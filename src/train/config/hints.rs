@@ -194,7 +194,7 @@ const FOREIGN: [(&[&str], &str); 58] = [
             "model_save_path",
             "save_path",
         ],
-        "run_dir at the top of the file, or --run-dir; the model goes to RUN_DIR/model",
+        "the switch --run-dir, or run_dir at the top of the file; the model goes to RUN_DIR/model",
     ),
     (&["overwrite_output_dir"], "the switch --overwrite"),
     (&["resume_from_checkpoint", "ignore_data_skip"], "the switch --resume"),
@@ -215,7 +215,7 @@ const FOREIGN: [(&[&str], &str); 58] = [
     ),
     (
         &["run_name", "experiment_name", "model_card_name"],
-        "name in [model] is the card's title; run_dir names the run",
+        "name in [model], the card's title; run_dir names the run",
     ),
     (
         &[
@@ -497,15 +497,50 @@ fn of_key(key: &str, value: &Value, place: &str, sections: &[Section]) -> Option
     }
 }
 
-/// Where a switch that `trainer train` does not have is set, such as `--learning-rate` or `lr`.
+/// A sentence on where a switch that `trainer train` does not have is set, such as `--learning-rate` or `--lr`.
 pub fn of_switch(switch: &str) -> Option<String> {
-    let name = normal(switch.trim_start_matches('-').split('=').next().unwrap_or_default());
-    if let Some((_, ours)) = FOREIGN.iter().find(|f| f.0.contains(&&*name)) {
+    let switch = switch.split('=').next().unwrap_or_default();
+    let ours = in_place_of(&normal(switch.trim_start_matches('-')))?;
+    Some(if let Some(why) = ours.strip_prefix("not here: ") {
+        format!("trainer train has nothing like {switch}: {why}")
+    } else if ours.starts_with("nothing to ") {
+        format!("for {switch} there is {ours}")
+    } else if ours.starts_with("the switch") {
+        let verb = if ours.starts_with("the switches") { "are" } else { "is" };
+        format!(
+            "in place of {switch} there {verb} {}",
+            ours.replace(AT_TOP, "at the top of the run's TOML file")
+        )
+    } else {
+        let ours = ours.replace(AT_TOP, "at its top");
+        format!("in place of {switch}, the run's TOML file (--config FILE) has {ours}")
+    })
+}
+
+const AT_TOP: &str = "at the top of the file";
+
+/// As in [`FOREIGN`], for names of ours, too.
+fn in_place_of(name: &str) -> Option<String> {
+    // A section is no key: what people mean by its name is the first thing in it.
+    let meant = match name {
+        "model" => "model_name_or_path",
+        "data" => "data_path",
+        "eval" => "eval_file",
+        other => other,
+    };
+    if let Some((_, ours)) = FOREIGN.iter().find(|f| f.0.contains(&meant)) {
         return Some((*ours).to_owned());
     }
     let sections = sections();
-    let homes: Vec<&str> = sections.iter().filter(|s| s.1.contains(&name)).map(|s| s.0).collect();
-    (!homes.is_empty()).then(|| format!("{name} in {}", homes.join(" or ")))
+    if let Some((section, _)) = sections.iter().find(|s| s.0.trim_matches(['[', ']']) == name) {
+        return Some(format!("the section {section}"));
+    }
+    let homes: Vec<&str> = sections.iter().filter(|s| s.1.iter().any(|k| k == name)).map(|s| s.0).collect();
+    match homes[..] {
+        [] => None,
+        [TOP] => Some(format!("{name} {AT_TOP}")),
+        _ => Some(format!("{name} in {}", homes.join(" or "))),
+    }
 }
 
 /// As [`FOREIGN`] writes names.
@@ -590,15 +625,46 @@ mod tests {
     #[test]
     fn switches_lead_to_keys() {
         for (switch, want) in [
-            ("--lr", "lr in [train]"),
-            ("--epochs", "epochs in [train]"),
-            ("--batch-size", "global_batch in [train]"),
-            ("--output_dir=x", "--run-dir"),
-            ("--max-len-a", "max_len_a in [model]"),
-            ("--every", "every in [checkpoint] or [eval]"),
+            ("--lr", "in place of --lr, the run's TOML file (--config FILE) has lr in [train]"),
+            (
+                "--model",
+                "in place of --model, the run's TOML file (--config FILE) has folder in [model]: a model folder to start \
+                 from",
+            ),
+            (
+                "--batch-size=4",
+                "in place of --batch-size, the run's TOML file (--config FILE) has global_batch in [train]: the pairs of \
+                 a step over all devices together",
+            ),
+            (
+                "--output_dir=x",
+                "in place of --output_dir there is the switch --run-dir, or run_dir at the top of the run's TOML file; the \
+                 model goes to RUN_DIR/model",
+            ),
+            ("--seed", "in place of --seed, the run's TOML file (--config FILE) has seed at its top"),
+            (
+                "--packing",
+                "in place of --packing, the run's TOML file (--config FILE) has the section [packing]",
+            ),
+            (
+                "--every",
+                "in place of --every, the run's TOML file (--config FILE) has every in [checkpoint] or [eval]",
+            ),
+            ("--shuffle", "for --shuffle there is nothing to set: `seed` decides the order of every epoch"),
+            (
+                "--prompts",
+                "in place of --prompts there are the switches --prompt-anchor and --prompt-positive of `trainer prepare`",
+            ),
+            (
+                "--push_to_hub",
+                "trainer train has nothing like --push_to_hub: `hf upload NAME RUN_DIR/model` when the run is over",
+            ),
         ] {
-            let found = of_switch(switch).unwrap_or_default();
-            assert!(found.contains(want), "{switch}: {found}");
+            assert_eq!(of_switch(switch).as_deref(), Some(want));
+        }
+        for section in ["data", "eval", "mixture", "train", "checkpoint"] {
+            let found = of_switch(&format!("--{section}")).unwrap_or_default();
+            assert!(found.contains(&format!("[{section}]")) && !found.contains("top"), "{found}");
         }
         assert_eq!(of_switch("--frobnicate"), None);
     }
