@@ -287,6 +287,17 @@ fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {
     }
     let card = fs::read_to_string(model.join("README.md")).unwrap();
     assert!(card.contains("1,500 steps") && card.contains("| recall@1 (before training) | 0."), "{card}");
+    let last = evaluated[1]["eval"]["recall@1"].as_f64().unwrap();
+    let figure = format!("recall@1 {last:.4}");
+    let again = bench.trainer(&format!("{args} --resume --stop-after 3 --allow-changed seed")).ends(0);
+    again.says(&[
+        "this run is finished: step 1500 was its last; nothing is left to train",
+        "--stop-after 3 has no step left",
+        "--allow-changed seed has no step left",
+        "its figures: ",
+        &figure,
+    ]);
+    assert_eq!(bench.metrics("run"), metrics);
     // A third start finds the finished run.
     bench.trainer(args).fails(&["already holds a run", "--resume", "--overwrite"]);
 }

@@ -3,12 +3,14 @@
 use super::evaluate::{Evaluator, manner};
 use super::export::Exporter;
 use super::meter::Meter;
+use super::options::Options;
 use super::overlap::Overlap;
 use super::settings;
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::eval::Scores;
 use anyhow::{Context, Result};
+use std::path::Path;
 
 /// What is to be known before the first step, and the figures of the model that training starts from.
 ///
@@ -53,6 +55,41 @@ pub fn before_training(
     }
     warn(evaluator, &before.start, say);
     meter.evaluated(0, &before.start, before.base.as_ref())
+}
+
+/// What is left of a run that has done all its steps, and the figures that it has; nothing of one that has not.
+///
+/// # Errors
+/// A log that cannot be read.
+pub fn all_done(
+    wanted: bool,
+    meter: &Meter,
+    options: &Options,
+    model: &Path,
+    (from, total): (u64, u64),
+) -> Result<Vec<String>> {
+    if from == 0 || from < total {
+        return Ok(vec![]);
+    }
+    let figures = meter.figures(total)?;
+    let left = match (model.is_dir(), figures.is_some() || !wanted) {
+        (true, true) => "nothing is left to train, and its figures stay as they are",
+        (true, false) => "only the evaluation of its model is left",
+        (false, _) => "only its model folder is left to be written",
+    };
+    let mut lines = vec![format!("this run is finished: step {total} was its last; {left}")];
+    let given = [
+        options.stop_after.map(|step| format!("--stop-after {step}")),
+        (!options.allow_changed.is_empty())
+            .then(|| format!("--allow-changed {}", options.allow_changed.join(", "))),
+    ];
+    lines.extend(given.into_iter().flatten().map(|switch| format!("{switch} has no step left to act on")));
+    let figures = figures.unwrap_or_default().into_iter().map(|(name, x)| format!("{name} {x:.4}"));
+    let figures: Vec<String> = figures.collect();
+    if !figures.is_empty() {
+        lines.push(format!("its figures: {}", figures.join("  ")));
+    }
+    Ok(lines)
 }
 
 /// The figures after a step that is not the last. What goes wrong with them does not end the run.

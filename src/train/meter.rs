@@ -239,6 +239,14 @@ impl Meter {
         Ok([of(0, BEFORE)?, of(last, "")?].concat())
     }
 
+    /// The figures of the model after `step`, if it was evaluated.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn figures(&self, step: u64) -> Result<Option<Vec<(String, f64)>>> {
+        self.log.evaluation(step)
+    }
+
     /// Whether the log holds an evaluation of `step`.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use super::export::Exporter;
 use super::feed::{Fed, Feed};
 use super::follow::follow;
 use super::lock::RunLock;
-use super::looks::{after_training, before_training, while_training};
+use super::looks::{after_training, all_done, before_training, while_training};
 use super::meter::{Meter, StepFacts};
 use super::options::Options;
 use super::peers::Peers;
@@ -140,6 +140,8 @@ fn lead(
     let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
     let mut meter = Meter::open(config, options, &data, (from, total))?;
+    let done = all_done(evaluator.wanted(), &meter, options, &dir.join("model"), (from, total))?;
+    done.iter().for_each(|line| say(line));
     let overlap = evaluator.overlap(&data)?;
     before_training(&mut evaluator, &mut meter, &start, &data, overlap.as_ref(), from, say)?;
     let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
