@@ -5,7 +5,7 @@ use crate::common::say::{say, warn};
 use crate::common::{HostTensor, Matrix};
 use crate::corpus::options::delimiter;
 use crate::corpus::texts::{read_lines, read_texts};
-use crate::corpus::{Asked, ReadOptions};
+use crate::corpus::{Asked, Filter, Quoting, ReadOptions};
 use crate::embed::{Embedder, write_npy};
 use crate::folder::{ModelFolder, write_tensors};
 use crate::runtime::{Client, DeviceSpec};
@@ -43,6 +43,12 @@ pub struct Args {
     /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<String>,
+    /// Whether fields of a table may stand in quotes: auto, always, never
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    quoting: Quoting,
+    /// Use only rows that fulfil this: lang=en, score>=0.7; several must all be fulfilled
+    #[arg(long = "where", value_name = "CONDITION")]
+    filters: Vec<Filter>,
     /// .npy (f32 matrix) or .safetensors (tensor `embeddings`)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -91,6 +97,8 @@ fn texts(args: &Args) -> Result<Vec<String>> {
     let options = ReadOptions {
         format: format.context("--format")?,
         delimiter,
+        quoting: args.quoting,
+        filters: args.filters.clone(),
         columns: args.columns.iter().cloned().collect(),
         asked,
         ..Default::default()
@@ -107,6 +115,9 @@ fn texts(args: &Args) -> Result<Vec<String>> {
     };
     let path = spooled.as_ref().map_or(args.input.as_path(), |file| file.path());
     let found = if by_lines { read_lines(path, &name)? } else { read_texts(path, &name, &options)? };
+    if !found.columns.is_empty() {
+        say(format_args!("columns of {name}: {}", found.columns));
+    }
     for (why, n) in found.skipped.iter().filter(|(_, n)| **n > 0) {
         warn(format_args!("{name}: {n} rows skipped: {why}"));
     }

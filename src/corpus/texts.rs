@@ -5,6 +5,7 @@ use super::format::{Format, check_foreign};
 use super::lines::LineReader;
 use super::options::ReadOptions;
 use super::reject::Skipped;
+use super::report::Columns;
 use super::rows::{Kind, Opened};
 use super::table::is_number;
 use anyhow::{Context, Result, anyhow, bail, ensure};
@@ -22,6 +23,8 @@ const FIELD: Field = Field {
 #[derive(Debug, Default)]
 pub struct Texts {
     pub texts: Vec<String>,
+    /// Which column was used, of a table.
+    pub columns: Columns,
     /// Rows that were passed over.
     pub skipped: BTreeMap<Skipped, u64>,
     /// Nobody said that the file is one of lines, and each of its lines is an object of JSON.
@@ -142,6 +145,7 @@ fn column(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
         out.texts.push(found);
     }
     out.skipped = reader.skipped().clone();
+    out.columns = reader.columns().clone();
     let blank = out.skipped.get(&Skipped::Blank).copied().unwrap_or(0);
     ensure!(
         table || blank == 0,
