@@ -1,7 +1,7 @@
 //! From what was given as a model to a folder: a folder as it is, or the name of a model of the Hugging Face Hub
 //! whose snapshot lies in the Hub's cache on this machine. Nothing is fetched.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use std::env;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -154,14 +154,33 @@ pub fn find(given: &Path) -> Result<(PathBuf, Option<Snapshot>)> {
     if given.exists() {
         bail!("{shown} is not a folder; {HOLDS}: name it, not one of its files");
     }
-    let in_folder = given.parent().is_some_and(|p| !p.as_os_str().is_empty() && p.is_dir());
-    let Some(id) = hub_id(given).filter(|_| !in_folder) else {
+    let parent = given.parent().filter(|p| !p.as_os_str().is_empty() && p.is_dir());
+    if let Some(run) = parent.filter(|p| p.join("checkpoints").is_dir()) {
         bail!(
-            "{shown} is not a folder; {HOLDS}. To get one from the Hugging Face Hub: \
+            "{shown} does not exist: the run in {} has not exported its model yet; finish it with trainer train --resume",
+            run.display()
+        );
+    }
+    // A path as the README has it, wherever the command runs, and no organisation of the Hub.
+    let fetched = given.starts_with("models");
+    let Some(id) = hub_id(given).filter(|_| parent.is_none() && !fetched) else {
+        let make = if fetched {
+            "`make model` fetches all-MiniLM-L6-v2 into models/ of the source tree; "
+        } else {
+            ""
+        };
+        bail!(
+            "{shown} is not a folder; {HOLDS}. {make}to get one from the Hugging Face Hub: \
              hf download ORGANISATION/NAME --local-dir {shown}"
         );
     };
     let name = id.rsplit('/').next().unwrap_or(&id);
+    let here = Path::new("models").join(name);
+    ensure!(
+        !here.is_dir(),
+        "{shown} is not a folder, and {id} is not in the Hugging Face cache, but {} is there: name it",
+        here.display()
+    );
     let caches: Vec<String> = caches().iter().map(|c| c.display().to_string()).collect();
     bail!(
         "{shown} is not a folder, and {id} is not in the Hugging Face cache ({}); {HOLDS}. To get it: \

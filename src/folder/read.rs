@@ -61,8 +61,12 @@ impl ModelFolder {
         };
         let base = &modules.transformer;
         let config_path = base.join("config.json");
-        let config = read_json_if_any(&config_path)?
-            .with_context(|| format!("{} is missing; is this a model folder?", config_path.display()))?;
+        let config = read_json_if_any(&config_path)?.with_context(|| {
+            match dir.join("model/config.json").is_file() {
+                true => format!("{0} is a run's folder; its model is {0}/model: name that", dir.display()),
+                false => format!("{} is missing; is this a model folder?", config_path.display()),
+            }
+        })?;
         ensure!(config.is_object(), "{} is not a JSON object", config_path.display());
 
         // Without modules.json sentence-transformers does not look for it.
