@@ -70,7 +70,13 @@ fn no_subcommand_trains_and_every_help_shows_an_example() {
     bare.says(&["Usage: trainer", "prepare", "Example"]);
     assert!(!bench.at("runs").exists());
     let foreign = bench.trainer("train --learning-rate 1e-5 --config run.toml").ends(2);
-    assert!(foreign.err.contains("hint: --learning-rate: lr in [train]"), "{}", foreign.err);
+    assert!(
+        foreign
+            .err
+            .contains("in place of --learning-rate, the run's TOML file (--config FILE) has lr in [train]"),
+        "{}",
+        foreign.err
+    );
     let typo = bench.trainer("trian");
     assert!(typo.code == Some(2) && typo.err.contains("train"), "{}", typo.err);
 }
