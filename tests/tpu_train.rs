@@ -116,7 +116,8 @@ fn what_a_dry_run_cannot_use_is_named() {
     let bench = Bench::new();
     let dry = |config: &Path, libtpu: &Path| {
         let mut command = script("tpu_train.sh");
-        ended(command.env("DRY_RUN", "1").env("CONFIG", config).env("TPU_LIBRARY_PATH", libtpu))
+        command.env("DRY_RUN", "1").env("CONFIG", config).env("RUN_DIR", bench.at("run"));
+        ended(command.env("TPU_LIBRARY_PATH", libtpu))
     };
     let missing = dry(&bench.at("missing.toml"), &libtpu()).ends(2);
     assert!(missing.err.contains("missing.toml") && missing.err.contains("CONFIG="), "{}", missing.err);
