@@ -55,7 +55,7 @@ impl Trail {
                 let list: Vec<String> = self.recent.iter().map(|s| norm(s.2)).collect();
                 format!("gradient norms of steps {} to {}: {}", first.0, last.0, list.join(", "))
             }
-            _ => "no step before it in this session".to_owned(),
+            _ => "no step before it since the run was started or resumed".to_owned(),
         };
         let checkpoints = checkpoint::list(&self.run_dir).unwrap_or_default();
         let (good, useless): (Vec<_>, Vec<_>) = checkpoints.iter().partition(|(step, _)| *step < bad);
