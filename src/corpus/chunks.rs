@@ -8,9 +8,8 @@ use super::options::ReadOptions;
 use super::pairs::Pairs;
 use super::parse::{Item, Parser};
 use super::report::Columns;
-use super::rows::{Kind, Row, Rows};
+use super::rows::{Kind, Rows};
 use anyhow::Result;
-use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -68,8 +67,6 @@ impl Chunk {
 pub struct ChunkReader {
     parser: Arc<Parser>,
     rows: Rows,
-    /// Rows that were looked at.
-    first: VecDeque<Row>,
     columns: Columns,
 }
 
@@ -87,8 +84,8 @@ impl ChunkReader {
     /// # Errors
     /// As [`ChunkReader::open`].
     pub fn open_as(path: &Path, name: &str, options: &ReadOptions) -> Result<Self> {
-        let Pairs { shape, rows, first, columns } = Pairs::open(path, name, options)?;
-        Ok(ChunkReader { parser: Arc::new(Parser { shape, options: options.clone() }), rows, first, columns })
+        let Pairs { shape, rows, columns } = Pairs::open(path, name, options)?;
+        Ok(ChunkReader { parser: Arc::new(Parser { shape, options: options.clone() }), rows, columns })
     }
 
     /// Which columns are used, and which are not.
@@ -104,14 +101,7 @@ impl ChunkReader {
         let mut chunk = Chunk { parser: self.parser.clone(), bytes: vec![], rows: vec![], texts: 0 };
         while chunk.rows.len() < CHUNK_ROWS && chunk.bytes.len() < CHUNK_BYTES && chunk.texts < CHUNK_TEXTS {
             let start = chunk.bytes.len();
-            let next = match self.first.pop_front() {
-                Some(row) => {
-                    chunk.bytes.extend_from_slice(&row.bytes);
-                    Some((row.line, row.kind, row.elements))
-                }
-                None => self.rows.next(&mut chunk.bytes)?,
-            };
-            let Some((line, kind, elements)) = next else { break };
+            let Some((line, kind, elements)) = self.rows.next(&mut chunk.bytes)? else { break };
             chunk.rows.push(End { line, end: chunk.bytes.len(), kind });
             chunk.texts += match elements {
                 None => self.parser.about_texts(&chunk.bytes[start..]),

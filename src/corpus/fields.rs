@@ -2,13 +2,13 @@
 
 use super::csv::Dialect;
 use super::filter::Filter;
-use super::json::{scalar, without_nan};
-use super::names::{position, twice};
+use super::json::{all_keys, fulfils, object_of, scalar, without_nan};
+use super::names::position;
 use super::options::ReadOptions;
 use super::parquet::{self, Kind as ColumnKind};
 use super::reject::Skipped;
 use super::report::Columns;
-use super::rows::{Kind, Opened, Row, Rows};
+use super::rows::{Kind, Opened, Rows, Source};
 use super::table::{self, listed, other_delimiter};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::{Map, Value};
@@ -30,7 +30,6 @@ pub struct Field {
 pub struct FieldReader {
     name: String,
     rows: Rows,
-    first: VecDeque<Row>,
     shape: Shape,
     /// Values of a line that holds several.
     ready: VecDeque<(u64, Vec<Option<Value>>)>,
@@ -129,44 +128,33 @@ impl FieldReader {
         let wanted = Wanted::of(fields, options).with_context(|| name.to_owned())?;
         // What need not be there is not asked for.
         let roles: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.role).collect();
-        let (rows, first, shape, columns) = match Opened::new(path, name, options)? {
+        let (rows, shape, columns) = match Opened::new(path, name, options)? {
             Opened::Json(mut rows) => {
-                let mut first = VecDeque::new();
-                rows.sample(&mut first)?;
-                let columns = keys(&first, &wanted, options, &roles).with_context(|| name.to_owned())?;
-                let filters = options.filters.clone();
-                (rows, first, Shape::Json { fields: wanted, filters }, columns)
+                let sample = rows.look()?.iter().filter_map(|row| object_of(row.bytes.trim_ascii()));
+                let objects: Vec<Map<String, Value>> = sample.collect();
+                let columns = keys(&objects, &wanted, options, &roles).with_context(|| name.to_owned())?;
+                (rows, Shape::Json { fields: wanted, filters: options.filters.clone() }, columns)
             }
             Opened::Table(table) => {
-                let dialect = table.rows.dialect;
-                let Some(first_row) = table.names.clone() else {
-                    let shape = Shape::Table { dialect, width: 0, at: vec![], filters: vec![] };
-                    return Ok(FieldReader {
-                        name: name.to_owned(),
-                        rows: Rows::Table(table.rows),
-                        first: table.first,
-                        shape,
-                        ready: VecDeque::new(),
-                        skipped: BTreeMap::new(),
-                        columns: Columns::default(),
-                    });
+                let (dialect, first) = (table.dialect(), table.names.clone().unwrap_or_default());
+                // An empty file is one without rows.
+                let (at, header, filters, columns) = match table.names {
+                    None => (vec![], false, vec![], Columns::default()),
+                    Some(_) => of_header(&first, dialect, &wanted, options, &roles)
+                        .with_context(|| format!("{name}:{}", table.line()))?,
                 };
-                let line = table.line();
-                let (at, header, filters, columns) = of_header(&first_row, dialect, &wanted, options, &roles)
-                    .with_context(|| format!("{name}:{line}"))?;
-                let width = first_row.len();
-                let (rows, first, _) = table.begin(header, width)?;
-                (rows, first, Shape::Table { dialect, width, at, filters }, columns)
+                let width = first.len();
+                (table.begin(header, width), Shape::Table { dialect, width, at, filters }, columns)
             }
             Opened::Parquet(mut rows) => {
                 let (selected, at, filters, columns) =
                     of_schema(&rows.columns, &wanted, options, &roles).with_context(|| name.to_owned())?;
                 rows.select(&selected)?;
-                (Rows::Parquet(rows), VecDeque::new(), Shape::Parquet { at, filters }, columns)
+                (Rows::new(Source::Parquet(rows)), Shape::Parquet { at, filters }, columns)
             }
         };
         let (ready, skipped) = (VecDeque::new(), BTreeMap::new());
-        Ok(FieldReader { name: name.to_owned(), rows, first, shape, ready, skipped, columns })
+        Ok(FieldReader { name: name.to_owned(), rows, shape, ready, skipped, columns })
     }
 
     /// Which columns are used, and which are not.
@@ -190,25 +178,19 @@ impl FieldReader {
             if let Some(row) = self.ready.pop_front() {
                 return Ok(Some(row));
             }
-            let row = match self.first.pop_front() {
-                Some(row) => row,
-                None => {
-                    let mut bytes = vec![];
-                    let Some((line, kind, elements)) = self.rows.next(&mut bytes)? else { return Ok(None) };
-                    Row { line, kind, bytes, elements }
-                }
-            };
-            let at = || format!("{}:{}", self.name, row.line);
-            match row.kind {
+            let mut bytes = vec![];
+            let Some((line, kind, _)) = self.rows.next(&mut bytes)? else { return Ok(None) };
+            let at = || format!("{}:{line}", self.name);
+            match kind {
                 Kind::Header => continue,
                 Kind::Bad(reason) => bail!("{}: {reason}; fix the line", at()),
                 Kind::Record => {}
             }
-            let (rows, skipped) = self.shape.values(&row.bytes).with_context(at)?;
+            let (rows, skipped) = self.shape.values(&bytes).with_context(at)?;
             for why in skipped {
                 *self.skipped.entry(why).or_default() += 1;
             }
-            self.ready.extend(rows.into_iter().map(|values| (row.line, values)));
+            self.ready.extend(rows.into_iter().map(|values| (line, values)));
         }
     }
 }
@@ -283,8 +265,7 @@ fn json_rows(bytes: &[u8], fields: &[Wanted], filters: &[Filter]) -> Result<Pars
         let Value::Object(mut object) = value else { bail!("not a JSON object; fix the line") };
         let keys: Vec<String> = object.keys().cloned().collect();
         let names: Vec<&str> = keys.iter().map(String::as_str).collect();
-        let found = |filter: &Filter| position(&names, &filter.column).and_then(|i| object.get(names[i]));
-        if !filters.iter().all(|filter| filter.takes(found(filter).and_then(scalar).as_deref())) {
+        if !fulfils(&object, filters) {
             skipped.push(Skipped::Filtered);
             continue;
         }
@@ -298,15 +279,13 @@ fn json_rows(bytes: &[u8], fields: &[Wanted], filters: &[Filter]) -> Result<Pars
 }
 
 /// Which keys of the sampled objects are used.
-fn keys(first: &VecDeque<Row>, wanted: &[Wanted], options: &ReadOptions, roles: &[&str]) -> Result<Columns> {
-    let object = |row: &Row| super::json::keys_of(str::from_utf8(&row.bytes).ok()?.trim());
-    let objects: Vec<Map<String, Value>> = first.iter().filter_map(object).collect();
-    let mut names: Vec<&str> = vec![];
-    for key in objects.iter().flat_map(|o| o.keys()) {
-        if !names.contains(&key.as_str()) {
-            names.push(key);
-        }
-    }
+fn keys(
+    objects: &[Map<String, Value>],
+    wanted: &[Wanted],
+    options: &ReadOptions,
+    roles: &[&str],
+) -> Result<Columns> {
+    let names = all_keys(objects);
     if objects.is_empty() {
         // What the lines are instead is found out when they are read.
         return Ok(Columns::default());
@@ -348,8 +327,8 @@ fn of_header(
         header = false;
         at = (0..wanted.len()).map(|i| numbers.get(i).copied()).collect();
     }
-    if let Some(name) = twice(&names).filter(|_| header) {
-        bail!("two columns are called {name:?}; rename one of them. The columns are {}", listed(&names));
+    if header {
+        table::check_names(&names)?;
     }
     let filters = table::filters(&options.filters, &names, header)?;
     let used: Vec<(&str, usize)> =
@@ -367,6 +346,7 @@ fn of_schema(
     roles: &[&str],
 ) -> Result<Schema> {
     let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
+    table::check_names(&names)?;
     let (mut selected, mut at, mut used) = (vec![], vec![], vec![]);
     let mut select = |i: usize, what: &str| -> Result<Option<(usize, bool, bool)>> {
         let number = match columns[i].kind {
@@ -391,12 +371,7 @@ fn of_schema(
             None => None,
         });
     }
-    let mut filters = vec![];
-    for (i, filter) in table::filters(&options.filters, &names, true)? {
-        if let Some((at, _, _)) = select(i, "value to compare")? {
-            filters.push((at, filter));
-        }
-    }
+    let filters = parquet::select_filters(columns, options, &mut selected)?;
     Ok((selected, at, filters, Columns::new(&names, &used, false)))
 }
 

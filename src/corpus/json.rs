@@ -131,11 +131,22 @@ fn unique(value: &str) -> Result<Map<String, Value>, Reason> {
     }
 }
 
-/// The object that a line holds, if it holds one, with nulls for what is not JSON.
-pub fn keys_of(line: &str) -> Option<Map<String, Value>> {
-    let line = without_nan(line);
+/// The object that a line begins with, if it is one, with nulls for what is not JSON.
+pub fn object_of(line: &[u8]) -> Option<Map<String, Value>> {
+    let line = without_nan(str::from_utf8(line).ok()?);
     let mut values = serde_json::Deserializer::from_str(&line).into_iter::<Map<String, Value>>();
     values.next()?.ok()
+}
+
+/// The keys of all objects, in the order of their first occurrence.
+pub fn all_keys(objects: &[Map<String, Value>]) -> Vec<&str> {
+    let mut keys: Vec<&str> = vec![];
+    for key in objects.iter().flat_map(|object| object.keys()) {
+        if !keys.contains(&key.as_str()) {
+            keys.push(key);
+        }
+    }
+    keys
 }
 
 /// Which keys of an object are used.
@@ -147,7 +158,7 @@ pub fn picked(names: &[&str], options: &ReadOptions) -> Option<Picked> {
 }
 
 fn object(map: Map<String, Value>, options: &ReadOptions) -> Result<Found, Reason> {
-    if !options.filters.iter().all(|filter| takes(filter, &map)) {
+    if !fulfils(&map, &options.filters) {
         return Ok(Found::filtered());
     }
     Ok(Found::one(object_texts(map, options)?))
@@ -189,11 +200,13 @@ fn object_texts(map: Map<String, Value>, options: &ReadOptions) -> Result<Texts,
     }
 }
 
-/// Whether an object fulfils a condition on one of its keys.
-fn takes(filter: &Filter, map: &Map<String, Value>) -> bool {
-    let names: Vec<&str> = map.keys().map(String::as_str).collect();
-    let value = position(&names, &filter.column).and_then(|i| map.values().nth(i));
-    filter.takes(value.and_then(scalar).as_deref())
+/// Whether an object fulfils all conditions on its keys.
+pub fn fulfils(map: &Map<String, Value>, filters: &[Filter]) -> bool {
+    let value = |filter: &Filter| {
+        let names: Vec<&str> = map.keys().map(String::as_str).collect();
+        position(&names, &filter.column).and_then(|i| map.values().nth(i))
+    };
+    filters.iter().all(|filter| filter.takes(value(filter).and_then(scalar).as_deref()))
 }
 
 /// A text, number or truth value as text.

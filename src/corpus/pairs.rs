@@ -1,12 +1,12 @@
 //! A file of pairs: which of its columns hold them, found in its head.
 
-use super::json::{keys_of, picked};
+use super::json::{all_keys, object_of, picked};
 use super::names::{Picked, position};
 use super::options::ReadOptions;
 use super::parquet;
 use super::parse::Shape;
 use super::report::Columns;
-use super::rows::{Kind, Opened, Row, Rows, Table};
+use super::rows::{Kind, Opened, Row, Rows, Source, Table, texts};
 use super::table::{self, Layout};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
@@ -17,8 +17,6 @@ use std::path::Path;
 pub struct Pairs {
     pub shape: Shape,
     pub rows: Rows,
-    /// Rows that were looked at, to be read first.
-    pub first: VecDeque<Row>,
     pub columns: Columns,
 }
 
@@ -36,10 +34,9 @@ impl Pairs {
                 let (selected, layout, columns) =
                     parquet::pick(&rows.columns, options).with_context(|| name.to_owned())?;
                 rows.select(&selected)?;
-                let (mut rows, mut first) = (Rows::Parquet(rows), VecDeque::new());
-                rows.sample(&mut first)?;
-                check_cells(&layout, &first, &columns, options).with_context(|| name.to_owned())?;
-                Ok(Pairs { shape: Shape::Parquet(layout), rows, first, columns })
+                let mut rows = Rows::new(Source::Parquet(rows));
+                check_cells(&layout, rows.look()?, &columns, options).with_context(|| name.to_owned())?;
+                Ok(Pairs { shape: Shape::Parquet(layout), rows, columns })
             }
         }
     }
@@ -71,38 +68,33 @@ fn numbers(name: &str, options: &ReadOptions) -> String {
 }
 
 fn of_table(table: Table, name: &str, options: &ReadOptions) -> Result<Pairs> {
-    let dialect = table.rows.dialect;
+    let dialect = table.dialect();
     let Some(names) = table.names.clone() else {
         let shape = Shape::Table(dialect, Layout::none());
-        let columns = Columns::default();
-        return Ok(Pairs { shape, rows: Rows::Table(table.rows), first: table.first, columns });
+        return Ok(Pairs { shape, rows: table.begin(false, 0), columns: Columns::default() });
     };
     let line = table.line();
     let (layout, header, columns) =
         Layout::of(&names, dialect, options).with_context(|| format!("{name}: line {line}"))?;
-    let (rows, first, sample) = table.begin(header, layout.width)?;
+    let mut rows = table.begin(header, layout.width);
+    let records = rows.look()?.iter().filter(|row| row.kind == Kind::Record);
+    let sample: Vec<_> = records.map(|row| texts(dialect, &row.bytes, Some(layout.width))).collect();
     layout
         .check_texts(&sample, if header { &names } else { &[] }, options)
         .with_context(|| name.to_owned())?;
-    Ok(Pairs { shape: Shape::Table(dialect, layout), rows, first, columns })
+    Ok(Pairs { shape: Shape::Table(dialect, layout), rows, columns })
 }
 
 fn json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Pairs> {
-    let mut first = VecDeque::new();
-    rows.sample(&mut first)?;
-    let text =
-        |row: &Row| (row.kind == Kind::Record).then(|| String::from_utf8_lossy(&row.bytes).into_owned());
-    let objects: Vec<Map<String, Value>> =
-        first.iter().filter_map(text).filter_map(|text| keys_of(text.trim())).collect();
+    let sample: Vec<&[u8]> = rows.look()?.iter().map(|row| row.bytes.trim_ascii()).collect();
+    let objects: Vec<_> = sample.iter().filter_map(|row| object_of(row)).collect();
     // Among arrays, objects without the keys are bad lines.
-    let only = first.iter().filter(|row| !row.bytes.trim_ascii().is_empty()).count() == objects.len();
+    let only = sample.iter().filter(|row| !row.is_empty()).count() == objects.len();
     let mut columns = keys(&objects, only, options).with_context(|| name.to_owned())?;
-    let records = first.iter().filter(|row| row.kind == Kind::Record);
-    let arrays: Vec<Vec<String>> =
-        records.filter_map(|row| serde_json::from_slice(&row.bytes).ok()).collect();
+    let arrays: Vec<Vec<String>> = sample.iter().filter_map(|row| serde_json::from_slice(row).ok()).collect();
     check_arrays(&arrays).with_context(|| name.to_owned())?;
     columns.arrays = !arrays.is_empty() && columns.used.is_empty();
-    Ok(Pairs { shape: Shape::Json, rows, first, columns })
+    Ok(Pairs { shape: Shape::Json, rows, columns })
 }
 
 /// Which keys of the sampled objects are used.
@@ -110,12 +102,7 @@ fn json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Pairs> {
 /// # Errors
 /// Keys that none of them has; one object that holds whole columns.
 fn keys(objects: &[Map<String, Value>], only: bool, options: &ReadOptions) -> Result<Columns> {
-    let mut names: Vec<&str> = vec![];
-    for key in objects.iter().flat_map(|object| object.keys()) {
-        if !names.contains(&key.as_str()) {
-            names.push(key);
-        }
-    }
+    let names = all_keys(objects);
     let Some(first) = objects.first() else { return Ok(Columns::default()) };
     let of = |object: &Map<String, Value>| {
         let keys: Vec<&str> = object.keys().map(String::as_str).collect();

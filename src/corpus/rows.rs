@@ -39,8 +39,13 @@ impl Kind {
     }
 }
 
-/// Reads rows.
-pub enum Rows {
+/// Reads rows. Those that were looked at are read all the same.
+pub struct Rows {
+    source: Source,
+    ahead: VecDeque<Row>,
+}
+
+pub enum Source {
     Lines(LineReader),
     Values(ValueReader),
     Table(CsvReader),
@@ -48,46 +53,43 @@ pub enum Rows {
 }
 
 impl Rows {
+    pub fn new(source: Source) -> Self {
+        Rows { source, ahead: VecDeque::new() }
+    }
+
     /// Appends the next row to `buf`; its line, what it is, and in Parquet how many texts it has.
     ///
     /// # Errors
     /// A file that cannot be read on.
     pub fn next(&mut self, buf: &mut Vec<u8>) -> Result<Option<(u64, Kind, Option<u64>)>> {
-        let with = |row: Option<(u64, Option<Reason>)>| row.map(|(line, bad)| (line, Kind::of(bad), None));
-        Ok(match self {
-            Rows::Lines(lines) => {
-                with(lines.next_line(buf)?.map(|(line, long)| (line, long.then_some(Reason::LineTooLong))))
-            }
-            Rows::Values(values) => with(values.next_value(buf)?),
-            Rows::Table(table) => with(table.next_row(buf)?),
-            Rows::Parquet(rows) => {
-                rows.next_row(buf)?.map(|(row, bad, texts)| (row, Kind::of(bad), Some(texts)))
-            }
-        })
+        let Some(row) = self.ahead.pop_front() else { return self.source.next(buf) };
+        buf.extend_from_slice(&row.bytes);
+        Ok(Some((row.line, row.kind, row.elements)))
     }
 
-    /// The next rows, to look at: they are not read again.
+    /// Looks at the next 100 rows, or as many as make 1 MiB, behind those that were looked at before. Returns all of
+    /// them.
     ///
     /// # Errors
     /// A file that cannot be read on.
-    pub fn sample(&mut self, into: &mut VecDeque<Row>) -> Result<()> {
-        let mut bytes_read = 0;
-        while into.len() < SAMPLE_ROWS && bytes_read < SAMPLE_BYTES {
-            let mut bytes = vec![];
-            let Some((line, kind, elements)) = self.next(&mut bytes)? else { break };
-            bytes_read += bytes.len();
-            into.push_back(Row { line, kind, bytes, elements });
+    pub fn look(&mut self) -> Result<&VecDeque<Row>> {
+        let (mut rows, mut bytes) = (0, 0);
+        while rows < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
+            let Some(row) = self.source.row()? else { break };
+            rows += 1;
+            bytes += row.bytes.len();
+            self.ahead.push_back(row);
         }
-        Ok(())
+        Ok(&self.ahead)
     }
 
     /// Bytes that were read of the file, and its size.
     pub fn bytes(&self) -> (u64, u64) {
-        match self {
-            Rows::Lines(lines) => lines.bytes(),
-            Rows::Values(values) => values.bytes(),
-            Rows::Table(table) => table.bytes(),
-            Rows::Parquet(rows) => rows.bytes(),
+        match &self.source {
+            Source::Lines(lines) => lines.bytes(),
+            Source::Values(values) => values.bytes(),
+            Source::Table(table) => table.bytes(),
+            Source::Parquet(rows) => rows.bytes(),
         }
     }
 
@@ -96,12 +98,34 @@ impl Rows {
     /// # Errors
     /// The file system's.
     pub fn digest(self) -> Result<FileDigest> {
-        match self {
-            Rows::Lines(lines) => lines.digest(),
-            Rows::Values(values) => values.digest(),
-            Rows::Table(table) => table.digest(),
-            Rows::Parquet(rows) => rows.digest(),
+        match self.source {
+            Source::Lines(lines) => lines.digest(),
+            Source::Values(values) => values.digest(),
+            Source::Table(table) => table.digest(),
+            Source::Parquet(rows) => rows.digest(),
         }
+    }
+}
+
+impl Source {
+    fn next(&mut self, buf: &mut Vec<u8>) -> Result<Option<(u64, Kind, Option<u64>)>> {
+        let with = |row: Option<(u64, Option<Reason>)>| row.map(|(line, bad)| (line, Kind::of(bad), None));
+        Ok(match self {
+            Source::Lines(lines) => {
+                with(lines.next_line(buf)?.map(|(line, long)| (line, long.then_some(Reason::LineTooLong))))
+            }
+            Source::Values(values) => with(values.next_value(buf)?),
+            Source::Table(table) => with(table.next_row(buf)?),
+            Source::Parquet(rows) => {
+                rows.next_row(buf)?.map(|(row, bad, texts)| (row, Kind::of(bad), Some(texts)))
+            }
+        })
+    }
+
+    fn row(&mut self) -> Result<Option<Row>> {
+        let mut bytes = vec![];
+        let next = self.next(&mut bytes)?;
+        Ok(next.map(|(line, kind, elements)| Row { line, kind, bytes, elements }))
     }
 }
 
@@ -112,11 +136,11 @@ pub enum Opened {
     Parquet(Box<ParquetRows>),
 }
 
-/// A table, read up to its first row that is not blank.
+/// A table, looked at up to its first row that is not blank.
 pub struct Table {
-    pub rows: CsvReader,
-    /// What was read; that row last, if there is one.
-    pub first: VecDeque<Row>,
+    reader: CsvReader,
+    /// What was looked at; that row last, if there is one.
+    ahead: VecDeque<Row>,
     /// Its fields.
     pub names: Option<Vec<String>>,
 }
@@ -148,8 +172,8 @@ impl Opened {
                 );
                 Opened::Parquet(Box::new(ParquetRows::open(path, name)?))
             }
-            Format::JsonLines => Opened::Json(Rows::Lines(LineReader::open(path, name)?)),
-            Format::Json => Opened::Json(Rows::Values(ValueReader::open(path, name)?)),
+            Format::JsonLines => Opened::Json(Rows::new(Source::Lines(LineReader::open(path, name)?))),
+            Format::Json => Opened::Json(Rows::new(Source::Values(ValueReader::open(path, name)?))),
             Format::Tsv | Format::Csv => {
                 let lines = LineReader::open(path, name)?;
                 Opened::Table(Table::new(CsvReader::new(lines, Dialect { delimiter, quotes }))?)
@@ -163,17 +187,16 @@ impl Opened {
 fn is_quoted(path: &Path, name: &str, delimiter: u8) -> bool {
     let dialect = Dialect { delimiter, quotes: Quotes::Open };
     let read = || -> Result<bool> {
-        let mut table = Table::new(CsvReader::new(LineReader::open(path, name)?, dialect))?;
-        let (Some(names), Some(header)) = (&table.names, table.first.back()) else { return Ok(false) };
+        let table = Table::new(CsvReader::new(LineReader::open(path, name)?, dialect))?;
+        let (Some(names), Some(header)) = (&table.names, table.ahead.back()) else { return Ok(false) };
         let columns = names.len();
         let Some(quoted) = dialect.quoted(&header.bytes) else { return Ok(false) };
         if quoted == columns {
             return Ok(true);
         }
-        table.rows.columns = Some(columns);
-        let (mut rows, mut sample, mut fields) = (Rows::Table(table.rows), VecDeque::new(), 0);
-        rows.sample(&mut sample)?;
-        for row in &sample {
+        let (before, mut fields) = (table.ahead.len(), 0);
+        let mut rows = table.begin(true, columns);
+        for row in rows.look()?.iter().skip(before) {
             match dialect.quoted(&row.bytes) {
                 Some(quoted) if row.kind == Kind::Record => fields += quoted,
                 _ => return Ok(false),
@@ -186,58 +209,46 @@ fn is_quoted(path: &Path, name: &str, delimiter: u8) -> bool {
 }
 
 impl Table {
-    fn new(mut rows: CsvReader) -> Result<Self> {
-        let mut first = VecDeque::new();
-        loop {
+    fn new(reader: CsvReader) -> Result<Self> {
+        let mut table = Table { reader, ahead: VecDeque::new(), names: None };
+        while table.names.is_none() {
             let mut bytes = vec![];
-            let Some((line, bad)) = rows.next_row(&mut bytes)? else {
-                return Ok(Table { rows, first, names: None });
-            };
+            let Some((line, bad)) = table.reader.next_row(&mut bytes)? else { break };
+            let dialect = &mut table.reader.dialect;
+            let mut kind = Kind::of(bad);
             // Excel's own word for what stands between the columns.
-            let sign = bytes.strip_prefix(b"sep=").filter(|sign| sign.len() == 1 && line == 1);
-            if let Some(&[sign]) = sign {
-                rows.dialect.delimiter = sign;
-                first.push_back(Row { line, kind: Kind::Header, bytes, elements: None });
-                continue;
+            if let Some(&[sign]) = bytes.strip_prefix(b"sep=").filter(|sign| sign.len() == 1 && line == 1) {
+                dialect.delimiter = sign;
+                kind = Kind::Header;
+            } else if !dialect.is_blank(&bytes) || table.ahead.len() >= 10 * SAMPLE_ROWS {
+                table.names = Some(texts(*dialect, &bytes, None));
             }
-            let blank = rows.dialect.is_blank(&bytes) && first.len() < 10 * SAMPLE_ROWS;
-            let names = (!blank).then(|| {
-                let text = |field: Vec<u8>| String::from_utf8_lossy(&field).into_owned();
-                rows.dialect.fields(&bytes, None).into_iter().map(text).collect()
-            });
-            first.push_back(Row { line, kind: Kind::of(bad), bytes, elements: None });
-            if names.is_some() {
-                return Ok(Table { rows, first, names });
-            }
+            table.ahead.push_back(Row { line, kind, bytes, elements: None });
         }
+        Ok(table)
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        self.reader.dialect
     }
 
     /// Line of the row that names the columns.
     pub fn line(&self) -> u64 {
-        self.first.back().map_or(1, |row| row.line)
+        self.ahead.back().map_or(1, |row| row.line)
     }
 
-    /// Takes the first row for a header or for data, and reads a sample of the rows behind it. Returns the reader,
-    /// all that was read, and the fields of the sample.
-    ///
-    /// # Errors
-    /// A file that cannot be read on.
-    pub fn begin(mut self, header: bool, width: usize) -> Result<(Rows, VecDeque<Row>, Vec<Vec<String>>)> {
-        if let Some(row) = self.first.back_mut().filter(|_| header) {
+    /// The rows, of so many columns, the first of which is a header or data.
+    pub fn begin(mut self, header: bool, width: usize) -> Rows {
+        if let Some(row) = self.ahead.back_mut().filter(|_| header) {
             row.kind = Kind::Header;
         }
-        self.rows.columns = Some(width);
-        let dialect = self.rows.dialect;
-        let mut rows = Rows::Table(self.rows);
-        let mut sample = VecDeque::new();
-        rows.sample(&mut sample)?;
-        let mut first = self.first;
-        let data = first.len() - usize::from(!header && !first.is_empty());
-        first.append(&mut sample);
-        let text = |field: Vec<u8>| String::from_utf8_lossy(&field).into_owned();
-        let records = first.iter().skip(data).filter(|row| row.kind == Kind::Record);
-        let fields = records.map(|r| dialect.fields(&r.bytes, Some(width)).into_iter().map(text).collect());
-        let fields = fields.collect();
-        Ok((rows, first, fields))
+        self.reader.columns = Some(width);
+        Rows { source: Source::Table(self.reader), ahead: self.ahead }
     }
+}
+
+/// The fields of a row, for people and for guesses: whatever is not UTF-8 is replaced.
+pub fn texts(dialect: Dialect, row: &[u8], columns: Option<usize>) -> Vec<String> {
+    let text = |field: Vec<u8>| String::from_utf8_lossy(&field).into_owned();
+    dialect.fields(row, columns).into_iter().map(text).collect()
 }

@@ -60,8 +60,8 @@ impl Layout {
                 ),
             }
         };
-        if let Some(name) = twice(&names).filter(|_| header) {
-            bail!("two columns are called {name:?}; rename one of them. The columns are {}", there());
+        if header {
+            check_names(&names)?;
         }
         let Picked::Pair { anchor, positive, ref negatives } = picked else { bail!("a table holds no sets") };
         let width = names.len();
@@ -118,6 +118,17 @@ impl Layout {
             }
         }
         Ok(())
+    }
+}
+
+/// # Errors
+/// Two columns of one name, blank ones aside.
+pub fn check_names(names: &[&str]) -> Result<()> {
+    match twice(names) {
+        Some(name) => {
+            bail!("two columns are called {name:?}; rename one of them. The columns are {}", listed(names))
+        }
+        None => Ok(()),
     }
 }
 

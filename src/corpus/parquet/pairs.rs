@@ -3,14 +3,14 @@
 use super::cells::elements;
 use super::schema::{Column, Kind};
 use crate::corpus::filter::Filter;
-use crate::corpus::names::{Picked, known, named, twice};
+use crate::corpus::names::{Picked, known, named};
 use crate::corpus::options::ReadOptions;
 use crate::corpus::parse::Found;
 use crate::corpus::record::{Side, Texts};
 use crate::corpus::reject::Reason;
 use crate::corpus::report::Columns;
 use crate::corpus::table;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 
 /// Which of the selected columns hold what.
 #[derive(Clone, Debug)]
@@ -72,9 +72,7 @@ pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, La
     let there =
         || columns.iter().map(|c| format!("{:?} ({})", c.name, c.kind_name())).collect::<Vec<_>>().join(", ");
     let asked = &options.asked;
-    if let Some(name) = twice(&names) {
-        bail!("two columns are called {name:?}; the columns are {}", there());
-    }
+    table::check_names(&names)?;
     let picked = match options.columns[..] {
         [] => known(&names).with_context(|| {
             format!(
@@ -119,25 +117,39 @@ pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, La
                 .collect::<Result<_>>()?,
         },
     };
-    let mut filters = table::filters(&options.filters, &names, true)?;
-    for (column, filter) in &mut filters {
-        roles.push(("filter", *column));
-        let fits = match columns[*column].kind {
-            Kind::Number(_) => true,
-            Kind::Text(leaf) => leaf.max_rep == 0,
-            Kind::Passages { .. } | Kind::Empty | Kind::Other(_) => false,
-        };
-        if !fits {
-            let kind = columns[*column].kind_name();
-            bail!(
-                "column {:?} is {kind}, with which nothing can be compared ({filter})",
-                columns[*column].name
-            );
-        }
-        selected.push(*column);
-        *column = selected.len() - 1;
-    }
+    let filters = select_filters(columns, options, &mut selected)?;
+    roles.extend(filters.iter().map(|(i, _)| ("filter", selected[*i])));
     let report = Columns::new(&names, &roles, false);
     let lists = selected.iter().map(|&i| columns[i].is_list()).collect();
     Ok((selected, Layout { picked, lists, filters }, report))
+}
+
+/// Selects the columns of the filters, too; each filter with its number among the selected columns.
+///
+/// # Errors
+/// A column that is not there, or holds nothing that can be compared.
+pub fn select_filters(
+    columns: &[Column],
+    options: &ReadOptions,
+    selected: &mut Vec<usize>,
+) -> Result<Vec<(usize, Filter)>> {
+    let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
+    let mut filters = table::filters(&options.filters, &names, true)?;
+    for (at, filter) in &mut filters {
+        let column = &columns[*at];
+        let fits = match column.kind {
+            Kind::Number(_) => true,
+            Kind::Text(_) => !column.is_list(),
+            Kind::Passages { .. } | Kind::Empty | Kind::Other(_) => false,
+        };
+        ensure!(
+            fits,
+            "column {:?} is {}, with which nothing can be compared ({filter})",
+            column.name,
+            column.kind_name()
+        );
+        selected.push(*at);
+        *at = selected.len() - 1;
+    }
+    Ok(filters)
 }
