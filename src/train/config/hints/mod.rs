@@ -1,0 +1,184 @@
+//! Where the names that people bring from other trainers are set here: for unknown keys of a run's file and unknown
+//! switches of `trainer train`.
+
+mod foreign;
+
+use self::foreign::{FOREIGN, SECTIONS};
+use super::{
+    CheckpointConfig, Config, DataConfig, EvalConfig, ModelConfig, OptimizerConfig, PackingConfig,
+    TrainConfig,
+};
+use crate::train::mixture::{MixtureConfig, SegmentConfig};
+use serde::de::DeserializeOwned;
+use toml::{Table, Value};
+
+/// A section and its keys, as serde knows them.
+type Section = (&'static str, Vec<String>);
+
+const TOP: &str = "the top of the file, before the first section";
+
+fn sections() -> [Section; 10] {
+    [
+        (TOP, keys::<Config>()),
+        ("[model]", keys::<ModelConfig>()),
+        ("[[data]]", keys::<DataConfig>()),
+        ("[mixture]", keys::<MixtureConfig>()),
+        ("[[mixture.segments]]", keys::<SegmentConfig>()),
+        ("[train]", keys::<TrainConfig>()),
+        ("[train.optimizer]", keys::<OptimizerConfig>()),
+        ("[packing]", keys::<PackingConfig>()),
+        ("[checkpoint]", keys::<CheckpointConfig>()),
+        ("[eval]", keys::<EvalConfig>()),
+    ]
+}
+
+/// The keys that a table may have: serde lists them when it meets another one.
+fn keys<T: DeserializeOwned>() -> Vec<String> {
+    let error = toml::from_str::<T>("\"?\" = 0").err().map(|e| e.message().to_owned()).unwrap_or_default();
+    error.split('`').skip(3).step_by(2).map(str::to_owned).collect()
+}
+
+/// What helps with an error of the TOML reader about `text`.
+pub fn of_error(message: &str, text: &str) -> Vec<String> {
+    if message.starts_with("unknown field") {
+        return of_file(text);
+    }
+    if let Some(rest) = message.strip_prefix("unknown variant `") {
+        // `float32`, `linear_with_warmup`: serde lists what there is.
+        let mut words = rest.split('`').step_by(2);
+        let given = words.next().unwrap_or_default().to_lowercase();
+        let near = rest
+            .split('`')
+            .skip(2)
+            .step_by(2)
+            .max_by(|a, b| strsim::jaro_winkler(&given, a).total_cmp(&strsim::jaro_winkler(&given, b)));
+        return near.map(|known| format!("did you mean \"{known}\"?")).into_iter().collect();
+    }
+    if message.contains("invalid type: map, expected a sequence") {
+        return vec!["a data set is a table in double brackets: [[data]]".into()];
+    }
+    vec![]
+}
+
+/// A line for each key of a run's file that no section has.
+fn of_file(text: &str) -> Vec<String> {
+    let Ok(file) = text.parse::<Table>() else { return vec![] };
+    let sections = sections();
+    let mut hints = vec![];
+    for (place, known) in &sections {
+        let keys = tables(&file, place).into_iter().flatten();
+        let unknown = keys.filter(|(key, _)| !known.contains(key));
+        hints.extend(unknown.filter_map(|(key, value)| of_key(key, value, place, &sections)));
+    }
+    hints
+}
+
+/// The tables of a run's file that are the section `place`: several of `[[data]]`.
+fn tables<'a>(file: &'a Table, place: &str) -> Vec<&'a Table> {
+    let each = |value: &'a Value| match value {
+        Value::Table(table) => vec![table],
+        Value::Array(array) => array.iter().filter_map(Value::as_table).collect(),
+        _ => vec![],
+    };
+    let path = place.trim_matches(['[', ']']).split('.').filter(|_| place != TOP);
+    path.fold(vec![file], |outer, key| outer.into_iter().filter_map(|t| t.get(key)).flat_map(each).collect())
+}
+
+/// What to write in place of `key`, which `place` does not have.
+fn of_key(key: &str, value: &Value, place: &str, sections: &[Section]) -> Option<String> {
+    let name = normal(key);
+    if let Some(ours) = in_table(&SECTIONS, &name).filter(|_| value.is_table() || value.is_array()) {
+        return Some(format!("`{key}`: write {ours}"));
+    }
+    if let Some(ours) = in_table(&FOREIGN, &name) {
+        return Some(format!("`{key}`: {ours}"));
+    }
+    let homes: Vec<String> = sections
+        .iter()
+        .filter(|s| s.0 != place && s.1.contains(&name))
+        .map(|s| match (value, s.0) {
+            (Value::Table(_), place) if place != TOP => {
+                format!("[{}.{name}]", place.trim_matches(['[', ']']))
+            }
+            (_, TOP) => format!("{TOP} ({name} = …)"),
+            (_, place) => place.to_owned(),
+        })
+        .collect();
+    if !homes.is_empty() {
+        return Some(format!("`{key}` is not a key of {place}; it belongs to {}", homes.join(" or ")));
+    }
+    let near = |s: &Section| {
+        let score = |k: &String| (strsim::jaro_winkler(&name, k), k.clone());
+        s.1.iter().map(score).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(score, k)| (score, k, s.0))
+    };
+    // A misspelt key of this section before one of another.
+    let here = |s: &&Section| s.0 == place;
+    let best = |least: f64, found: Option<(f64, String, &'static str)>| found.filter(|f| f.0 >= least);
+    let own = best(0.75, sections.iter().find(here).and_then(near));
+    let other = best(0.9, sections.iter().filter_map(near).max_by(|a, b| a.0.total_cmp(&b.0)));
+    match (own, other) {
+        (Some(own), Some(other)) if other.0 <= own.0 => Some(format!("did you mean `{}`?", own.1)),
+        (_, Some((_, found, home))) if home != place => Some(format!("did you mean `{found}` of {home}?")),
+        (Some((_, own, _)), _) => Some(format!("did you mean `{own}`?")),
+        _ => None,
+    }
+}
+
+/// A sentence on where a switch that `trainer train` does not have is set, such as `--learning-rate` or `--lr`.
+pub fn of_switch(switch: &str) -> Option<String> {
+    let switch = switch.split('=').next().unwrap_or_default();
+    let ours = in_place_of(&normal(switch.trim_start_matches('-')))?;
+    Some(if let Some(why) = ours.strip_prefix("not here: ") {
+        format!("trainer train has nothing like {switch}: {why}")
+    } else if ours.starts_with("nothing to ") {
+        format!("for {switch} there is {ours}")
+    } else if ours.starts_with("the switch") {
+        let verb = if ours.starts_with("the switches") { "are" } else { "is" };
+        format!(
+            "in place of {switch} there {verb} {}",
+            ours.replace(AT_TOP, "at the top of the run's TOML file")
+        )
+    } else {
+        let ours = ours.replace(AT_TOP, "at its top");
+        format!("in place of {switch}, the run's TOML file (--config FILE) has {ours}")
+    })
+}
+
+const AT_TOP: &str = "at the top of the file";
+
+/// As in [`FOREIGN`], for names of ours, too.
+fn in_place_of(name: &str) -> Option<String> {
+    // A section is no key: what people mean by its name is the first thing in it.
+    let meant = match name {
+        "model" => "model_name_or_path",
+        "data" => "data_path",
+        "eval" => "eval_file",
+        other => other,
+    };
+    if let Some(ours) = in_table(&FOREIGN, meant) {
+        return Some(ours.to_owned());
+    }
+    let sections = sections();
+    if let Some((section, _)) = sections.iter().find(|s| s.0.trim_matches(['[', ']']) == name) {
+        return Some(format!("the section {section}"));
+    }
+    let homes: Vec<&str> = sections.iter().filter(|s| s.1.iter().any(|k| k == name)).map(|s| s.0).collect();
+    match homes[..] {
+        [] => None,
+        [TOP] => Some(format!("{name} {AT_TOP}")),
+        _ => Some(format!("{name} in {}", homes.join(" or "))),
+    }
+}
+
+/// What a table of foreign names says of `name`.
+fn in_table(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    table.iter().find(|(names, _)| names.split(' ').any(|n| n == name)).map(|(_, ours)| *ours)
+}
+
+/// As [`FOREIGN`] writes names.
+fn normal(name: &str) -> String {
+    name.to_lowercase().replace(['-', '.', ' '], "_")
+}
+
+#[cfg(test)]
+mod tests;

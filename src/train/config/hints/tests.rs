@@ -1,0 +1,115 @@
+use super::*;
+
+#[test]
+fn foreign_names_are_written_as_they_are_looked_up_and_only_once() {
+    let mut names: Vec<&str> = FOREIGN.iter().flat_map(|f| f.0.split(' ')).collect();
+    assert!(names.iter().all(|n| normal(n) == *n && !n.is_empty()));
+    names.sort_unstable();
+    let twice: Vec<_> = names.windows(2).filter(|w| w[0] == w[1]).collect();
+    assert!(twice.is_empty(), "{twice:?}");
+}
+
+/// What a hint says to write is a key of the section that it names.
+#[test]
+fn hints_name_keys_and_sections_that_there_are() {
+    let sections = sections();
+    for (names, ours) in FOREIGN {
+        let Some((keys, rest)) = ours.split_once(" in [").filter(|_| !ours.starts_with("nothing")) else {
+            continue;
+        };
+        let place = &rest[..rest.find(']').unwrap()];
+        let home = sections.iter().find(|s| s.0.trim_matches(['[', ']']) == place.trim_matches('['));
+        let Some((_, known)) = home else {
+            assert_eq!(place, "model.architecture", "{names:?}");
+            continue;
+        };
+        let key = keys.split([' ', ',']).next().unwrap();
+        assert!(known.iter().any(|k| k == key), "{names:?}: {key} is not a key of [{place}]");
+    }
+}
+
+#[test]
+fn every_section_knows_its_keys() {
+    for (place, keys) in sections() {
+        assert!(keys.len() > 1 && keys.iter().all(|k| !k.is_empty()), "{place}: {keys:?}");
+    }
+    assert!(sections()[5].1.contains(&"global_batch".to_owned()));
+}
+
+#[test]
+fn keys_lead_to_ours() {
+    for (text, wants) in [
+        ("[train]\nbatch_size = 8", vec!["`batch_size`: global_batch in [train]"]),
+        ("learning_rate = 1e-5\nbf16 = true", vec!["lr in [train]", "precision = \"bf16\" in [train]"]),
+        (
+            "[train]\nweight_decay = 0.1",
+            vec!["`weight_decay` is not a key of [train]; it belongs to [train.optimizer]"],
+        ),
+        ("[train]\nseed = 3", vec!["belongs to the top of the file"]),
+        ("lr = 1", vec!["belongs to [train]"]),
+        ("[train]\nkeep = 1", vec!["belongs to [checkpoint]"]),
+        ("[optimizer]\nbeta1 = 0.9", vec!["belongs to [train.optimizer]"]),
+        ("[training]\nlr = 1", vec!["`training`: write [train]"]),
+        ("[train]\ntemperature = 0.05", vec!["scale in [train] = 1 / temperature"]),
+        ("[mixture]\ntemperature = 0.5", vec![]),
+        ("[[mixture.segments]]\nlr = 1", vec!["belongs to [train]"]),
+        ("[train.optimizer]\nadam_beta1 = 0.9", vec!["beta1 in [train.optimizer]"]),
+        ("[[data]]\nnam = \"x\"", vec!["did you mean `name`?"]),
+        ("[train]\nwarm_up = 1", vec!["did you mean `warmup`?"]),
+        ("[model]\nglobal_bach = 1", vec!["did you mean `global_batch` of [train]?"]),
+        ("[model.architecture]\nanything = 1", vec![]),
+        ("[train]\nzzz = 1", vec![]),
+        ("[train]\nper-device-train-batch-size = 1", vec!["global_batch in [train]"]),
+        ("[train]\ngradient_accumulation_steps = 4", vec!["`chunk`", "negatives then grow, too"]),
+        ("report_to = \"wandb\"", vec!["wandb sync"]),
+    ] {
+        let found = of_file(text);
+        let all = found.join("\n");
+        assert!(wants.iter().all(|w| all.contains(w)), "{text}: {all}");
+        assert!(!wants.is_empty() || found.is_empty(), "{text}: {all}");
+    }
+}
+
+#[test]
+fn switches_lead_to_keys() {
+    for (switch, want) in [
+        ("--lr", "in place of --lr, the run's TOML file (--config FILE) has lr in [train]"),
+        (
+            "--model",
+            "in place of --model, the run's TOML file (--config FILE) has folder in [model]: a model folder to start \
+             from",
+        ),
+        (
+            "--batch-size=4",
+            "in place of --batch-size, the run's TOML file (--config FILE) has global_batch in [train]: the pairs of \
+             a step over all devices together",
+        ),
+        (
+            "--output_dir=x",
+            "in place of --output_dir there is the switch --run-dir, or run_dir at the top of the run's TOML file; the \
+             model goes to RUN_DIR/model",
+        ),
+        ("--seed", "in place of --seed, the run's TOML file (--config FILE) has seed at its top"),
+        ("--packing", "in place of --packing, the run's TOML file (--config FILE) has the section [packing]"),
+        (
+            "--every",
+            "in place of --every, the run's TOML file (--config FILE) has every in [checkpoint] or [eval]",
+        ),
+        ("--shuffle", "for --shuffle there is nothing to set: `seed` decides the order of every epoch"),
+        (
+            "--prompts",
+            "in place of --prompts there are the switches --prompt-anchor and --prompt-positive of `trainer prepare`",
+        ),
+        (
+            "--push_to_hub",
+            "trainer train has nothing like --push_to_hub: `hf upload NAME RUN_DIR/model` when the run is over",
+        ),
+    ] {
+        assert_eq!(of_switch(switch).as_deref(), Some(want));
+    }
+    for section in ["data", "eval", "mixture", "train", "checkpoint"] {
+        let found = of_switch(&format!("--{section}")).unwrap_or_default();
+        assert!(found.contains(&format!("[{section}]")) && !found.contains("top"), "{found}");
+    }
+    assert_eq!(of_switch("--frobnicate"), None);
+}
