@@ -56,6 +56,20 @@ fn the_same_command_again_writes_nothing() {
 }
 
 #[test]
+fn a_file_with_too_many_rejects_fails_again_whatever_blank_lines_it_has() {
+    let bench = bench();
+    // 3 of 100 lines with something on them.
+    bench.put("a.jsonl", &format!("{}{}{}", lines(3, 97, 2), "[\"\",\"x\"]\n".repeat(3), "\n".repeat(300)));
+    prepare(&bench, "--max-len 16 --max-rejects 0.03").ends(0);
+    let before = there(&bench);
+    let refused = ["3 of 100 lines rejected", "--max-rejects"];
+    prepare(&bench, "--max-len 16 --max-rejects 0.02").fails(&refused);
+    assert!(there(&bench) == before);
+    let again = prepare(&bench, "--max-len 16 --max-rejects 0.03").ends(0);
+    assert!(again.err.contains("nothing is written"), "{}", again.err);
+}
+
+#[test]
 fn what_was_made_otherwise_is_replaced_on_demand_only() {
     let bench = bench();
     prepare(&bench, DEV).ends(0);

@@ -3,6 +3,7 @@
 use super::format::MANIFEST;
 use super::manifest::{Manifest, SourceFile};
 use super::options::PrepareOptions;
+use super::rejects::tolerated;
 use super::set::ShardSet;
 use super::source::Source;
 use crate::common::{diff::diff, hash::sha256_file};
@@ -58,7 +59,7 @@ pub fn same(options: &PrepareOptions, hash: TokenizerHash, sources: &[Source]) -
 
 /// Whether this command would have ended well.
 fn allowed(options: &PrepareOptions, old: &Manifest) -> bool {
-    let few = |s: &SourceFile| s.rejects.values().sum::<u64>() as f64 <= options.max_rejects * s.lines as f64;
+    let few = |s: &SourceFile| tolerated(s.lines, &s.skipped, s.rejects.values().sum(), options.max_rejects);
     let split = old.cleaning.dev_split.as_ref();
     old.sources.iter().all(few) && split.is_none_or(|s| options.check_loss(s).is_ok())
 }

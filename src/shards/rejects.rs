@@ -62,6 +62,16 @@ pub fn check_share(max_share: f64) -> Result<()> {
     Ok(())
 }
 
+/// Whether `rejected` of a file's lines are few enough. Blank lines do not count: a file with many of them has no more
+/// to reject.
+pub fn tolerated(lines: u64, skipped: &Skips, rejected: u64, max_share: f64) -> bool {
+    rejected as f64 <= max_share * not_blank(lines, skipped) as f64
+}
+
+fn not_blank(lines: u64, skipped: &Skips) -> u64 {
+    lines - skipped.get(&Skipped::Blank).unwrap_or(&0)
+}
+
 impl RejectLog {
     /// Goes on at `state` (a new log at its default) in `path`, which is to become `target`.
     /// `max_share` is the largest tolerated share of a file's lines, e.g. 0.01, `asked` who set it.
@@ -137,10 +147,10 @@ impl RejectLog {
     fn check_share(&self) -> Result<()> {
         let state = &self.state;
         let rejected: u64 = state.counts.values().sum();
-        let lines = state.lines - state.skipped.get(&Skipped::Blank).unwrap_or(&0);
-        if rejected as f64 <= self.max_share * lines as f64 {
+        if tolerated(state.lines, &state.skipped, rejected, self.max_share) {
             return Ok(());
         }
+        let lines = not_blank(state.lines, &state.skipped);
         let counts: Vec<_> = state.counts.iter().map(|(reason, n)| format!("{reason}: {n}")).collect();
         let first: Vec<_> = state.first.iter().map(|r| format!("\n  {r}")).collect();
         bail!(
