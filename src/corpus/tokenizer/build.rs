@@ -20,8 +20,6 @@ use tokenizers::{Model, ModelWrapper, NormalizerWrapper, Tokenizer, TruncationDi
 pub struct Built {
     /// Cuts and pads nothing.
     pub tokenizer: Tokenizer,
-    /// What `tokenizer.json` alone says, without truncation and padding.
-    pub stated: Option<Tokenizer>,
     pub side: TruncationDirection,
     pub class: Class,
     /// Says where the class comes from.
@@ -32,16 +30,14 @@ pub struct Built {
     pub flags: Vec<(&'static str, Value, bool)>,
 }
 
-/// Builds it.
+/// Builds it, and hands out what `tokenizer.json` alone says, without truncation and padding.
 ///
 /// # Errors
 /// What transformers does not load, what it makes no sense of, and what is not known here: each by file and key.
-pub fn build(files: &Files) -> Result<Built> {
+pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     refuse_unknown(files)?;
     let (class, origin) = Class::of(files)?;
-    let json = files.json.as_ref().map(|(path, bytes)| parse(path, bytes)).transpose()?;
-    let stated = json.as_ref().map(|(_, tokenizer)| tokenizer.clone());
-    let json = json.map(|(json, _)| json);
+    let (json, stated) = files.json.as_ref().map(|(path, bytes)| parse(path, bytes)).transpose()?.unzip();
     if let (Some(json), Some((path, _)), Some(tokenizer)) = (&json, &files.json, &stated) {
         ensure!(
             class == Class::Generic || matches!(tokenizer.get_model(), ModelWrapper::WordPiece(_)),
@@ -71,7 +67,7 @@ pub fn build(files: &Files) -> Result<Built> {
     }
     let side = side(files, json.as_ref())?;
     let roles = special.roles().map(|(role, token)| (role.to_owned(), token.to_owned())).collect();
-    Ok(Built { tokenizer, stated, side, class, origin, roles, flags })
+    Ok((Built { tokenizer, side, class, origin, roles, flags }, stated))
 }
 
 /// What the crate does not hand out of a `tokenizer.json`; the vocabulary is passed over.

@@ -88,9 +88,8 @@ impl ModelTokenizer {
     /// # Errors
     /// As [`ModelTokenizer::open`].
     pub fn unsaid(files: Files) -> Result<Self> {
-        let built = build::build(&files)?;
-        let differences =
-            built.stated.as_ref().map(|s| compare::differences(s, &built.tokenizer)).unwrap_or_default();
+        let (built, stated) = build::build(&files)?;
+        let differences = stated.map(|s| compare::differences(&s, &built.tokenizer)).unwrap_or_default();
         let file = files.json.as_ref().or(files.vocab.as_ref());
         let path = file.map_or_else(|| files.path.clone(), |(path, _)| path.clone());
         let hash = hash_of(&files, &built, &differences)?;
@@ -160,9 +159,9 @@ impl ModelTokenizer {
 
     /// What a user should know of how it was made.
     fn note(&self) -> Option<String> {
-        let Inner { path, built, differences, .. } = &*self.0;
+        let Inner { path, built, differences, files, .. } = &*self.0;
         let at = path.display();
-        if built.stated.is_none() {
+        if files.json.is_none() {
             let shown = |(key, value, assumed): &(&str, Value, bool)| {
                 format!("{key} = {value}{}", if *assumed { " (assumed)" } else { "" })
             };
