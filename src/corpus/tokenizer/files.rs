@@ -171,13 +171,6 @@ impl Files {
         Some((object.map.get(key)?, object.path.display().to_string()))
     }
 
-    /// All settings, one over the other.
-    pub fn all_settings(&self) -> Map<String, Value> {
-        let mut all = self.settings.as_ref().map(|s| s.map.clone()).unwrap_or_default();
-        all.extend(self.wrapper.settings.clone());
-        all
-    }
-
     /// Where `key` of the settings stands or, if it does not, would stand.
     pub fn settings_path(&self) -> PathBuf {
         let beside = || self.path.join("tokenizer_config.json");

@@ -94,9 +94,11 @@ impl SpecialTokens {
     /// What transformers cannot load either, by file and key.
     pub fn of(files: &Files, class: Class, json: Option<&Stated>) -> Result<Self> {
         let mut found = SpecialTokens::default();
-        let settings = Object { path: files.settings_path(), map: files.all_settings() };
-        found.take_roles(&settings)?;
-        found.take_settings_lists(&settings)?;
+        // What sentence-transformers sets beside them is never a token.
+        let none = Object::default();
+        let settings = files.settings.as_ref().unwrap_or(&none);
+        found.take_roles(settings)?;
+        found.take_settings_lists(settings)?;
         if let Some(stated) = settings.map.get("added_tokens_decoder") {
             found.take_stated(stated, &settings.path)?;
         } else {
