@@ -1,6 +1,7 @@
 //! Inputs as they were named → files: folders and patterns are looked through.
 
 use super::format::MANIFEST;
+use crate::common::units::count;
 use crate::corpus::Format;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::collections::HashMap;
@@ -26,8 +27,8 @@ pub fn expand(inputs: &[PathBuf], note: &dyn Fn(String)) -> Result<Vec<PathBuf>>
             in_folder(input, &mut files)?;
             ensure!(
                 files.len() > before || !saved_by_datasets(input),
-                "{}",
-                SAVED_BY_DATASETS.replace("FOLDER", &name.to_string())
+                "{name} was written by `save_to_disk` of `datasets`, as Arrow files; write it as Parquet: python3 -c \
+                 \"import datasets; datasets.load_from_disk('{name}').to_parquet('FILE.parquet')\""
             );
             other_splits(&mut files, before, note);
             ensure!(
@@ -49,7 +50,7 @@ pub fn expand(inputs: &[PathBuf], note: &dyn Fn(String)) -> Result<Vec<PathBuf>>
 }
 
 fn found(input: &Path, files: usize) -> String {
-    format!("{}: {files} file{}", input.display(), if files == 1 { "" } else { "s" })
+    format!("{}: {}", input.display(), count(files as u64, "file"))
 }
 
 /// Files that `datasets` and the Hub put beside the data.
@@ -61,9 +62,6 @@ const METADATA: [&str; 6] = [
     "croissant.json",
     "package.json",
 ];
-
-const SAVED_BY_DATASETS: &str = "FOLDER was written by `save_to_disk` of `datasets`, as Arrow files; write it as Parquet: python3 \
-     -c \"import datasets; datasets.load_from_disk('FOLDER').to_parquet('FILE.parquet')\"";
 
 fn saved_by_datasets(folder: &Path) -> bool {
     folder.join("dataset_info.json").is_file() || folder.join("dataset_dict.json").is_file()
@@ -98,7 +96,7 @@ fn other_splits(files: &mut Vec<PathBuf>, from: usize, note: &dyn Fn(String)) {
         let more = others.len().saturating_sub(10);
         note(format!(
             "passed over {} of other splits than train: {}{}; name them themselves to use them",
-            if others.len() == 1 { "1 file".into() } else { format!("{} files", others.len()) },
+            count(others.len() as u64, "file"),
             shown.join(", "),
             if more > 0 { format!(" and {more} more") } else { String::new() }
         ));
