@@ -57,9 +57,10 @@ impl Run<'_> {
     /// The first reading, and what the rules make of it.
     fn scan(&self, state: &mut State) -> Result<()> {
         let folder = self.work.path();
-        let total = self.sources.iter().map(|s| s.bytes).sum();
+        let total: u64 = self.sources.iter().map(|s| s.bytes).sum();
         let bits = match state.scan.sizes.len() {
-            0 => partition_bits(total, self.options.partition_bytes),
+            // A text has some 32 bytes in its file, and 16 here.
+            0 => partition_bits(total / 2, self.options.partition_bytes),
             files => (files / 2).trailing_zeros(),
         };
         let chunks = self.read_chunks(state.cursor.before + state.cursor.chunks)?;

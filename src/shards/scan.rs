@@ -91,10 +91,9 @@ pub struct Scan {
     pub chunks: Vec<u32>,
 }
 
-/// Bits of the partitions' numbers: about `limit` bytes each, if a text has some 32 bytes in its file.
-pub fn partition_bits(input_bytes: u64, limit: u64) -> u32 {
-    let partitions = (input_bytes / 2).div_ceil(limit.max(1)).next_power_of_two();
-    partitions.trailing_zeros().min(7)
+/// Bits of the partitions' numbers: about `limit` of `bytes` bytes in each.
+pub fn partition_bits(bytes: u64, limit: u64) -> u32 {
+    bytes.div_ceil(limit.max(1)).next_power_of_two().trailing_zeros().min(7)
 }
 
 impl Scan {

@@ -56,7 +56,7 @@ impl Split<'_> {
     /// # Errors
     /// The file system's; no component that fits the share.
     pub fn make(&self, verdicts: &mut Verdicts) -> Result<DevReport> {
-        let bits = partition_bits(2 * self.found.records * size_of::<Component>() as u64, self.found.limit);
+        let bits = partition_bits(self.found.records * size_of::<Component>() as u64, self.found.limit);
         let sizes = self.gather(verdicts, bits)?;
         let wanted = ((self.dev.share * sizes.pairs as f64).round() as u64).max(1);
         let mut report = DevReport {
