@@ -128,20 +128,6 @@ impl ModelFolder {
         ModelTokenizer::of(Files::of_folder(self.base(), self.wrapper.clone())?)
     }
 
-    /// The text that is put before every text for which no prompt is asked for; empty for most models.
-    ///
-    /// # Errors
-    /// A default prompt that is not among the prompts.
-    pub fn default_prefix(&self) -> Result<&str> {
-        let Some(name) = &self.default_prompt else { return Ok("") };
-        self.prompts.get(name).map(String::as_str).with_context(|| {
-            format!(
-                "{}: the default prompt {name:?} is not among the prompts; correct the file",
-                self.dir.join("config_sentence_transformers.json").display()
-            )
-        })
-    }
-
     /// The weights, in f32; see [`read_tensors`] and [`read_sharded`].
     pub fn read_weights(&self) -> Result<Weights> {
         let path = self.weights()?;

@@ -2,7 +2,7 @@
 //! are compared.
 
 use super::read::ModelFolder;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -85,9 +85,8 @@ impl ModelFolder {
     /// # Errors
     /// A default prompt that is not among the prompts; a configuration without a maximum length.
     pub fn settings(&self) -> Result<Settings> {
-        self.default_prefix()?;
-        let positions = self.config["max_position_embeddings"].as_u64().map(|n| n as usize);
-        let max_seq_length = self.max_seq_length.or(positions).with_context(|| {
+        self.check_default_prompt()?;
+        let max_seq_length = self.max_seq_length.with_context(|| {
             format!("{} has no max_position_embeddings; fetch the model again", self.config_path.display())
         })?;
         Ok(Settings {
@@ -97,6 +96,16 @@ impl ModelFolder {
             prompts: self.prompts.clone(),
             default_prompt: self.default_prompt.clone(),
         })
+    }
+
+    fn check_default_prompt(&self) -> Result<()> {
+        if let Some(name) = self.default_prompt.as_ref().filter(|name| !self.prompts.contains_key(*name)) {
+            bail!(
+                "{}: the default prompt {name:?} is not among the prompts; correct the file",
+                self.dir.join("config_sentence_transformers.json").display()
+            );
+        }
+        Ok(())
     }
 
     /// What in the settings is another thing than it seems to be, a sentence each: sentence-transformers says
