@@ -158,10 +158,7 @@ impl Modules {
         for module in &list {
             let class = module["type"].as_str().with_context(|| format!("{file}: a module has no type"))?;
             let path = Path::new(module["path"].as_str().unwrap_or(""));
-            ensure!(
-                path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir)),
-                "{file}: the path {path:?} leaves the model folder"
-            );
+            ensure!(inside(path), "{file}: the path {path:?} leaves the model folder");
             // "sentence_transformers.models.Pooling" before version 6,
             // "sentence_transformers.sentence_transformer.modules.pooling.Pooling" since.
             match class.strip_prefix("sentence_transformers.").and_then(|c| c.rsplit('.').next()) {
@@ -280,6 +277,11 @@ fn named(value: &Value) -> Option<String> {
 fn prompts(config: &Value) -> BTreeMap<String, String> {
     let entries = config["prompts"].as_object().into_iter().flatten();
     entries.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect()
+}
+
+/// Whether a path that a file names stays in the folder; an empty one is the folder itself.
+pub(super) fn inside(path: &Path) -> bool {
+    path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir))
 }
 
 fn existing(path: PathBuf) -> Option<PathBuf> {

@@ -1,11 +1,11 @@
 //! Weights in several files: `model.safetensors.index.json` says which tensor is in which.
 
-use super::read::read_json_if_any;
+use super::read::{inside, read_json_if_any};
 use super::tensors::{Weights, read_tensors};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path};
+use std::path::Path;
 
 /// The name of the index.
 pub const INDEX: &str = "model.safetensors.index.json";
@@ -21,10 +21,8 @@ pub fn read_sharded(index: &Path) -> Result<Weights> {
     let folder = index.parent().unwrap_or(Path::new("."));
     let files: BTreeSet<&String> = map.values().collect();
     for name in &files {
-        let inside =
-            Path::new(name).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
         ensure!(
-            inside && !name.is_empty(),
+            inside(Path::new(name)) && !name.is_empty(),
             "{shown}: the file {name:?} is not in the model folder; fetch the model again"
         );
         ensure!(
