@@ -81,9 +81,9 @@ fn refusals() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("BPE", &["tokenizer_class is BertTokenizer", "model.type in", "tokenizer.json is BPE"]),
         ("side null", &["truncation_side is null", "left"]),
         ("unk unknown", &["tokenizer.json has no \"[nowhere]\"", "unk_token"]),
-        ("mask a plain object", &["mask_token is {", "is no token"]),
+        ("mask a plain object", &["mask_token is {", "is not a token"]),
         ("added_tokens_decoder of strings", &["added_tokens_decoder.900 is \"[X]\""]),
-        ("additional tokens as objects", &["additional_special_tokens[0] is {", "is no token"]),
+        ("additional tokens as objects", &["additional_special_tokens[0] is {", "is not a token"]),
         ("vocab.txt, generic", &["PreTrainedTokenizerFast", "only a vocab.txt", "BertTokenizer"]),
     ])
 }

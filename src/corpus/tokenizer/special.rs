@@ -148,10 +148,7 @@ impl SpecialTokens {
             match (ROLES.contains(&key.as_str()), Token::of(value)) {
                 (true, Some(token)) => drop(self.roles.insert(key.clone(), Some(token))),
                 (true, None) if value.is_null() => drop(self.roles.insert(key.clone(), None)),
-                (true, None) => bail!(
-                    "{}: {key} is {value}, which is no token, and transformers does not load it; write its text",
-                    settings.path.display()
-                ),
+                (true, None) => bail!(not_a_token(&settings.path, key, value)),
                 (false, Some(token)) => self.further.push((key.clone(), token)),
                 // add_bos_token and its like.
                 (false, None) => {}
@@ -174,26 +171,21 @@ impl SpecialTokens {
     }
 
     fn take_extra(&mut self, key: &str, value: &Value, path: &Path) -> Result<()> {
-        let no_token = |at: String, value: &Value| {
-            format!(
-                "{}: {at} is {value}, which is no token, and transformers does not load it; write its text",
-                path.display()
-            )
-        };
         match value {
             Value::Object(map) => {
                 for (name, value) in map {
-                    let token = Token::of(value).with_context(|| no_token(format!("{key}.{name}"), value))?;
+                    let at = format!("{key}.{name}");
+                    let token = Token::of(value).with_context(|| not_a_token(path, &at, value))?;
                     self.further.push((name.clone(), token));
                 }
             }
             Value::Array(list) => {
                 let token = |(i, value): (usize, &Value)| {
-                    Token::of(value).with_context(|| no_token(format!("{key}[{i}]"), value))
+                    Token::of(value).with_context(|| not_a_token(path, &format!("{key}[{i}]"), value))
                 };
                 self.extra = Some(list.iter().enumerate().map(token).collect::<Result<_>>()?);
             }
-            _ => bail!(no_token(key.into(), value)),
+            _ => bail!(not_a_token(path, key, value)),
         }
         Ok(())
     }
@@ -309,6 +301,13 @@ impl SpecialTokens {
             }
         }
     }
+}
+
+fn not_a_token(path: &Path, key: &str, value: &Value) -> String {
+    format!(
+        "{}: {key} is {value}, which is not a token, and transformers does not load it; write its text",
+        path.display()
+    )
 }
 
 fn list_contents(stated: &BTreeMap<i64, Token>) -> impl Iterator<Item = &str> {
