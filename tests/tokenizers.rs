@@ -264,6 +264,13 @@ fn an_older_name_of_the_settings_file_and_odd_vocabularies() {
     fs::write(&alone, b"[PAD]\n[UNK]\n\xff\n").unwrap();
     let error = format!("{:#}", ModelTokenizer::open(&alone).unwrap_err());
     assert!(error.contains("words.txt is not a vocabulary"), "{error}");
+    // A vocab.txt counts where it is named, and where there is no other.
+    fs::write(dir.path().join("tokenizer_config.json"), "{}").unwrap();
+    fs::write(dir.path().join("vocab.txt"), words(&golden)[..5].join("\n")).unwrap();
+    let size = |path: &Path| ModelTokenizer::open(path).unwrap().vocabulary_size();
+    assert_eq!([size(&dir.path().join("vocab.txt")), size(dir.path())], [5, words(&golden).len()]);
+    fs::remove_file(dir.path().join("tokenizer.json")).unwrap();
+    assert_eq!(size(dir.path()), 5);
     // Tokens that are added where the vocabulary ends.
     let (_dir, made) = folder_with(
         &golden,

@@ -4,11 +4,10 @@ use super::hub::{self, Snapshot};
 use super::sharded::{INDEX, read_sharded};
 use super::tensors::{Weights, read_tensors};
 use crate::corpus::ModelTokenizer;
-use crate::corpus::tokenizer::{Files, Object, Wrapper, sentence_config};
+use crate::corpus::tokenizer::{Files, Object, Wrapper, json_if_any, sentence_config};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 /// How token vectors become one vector. Only the mean over real tokens is supported.
@@ -36,8 +35,8 @@ pub struct ModelFolder {
     pub normalize: bool,
     /// Tokens of a text, special ones included, beyond which it is cut.
     pub max_seq_length: Option<usize>,
-    /// What sentence-transformers adds to the tokenizer, such as lower-casing before it.
-    wrapper: Wrapper,
+    /// What it says of its tokenizer, without the vocabulary.
+    files: Files,
     /// `similarity_fn_name`, such as `cosine`.
     pub similarity: Option<String>,
     /// Prefixes of texts by name, such as `query`.
@@ -55,25 +54,22 @@ impl ModelFolder {
     pub fn open(dir: &Path) -> Result<ModelFolder> {
         let (dir, snapshot) = hub::find(dir)?;
         let dir = dir.as_path();
-        let modules = match read_json_if_any(&dir.join("modules.json"))? {
+        let modules = match json_if_any(&dir.join("modules.json"))? {
             Some(value) => Modules::parse(dir, &value)?,
             None => Modules { transformer: dir.to_path_buf(), pooling: None, normalize: false },
         };
         let base = &modules.transformer;
+        // Without modules.json sentence-transformers does not look for it.
+        let transformer = if modules.pooling.is_some() { sentence_config(base)? } else { None };
+        let files = Files::of_folder(base, Wrapper::of(transformer.as_ref())?)?;
         let config_path = base.join("config.json");
-        let config = read_json_if_any(&config_path)?.with_context(|| {
+        let config = files.model.as_ref().with_context(|| {
             match dir.join("model/config.json").is_file() {
                 true => format!("{0} is a run's folder; its model is {0}/model: name that", dir.display()),
                 false => format!("{} is missing; is this a model folder?", config_path.display()),
             }
         })?;
-        ensure!(config.is_object(), "{} is not a JSON object", config_path.display());
-
-        // Without modules.json sentence-transformers does not look for it.
-        let transformer = if modules.pooling.is_some() { sentence_config(base)? } else { None };
-        let wrapper = Wrapper::of(transformer.as_ref())?;
-        let sentence =
-            read_json_if_any(&dir.join("config_sentence_transformers.json"))?.unwrap_or(Value::Null);
+        let sentence = json_if_any(&dir.join("config_sentence_transformers.json"))?.unwrap_or(Value::Null);
         let folder = ModelFolder {
             dir: dir.to_path_buf(),
             snapshot,
@@ -81,12 +77,12 @@ impl ModelFolder {
             weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
             pooling: Pooling::Mean,
             normalize: modules.normalize,
-            max_seq_length: max_seq_length(base, &wrapper, transformer.as_ref(), &config)?,
-            wrapper,
+            max_seq_length: max_seq_length(&files, transformer.as_ref(), &config.map)?,
             similarity: named(&sentence["similarity_fn_name"]),
             prompts: prompts(&sentence),
             default_prompt: sentence["default_prompt_name"].as_str().map(str::to_owned),
-            config,
+            config: Value::Object(config.map.clone()),
+            files,
         };
         ensure!(
             sentence["truncate_dim"].is_null(),
@@ -125,7 +121,7 @@ impl ModelFolder {
     /// # Errors
     /// When there is none, or one that is not known.
     pub fn tokenizer(&self) -> Result<ModelTokenizer> {
-        ModelTokenizer::of(Files::of_folder(self.base(), self.wrapper.clone())?)
+        ModelTokenizer::of(self.files.clone().with_vocabulary()?)
     }
 
     /// The weights, in f32; see [`read_tensors`] and [`read_sharded`].
@@ -187,7 +183,7 @@ impl Modules {
 fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
     let file = path.display();
     let config =
-        read_json_if_any(path)?.with_context(|| format!("{file} is missing; fetch the model again"))?;
+        json_if_any(path)?.with_context(|| format!("{file} is missing; fetch the model again"))?;
     let modes: Vec<String> = match &config["pooling_mode"] {
         Value::String(mode) => vec![mode.clone()],
         Value::Array(modes) => modes.iter().filter_map(|m| m.as_str().map(str::to_owned)).collect(),
@@ -226,12 +222,10 @@ fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
 /// `max_seq_length` as sentence-transformers finds it: its own file first (where version 6 no longer
 /// writes it), else the tokenizer's maximum; never more than the model's positions.
 fn max_seq_length(
-    base: &Path,
-    wrapper: &Wrapper,
+    files: &Files,
     transformer: Option<&Object>,
-    config: &Value,
+    config: &Map<String, Value>,
 ) -> Result<Option<usize>> {
-    let tokenizer = base.join("tokenizer_config.json");
     let stated = |map: &Map<String, Value>, keys: [&str; 2], path: &Path| {
         let found = keys.into_iter().find_map(|key| Some((key, map.get(key)?)));
         found.map_or(Ok(None), |(key, value)| length(value, key, path))
@@ -239,13 +233,13 @@ fn max_seq_length(
     let own = ["model_max_length", "max_len"];
     let mut found = None;
     if let Some(Object { path, map }) = transformer {
-        found = stated(&wrapper.settings, own, path)?;
+        found = stated(&files.wrapper.settings, own, path)?;
         found = found.or(stated(map, ["max_seq_length"; 2], path)?);
     }
-    if let (None, Some(Value::Object(map))) = (found, read_json_if_any(&tokenizer)?) {
-        found = stated(&map, own, &tokenizer)?;
+    if let (None, Some(Object { path, map })) = (found, &files.settings) {
+        found = stated(map, own, path)?;
     }
-    let positions = config["max_position_embeddings"].as_u64().map(|n| n as usize);
+    let positions = config.get("max_position_embeddings").and_then(Value::as_u64).map(|n| n as usize);
     Ok(match (found, positions) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -286,16 +280,4 @@ pub(super) fn inside(path: &Path) -> bool {
 
 fn existing(path: PathBuf) -> Option<PathBuf> {
     path.is_file().then_some(path)
-}
-
-/// A JSON file, or `None` when it does not exist.
-pub(super) fn read_json_if_any(path: &Path) -> Result<Option<Value>> {
-    let text = match fs::read(path) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(e).with_context(|| format!("cannot read {}", path.display())),
-    };
-    let value = serde_json::from_slice(&text)
-        .with_context(|| format!("{} is not valid JSON; fetch the model again", path.display()))?;
-    Ok(Some(value))
 }

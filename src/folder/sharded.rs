@@ -1,7 +1,8 @@
 //! Weights in several files: `model.safetensors.index.json` says which tensor is in which.
 
-use super::read::{inside, read_json_if_any};
+use super::read::inside;
 use super::tensors::{Weights, read_tensors};
+use crate::corpus::tokenizer::json_if_any;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +60,7 @@ pub fn read_sharded(index: &Path) -> Result<Weights> {
 /// Tensor → file.
 fn weight_map(index: &Path) -> Result<BTreeMap<String, String>> {
     let shown = index.display();
-    let json = read_json_if_any(index)?.with_context(|| format!("{shown} is missing"))?;
+    let json = json_if_any(index)?.with_context(|| format!("{shown} is missing"))?;
     let entries = json["weight_map"].as_object().filter(|map| !map.is_empty());
     let entries = entries
         .with_context(|| format!("{shown} has no weight_map of tensors and files; fetch the model again"))?;

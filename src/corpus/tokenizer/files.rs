@@ -138,28 +138,49 @@ impl Files {
         Ok(files)
     }
 
-    /// Those of a folder.
+    /// Those of a folder, without the vocabulary.
     ///
     /// # Errors
-    /// No tokenizer there, a file that is no JSON object.
+    /// A file that is not a JSON object.
     pub fn of_folder(dir: &Path, wrapper: Wrapper) -> Result<Self> {
-        let files = Files {
+        Ok(Files {
             path: dir.to_path_buf(),
-            json: read(dir.join("tokenizer.json"))?,
-            vocab: read(dir.join("vocab.txt"))?,
+            json: None,
+            vocab: None,
             settings: object(dir.join("tokenizer_config.json"))?,
             special_tokens_map: object(dir.join("special_tokens_map.json"))?,
             added_tokens: object(dir.join("added_tokens.json"))?,
             model: object(dir.join("config.json"))?,
             wrapper,
-        };
+        })
+    }
+
+    /// With the folder's `tokenizer.json`, or its `vocab.txt` if it has no other.
+    ///
+    /// # Errors
+    /// Neither of them there, and what the file system says.
+    pub fn with_vocabulary(mut self) -> Result<Self> {
+        self.json = read(&self.path.join("tokenizer.json"))?;
+        if self.json.is_some() {
+            return Ok(self);
+        }
+        let files = self.with_vocab_txt()?;
         ensure!(
-            files.json.is_some() || files.vocab.is_some(),
+            files.vocab.is_some(),
             "{0} has no tokenizer: neither {0}/tokenizer.json nor {0}/vocab.txt; fetch the model again, or give a \
              tokenizer of its own",
-            dir.display()
+            files.path.display()
         );
         Ok(files)
+    }
+
+    /// With the folder's `vocab.txt`, whatever else it has.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub fn with_vocab_txt(mut self) -> Result<Self> {
+        self.vocab = read(&self.path.join("vocab.txt"))?;
+        Ok(self)
     }
 
     /// The value of a setting, and where it stands.
@@ -178,21 +199,28 @@ impl Files {
     }
 }
 
-fn read(path: PathBuf) -> Result<Option<(PathBuf, Vec<u8>)>> {
-    match std::fs::read(&path) {
-        Ok(bytes) => Ok(Some((path, bytes))),
+fn read(path: &Path) -> Result<Option<(PathBuf, Vec<u8>)>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some((path.to_path_buf(), bytes))),
         Err(e) if e.kind() == NotFound => Ok(None),
         Err(e) => Err(e).with_context(|| format!("cannot read {}", path.display())),
     }
 }
 
+/// The JSON in a file of a model folder; `None` if there is no such file.
+///
+/// # Errors
+/// A file that cannot be read or is not JSON.
+pub fn json_if_any(path: &Path) -> Result<Option<Value>> {
+    let Some((_, bytes)) = read(path)? else { return Ok(None) };
+    let value = serde_json::from_slice(&bytes);
+    value.with_context(|| format!("{} is not valid JSON; fetch the model again", path.display()))
+}
+
 fn object(path: PathBuf) -> Result<Option<Object>> {
-    let Some((path, bytes)) = read(path)? else { return Ok(None) };
-    match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(map)) => Ok(Some(Object { path, map })),
-        Ok(_) => bail!("{} is not a JSON object; fetch the model again", path.display()),
-        Err(e) => {
-            Err(e).with_context(|| format!("{} is not valid JSON; fetch the model again", path.display()))
-        }
+    match json_if_any(&path)? {
+        None => Ok(None),
+        Some(Value::Object(map)) => Ok(Some(Object { path, map })),
+        Some(_) => bail!("{} is not a JSON object; fetch the model again", path.display()),
     }
 }

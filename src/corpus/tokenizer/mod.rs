@@ -8,7 +8,7 @@ mod hash;
 mod special;
 
 pub use class::Class;
-pub use files::{Files, Object, Wrapper, sentence_config};
+pub use files::{Files, Object, Wrapper, json_if_any, sentence_config};
 pub use hash::TokenizerHash;
 
 use crate::common::say::warn_once;
@@ -51,23 +51,16 @@ impl ModelTokenizer {
         };
         let name = path.file_name().unwrap_or_default();
         if path.is_dir() {
-            Self::in_folder(path)
+            Self::of(described(path)?.with_vocabulary()?)
         } else if (name == "tokenizer.json" || name == "vocab.txt")
             && path.is_file()
             && beside.join("tokenizer_config.json").is_file()
         {
-            let mut files = Files::of_folder(beside, wrapper(beside)?)?;
-            if name == "vocab.txt" {
-                files.json = None;
-            }
-            Self::of(files)
+            let files = described(beside)?;
+            Self::of(if name == "vocab.txt" { files.with_vocab_txt()? } else { files.with_vocabulary()? })
         } else {
             Self::of(Files::lone(path)?)
         }
-    }
-
-    fn in_folder(dir: &Path) -> Result<Self> {
-        Self::of(Files::of_folder(dir, wrapper(dir)?)?)
     }
 
     /// What the files make. What they say of the length of a text and of padding is dropped: all-MiniLM-L6-v2's
@@ -227,10 +220,10 @@ impl fmt::Debug for ModelTokenizer {
     }
 }
 
-/// What sentence-transformers says of the tokenizer of a folder that has its modules.
-fn wrapper(dir: &Path) -> Result<Wrapper> {
+/// A folder's files without the vocabulary; those of sentence-transformers count if it has its modules.
+fn described(dir: &Path) -> Result<Files> {
     let config = if dir.join("modules.json").is_file() { sentence_config(dir)? } else { None };
-    Wrapper::of(config.as_ref())
+    Files::of_folder(dir, Wrapper::of(config.as_ref())?)
 }
 
 /// Shards hold the hash, so a file that says all of it keeps its own, and an export the one it was trained with.
