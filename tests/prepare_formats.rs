@@ -4,7 +4,7 @@ mod support_files;
 mod support_run;
 
 use gigapair::corpus::{ChunkReader, Format, Item, ModelTokenizer, ReadOptions, Reason, SetPairs, Skipped};
-use gigapair::shards::{PrepareOptions, PrepareSummary, ShardSet, prepare};
+use gigapair::shards::{DevSplit, PrepareOptions, PrepareSummary, ShardSet, SplitBy, prepare};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -250,7 +250,8 @@ fn where_no_pair_is_left_the_rejects_and_the_reason_are() {
     assert_eq!(fs::read_to_string(all.reject_file()).unwrap().lines().count(), 3);
     fs::write(bench.at("good.jsonl"), json_lines(&records(1, 2), |r| json!(r))).unwrap();
     let one = options(&bench, &["good.jsonl"], ReadOptions::default());
-    let dev = one.clone().with_dev(0.999_999, 1, &bench.at("dev.jsonl"));
+    let mut dev = PrepareOptions { dev_out: Some(bench.at("dev.jsonl")), ..one.clone() };
+    dev.rules.dev = Some(DevSplit { share: 0.999_999, seed: 1, by: SplitBy::Components });
     let error = prepare(&dev, &|_| ()).unwrap_err().to_string();
     assert!(error.contains("1 pairs went into the dev set") && error.contains("--dev-share"), "{error}");
     let mut long = one;

@@ -127,7 +127,7 @@ fn snapshot(cache: &Path, id: &str) -> Option<Snapshot> {
 }
 
 /// The snapshot that a name stands for, if it is no folder and in the cache.
-pub fn cached(given: &Path) -> Option<Snapshot> {
+fn cached(given: &Path) -> Option<Snapshot> {
     let id = hub_id(given).filter(|_| !given.exists())?;
     caches().iter().find_map(|cache| snapshot(cache, &id))
 }

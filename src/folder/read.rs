@@ -63,11 +63,9 @@ impl ModelFolder {
         let transformer = if modules.pooling.is_some() { sentence_config(base)? } else { None };
         let files = Files::of_folder(base, Wrapper::of(transformer.as_ref())?)?;
         let config_path = base.join("config.json");
-        let config = files.model.as_ref().with_context(|| {
-            match dir.join("model/config.json").is_file() {
-                true => format!("{0} is a run's folder; its model is {0}/model: name that", dir.display()),
-                false => format!("{} is missing; is this a model folder?", config_path.display()),
-            }
+        let config = files.model.as_ref().with_context(|| match dir.join("model/config.json").is_file() {
+            true => format!("{0} is a run's folder; its model is {0}/model: name that", dir.display()),
+            false => format!("{} is missing; is this a model folder?", config_path.display()),
         })?;
         let sentence = json_if_any(&dir.join("config_sentence_transformers.json"))?.unwrap_or(Value::Null);
         let folder = ModelFolder {
@@ -182,8 +180,7 @@ impl Modules {
 /// `pooling_mode` (a name, or a list of names whose results are concatenated) since.
 fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
     let file = path.display();
-    let config =
-        json_if_any(path)?.with_context(|| format!("{file} is missing; fetch the model again"))?;
+    let config = json_if_any(path)?.with_context(|| format!("{file} is missing; fetch the model again"))?;
     let modes: Vec<String> = match &config["pooling_mode"] {
         Value::String(mode) => vec![mode.clone()],
         Value::Array(modes) => modes.iter().filter_map(|m| m.as_str().map(str::to_owned)).collect(),

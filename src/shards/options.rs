@@ -1,6 +1,6 @@
 //! What `prepare` is asked for, and what it answers.
 
-use super::manifest::{DevReport, DevSplit, GlobalRules, Prompts, SplitBy};
+use super::manifest::{DevReport, GlobalRules, Prompts};
 use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Cleaning, ModelTokenizer, ReadOptions, Reason};
 use anyhow::{Result, ensure};
@@ -67,13 +67,6 @@ impl PrepareOptions {
             save_every: Duration::from_secs(5),
             partition_bytes: 64 << 20,
         }
-    }
-
-    /// Splits a dev set off: `share` of the pairs go to `out`, by components.
-    pub fn with_dev(mut self, share: f64, seed: u64, out: &Path) -> Self {
-        self.rules.dev = Some(DevSplit { share, seed, by: SplitBy::Components });
-        self.dev_out = Some(out.to_path_buf());
-        self
     }
 
     /// # Errors

@@ -18,11 +18,6 @@ impl TokenizerHash {
         hash.copy_from_slice(&Sha256::digest(bytes)[..16]);
         TokenizerHash(hash)
     }
-
-    /// The first 8 bytes, little-endian.
-    pub fn as_u64(&self) -> u64 {
-        self.0[..8].iter().rev().fold(0, |x, &b| x << 8 | u64::from(b))
-    }
 }
 
 impl fmt::Display for TokenizerHash {

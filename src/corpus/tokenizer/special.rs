@@ -19,8 +19,8 @@ const ADDITIONAL: &str = "additional_special_tokens";
 
 /// A token as Python has it: a string, or an object whose `normalized` may be left to `special`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Token {
-    pub content: String,
+struct Token {
+    content: String,
     text: bool,
     single_word: bool,
     lstrip: bool,
