@@ -7,7 +7,8 @@
 
 FOLDER is loaded without trust_remote_code and without network, FILE (one text a line) encoded, and each vector
 compared with that of `trainer encode`, which this script calls unless --vectors has its output already.
-The usage example of its README.md is run as it stands there, and what loading complains of is printed.
+The usage example of its README.md, which a folder of `trainer train` must have, is run as it stands there where it
+loads the folder and not a name of the Hub, and what loading complains of is printed.
 Exit code 0: every cosine is at least 0.99999 and every vector has the same length to 1e-4, and the example runs; 1: not
 so; 2: could not run.
 `--venvs` makes .venv-st2 and .venv-st6 once (about 6 GB each: PyPI's PyTorch brings CUDA).
@@ -74,10 +75,19 @@ def complaints():
     return said
 
 
+def is_ours(folder):
+    """Whether `trainer train` wrote the folder: its tokenizer_config.json says so."""
+    path = folder / "tokenizer_config.json"
+    return path.exists() and "gigapair" in json.loads(path.read_text(encoding="utf-8"))
+
+
 def example_runs(folder, name):
-    """Whether the example of the card runs in the folder, where it loads the folder."""
+    """Whether the example of the card runs in the folder, where it loads the folder. A folder of ours has one."""
     card = (folder / "README.md").read_text(encoding="utf-8") if (folder / "README.md").exists() else ""
     code = re.search(r"```python\n(.*?)```", card, re.DOTALL)
+    if not code and is_ours(folder):
+        print(f"✗ {name}: README.md has no usage example")
+        return False
     if not code or 'SentenceTransformer(".")' not in code[1]:
         return True
     done = subprocess.run([sys.executable, "-c", code[1]], cwd=folder, capture_output=True, text=True)
