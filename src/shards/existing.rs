@@ -1,15 +1,14 @@
 //! What lies where a run wants to write: nothing is replaced that another command made, unless it is asked for.
 
 use super::format::MANIFEST;
-use super::manifest::{Manifest, SourceFile};
+use super::manifest::{Manifest, Recipe, SourceFile};
 use super::options::PrepareOptions;
 use super::rejects::tolerated;
 use super::set::ShardSet;
 use super::source::Source;
 use crate::common::{diff::diff, hash::sha256_file};
-use crate::corpus::TokenizerHash;
 use anyhow::{Result, bail};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::path::Path;
 use thiserror::Error;
 
@@ -23,7 +22,7 @@ pub struct InTheWay(String);
 ///
 /// # Errors
 /// [`InTheWay`]: shards that were made otherwise, a dev file that this command has not written.
-pub fn same(options: &PrepareOptions, hash: TokenizerHash, sources: &[Source]) -> Result<Option<Manifest>> {
+pub fn same(options: &PrepareOptions, sources: &[Source]) -> Result<Option<Manifest>> {
     if options.overwrite {
         return Ok(None);
     }
@@ -39,7 +38,7 @@ pub fn same(options: &PrepareOptions, hash: TokenizerHash, sources: &[Source]) -
              with --out"
         ))),
     };
-    let changed = changes(options, hash, sources, &old)?;
+    let changed = changes(options, sources, &old)?;
     if !changed.is_empty() {
         let dev = options.dev_out.as_ref().filter(|p| p.exists());
         let also = dev.map(|p| format!(" and {}", p.display())).unwrap_or_default();
@@ -88,37 +87,16 @@ fn check_dev(options: &PrepareOptions, old: Option<&Manifest>) -> Result<bool> {
 ///
 /// # Errors
 /// An input that cannot be read.
-fn changes(
-    options: &PrepareOptions,
-    hash: TokenizerHash,
-    sources: &[Source],
-    old: &Manifest,
-) -> Result<Vec<String>> {
-    let sizes = |of: &mut dyn Iterator<Item = (&str, u64)>| -> Value {
-        of.map(|(file, bytes)| (file.to_owned(), json!(format!("{bytes} bytes"))))
-            .collect::<serde_json::Map<_, _>>()
-            .into()
+fn changes(options: &PrepareOptions, sources: &[Source], old: &Manifest) -> Result<Vec<String>> {
+    let with_input = |recipe: Recipe, files: &mut dyn Iterator<Item = (&str, u64)>| {
+        let mut all = json!(recipe);
+        for (file, bytes) in files {
+            all["input"][file] = json!(format!("{bytes} bytes"));
+        }
+        all
     };
-    let was = json!({
-        "name": old.name,
-        "tokenizer": old.tokenizer_hash,
-        "max_len": old.max_len,
-        "reading": old.reading,
-        "prompts": old.prompts,
-        "cleaning": old.cleaning.cleaning,
-        "rules": old.cleaning.rules,
-        "input": sizes(&mut old.sources.iter().map(|s| (s.file.as_str(), s.bytes))),
-    });
-    let is = json!({
-        "name": options.set_name(),
-        "tokenizer": hash.to_string(),
-        "max_len": options.max_len,
-        "reading": options.read.stated(),
-        "prompts": options.prompts,
-        "cleaning": options.cleaning,
-        "rules": options.rules,
-        "input": sizes(&mut sources.iter().map(|s| (s.name.as_str(), s.bytes))),
-    });
+    let was = with_input(old.recipe(), &mut old.sources.iter().map(|s| (s.file.as_str(), s.bytes)));
+    let is = with_input(options.recipe(), &mut sources.iter().map(|s| (s.name.as_str(), s.bytes)));
     let mut changed: Vec<String> = diff(&was, &is).iter().map(ToString::to_string).collect();
     if !changed.is_empty() {
         return Ok(changed);

@@ -54,6 +54,21 @@ pub struct Manifest {
     pub shards: Vec<ShardFile>,
 }
 
+/// What the rows depend on, the files that they come from aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Recipe {
+    /// Name of the data set.
+    pub name: String,
+    /// 32 hex digits, see [`TokenizerHash`].
+    pub tokenizer: String,
+    pub max_len: usize,
+    /// As in [`Manifest::reading`].
+    pub reading: BTreeMap<String, String>,
+    pub prompts: Prompts,
+    pub cleaning: Cleaning,
+    pub rules: GlobalRules,
+}
+
 /// Texts put before those of a column, such as `"query: "`. They are tokenised with the text; a
 /// text's hash is without its prompt.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -264,6 +279,19 @@ impl Manifest {
         }
         manifest.tokenizer().with_context(|| damaged("wrong tokenizer hash".into()))?;
         Ok((manifest, bytes))
+    }
+
+    /// What the rows were made with.
+    pub fn recipe(&self) -> Recipe {
+        Recipe {
+            name: self.name.clone(),
+            tokenizer: self.tokenizer_hash.clone(),
+            max_len: self.max_len,
+            reading: self.reading.clone(),
+            prompts: self.prompts.clone(),
+            cleaning: self.cleaning.cleaning.clone(),
+            rules: self.cleaning.rules.clone(),
+        }
     }
 
     /// The tokenizer that made the tokens.

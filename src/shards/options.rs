@@ -1,6 +1,6 @@
 //! What `prepare` is asked for, and what it answers.
 
-use super::manifest::{DevReport, GlobalRules, Prompts};
+use super::manifest::{DevReport, GlobalRules, Prompts, Recipe};
 use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Cleaning, ModelTokenizer, ReadOptions, Reason};
 use anyhow::{Result, ensure};
@@ -66,6 +66,19 @@ impl PrepareOptions {
             rows_per_shard: 1 << 22,
             save_every: Duration::from_secs(5),
             partition_bytes: 64 << 20,
+        }
+    }
+
+    /// What the rows are to be made with.
+    pub fn recipe(&self) -> Recipe {
+        Recipe {
+            name: self.set_name(),
+            tokenizer: self.tokenizer.hash().to_string(),
+            max_len: self.max_len,
+            reading: self.read.stated(),
+            prompts: self.prompts.clone(),
+            cleaning: self.cleaning.clone(),
+            rules: self.rules.clone(),
         }
     }
 

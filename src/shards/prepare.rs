@@ -126,7 +126,7 @@ fn in_folder(
             (state, parts)
         }
         other => {
-            if let Some(manifest) = existing::same(options, options.tokenizer.hash(), &sources)? {
+            if let Some(manifest) = existing::same(options, &sources)? {
                 note(format!(
                     "{} is what this command makes of these inputs already: nothing is written (--overwrite makes it anew)",
                     options.out.display()
@@ -168,14 +168,8 @@ fn identity(options: &PrepareOptions, sources: &[Source]) -> Value {
         "program": env!("CARGO_PKG_VERSION"),
         "version": [WORK_VERSION, VERSION],
         "sources": sources.iter().map(Source::identity).collect::<Vec<_>>(),
-        "read": format!("{:?}", options.read),
-        "tokenizer": options.tokenizer.hash().to_string(),
-        "max_len": options.max_len,
-        "name": options.set_name(),
+        "recipe": options.recipe(),
         "rows_per_shard": options.rows_per_shard,
-        "prompts": options.prompts,
-        "cleaning": options.cleaning,
-        "rules": options.rules,
         "dev_out": options.dev_out,
     })
 }

@@ -10,7 +10,7 @@ use crate::corpus::{self, ModelTokenizer, vocabulary::learn_wordpiece};
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::{from_checkpoint, init_params, passed_on};
 use crate::model::{BertConfig, bert_params};
-use crate::shards::{PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
+use crate::shards::{Manifest, PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -404,26 +404,34 @@ fn shards_of<'a>(
     options.overwrite = true;
     let mut outdated = None;
     if let Ok(old) = ShardSet::open(&out) {
-        let m = old.manifest();
-        let named: Vec<&str> = m.sources.iter().map(|s| s.file.as_str()).collect();
-        let path = set.path.display().to_string();
-        let same_file = m.sources.len() == 1 && hash::sha256_file(&set.path)? == m.sources[0].sha256;
-        let why = if m.max_len != max_len {
-            format!("texts are cut at {max_len} tokens now, not at {}", m.max_len)
-        } else if old.check_tokenizer(tokenizer.hash()).is_err() {
+        let (was, now) = (old.manifest().recipe(), options.recipe());
+        let why = if was.max_len != now.max_len {
+            format!("texts are cut at {} tokens now, not at {}", now.max_len, was.max_len)
+        } else if was.tokenizer != now.tokenizer {
             "the tokenizer is another one now".to_owned()
-        } else if !same_file && named != [path.as_str()] {
-            format!("it comes from {path} now, not from {}", named.join(", "))
-        } else if !same_file {
-            format!("{path} has changed")
-        } else if m.reading != options.read.stated() {
+        } else if was != now {
             "it is read otherwise now".to_owned()
+        } else if let Some(why) = other_file(&set.path, old.manifest())? {
+            why
         } else {
             return Ok(Shards::There(out));
         };
         outdated = Some(Outdated { name: &set.name, manifest: old.manifest_hash().to_owned(), why });
     }
     Ok(Shards::Make(Box::new(options), outdated))
+}
+
+/// What tells a file from the one that shards were made of, if it is another; where the sizes differ it need not be
+/// read.
+fn other_file(path: &Path, old: &Manifest) -> Result<Option<String>> {
+    let shown = path.display();
+    let named: Vec<&str> = old.sources.iter().map(|s| s.file.as_str()).collect();
+    let bytes = path.metadata().with_context(|| format!("cannot read {shown}"))?.len();
+    match old.sources.as_slice() {
+        [source] if source.bytes == bytes && source.sha256 == hash::sha256_file(path)? => Ok(None),
+        _ if named == [shown.to_string()] => Ok(Some(format!("{shown} has changed"))),
+        _ => Ok(Some(format!("it comes from {shown} now, not from {}", named.join(", ")))),
+    }
 }
 
 /// Prepares a file of pairs; `again` says why, when that was done before.
