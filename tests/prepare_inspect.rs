@@ -64,7 +64,7 @@ fn damage_and_foreign_tokenizers_are_errors() {
     let bench = bench();
     bench.tokenizer("other.json", 9);
     bench.trainer("inspect set --samples 1 --tokenizer other.json").fails(&["was made with tokenizer"]);
-    bench.trainer("inspect nowhere").fails(&["nowhere is no folder of shards", "trainer prepare"]);
+    bench.trainer("inspect nowhere").fails(&["nowhere is not a folder of shards", "trainer prepare"]);
     let shard = bench.at("set/00000.shard");
     let mut bytes = fs::read(&shard).unwrap();
     // In the last block, which nothing but --verify touches.

@@ -126,7 +126,7 @@ fn snapshot(cache: &Path, id: &str) -> Option<Snapshot> {
     Some(Snapshot { id: id.to_owned(), revision, dir })
 }
 
-/// The snapshot that a name stands for, if it is no folder and in the cache.
+/// The snapshot that a name stands for, if the cache has it and no folder has that name.
 fn cached(given: &Path) -> Option<Snapshot> {
     let id = hub_id(given).filter(|_| !given.exists())?;
     caches().iter().find_map(|cache| snapshot(cache, &id))

@@ -243,7 +243,7 @@ fn max_seq_length(
     })
 }
 
-/// A number of tokens; none is no limit, for which transformers also writes 1e30.
+/// A number of tokens; `None`, which transformers also writes as 1e30, is no limit.
 fn length(value: &Value, key: &str, path: &Path) -> Result<Option<usize>> {
     match value.as_f64() {
         Some(n) if n >= 1e15 => Ok(None),
@@ -252,7 +252,7 @@ fn length(value: &Value, key: &str, path: &Path) -> Result<Option<usize>> {
             Ok(Some(n as usize))
         }
         None if value.is_null() => Ok(None),
-        _ => bail!("{}: {key} is {value}, which is no number of tokens; write a whole one", path.display()),
+        _ => bail!("{}: {key} is {value}, which is not a number of tokens; write a whole one", path.display()),
     }
 }
 

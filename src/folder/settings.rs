@@ -1,4 +1,4 @@
-//! What a model folder says beside its weights and its tokenizer: how a text becomes a vector, and how vectors
+//! What a model folder says apart from its weights and its tokenizer: how a text becomes a vector, and how vectors
 //! are compared.
 
 use super::read::ModelFolder;
@@ -63,7 +63,7 @@ pub struct Settings {
 pub enum Role {
     Query,
     Document,
-    /// A sentence beside another.
+    /// One of two sentences that are compared.
     Sentence,
 }
 
@@ -108,15 +108,15 @@ impl ModelFolder {
         Ok(())
     }
 
-    /// What in the settings is another thing than it seems to be, a sentence each: sentence-transformers says
-    /// nothing of it.
+    /// Settings that have another effect than one would expect, a sentence each; sentence-transformers does not
+    /// mention them.
     pub fn oddities(&self) -> Vec<String> {
         let file = self.dir.join("config_sentence_transformers.json");
         let mut out = Vec::new();
         if let Some(name) = self.similarity.as_deref().filter(|name| Similarity::named(name).is_none()) {
             let known = Similarity::ALL.map(Similarity::name).join(", ");
             out.push(format!(
-                "{}: similarity_fn_name is {name:?}, which is none of {known}; cosine is taken, as in \
+                "{}: similarity_fn_name is {name:?}, which is not one of {known}; cosine is used, as in \
                  sentence-transformers",
                 file.display()
             ));
@@ -126,8 +126,8 @@ impl ModelFolder {
         });
         if let Some(name) = unused {
             out.push(format!(
-                "{}: there is a prompt {name:?} and none called \"document\"; documents get no prompt, as in \
-                 sentence-transformers 6, which looks for \"document\" and finds it empty",
+                "{}: there is a prompt {name:?} but none called \"document\"; documents get no prompt, as in \
+                 sentence-transformers 6, which looks for \"document\" only",
                 file.display()
             ));
         }

@@ -63,7 +63,7 @@ pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Conte
             settings: Some(Object { path: PathBuf::from("tokenizer_config.json"), map: config.clone() }),
             ..Files::default()
         };
-        Ok(ModelTokenizer::unsaid(again)?.made_hash()? == made)
+        Ok(ModelTokenizer::quiet(again)?.made_hash()? == made)
     };
     let mut whole = same(&config);
     if tokenizer.class() != Class::Generic && !matches!(whole, Ok(true)) {

@@ -4,7 +4,7 @@ use super::hub::is_hub_id;
 use super::settings::Settings;
 use std::fmt::Write;
 
-/// The name is none of the Hub's, and the folder's path is nobody's business but its owner's.
+/// Where the model has no name on the Hub. The path of its folder stays out of the card: it is private.
 const IN_FOLDER: &str =
     "In the folder of this file; from elsewhere, with the folder's path in place of `.`:\n\n";
 

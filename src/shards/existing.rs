@@ -21,7 +21,7 @@ pub struct InTheWay(String);
 /// `None` if they are to be made.
 ///
 /// # Errors
-/// [`InTheWay`]: shards that were made otherwise, a dev file that this command has not written.
+/// [`InTheWay`]: shards that were made from other inputs or options, a dev file that this command has not written.
 pub fn same(options: &PrepareOptions, sources: &[Source]) -> Result<Option<Manifest>> {
     if options.overwrite {
         return Ok(None);
@@ -43,13 +43,13 @@ pub fn same(options: &PrepareOptions, sources: &[Source]) -> Result<Option<Manif
         let dev = options.dev_out.as_ref().filter(|p| p.exists());
         let also = dev.map(|p| format!(" and {}", p.display())).unwrap_or_default();
         bail!(InTheWay(format!(
-            "{out} holds shards that were made otherwise:\n  {}\nreplace them{also} with --overwrite, or name another \
-             folder with --out",
+            "{out} holds shards that were made from other inputs or options:\n  {}\nreplace them{also} with \
+             --overwrite, or name another folder with --out",
             changed.join("\n  ")
         )));
     }
     if !allowed(options, &old) {
-        // To be found out anew, with what is wrong.
+        // The run is repeated, to fail with the lines that are wrong.
         return Ok(None);
     }
     let complete = check_dev(options, Some(&old))? && ShardSet::open(&options.out).is_ok();
@@ -83,7 +83,7 @@ fn check_dev(options: &PrepareOptions, old: Option<&Manifest>) -> Result<bool> {
     )))
 }
 
-/// What would be made otherwise, as `max_len: 128 → 64`.
+/// What would be different, as `max_len: 128 → 64`.
 ///
 /// # Errors
 /// An input that cannot be read.
@@ -112,10 +112,10 @@ fn changes(options: &PrepareOptions, sources: &[Source], old: &Manifest) -> Resu
     Ok(changed)
 }
 
-/// Whether a path is taken by something that is no folder of shards: it is the user's.
+/// Checks that `out` can become a folder of shards.
 ///
 /// # Errors
-/// It is.
+/// A file, or a folder that holds something else: it is the user's.
 pub fn check_target(out: &Path) -> Result<()> {
     let Ok(mut entries) = std::fs::read_dir(out) else {
         anyhow::ensure!(!out.exists(), "{} is a file; name a folder with --out", out.display());

@@ -34,7 +34,7 @@ pub fn expand(inputs: &[PathBuf], note: &dyn Fn(String)) -> Result<Vec<PathBuf>>
             ensure!(
                 files.len() > before,
                 "{name} holds no file that ends with .jsonl, .ndjson, .json, .tsv, .csv or .parquet, or with .gz or .zst \
-                 behind that; name the files, or a pattern such as '{name}/*'"
+                 after that; name the files, or a pattern such as '{name}/*'"
             );
             note(found(input, files.len() - before));
         } else if !input.exists() && is_pattern(input) {
@@ -141,9 +141,9 @@ fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 fn matching(pattern: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let Some(text) = pattern.to_str() else { bail!("{} is no UTF-8; name the files", pattern.display()) };
+    let Some(text) = pattern.to_str() else { bail!("{} is not UTF-8; name the files", pattern.display()) };
     let paths =
-        glob::glob(text).map_err(|e| anyhow!("{text} is no pattern: {e}; quote it, or name the files"))?;
+        glob::glob(text).map_err(|e| anyhow!("{text} is not a pattern: {e}; quote it, or name the files"))?;
     for path in paths {
         let path = path.with_context(|| format!("cannot look through {text}; check the permissions"))?;
         if !path.is_dir() {
@@ -209,7 +209,7 @@ mod tests {
             (&["d", "d/../d/z.parquet"], ["z.parquet are the same file", "once"]),
             (&["empty"], ["empty holds no file", ".parquet"]),
             (&["x*.jsonl"], ["no file matches", "quote"]),
-            (&["[.jsonl"], ["is no pattern", "name the files"]),
+            (&["[.jsonl"], ["is not a pattern", "name the files"]),
             (&[], ["no input files", "--input"]),
         ] {
             let err = run(inputs).unwrap_err().replace("2 times", "twice");

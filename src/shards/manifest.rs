@@ -152,7 +152,7 @@ impl FromStr for SplitBy {
     fn from_str(s: &str) -> Result<Self> {
         let all = [SplitBy::Components, SplitBy::Queries];
         let named = all.into_iter().find(|by| by.to_string() == s);
-        named.with_context(|| format!("{s:?} is no way to split; give components or queries"))
+        named.with_context(|| format!("{s:?} is not a way to split; give components or queries"))
     }
 }
 
@@ -261,12 +261,12 @@ impl Manifest {
     /// Reads the manifest of a folder.
     ///
     /// # Errors
-    /// No such file, no JSON, another format or version, counts that disagree.
+    /// No such file, not JSON, another format or version, counts that disagree.
     pub fn read(folder: &Path) -> Result<(Self, Vec<u8>)> {
         let path = folder.join(MANIFEST);
         let damaged = |what: String| ShardError::Damaged { file: path.display().to_string(), what };
         let bytes = std::fs::read(&path).with_context(|| {
-            format!("{} is no folder of shards; make it with `trainer prepare`", folder.display())
+            format!("{} is not a folder of shards; make it with `trainer prepare`", folder.display())
         })?;
         let manifest: Manifest =
             serde_json::from_slice(&bytes).map_err(|e| damaged(format!("not a manifest: {e}")))?;

@@ -20,7 +20,7 @@ pub struct PrepareOptions {
     pub max_len: usize,
     /// The folder to write.
     pub out: PathBuf,
-    /// Replace shards there that were made otherwise, and a dev file that something else wrote.
+    /// Replace shards there that were made from other inputs or options, and a dev file that something else wrote.
     pub overwrite: bool,
     /// Name of the data set; the folder's name if empty.
     pub name: String,

@@ -50,7 +50,7 @@ pub fn prepare(options: &PrepareOptions, events: &dyn Fn(PrepareEvent)) -> Resul
             "{e:#}; what was done is kept in {}: make room and run the same command again, and it goes on from there",
             work.path().display()
         ),
-        // What an unfinished run of other options has left is of use yet.
+        // What an unfinished run of other options has left can still be continued.
         Err(e) if e.is::<InTheWay>() && work.file("state").exists() => Err(e),
         Err(e) => {
             work.remove()?;
@@ -128,7 +128,7 @@ fn in_folder(
         other => {
             if let Some(manifest) = existing::same(options, &sources)? {
                 note(format!(
-                    "{} is what this command makes of these inputs already: nothing is written (--overwrite makes it anew)",
+                    "{} already holds what this command would write; nothing is written (--overwrite writes it again)",
                     options.out.display()
                 ));
                 return Ok((manifest, columns));

@@ -33,7 +33,7 @@ pub struct Built {
 /// Builds it, and hands out what `tokenizer.json` alone says, without truncation and padding.
 ///
 /// # Errors
-/// What transformers does not load, what it makes no sense of, and what is not known here: each by file and key.
+/// What transformers does not load or makes no sense of, and what is not supported here: each by file and key.
 pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     refuse_unknown(files)?;
     let (class, origin) = Class::of(files)?;
@@ -110,11 +110,11 @@ fn word_piece(
     let (chinese, chinese_assumed) = flag(files, "tokenize_chinese_chars")?;
     let (strip, strip_assumed) = accents(files)?;
     for (role, use_) in
-        [("unk_token", "of an unknown word"), ("cls_token", "before"), ("sep_token", "behind")]
+        [("unk_token", "for an unknown word"), ("cls_token", "before a text"), ("sep_token", "after a text")]
     {
         ensure!(
             special.role(role).is_some(),
-            "{}: {role} is null, and {} needs the token that stands {use_} a text; name it",
+            "{}: {role} is null, and {} needs the token that stands {use_}; name it",
             files.settings_path().display(),
             class.name()
         );
@@ -171,7 +171,7 @@ fn flag(files: &Files, key: &str) -> Result<(bool, bool)> {
     }
 }
 
-/// Whether accents are stripped; none: as letters are lower-cased.
+/// Whether accents are stripped; `None`: if letters are lower-cased.
 fn accents(files: &Files) -> Result<(Option<bool>, bool)> {
     match files.setting("strip_accents") {
         None => Ok((None, true)),

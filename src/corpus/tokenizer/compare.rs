@@ -1,10 +1,10 @@
-//! Whether two tokenizers give the same ids, and what they are told apart by.
+//! Whether two tokenizers give the same ids, and where they differ.
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use tokenizers::{AddedToken, ModelWrapper, NormalizerWrapper, Tokenizer};
 
-/// What decides ids and lies open, by a name for each part; the vocabulary is not among it.
+/// What decides ids, by a name for each part; the vocabulary is left out.
 fn parts(tokenizer: &Tokenizer) -> Map<String, Value> {
     let value = |v: serde_json::Result<Value>| v.unwrap_or(Value::Null);
     let mut normalizer = value(serde_json::to_value(tokenizer.get_normalizer()));
@@ -47,7 +47,7 @@ fn tokens(tokenizer: &Tokenizer, ids: &[u32]) -> String {
     ids.iter().map(|&id| tokenizer.id_to_token(id).unwrap_or_default()).collect::<Vec<_>>().join(" ")
 }
 
-/// What `made` does otherwise than `stated`, whose vocabulary it has: `normalizer.lowercase true, not false`.
+/// Where `made` differs from `stated`, whose vocabulary it has: `normalizer.lowercase true, not false`.
 pub fn differences(stated: &Tokenizer, made: &Tokenizer) -> Vec<String> {
     let (old, new) = (parts(stated), parts(made));
     let mut list = Vec::new();

@@ -38,7 +38,7 @@ const SENTENCE_CONFIGS: [&str; 7] = [
 /// sentence-transformers' settings of the transformer in `dir`, which a `modules.json` names.
 ///
 /// # Errors
-/// A file that is no JSON object.
+/// A file that is not a JSON object.
 pub fn sentence_config(dir: &Path) -> Result<Option<Object>> {
     for name in SENTENCE_CONFIGS {
         let found = object(dir.join(name))?.filter(|o| !o.map.is_empty());

@@ -32,7 +32,7 @@ struct Inner {
     /// The file that holds the vocabulary.
     path: PathBuf,
     built: Built,
-    /// What it does otherwise than its `tokenizer.json` says.
+    /// Where it differs from what its `tokenizer.json` says.
     differences: Vec<String>,
     hash: TokenizerHash,
     files: Files,
@@ -43,7 +43,7 @@ impl ModelTokenizer {
     /// `vocab.txt` with a `tokenizer_config.json` beside it stands for the folder.
     ///
     /// # Errors
-    /// A file that is missing or is no tokenizer, settings that contradict each other or are not known.
+    /// A file that is missing or is not a tokenizer, settings that contradict each other or are not supported.
     pub fn open(path: &Path) -> Result<Self> {
         let beside = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -69,18 +69,18 @@ impl ModelTokenizer {
     /// # Errors
     /// As [`ModelTokenizer::open`].
     pub fn of(files: Files) -> Result<Self> {
-        let made = Self::unsaid(files)?;
+        let made = Self::quiet(files)?;
         if let Some(note) = made.note() {
             warn_once(note);
         }
         Ok(made)
     }
 
-    /// As [`ModelTokenizer::of`], but in silence.
+    /// As [`ModelTokenizer::of`], without the note.
     ///
     /// # Errors
     /// As [`ModelTokenizer::open`].
-    pub fn unsaid(files: Files) -> Result<Self> {
+    pub fn quiet(files: Files) -> Result<Self> {
         let (built, stated) = build::build(&files)?;
         let differences = stated.map(|s| compare::differences(&s, &built.tokenizer)).unwrap_or_default();
         let file = files.json.as_ref().or(files.vocab.as_ref());
@@ -125,7 +125,7 @@ impl ModelTokenizer {
         self.0.built.side
     }
 
-    /// What it does otherwise than `tokenizer.json` says, one by one.
+    /// Where it differs from what `tokenizer.json` says, one by one.
     pub fn differences(&self) -> &[String] {
         &self.0.differences
     }
@@ -201,7 +201,7 @@ impl ModelTokenizer {
         beyond.into_iter().map(|(_, content)| content).collect()
     }
 
-    /// The id that fills rows behind a text.
+    /// The id that fills rows after a text.
     pub fn pad_id(&self) -> u32 {
         let built = &self.0.built;
         let mut names = self.role("pad_token").into_iter().chain(["[PAD]", "<pad>"]);

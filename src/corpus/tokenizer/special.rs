@@ -80,7 +80,7 @@ impl Token {
 pub struct SpecialTokens {
     /// By the id that is stated, which only decides the order.
     stated: BTreeMap<i64, Token>,
-    /// Roles; none is a `null`.
+    /// By role; `None` where the settings say `null`.
     roles: HashMap<String, Option<Token>>,
     /// Further keys that end in `_token`.
     further: Vec<(String, Token)>,
@@ -198,7 +198,7 @@ impl SpecialTokens {
         for (id, value) in map {
             let token = value.as_object().and_then(Token::object);
             let (Ok(id), Some(token)) = (id.parse(), token) else {
-                bail!("{at}: added_tokens_decoder.{id} is {value}, which is no id with a token");
+                bail!("{at}: added_tokens_decoder.{id} is {value}, which is not an id with a token");
             };
             self.stated.insert(id, token);
         }
@@ -253,7 +253,7 @@ impl SpecialTokens {
                 Value::String(content) => Token::text(content),
                 Value::Object(map) => {
                     let token =
-                        Token::object(map).with_context(|| format!("{at}: {key} is {value}, no token"))?;
+                        Token::object(map).with_context(|| format!("{at}: {key} is {value}, which is not a token"))?;
                     Token { special: true, ..token }
                 }
                 Value::Null if ROLES.contains(&key.as_str()) => {
