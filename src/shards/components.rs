@@ -8,12 +8,13 @@
 //! root. Where all records fit one bucket, this is a plain union–find. Nothing depends on the order of
 //! the links.
 
-use super::partition::{Keyed, Partitions, remove};
+use super::partition::{Keyed, Partitions, remove, unused_bits};
 use super::work::writing;
 use anyhow::{Context, Result};
 use bytemuck::{Pod, Zeroable};
 use std::fs::File;
 use std::io::{BufReader, Read};
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +49,7 @@ impl Keyed for Component {
     }
 }
 
-/// Two records that belong together, `key` made of the larger one.
+/// Two records that belong together, `key` the larger one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 struct Link {
@@ -62,7 +63,7 @@ impl Keyed for Link {
     }
 }
 
-/// A part of a component of later buckets whose parent is the record that `key` is made of.
+/// A part of a component of later buckets whose parent is the record `key`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 struct Part {
@@ -81,9 +82,8 @@ impl Keyed for Part {
 pub struct Links {
     folder: PathBuf,
     records: u64,
-    /// Bits of the buckets' numbers, and those that a record's number lacks to 64.
-    bits: u32,
-    shift: u32,
+    /// Those of a record's number that are the number of its bucket.
+    bits: Range<u32>,
     links: Partitions<Link>,
 }
 
@@ -95,16 +95,15 @@ impl Links {
     /// The file system's.
     pub fn open(folder: &Path, records: u64, limit: u64) -> Result<Links> {
         let bits = (records * RECORD_BYTES).div_ceil(limit.max(1)).next_power_of_two().trailing_zeros();
-        let number_bits = 64 - records.saturating_sub(1).leading_zeros();
-        let bits = bits.min(MOST_BITS).min(number_bits);
-        let links = Partitions::open(folder, LINKS, bits, &[])?;
-        let shift = 64 - number_bits.max(1);
-        Ok(Links { folder: folder.to_path_buf(), records, bits, shift, links })
+        let unused = unused_bits(records);
+        let bits = unused..unused + bits.min(MOST_BITS).min(64 - unused);
+        let links = Partitions::open(folder, LINKS, bits.clone(), &[])?;
+        Ok(Links { folder: folder.to_path_buf(), records, bits, links })
     }
 
     /// Two different records belong together.
     pub fn link(&mut self, a: u64, b: u64) -> Result<()> {
-        self.links.push(Link { key: a.max(b) << self.shift, other: a.min(b) })
+        self.links.push(Link { key: a.max(b), other: a.min(b) })
     }
 
     /// Hands every component to `take`. `ids` reads the identities of a range of records, `u64::MAX` for one
@@ -114,44 +113,43 @@ impl Links {
     /// The file system's, and those of `take` and `ids`.
     pub fn components(
         mut self,
-        ids: &dyn Fn(std::ops::Range<u64>) -> Result<Vec<u64>>,
+        ids: &dyn Fn(Range<u64>) -> Result<Vec<u64>>,
         take: &mut dyn FnMut(Component) -> Result<()>,
     ) -> Result<()> {
         let path = self.folder.join(PARENTS);
         let parents = writing(&path, File::create(&path))?;
-        let mut parts = Partitions::open(&self.folder, PARTS, self.bits, &[])?;
-        for i in (0..1usize << self.bits).rev() {
+        let mut parts = Partitions::open(&self.folder, PARTS, self.bits.clone(), &[])?;
+        for i in (0..1usize << self.bits.len()).rev() {
             let (first, end) = (self.first(i), self.first(i + 1));
             if first == end {
                 continue;
             }
             let mut bucket = Bucket::new(first, ids(first..end)?);
             for part in parts.read(i)? {
-                bucket.add(part?, self.shift);
+                bucket.add(part?);
             }
             for link in self.links.read(i)? {
                 let Link { key, other } = link?;
-                if let Some((a, b)) = bucket.link(key >> self.shift, other) {
+                if let Some((a, b)) = bucket.link(key, other) {
                     self.link(a, b)?;
                 }
             }
             let found = bucket.finish();
             writing(&path, parents.write_all_at(bytemuck::cast_slice(&found.parents), 8 * first))?;
             for (parent, part) in found.parts {
-                parts.push(Part { key: parent << self.shift, ..part })?;
+                parts.push(Part { key: parent, ..part })?;
             }
             found.components.into_iter().try_for_each(&mut *take)?;
         }
-        remove(&self.folder, LINKS, self.bits);
-        remove(&self.folder, PARTS, self.bits);
+        remove(&self.folder, LINKS, self.bits.len() as u32);
+        remove(&self.folder, PARTS, self.bits.len() as u32);
         Ok(())
     }
 
     /// First record of bucket `i`.
     fn first(&self, i: usize) -> u64 {
-        // 65 bits for the one behind the last.
-        let key = (i as u128) << (64 - self.bits) >> self.shift;
-        (key as u64).min(self.records)
+        // 65 bits for the one after the last.
+        ((i as u128) << (64 - self.bits.end)).min(self.records.into()) as u64
     }
 }
 
@@ -204,8 +202,8 @@ impl Bucket {
         }
     }
 
-    fn add(&mut self, part: Part, shift: u32) {
-        let at = ((part.key >> shift) - self.first) as usize;
+    fn add(&mut self, part: Part) {
+        let at = (part.key - self.first) as usize;
         self.size[at] += part.size;
         self.id[at] = self.id[at].min(part.id);
     }

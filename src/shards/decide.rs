@@ -97,7 +97,7 @@ pub struct Found<'a> {
 impl Found<'_> {
     /// Hands the entries of each hash to `take`.
     pub fn each(&self, name: &str, take: &mut dyn FnMut(&[Entry]) -> Result<()>) -> Result<()> {
-        for_each_group(self.folder, name, self.bits, self.limit, take)
+        for_each_group(self.folder, name, 0..self.bits, self.limit, take)
     }
 }
 

@@ -9,11 +9,12 @@ use rayon::slice::ParallelSliceMut;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// What can lie in partitions.
 pub trait Keyed: Pod + Ord + Send + Sync {
-    /// Its first bits say in which file it lies; the first field in the order.
+    /// Some of its bits say in which file it lies, the first ones that can differ; the first field in the order.
     fn key(&self) -> u64;
 }
 
@@ -65,12 +66,13 @@ impl Entry {
     }
 }
 
-/// Files of entries, `2^bits` of them: entry by entry, each to the file of its key's first bits.
+/// Files of entries, one for each value of some `bits` of the key: entry by entry, each to its file. The bits are counted
+/// from the highest; those before them are zero in all keys.
 pub struct Partitions<E = Entry> {
     paths: Vec<PathBuf>,
     files: Vec<BufWriter<File>>,
     sizes: Vec<u64>,
-    bits: u32,
+    bits: Range<u32>,
     entries: PhantomData<E>,
 }
 
@@ -84,8 +86,8 @@ impl<E: Keyed> Partitions<E> {
     ///
     /// # Errors
     /// The file system's.
-    pub fn open(folder: &Path, name: &str, bits: u32, sizes: &[u64]) -> Result<Self> {
-        let sizes = if sizes.is_empty() { vec![0; 1 << bits] } else { sizes.to_vec() };
+    pub fn open(folder: &Path, name: &str, bits: Range<u32>, sizes: &[u64]) -> Result<Self> {
+        let sizes = if sizes.is_empty() { vec![0; 1 << bits.len()] } else { sizes.to_vec() };
         let paths: Vec<_> = (0..sizes.len()).map(|i| path(folder, name, i)).collect();
         let open =
             |(path, &size): (&PathBuf, &u64)| Ok(BufWriter::with_capacity(1 << 15, truncated(path, size)?));
@@ -95,7 +97,7 @@ impl<E: Keyed> Partitions<E> {
 
     /// Appends an entry to its file.
     pub fn push(&mut self, entry: E) -> Result<()> {
-        let i = leading(entry.key(), 0, self.bits);
+        let i = part(entry.key(), &self.bits);
         self.sizes[i] += size_of::<E>() as u64;
         writing(&self.paths[i], self.files[i].write_all(bytemuck::bytes_of(&entry)))
     }
@@ -138,12 +140,17 @@ impl<E: Keyed> Iterator for Reader<E> {
     }
 }
 
-/// `bits` bits of a key behind its first `used`.
-fn leading(hash: u64, used: u32, bits: u32) -> usize {
-    match bits {
+/// What some bits of a key are as a number.
+fn part(key: u64, bits: &Range<u32>) -> usize {
+    match bits.len() {
         0 => 0,
-        _ => (hash << used >> (64 - bits)) as usize,
+        n => (key << bits.start >> (64 - n)) as usize,
     }
+}
+
+/// How many of their first bits are zero in all numbers below `end`.
+pub fn unused_bits(end: u64) -> u32 {
+    end.saturating_sub(1).leading_zeros().min(63)
 }
 
 /// At most `2^6` files are open at a time for each level of cutting a partition that is too large.
@@ -157,14 +164,14 @@ const MOST_SPLIT_BITS: u32 = 6;
 pub fn for_each_group<E: Keyed>(
     folder: &Path,
     name: &str,
-    bits: u32,
+    bits: Range<u32>,
     limit: u64,
     take: &mut dyn FnMut(&[E]) -> Result<()>,
 ) -> Result<()> {
-    (0..1usize << bits).try_for_each(|i| groups_of(folder, name, i, bits, limit, take))
+    (0..1usize << bits.len()).try_for_each(|i| groups_of(folder, name, i, bits.end, limit, take))
 }
 
-/// As [`for_each_group`], of the entries of file `i`: all those of its keys.
+/// As [`for_each_group`], of the entries of file `i`, whose keys have the first `used` bits in common.
 ///
 /// # Errors
 /// As there.
@@ -172,11 +179,11 @@ pub fn groups_of<E: Keyed>(
     folder: &Path,
     name: &str,
     i: usize,
-    bits: u32,
+    used: u32,
     limit: u64,
     take: &mut dyn FnMut(&[E]) -> Result<()>,
 ) -> Result<()> {
-    groups(&path(folder, name, i), bits, limit, take)
+    groups(&path(folder, name, i), used, limit, take)
 }
 
 /// Removes the files of `2^bits` partitions.
@@ -211,19 +218,16 @@ fn groups<E: Keyed>(
         // They were written in their order and need no sorting.
         return take(entries);
     }
-    let bits = (2 * bytes / limit.max(1)).ilog2().clamp(1, MOST_SPLIT_BITS).min(64 - used);
+    let bits = used..used + (2 * bytes / limit.max(1)).ilog2().clamp(1, MOST_SPLIT_BITS).min(64 - used);
     let (folder, name) = (path.parent().unwrap_or(path), path.file_name().unwrap_or_default());
     let name = format!("{}.part", name.to_string_lossy());
-    let mut parts = Partitions::<E>::open(folder, &name, 0, &vec![0; 1 << bits])?;
-    for entry in entries {
-        let i = leading(entry.key(), used, bits);
-        writing(&parts.paths[i], parts.files[i].write_all(bytemuck::bytes_of(entry)))?;
-    }
+    let mut parts = Partitions::<E>::open(folder, &name, bits.clone(), &[])?;
+    entries.iter().try_for_each(|&entry| parts.push(entry))?;
     drop(map);
     for (path, mut file) in parts.paths.iter().zip(parts.files) {
         writing(path, file.flush())?;
         drop(file);
-        groups(path, used + bits, limit, take)?;
+        groups(path, bits.end, limit, take)?;
         writing(path, std::fs::remove_file(path))?;
     }
     Ok(())
@@ -247,13 +251,13 @@ mod tests {
         }
         for (bits, limit) in [(0, 1 << 20), (0, 1_024), (3, 512)] {
             let dir = tempfile::tempdir().unwrap();
-            let mut parts = Partitions::open(dir.path(), "x", bits, &[]).unwrap();
+            let mut parts = Partitions::open(dir.path(), "x", 0..bits, &[]).unwrap();
             entries.iter().for_each(|&e| parts.push(e).unwrap());
             let sizes = parts.save().unwrap();
             assert_eq!(sizes.iter().sum::<u64>(), 16 * 2_000);
             let mut found = BTreeMap::new();
             let mut last = None;
-            for_each_group::<Entry>(dir.path(), "x", bits, limit, &mut |group| {
+            for_each_group::<Entry>(dir.path(), "x", 0..bits, limit, &mut |group| {
                 let records = group.iter().map(Entry::record).collect();
                 assert!(last < Some(group[0].hash), "not in ascending order");
                 last = Some(group[0].hash);

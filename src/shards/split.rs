@@ -7,7 +7,7 @@
 use super::components::{Component, Links, for_each_parent};
 use super::decide::{Found, LEFT_OUT, TEXTS, Verdict, Verdicts};
 use super::manifest::{DevReport, DevSplit, SplitBy};
-use super::partition::{Entry, Keyed, Partitions, Role, for_each_group, groups_of, remove};
+use super::partition::{Entry, Keyed, Partitions, Role, for_each_group, groups_of, remove, unused_bits};
 use super::scan::{ANCHORS, partition_bits};
 use super::work::writing;
 use crate::common::rng::hash2;
@@ -30,8 +30,7 @@ pub struct LeftOut {
 
 impl Keyed for LeftOut {
     fn key(&self) -> u64 {
-        // Bits in front that are zero in all would part nothing.
-        self.record << 24
+        self.record
     }
 }
 
@@ -107,7 +106,7 @@ impl Split<'_> {
             Ok(ids)
         };
         let mut sizes = Sizes::default();
-        let mut out = Partitions::<Component>::open(found.folder, COMPONENTS, bits, &[])?;
+        let mut out = Partitions::<Component>::open(found.folder, COMPONENTS, 0..bits, &[])?;
         links.components(&ids, &mut |component| {
             sizes.components += 1;
             sizes.pairs += component.size;
@@ -186,7 +185,9 @@ impl Split<'_> {
             return Ok(());
         }
         const OUT: &str = "out";
-        let mut out = Partitions::<LeftOut>::open(found.folder, OUT, 0, &[])?;
+        // One file.
+        let bits = unused_bits(found.records)..unused_bits(found.records);
+        let mut out = Partitions::<LeftOut>::open(found.folder, OUT, bits.clone(), &[])?;
         found.each(TEXTS, &mut |group| {
             let Some(dev) = self.side(verdicts, group) else { return Ok(()) };
             for e in group {
@@ -214,7 +215,7 @@ impl Split<'_> {
             }
             Ok(())
         };
-        for_each_group(found.folder, OUT, 0, found.limit, write)?;
+        for_each_group(found.folder, OUT, bits, found.limit, write)?;
         remove(found.folder, OUT, 0);
         writing(&path, file.flush().and_then(|()| file.get_ref().sync_all()))
     }
