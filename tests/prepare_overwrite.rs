@@ -85,7 +85,11 @@ fn what_was_made_otherwise_is_replaced_on_demand_only() {
         ("--max-len 16 --prompt-anchor q:", vec!["prompts.anchor: \"\" → \"q:\""]),
     ] {
         let ended = prepare(&bench, rest).fails(&parts);
-        assert!(ended.err.contains("made from other inputs or options") && ended.err.contains("--overwrite"), "{}", ended.err);
+        assert!(
+            ended.err.contains("made from other inputs or options") && ended.err.contains("--overwrite"),
+            "{}",
+            ended.err
+        );
         assert!(there(&bench) == before, "{rest}");
     }
     let other = "prepare --input a.jsonl --tokenizer other.json --out set --max-len 16";

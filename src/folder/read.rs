@@ -252,7 +252,9 @@ fn length(value: &Value, key: &str, path: &Path) -> Result<Option<usize>> {
             Ok(Some(n as usize))
         }
         None if value.is_null() => Ok(None),
-        _ => bail!("{}: {key} is {value}, which is not a number of tokens; write a whole one", path.display()),
+        _ => {
+            bail!("{}: {key} is {value}, which is not a number of tokens; write a whole one", path.display())
+        }
     }
 }
 

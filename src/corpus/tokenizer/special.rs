@@ -252,8 +252,8 @@ impl SpecialTokens {
             let token = match value {
                 Value::String(content) => Token::text(content),
                 Value::Object(map) => {
-                    let token =
-                        Token::object(map).with_context(|| format!("{at}: {key} is {value}, which is not a token"))?;
+                    let token = Token::object(map)
+                        .with_context(|| format!("{at}: {key} is {value}, which is not a token"))?;
                     Token { special: true, ..token }
                 }
                 Value::Null if ROLES.contains(&key.as_str()) => {
