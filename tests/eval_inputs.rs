@@ -131,6 +131,10 @@ fn a_file_of_several_splits_wants_a_choice() {
     let read = |options: &str| read_pairs(&source(&pairs, options), &ASKED);
     fails(read(""), &["pairs.csv", "\"dev\" 1, \"test\" 2", "--split"]);
     assert_eq!(read(", split = \"test\"").unwrap().candidates(), 2);
+    fails(
+        read(", split = \"tets\""),
+        &["pairs.csv", "no row is of the split \"tets\"", "\"dev\" 1, \"test\" 2"],
+    );
     // A remedy names the key where the configuration was at fault.
     let asked = Asked::Key("eval.sts".into());
     fails(StsSet::read(&source(&path, ""), &asked), &["`sts = { path = \"…\", split = \"dev\" }` in [eval]"]);

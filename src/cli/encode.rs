@@ -6,10 +6,9 @@ use crate::common::{HostTensor, Matrix};
 use crate::corpus::options::delimiter;
 use crate::corpus::texts::{read_lines, read_texts};
 use crate::corpus::{Asked, Filter, Quoting, ReadOptions};
-use crate::embed::{Embedder, write_npy};
+use crate::embed::{Embedder, manner, write_npy};
 use crate::folder::{ModelFolder, write_tensors};
 use crate::runtime::{Client, DeviceSpec};
-use crate::train::evaluate::manner;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -80,8 +79,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     let vectors = embedder.encode(&texts)?;
     write(&args.out, &vectors)?;
-    let counts = embedder.counts();
-    let manner = manner(embedder.settings(), counts.texts, counts.cut);
+    let manner = manner(embedder.settings(), embedder.counts());
     say(format_args!("model {}: {manner}", args.model.display()));
     say(format_args!("texts {}: {}", args.input.display(), texts.len()));
     say(format_args!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim));

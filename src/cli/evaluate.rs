@@ -2,11 +2,10 @@
 
 use crate::common::say::{say, warn};
 use crate::corpus::{Filter, Quoting};
-use crate::embed::Embedder;
+use crate::embed::{Embedder, manner};
 use crate::eval::{Inputs, Source, Suite};
 use crate::folder::ModelFolder;
 use crate::runtime::{Client, DeviceSpec};
-use crate::train::evaluate::manner;
 use anyhow::{Result, bail, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -102,11 +101,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
         json.insert("model".into(), args.model.display().to_string().into());
         json.insert("similarity".into(), settings.similarity.name().into());
         json.insert("max_seq_length".into(), settings.max_seq_length.into());
-        json.insert("texts".into(), scores.texts.into());
-        json.insert("texts_cut".into(), scores.cut.into());
-        say(serde_json::Value::Object(json));
+        json.insert("texts".into(), scores.counts.texts.into());
+        json.insert("texts_cut".into(), scores.counts.cut.into());
+        // Not broken to the width of a terminal.
+        println!("{}", serde_json::Value::Object(json));
     } else {
-        say(format_args!("model {}: {}", args.model.display(), manner(settings, scores.texts, scores.cut)));
+        say(format_args!("model {}: {}", args.model.display(), manner(settings, scores.counts)));
         say(scores.to_string().trim_end());
     }
     if let Some((file, why)) = scores.missing().first() {

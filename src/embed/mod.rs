@@ -47,11 +47,21 @@ pub struct Embedder {
 }
 
 /// Texts that were encoded.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub texts: u64,
     /// Of them those that were cut at the model's length.
     pub cut: u64,
+}
+
+/// How the settings of a folder treat texts, some of which were too long.
+pub fn manner(settings: &Settings, counts: Counts) -> String {
+    let share = 100.0 * counts.cut as f64 / counts.texts.max(1) as f64;
+    format!(
+        "{}, up to {} tokens, {share:.1} % of texts cut",
+        settings.similarity.name(),
+        settings.max_seq_length
+    )
 }
 
 impl Embedder {

@@ -6,7 +6,8 @@ use super::source::{Row, Source};
 use crate::corpus::Asked;
 use crate::corpus::fields::Field;
 use anyhow::{Context, Result, bail, ensure};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::collections::hash_map::{Entry, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -204,9 +205,10 @@ impl Grades {
         // int() in BEIR, which pytrec_eval needs.
         let grade = score.trunc() as i64;
         self.cut += usize::from(score.fract() != 0.0);
-        match self.of.get(&(query.clone(), doc.clone())) {
-            None => drop(self.of.insert((query, doc), (grade, at))),
-            Some((first, before)) => {
+        match self.of.entry((query, doc)) {
+            Entry::Vacant(free) => drop(free.insert((grade, at))),
+            Entry::Occupied(taken) => {
+                let ((query, doc), (first, before)) = (taken.key(), taken.get());
                 ensure!(
                     *first == grade,
                     "{at}: {query} and {doc} are judged {grade}, and {first} in {before}; keep one of them"
@@ -238,13 +240,15 @@ const TREC: [Field; 4] = [
 /// How a file of judgements is read that has no header that is known, and in all of whose rows stand a query, 0 (or Q0,
 /// or 1), a document and a number.
 fn trec(source: &Source, file: &Path, asked: &Asked) -> Option<Source> {
-    let told = !source.columns.is_empty() || source.delimiter.is_some();
+    if !source.columns.is_empty() || source.delimiter.is_some() {
+        return None;
+    }
     let mut known = false;
     let probed = source.scan(file, asked, &JUDGEMENTS, &mut |_| {
         known = true;
         bail!("that is enough")
     });
-    if told || known || probed.is_ok() {
+    if known || probed.is_ok() {
         return None;
     }
     let form = |delimiter: &str| {

@@ -45,7 +45,7 @@ pub struct PairSet {
     candidates: Vec<String>,
     /// For each anchor the numbers of its positives, rising.
     positives: Vec<Vec<u32>>,
-    /// What was read otherwise than it stands there.
+    /// How reading departed from the file.
     pub remarks: Vec<Remark>,
 }
 
@@ -63,7 +63,7 @@ pub fn read_pairs(source: &Source, asked: &Asked) -> Result<PairSet> {
     let mut reader = corpus::reader::open_with(&source.path, &options)?;
     let columns = reader.columns().clone();
     if source.split.is_none() && columns.unused.iter().any(|name| name.eq_ignore_ascii_case("split")) {
-        one_split(source, asked)?;
+        check_split(source, asked)?;
     }
     for record in &mut reader {
         let record = record.map_err(|r| anyhow::anyhow!("{file}:{}: {}; mend it", r.line, r.reason))?;
@@ -72,12 +72,15 @@ pub fn read_pairs(source: &Source, asked: &Asked) -> Result<PairSet> {
     let mut remarks: Vec<Remark> = columns.warning(&options).map(Remark::Warning).into_iter().collect();
     remarks.extend(skipped(reader.skipped()));
     reader.finish()?;
+    if out.is_empty() && source.split.is_some() {
+        check_split(source, asked)?;
+    }
     Ok(PairSet { remarks, ..PairSet::new(&out) })
 }
 
 /// # Errors
-/// A file of several splits, of which none was chosen.
-fn one_split(source: &Source, asked: &Asked) -> Result<()> {
+/// A file of several splits, of which none was chosen, or one that is not there.
+fn check_split(source: &Source, asked: &Asked) -> Result<()> {
     let options = corpus::ReadOptions { columns: vec![], ..source.options(asked)? };
     let field = Field { role: "split", names: &["split"], required: true };
     let mut reader = FieldReader::open(&source.path, &options, &[field])?;
@@ -86,7 +89,7 @@ fn one_split(source: &Source, asked: &Asked) -> Result<()> {
         let split = values.first().and_then(|v| corpus::fields::text(v.as_ref()?)).unwrap_or_default();
         *counts.entry(split).or_default() += 1;
     }
-    source::one_split(&source.path, asked, &counts)
+    source::check_split(&source.path, asked, source.split.as_deref(), &counts)
 }
 
 impl PairSet {

@@ -28,7 +28,7 @@ pub struct Dataset {
     /// Judgements of documents that `corpus.jsonl` lacks. They stay in the ideal ranking and among
     /// the relevant documents, as in pytrec_eval: nobody can find them.
     pub unknown_docs: usize,
-    /// What was read otherwise than it stands in the files.
+    /// How reading departed from the files.
     pub remarks: Vec<Remark>,
 }
 

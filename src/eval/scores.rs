@@ -1,6 +1,7 @@
 //! What an evaluation has found, in one form for all evaluators.
 
 use super::{PairScores, RetrievalScores, StsScores};
+use crate::embed::Counts;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -23,7 +24,7 @@ pub trait Evaluation {
     /// Why figures do not exist, if so.
     fn missing(&self) -> Option<String>;
 
-    /// What was counted otherwise than one might think.
+    /// What is counted in a way that may surprise.
     fn remarks(&self) -> Vec<String>;
 
     /// Figures and counts by name.
@@ -43,9 +44,8 @@ pub struct Scores {
     pub pairs: Option<On<PairScores>>,
     pub sts: Option<On<StsScores>>,
     pub retrieval: Option<On<RetrievalScores>>,
-    /// Texts that were encoded, and how many of them were cut at the model's length.
-    pub texts: u64,
-    pub cut: u64,
+    /// Texts that were encoded.
+    pub counts: Counts,
 }
 
 impl Scores {

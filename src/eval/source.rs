@@ -1,6 +1,7 @@
 //! A file or folder to evaluate on, and how it is read.
 
 use super::remark::Remark;
+use crate::common::units::count;
 use crate::corpus::fields::{Field, FieldReader, number, text};
 use crate::corpus::options::{column_names, delimiter, one_or_many};
 use crate::corpus::{Asked, Filter, Quoting, ReadOptions, Skipped};
@@ -106,7 +107,7 @@ impl Source {
     }
 
     /// Visits the rows of a file: those of one split, if the fields end with [`SPLIT`] and it has a column of that
-    /// name. Returns what was read otherwise than it stands there.
+    /// name. Returns how reading departed from the file.
     ///
     /// # Errors
     /// Those of [`FieldReader`] and of `visit`; a split that is not there, several and no choice among them.
@@ -137,14 +138,8 @@ impl Source {
             }
             visit(&Row { line, values })?;
         }
-        match &self.split {
-            Some(split) if at.is_some() => ensure!(
-                counts.contains_key(split),
-                "{file}: no row is of the split {split:?}; rows by split: {}",
-                listed(&counts)
-            ),
-            _ => one_split(path, asked, &counts)?,
-        }
+        let chosen = self.split.as_deref().filter(|_| at.is_some());
+        check_split(path, asked, chosen, &counts)?;
         let columns = reader.columns();
         let renamed = columns.used.iter().any(|(role, name)| !role.eq_ignore_ascii_case(name));
         let mut remarks: Vec<Remark> =
@@ -167,8 +162,22 @@ impl Source {
 }
 
 /// # Errors
-/// Rows of several splits, of which none was chosen.
-pub(super) fn one_split(path: &Path, asked: &Asked, counts: &BTreeMap<String, u64>) -> Result<()> {
+/// Rows of several splits, of which none was chosen, or one that is not there.
+pub(super) fn check_split(
+    path: &Path,
+    asked: &Asked,
+    chosen: Option<&str>,
+    counts: &BTreeMap<String, u64>,
+) -> Result<()> {
+    if let Some(split) = chosen {
+        ensure!(
+            counts.contains_key(split),
+            "{}: no row is of the split {split:?}; rows by split: {}",
+            path.display(),
+            listed(counts)
+        );
+        return Ok(());
+    }
     if counts.len() < 2 {
         return Ok(());
     }
@@ -190,7 +199,7 @@ pub(super) const SPLIT: Field = Field { role: "split", names: &["split"], requir
 
 /// What a reader has passed over, in words.
 pub(super) fn skipped(counts: &BTreeMap<Skipped, u64>) -> impl Iterator<Item = Remark> + '_ {
-    let told = |(why, n)| Remark::Note(format!("{n} rows skipped: {why}"));
+    let told = |(why, n): (&Skipped, &u64)| Remark::Note(format!("{} skipped: {why}", count(*n, "row")));
     counts.iter().filter(|(_, n)| **n > 0).map(told)
 }
 

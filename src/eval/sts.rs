@@ -4,6 +4,7 @@ use super::remark::Remark;
 use super::scores::{Evaluation, fields};
 use super::source::{SPLIT, Source};
 use super::{Encode, measure, vectors};
+use crate::common::units::count;
 use crate::corpus::Asked;
 use crate::corpus::fields::Field;
 use crate::folder::{Role, Settings};
@@ -34,7 +35,7 @@ pub struct StsScores {
 #[derive(Debug, Default)]
 pub struct StsSet {
     pub pairs: Vec<StsPair>,
-    /// What was read otherwise than it stands there.
+    /// How reading departed from the file.
     pub remarks: Vec<Remark>,
 }
 
@@ -131,7 +132,7 @@ impl Evaluation for StsScores {
     }
 
     fn counts(&self) -> String {
-        format!("{} sentence pairs", self.pairs)
+        count(self.pairs as u64, "sentence pair")
     }
 
     fn missing(&self) -> Option<String> {

@@ -8,7 +8,7 @@ use super::source::Source;
 use super::sts::StsSet;
 use super::{Encode, PairScores};
 use crate::corpus::Asked;
-use crate::embed::Embedder;
+use crate::embed::{Counts, Embedder};
 use crate::folder::Settings;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -75,7 +75,7 @@ impl Suite {
         pairs.chain(sts).chain(retrieval).collect()
     }
 
-    /// What was read otherwise than it stands there, each with its file.
+    /// How reading departed from the files, each with its file.
     pub fn remarks(&self) -> Vec<Remark> {
         let of = |(path, remarks): (&PathBuf, &[Remark])| -> Vec<Remark> {
             remarks.iter().map(|r| r.at(path)).collect()
@@ -103,8 +103,7 @@ impl Suite {
             pairs: on(&self.pairs, |set| set.evaluate(encode, settings))?,
             sts: on(&self.sts, |set| set.evaluate(encode, settings))?,
             retrieval: on(&self.retrieval, |set| set.evaluate(encode, settings))?,
-            texts: 0,
-            cut: 0,
+            counts: Counts::default(),
         })
     }
 
@@ -119,7 +118,7 @@ impl Suite {
         let before = embedder.counts();
         let mut scores = self.run(&mut |texts| embedder.encode(texts), &settings)?;
         let after = embedder.counts();
-        (scores.texts, scores.cut) = (after.texts - before.texts, after.cut - before.cut);
+        scores.counts = Counts { texts: after.texts - before.texts, cut: after.cut - before.cut };
         Ok(scores)
     }
 

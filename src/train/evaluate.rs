@@ -110,7 +110,7 @@ impl Evaluator {
         let scores = self.run(start, settings, &start.params)?;
         let Some((dir, base)) = &start.base else { return Ok(Before { start: scores, base: None }) };
         let longer = Settings { max_seq_length: base.max_seq_length, ..settings.clone() };
-        let cut = scores.cut > 0 || base.max_seq_length < settings.max_seq_length;
+        let cut = scores.counts.cut > 0 || base.max_seq_length < settings.max_seq_length;
         if *base == *settings || (*base == longer && !cut) {
             return Ok(Before { start: scores, base: None });
         }
@@ -135,14 +135,4 @@ impl Evaluator {
         let figures = found.scores.figures().into_iter().map(|(name, x)| format!("{name} {x:.4}"));
         Some(format!("{}: {}", found.data.display(), figures.collect::<Vec<_>>().join("  ")))
     }
-}
-
-/// What the settings of a folder make of texts, `cut` of which were too long.
-pub fn manner(settings: &Settings, texts: u64, cut: u64) -> String {
-    let share = 100.0 * cut as f64 / texts.max(1) as f64;
-    format!(
-        "{}, up to {} tokens, {share:.1} % of texts cut",
-        settings.similarity.name(),
-        settings.max_seq_length
-    )
 }

@@ -1,6 +1,6 @@
 //! When a run looks at itself: before the first step, on the way, and when the model is written.
 
-use super::evaluate::{Evaluator, manner};
+use super::evaluate::Evaluator;
 use super::export::Exporter;
 use super::meter::Meter;
 use super::options::Options;
@@ -8,6 +8,7 @@ use super::overlap::Overlap;
 use super::settings;
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
+use crate::embed::manner;
 use crate::eval::Scores;
 use anyhow::{Context, Result};
 use std::path::Path;
@@ -43,12 +44,8 @@ pub fn before_training(
     }
     let before = evaluator.before(start, &start.settings)?;
     if let (Some(base), Some((dir, settings))) = (&before.base, &start.base) {
-        tell(
-            &format!("base model {} ({})", dir.display(), manner(settings, base.texts, base.cut)),
-            base,
-            say,
-        );
-        let manner = manner(&start.settings, before.start.texts, before.start.cut);
+        tell(&format!("base model {} ({})", dir.display(), manner(settings, base.counts)), base, say);
+        let manner = manner(&start.settings, before.start.counts);
         tell(&format!("before training, as it will be exported ({manner})"), &before.start, say);
     } else {
         tell("before training", &before.start, say);
