@@ -4,9 +4,8 @@
 mod support_files;
 
 use anyhow::{Result, ensure};
-use gigapair::corpus::options::delimiter;
 use gigapair::corpus::texts::read_texts;
-use gigapair::corpus::{Asked, ReadOptions, open_with};
+use gigapair::corpus::{Asked, Delimiter, ReadOptions, open_with};
 use gigapair::eval::Source;
 use gigapair::eval::pairs::read_pairs;
 use gigapair::eval::retrieval::Dataset;
@@ -152,12 +151,16 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    fn options(&self) -> Result<ReadOptions> {
-        Ok(ReadOptions { delimiter: self.delimiter.map(delimiter).transpose()?, ..ReadOptions::default() })
+    fn delimiter(&self) -> Option<Delimiter> {
+        self.delimiter.map(|text| text.parse().unwrap())
+    }
+
+    fn options(&self) -> ReadOptions {
+        ReadOptions { delimiter: self.delimiter(), ..ReadOptions::default() }
     }
 
     fn source(&self) -> Source {
-        Source { path: self.path.clone(), delimiter: self.delimiter.map(str::to_owned), ..Source::default() }
+        Source { path: self.path.clone(), delimiter: self.delimiter(), ..Source::default() }
     }
 }
 
@@ -239,15 +242,15 @@ fn pair_lines(table: &Table) -> Vec<String> {
 }
 
 const READERS: [Reader; 7] = [
-    Reader { name: "`prepare`", table: pairs, stem: "x", read: |f| records(&f.options()?, &f.path) },
+    Reader { name: "`prepare`", table: pairs, stem: "x", read: |f| records(&f.options(), &f.path) },
     Reader {
         name: "`[[data]]`",
         table: pairs,
         stem: "x",
         read: |f| {
             let mut data = DataConfig::new("x", f.path.clone());
-            data.delimiter = f.delimiter.map(str::to_owned);
-            records(&data.read_options()?, &f.path)
+            data.delimiter = f.delimiter();
+            records(&data.read_options(), &f.path)
         },
     },
     Reader {
@@ -296,7 +299,7 @@ const READERS: [Reader; 7] = [
         table: texts,
         stem: "x",
         read: |f| {
-            let options = ReadOptions { asked: Asked::Command("encode"), ..f.options()? };
+            let options = ReadOptions { asked: Asked::Command("encode"), ..f.options() };
             Ok(read_texts(&f.path, &f.path.display().to_string(), &options)?.texts)
         },
     },

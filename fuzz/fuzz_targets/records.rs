@@ -31,8 +31,8 @@ fn options(byte: u8) -> ReadOptions {
     let negatives = (byte & 64 != 0).then_some(1);
     let filters = if byte & 128 == 0 { vec![] } else { vec!["c!=1".parse().expect("a filter")] };
     let (quoting, delimiter) = match byte & 7 {
-        5 => (Quoting::Always, Some(b'\t')),
-        6 => (Quoting::Never, Some(b';')),
+        5 => (Quoting::Always, "tab".parse().ok()),
+        6 => (Quoting::Never, ";".parse().ok()),
         _ => (Quoting::Auto, None),
     };
     ReadOptions { format, columns, set_pairs, negatives, filters, quoting, delimiter, ..ReadOptions::default() }

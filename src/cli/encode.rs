@@ -3,16 +3,16 @@
 use crate::common::atomic::check_target;
 use crate::common::say::{say, warn};
 use crate::common::{HostTensor, Matrix};
-use crate::corpus::options::delimiter;
 use crate::corpus::texts::{read_lines, read_texts};
-use crate::corpus::{Asked, Filter, Quoting, ReadOptions};
+use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions};
 use crate::embed::{Embedder, manner, write_npy};
 use crate::folder::{ModelFolder, write_tensors};
 use crate::runtime::{Client, DeviceSpec};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::str::FromStr;
 
 const EXAMPLE: &str = "\
 Example:
@@ -34,14 +34,14 @@ pub struct Args {
     input: PathBuf,
     /// lines, jsonl, json, csv, tsv or parquet [default: by the name's ending]
     #[arg(long)]
-    format: Option<String>,
+    format: Option<Form>,
     /// The column, or the key of objects, that holds the text; its number from 1 where a table has no header
     /// [default: text, sentence, content and other known names]
     #[arg(long, value_name = "NAME")]
     columns: Option<String>,
     /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
     #[arg(long, value_name = "CHARACTER")]
-    delimiter: Option<String>,
+    delimiter: Option<Delimiter>,
     /// Whether fields of a table may stand in quotes: auto, always, never
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     quoting: Quoting,
@@ -57,6 +57,25 @@ pub struct Args {
     /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
     #[arg(long, value_name = "DEVICES", default_value = "cpu:1")]
     devices: DeviceSpec,
+}
+
+/// What the input is.
+#[derive(Clone, Copy)]
+enum Form {
+    /// Each line is a text.
+    Lines,
+    Records(Format),
+}
+
+impl FromStr for Form {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "lines" => Ok(Form::Lines),
+            _ => text.parse().map(Form::Records).map_err(|e| anyhow!("{e}, or lines")),
+        }
+    }
 }
 
 pub fn run(args: Args) -> Result<ExitCode> {
@@ -89,12 +108,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
 /// The texts of the input; what is passed over is said.
 fn texts(args: &Args) -> Result<Vec<String>> {
     let asked = Asked::Command("encode");
-    let by_lines = args.format.as_deref() == Some("lines");
-    let format = args.format.as_deref().filter(|_| !by_lines).map(str::parse).transpose();
-    let delimiter = args.delimiter.as_deref().map(delimiter).transpose().context("--delimiter")?;
+    let (by_lines, format) = match args.format {
+        Some(Form::Lines) => (true, None),
+        Some(Form::Records(format)) => (false, Some(format)),
+        None => (false, None),
+    };
     let options = ReadOptions {
-        format: format.context("--format")?,
-        delimiter,
+        format,
+        delimiter: args.delimiter,
         quoting: args.quoting,
         filters: args.filters.clone(),
         columns: args.columns.iter().cloned().collect(),

@@ -1,7 +1,7 @@
 //! `trainer eval`
 
 use crate::common::say::{say, warn};
-use crate::corpus::{Filter, Quoting};
+use crate::corpus::{Delimiter, Filter, Format, Quoting};
 use crate::embed::{Embedder, manner};
 use crate::eval::{Inputs, Source, Suite};
 use crate::folder::ModelFolder;
@@ -32,10 +32,10 @@ struct Reading {
     filters: Vec<Filter>,
     /// jsonl, json, tsv, csv or parquet [default: recognised from the content]
     #[arg(long)]
-    format: Option<String>,
+    format: Option<Format>,
     /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
     #[arg(long, value_name = "CHARACTER")]
-    delimiter: Option<String>,
+    delimiter: Option<Delimiter>,
     /// Whether fields of a table may stand in quotes: auto, always, never
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     quoting: Quoting,

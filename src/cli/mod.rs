@@ -139,6 +139,33 @@ mod tests {
     }
 
     #[test]
+    fn how_a_file_is_read_is_checked_with_the_other_arguments() {
+        let parse = |command: &str, switch: &str, value: &str| {
+            let given = match command {
+                "prepare" => "prepare --tokenizer t --input a --out o",
+                "encode" => "encode --model m --input a --out o.npy",
+                _ => "eval --model m --sts a",
+            };
+            let args = std::iter::once("trainer").chain(given.split(' ')).chain([switch, value]);
+            Cli::try_parse_from(args).map(drop).map_err(|e| (e.exit_code(), e.to_string()))
+        };
+        for command in ["prepare", "encode", "eval"] {
+            for (switch, right, wrong, want) in [
+                ("--format", "jsonl", "xml", "give jsonl, json, tsv, csv or parquet"),
+                ("--delimiter", "tab", ";;", "not one ASCII character"),
+                ("--quoting", "never", "no", "give auto, always or never"),
+                ("--where", "label=1", "label", "compares nothing"),
+            ] {
+                assert_eq!(parse(command, switch, right), Ok(()));
+                let (code, said) = parse(command, switch, wrong).unwrap_err();
+                assert!(code == 2 && said.contains(switch) && said.contains(want), "{command}: {said}");
+            }
+        }
+        assert_eq!(parse("encode", "--format", "lines"), Ok(()));
+        assert!(parse("eval", "--format", "lines").is_err());
+    }
+
+    #[test]
     fn no_command_is_train() {
         let cli = Cli::try_parse_from(["trainer", "--devices", "cpu:2"]).unwrap();
         assert!(cli.command.is_none());

@@ -4,7 +4,9 @@ use super::model_folder;
 use crate::common::say::{say, warn};
 use crate::common::terminal::{self, Field, Live};
 use crate::common::units::{count, whole};
-use crate::corpus::{Asked, Cleaning, Filter, Format, ModelTokenizer, Quoting, ReadOptions, SetPairs};
+use crate::corpus::{
+    Asked, Cleaning, Delimiter, Filter, Format, ModelTokenizer, Quoting, ReadOptions, SetPairs,
+};
 use crate::folder::ModelFolder;
 use crate::shards::{
     DevReport, DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts,
@@ -86,8 +88,8 @@ struct ReadingArgs {
     #[arg(long = "where", value_name = "CONDITION")]
     filters: Vec<Filter>,
     /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
-    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
-    delimiter: Option<u8>,
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<Delimiter>,
     /// Whether fields of a table may stand in quotes: auto (a quote between tabs that nobody closed is a character),
     /// always, never
     #[arg(long, value_name = "WHEN", default_value = "auto")]
@@ -174,11 +176,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
     drop(progress);
     print_summary(&options, &summary?);
     Ok(ExitCode::SUCCESS)
-}
-
-/// One byte; `tab` and `\t` are a tab.
-fn delimiter(text: &str) -> Result<u8> {
-    crate::corpus::options::delimiter(text)
 }
 
 fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {

@@ -2,13 +2,15 @@
 
 use super::compress::Content;
 use anyhow::{Result, anyhow, bail};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io::Read;
 use std::path::Path;
 use std::str::FromStr;
 
 /// How the records of a file are written; `docs/formats.md` describes each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Format {
     /// An array or an object of JSON on each line.
     JsonLines,
@@ -75,6 +77,20 @@ impl FromStr for Format {
     fn from_str(s: &str) -> Result<Self> {
         let found = NAMES.iter().find(|(name, _)| *name == s);
         found.map(|(_, format)| *format).ok_or_else(|| anyhow!("give jsonl, json, tsv, csv or parquet"))
+    }
+}
+
+impl TryFrom<String> for Format {
+    type Error = anyhow::Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        text.parse()
+    }
+}
+
+impl From<Format> for String {
+    fn from(format: Format) -> String {
+        format.to_string()
     }
 }
 

@@ -34,7 +34,7 @@ pub use clean::{CleanCounts, Cleaning, Dropped};
 pub use compress::{FileDigest, hex};
 pub use filter::Filter;
 pub use format::Format;
-pub use options::{Asked, Quoting, ReadOptions, SetPairs};
+pub use options::{Asked, Delimiter, Quoting, ReadOptions, SetPairs};
 pub use parse::Item;
 pub use reader::{PairReader, open, open_with};
 pub use record::Record;

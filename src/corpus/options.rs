@@ -30,8 +30,8 @@ const LISTED_NEGATIVES: usize = 5;
 pub struct ReadOptions {
     /// Recognised from the content if not given.
     pub format: Option<Format>,
-    /// Between the columns of a table; by the format if not given. One byte.
-    pub delimiter: Option<u8>,
+    /// Between the columns of a table; by the format if not given.
+    pub delimiter: Option<Delimiter>,
     pub quoting: Quoting,
     /// Names of the columns (keys of an object) that hold anchor, positive and negatives, in this
     /// order; a single one names a column of sets. The well-known names if empty.
@@ -90,15 +90,53 @@ impl Asked {
     }
 }
 
-/// What stands between columns, as it is written on a command line: one character, `tab` or `\t`.
-///
-/// # Errors
-/// More than one byte.
-pub fn delimiter(text: &str) -> Result<u8> {
-    match text.as_bytes() {
-        b"tab" | b"\\t" => Ok(b'\t'),
-        [byte] if byte.is_ascii() => Ok(*byte),
-        _ => bail!("{text:?} is not one ASCII character; give for example ';', '|' or tab"),
+/// What stands between the columns of a table: one ASCII character, but no quote and no line end. A tab is also
+/// written `tab` or `\t`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Delimiter(u8);
+
+impl Delimiter {
+    pub const SPACE: Delimiter = Delimiter(b' ');
+    pub const TAB: Delimiter = Delimiter(b'\t');
+
+    pub fn byte(self) -> u8 {
+        self.0
+    }
+}
+
+impl FromStr for Delimiter {
+    type Err = anyhow::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text.as_bytes() {
+            b"tab" | b"\\t" => Ok(Delimiter::TAB),
+            b"\"" | b"\n" | b"\r" => {
+                bail!("quotes and line ends separate no columns; give another character")
+            }
+            [byte] if byte.is_ascii() => Ok(Delimiter(*byte)),
+            _ => bail!("{text:?} is not one ASCII character; give for example ';', '|' or tab"),
+        }
+    }
+}
+
+impl TryFrom<String> for Delimiter {
+    type Error = anyhow::Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        text.parse()
+    }
+}
+
+impl From<Delimiter> for String {
+    fn from(delimiter: Delimiter) -> String {
+        delimiter.to_string()
+    }
+}
+
+impl fmt::Display for Delimiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", char::from(self.0))
     }
 }
 
@@ -197,11 +235,6 @@ impl ReadOptions {
             ensure!(!name.trim().is_empty(), "a column without a name; give names such as anchor,positive");
             ensure!(!self.columns[..i].contains(name), "the column {name:?} is named twice; name it once");
         }
-        ensure!(
-            !matches!(self.delimiter, Some(b'"' | b'\n' | b'\r')),
-            "quotes and line ends separate no columns; give another character with {}",
-            self.asked.option("delimiter")
-        );
         if let SetPairs::Most(n) = self.set_pairs {
             SetPairs::checked(n)?;
         }
@@ -214,7 +247,7 @@ impl ReadOptions {
         let list = |items: Vec<String>| (!items.is_empty()).then(|| format!("{items:?}"));
         let settings = [
             ("format", self.format.map(|f| f.to_string())),
-            ("delimiter", self.delimiter.map(|d| char::from(d).to_string())),
+            ("delimiter", self.delimiter.map(|d| d.to_string())),
             (
                 "quoting",
                 (self.quoting != usual.quoting).then(|| format!("{:?}", self.quoting).to_lowercase()),
@@ -319,6 +352,13 @@ mod tests {
         assert_eq!(keys("filters = ['x=1', 'y<2']\ncolumns = ['a', 'b']").unwrap(), (2, both));
         let err = keys("filters = ['x']\ncolumns = []").unwrap_err().to_string();
         assert!(err.contains("compares nothing"), "{err}");
+        for (text, byte) in [(";", b';'), ("tab", b'\t'), ("\\t", b'\t'), ("\t", b'\t')] {
+            let found: Delimiter = text.parse().unwrap();
+            assert_eq!((found.byte(), found.to_string().parse().unwrap()), (byte, found), "{text:?}");
+        }
+        for bad in ["", ";;", "→", "\"", "\n", "\r"] {
+            assert!(bad.parse::<Delimiter>().is_err(), "{bad:?}");
+        }
         assert!(columns(&["a", "a"]).check().unwrap_err().to_string().contains("\"a\""));
         assert!(columns(&["a", " "]).check().is_err());
         assert!(ReadOptions { negatives: Some(254), ..ReadOptions::default() }.check().is_err());

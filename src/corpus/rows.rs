@@ -4,7 +4,7 @@ use super::compress::{Compression, Content, FileDigest};
 use super::csv::{CsvReader, Dialect, Quotes};
 use super::format::Format;
 use super::lines::LineReader;
-use super::options::{Quoting, ReadOptions};
+use super::options::{Delimiter, Quoting, ReadOptions};
 use super::parquet::ParquetRows;
 use super::reject::Reason;
 use super::values::ValueReader;
@@ -157,7 +157,8 @@ impl Opened {
             (None, Some(_)) => Format::Csv,
             (None, None) => Format::recognise(path, name)?,
         };
-        let delimiter = options.delimiter.unwrap_or(if format == Format::Tsv { b'\t' } else { b',' });
+        let delimiter =
+            options.delimiter.map_or(if format == Format::Tsv { b'\t' } else { b',' }, Delimiter::byte);
         let quotes = match options.quoting {
             Quoting::Never => Quotes::Text,
             Quoting::Auto if delimiter == b'\t' && !is_quoted(path, name, delimiter) => Quotes::OpenIfClosed,

@@ -3,8 +3,8 @@
 
 use super::remark::Remark;
 use super::source::{Row, Source};
-use crate::corpus::Asked;
 use crate::corpus::fields::Field;
+use crate::corpus::{Asked, Delimiter};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
@@ -251,9 +251,9 @@ fn trec(source: &Source, file: &Path, asked: &Asked) -> Option<Source> {
     if known || probed.is_ok() {
         return None;
     }
-    let form = |delimiter: &str| {
+    let form = |delimiter: Delimiter| {
         let columns = ["1", "3", "4", "2"].map(str::to_owned).to_vec();
-        let trec = Source { columns, delimiter: Some(delimiter.into()), ..source.clone() };
+        let trec = Source { columns, delimiter: Some(delimiter), ..source.clone() };
         let mut rows = 0u64;
         let fits = trec.scan(file, asked, &TREC, &mut |row: &Row| {
             rows += 1;
@@ -264,5 +264,5 @@ fn trec(source: &Source, file: &Path, asked: &Asked) -> Option<Source> {
         });
         (fits.is_ok() && rows > 0).then_some(trec)
     };
-    form(" ").or_else(|| form("\t"))
+    form(Delimiter::SPACE).or_else(|| form(Delimiter::TAB))
 }

@@ -54,7 +54,7 @@ pub struct PairSet {
 /// # Errors
 /// A line that is no pair: an evaluation on part of a file would be another evaluation.
 pub fn read_pairs(source: &Source, asked: &Asked) -> Result<PairSet> {
-    let mut options = source.options(asked)?;
+    let mut options = source.options(asked);
     if let Some(split) = &source.split {
         options.filters.push(format!("split={split}").parse()?);
     }
@@ -81,7 +81,7 @@ pub fn read_pairs(source: &Source, asked: &Asked) -> Result<PairSet> {
 /// # Errors
 /// A file of several splits, of which none was chosen, or one that is not there.
 fn check_split(source: &Source, asked: &Asked) -> Result<()> {
-    let options = corpus::ReadOptions { columns: vec![], ..source.options(asked)? };
+    let options = corpus::ReadOptions { columns: vec![], ..source.options(asked) };
     let field = Field { role: "split", names: &["split"], required: true };
     let mut reader = FieldReader::open(&source.path, &options, &[field])?;
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();

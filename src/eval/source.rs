@@ -3,8 +3,8 @@
 use super::remark::Remark;
 use crate::common::units::count;
 use crate::corpus::fields::{Field, FieldReader, number, text};
-use crate::corpus::options::{column_names, delimiter, one_or_many};
-use crate::corpus::{Asked, Filter, Quoting, ReadOptions, Skipped};
+use crate::corpus::options::{column_names, one_or_many};
+use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions, Skipped};
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -28,9 +28,9 @@ pub struct Source {
     #[serde(rename = "where", skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<Filter>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub format: Option<String>,
+    pub format: Option<Format>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub delimiter: Option<String>,
+    pub delimiter: Option<Delimiter>,
     pub quoting: Quoting,
 }
 
@@ -44,8 +44,8 @@ struct Table {
     split: Option<String>,
     #[serde(default, rename = "where", deserialize_with = "one_or_many")]
     filters: Vec<Filter>,
-    format: Option<String>,
-    delimiter: Option<String>,
+    format: Option<Format>,
+    delimiter: Option<Delimiter>,
     #[serde(default)]
     quoting: Quoting,
 }
@@ -83,27 +83,16 @@ impl<'de> Deserialize<'de> for Source {
 
 impl Source {
     /// How its files are read.
-    ///
-    /// # Errors
-    /// An unknown format, a delimiter of several characters.
-    pub fn options(&self, asked: &Asked) -> Result<ReadOptions> {
-        let format =
-            self.format.as_deref().map(str::parse).transpose().with_context(|| asked.option("format"))?;
-        let delimiter = self
-            .delimiter
-            .as_deref()
-            .map(delimiter)
-            .transpose()
-            .with_context(|| asked.option("delimiter"))?;
-        Ok(ReadOptions {
-            format,
-            delimiter,
+    pub fn options(&self, asked: &Asked) -> ReadOptions {
+        ReadOptions {
+            format: self.format,
+            delimiter: self.delimiter,
             quoting: self.quoting,
             columns: self.columns.clone(),
             filters: self.filters.clone(),
             asked: asked.clone(),
             ..Default::default()
-        })
+        }
     }
 
     /// Visits the rows of a file: those of one split, if the fields end with [`SPLIT`] and it has a column of that
@@ -149,7 +138,7 @@ impl Source {
     }
 
     fn open(&self, path: &Path, asked: &Asked, fields: &[Field]) -> Result<FieldReader> {
-        let mut options = self.options(asked)?;
+        let mut options = self.options(asked);
         let reader = FieldReader::open(path, &options, fields)?;
         // Where columns are named, the split, as always, is not.
         let unnamed =

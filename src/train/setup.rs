@@ -198,7 +198,7 @@ fn learn(config: &Config, resume: bool) -> Result<ModelTokenizer> {
             set.path.display()
         );
         // Bad lines are counted and reported when the file is prepared.
-        let mut reader = corpus::open_with(&set.path, &set.read_options()?)?;
+        let mut reader = corpus::open_with(&set.path, &set.read_options())?;
         for record in reader.by_ref().flatten() {
             texts.extend(record.texts().map(str::to_owned));
         }
@@ -385,7 +385,7 @@ fn shards_of<'a>(
     tokenizer: &ModelTokenizer,
     max_len: usize,
 ) -> Result<Shards<'a>> {
-    let read = set.read_options()?;
+    let read = set.read_options();
     if set.path.is_dir() {
         let stated = read.stated().into_keys().chain(set.max_rejects.map(|_| "max_rejects".into())).next();
         ensure!(

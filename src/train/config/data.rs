@@ -1,8 +1,7 @@
 //! `[[data]]`.
 
-use crate::corpus::options::{column_names, delimiter, one_or_many};
-use crate::corpus::{Asked, Filter, Quoting, ReadOptions};
-use anyhow::{Context, Result};
+use crate::corpus::options::{column_names, one_or_many};
+use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -27,8 +26,8 @@ pub struct DataConfig {
     )]
     pub filters: Vec<Filter>,
     /// jsonl, json, tsv, csv or parquet; recognised from the content if not given.
-    pub format: Option<String>,
-    pub delimiter: Option<String>,
+    pub format: Option<Format>,
+    pub delimiter: Option<Delimiter>,
     #[serde(default)]
     pub quoting: Quoting,
     /// Largest share of its lines that may be unusable.
@@ -53,22 +52,15 @@ impl DataConfig {
     }
 
     /// How its file is read.
-    ///
-    /// # Errors
-    /// An unknown format, a delimiter of several characters, by the data set's name.
-    pub fn read_options(&self) -> Result<ReadOptions> {
-        let at = |key: &str| format!("data set {}: `{key}`", self.name);
-        let format = self.format.as_deref().map(str::parse).transpose().with_context(|| at("format"))?;
-        let delimiter =
-            self.delimiter.as_deref().map(delimiter).transpose().with_context(|| at("delimiter"))?;
-        Ok(ReadOptions {
-            format,
-            delimiter,
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions {
+            format: self.format,
+            delimiter: self.delimiter,
             quoting: self.quoting,
             columns: self.columns.clone(),
             filters: self.filters.clone(),
             asked: Asked::Key(format!("data set {}", self.name)),
             ..ReadOptions::default()
-        })
+        }
     }
 }

@@ -218,6 +218,15 @@ mod tests {
         let error = Config::parse(&GOOD.replace("warmup", "warm_up")).unwrap_err().to_string();
         assert!(error.contains("did you mean `warmup`?"), "{error}");
         assert!(error.contains("line 13"), "{error}");
+        for (key, want) in [
+            ("format = \"xml\"", "give jsonl, json, tsv, csv or parquet"),
+            ("delimiter = \";;\"", "not one ASCII character"),
+            ("where = \"label\"", "compares nothing"),
+        ] {
+            let text = GOOD.replace("path = ", &format!("{key}\npath = "));
+            let error = Config::parse(&text).unwrap_err().to_string();
+            assert!(error.contains("line 8") && error.contains(want), "{error}");
+        }
         let error = Config::parse(&GOOD.replace("run_dir", "rundir")).unwrap_err().to_string();
         assert!(error.contains("did you mean `run_dir`?"), "{error}");
     }
