@@ -304,7 +304,7 @@ fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
     bench.trainer("eval --model model --sts sts.tsv").ends(0).says(&["model model: cosine"]);
     set("cosin".into(), true);
     let odd = bench.trainer("eval --model model --sts sts.tsv").ends(0);
-    assert!(odd.err.contains("\"cosin\"") && odd.err.contains("cosine is taken"), "{}", odd.err);
+    assert!(odd.err.contains("\"cosin\"") && odd.err.contains("cosine is used"), "{}", odd.err);
 }
 
 /// `eval.*` as a table, and the remedies for each.
