@@ -63,7 +63,7 @@ bench: build plugin model tpu-plugin ## a MiniLM-L6 step on cpu:1 and cpu:8, a w
 	cargo bench --bench collate --bench emit
 
 # Half an hour or more on 2 cores, which nothing else should use. ARGS="--only tpu_1024,cpu_step --rounds 5" runs a part.
-bench-peers: build plugin model tpu-plugin peers ## reproduce every comparison with sentence-transformers and JAX, rewrite docs/performance.md (DATA=DIR, ARGS=…)
+bench-peers: build plugin model tpu-plugin peers ## reproduce every comparison with sentence-transformers and JAX, rewrite benches/runs/peers.md (DATA=DIR, ARGS=…)
 	@cargo bench --bench peers -- $(ARGS)
 
 # Against their peers, in turns; DATA=DIR takes the files of pairs in it, the sample by default.

@@ -1,5 +1,5 @@
 //! Collating and packing: pairs a second of one core, and how often a consumer of 45,000 pairs a second
-//! (what a TPU v3-8 would take) finds the channel empty; beside PyTorch's `DataLoader` over the same
+//! (what a TPU v3-8 would take) finds the channel empty; compared with PyTorch's `DataLoader` over the same
 //! texts with sentence-transformers' collator, tokenising on the fly and from a tokenised Arrow data set.
 //!
 //! `make bench-loader [DATA=DIR]`. All sets of the folder are mixed by size, 1,024 pairs on 8 replicas,

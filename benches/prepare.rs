@@ -1,4 +1,4 @@
-//! `trainer prepare`, from the files to the finished shards, beside what its speed is owed to and what
+//! `trainer prepare`, from the files to the finished shards, compared with what it is built on and what
 //! it replaces: the tokenizers crate alone (`encode_batch_fast` in a loop, the same texts already in
 //! memory, as many threads), and Hugging Face's `datasets.map(tokenizer, batched=True, num_proc=2)`.
 //!

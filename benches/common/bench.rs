@@ -71,7 +71,7 @@ pub fn shards(max_len: usize) -> (Vec<Arc<ShardSet>>, Vec<PathBuf>) {
     (files.iter().map(open).collect(), files)
 }
 
-/// A Python script of `scripts/peers/`, run anew for each measurement.
+/// A Python script of `scripts/peers/`, started again for each measurement.
 pub struct Peer {
     python: PathBuf,
     script: PathBuf,

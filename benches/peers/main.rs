@@ -1,11 +1,11 @@
-//! Everything that is claimed beside PyTorch and JAX, measured or compiled beside them in one call.
+//! Every comparison with PyTorch and JAX, measured or compiled in one call.
 //!
 //! `make bench-peers [DATA=DIR]`, or `cargo bench --bench peers -- [--only NAME,…] [--rounds 5] [--no-peers]`.
-//! What is measured runs in turns (ours, theirs, ours, theirs …), each turn a process of its own; medians
-//! over all turns, every time printed. What the TPU's compiler says is the same each time and asked once.
-//! The last line of standard output is a JSON object. The tables of `docs/performance.md` are written anew,
-//! those of the sections that ran, and `docs/peers.svg` draws what they say. `--no-peers` needs no Python,
-//! runs a few sections without anything beside them, and writes nothing. `--plot` alone draws again what the tables say.
+//! Timed programs take turns (ours, theirs, ours, theirs …), each turn in a process of its own; figures are medians
+//! over all turns, and every time is printed. The TPU compiler's estimate never varies and is asked for once.
+//! The last line of standard output is a JSON object. The sections that ran rewrite their tables in
+//! `benches/runs/peers.md`, and `docs/peers.svg` is redrawn from all tables. `--no-peers` needs no Python, runs a few
+//! sections without a comparison, and writes nothing. `--plot` alone redraws the plot.
 
 #[path = "../common/bench.rs"]
 mod bench;

@@ -1,5 +1,5 @@
 //! Training MiniLM-L6 on real text on a CPU: `trainer train` on prepared shards, as it packs by default,
-//! beside sentence-transformers' own trainer with `MultipleNegativesRankingLoss` on the same pairs.
+//! compared with sentence-transformers' own trainer with `MultipleNegativesRankingLoss` on the same pairs.
 
 use super::bench::{files, median, repo};
 use super::record::Section;
@@ -93,7 +93,7 @@ pub fn section(bench: &mut Bench) -> Section {
         ));
     }
     out.keys.insert("cpu_realtext_vs_st".into(), rounded(vs_st));
-    out.bar("CPU, real text, beside sentence-transformers", vs_st);
+    out.bar("CPU, real text, vs. sentence-transformers", vs_st);
     out
 }
 

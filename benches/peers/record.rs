@@ -1,11 +1,11 @@
-//! What a section found, as lines of text and as a table of `docs/performance.md`.
+//! The results of a section, as lines of text and as a table in `benches/runs/peers.md`.
 
 use super::{SECTIONS, bench::repo, plot};
 use serde_json::{Map, Value};
 use std::fmt::{self, Write};
 use std::process::Command;
 
-const DOCUMENT: &str = "docs/performance.md";
+const DOCUMENT: &str = "benches/runs/peers.md";
 const PLOT: &str = "docs/peers.svg";
 const BEGIN: &str = "<!-- bench-peers -->";
 const END: &str = "<!-- /bench-peers -->";
@@ -14,7 +14,7 @@ const END: &str = "<!-- /bench-peers -->";
 pub struct Row {
     pub what: String,
     pub ours: String,
-    /// Empty: nothing beside it.
+    /// Empty if nothing was compared.
     pub peer: String,
     pub ratio: String,
 }
@@ -57,7 +57,7 @@ impl Section {
     fn block(&self, name: &str, machine: &str) -> String {
         let bars = serde_json::json!({ "bars": self.bars });
         let mut out = format!("{}{bars} -->\n\n**{}.** {machine}.\n\n", begin(name), self.title);
-        out += "| | gigapair | beside it | ratio |\n|---|---|---|---|\n";
+        out += "| | gigapair | peer | ratio |\n|---|---|---|---|\n";
         for r in &self.rows {
             let _ = writeln!(out, "| {} | {} | {} | {} |", r.what, r.ours, r.peer, r.ratio);
         }
@@ -76,7 +76,7 @@ impl fmt::Display for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.title)?;
         for r in &self.rows {
-            let peer = if r.peer.is_empty() { String::new() } else { format!("  beside {}", r.peer) };
+            let peer = if r.peer.is_empty() { String::new() } else { format!("  vs. {}", r.peer) };
             let ratio = if r.ratio.is_empty() { String::new() } else { format!("  ratio {}", r.ratio) };
             writeln!(f, "  {}: {}{peer}{ratio}", r.what, r.ours)?;
         }

@@ -70,7 +70,7 @@ pub fn section(bench: &mut Bench) -> Section {
         out.keys.insert("cpu_step_vs_st".into(), rounded(vs_st));
     }
     out.keys.insert("cpu8_vs_cpu1".into(), rounded(eight_vs_one));
-    out.bar("CPU, one step, beside sentence-transformers", vs_st);
-    out.bar("CPU, one step, beside JAX", ratio(jax, one));
+    out.bar("CPU, one step, vs. sentence-transformers", vs_st);
+    out.bar("CPU, one step, vs. JAX", ratio(jax, one));
     out
 }

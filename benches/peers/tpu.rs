@@ -135,7 +135,7 @@ fn padded(bench: &mut Bench, batch: usize) -> Section {
     if jax.is_some() {
         out.keys.insert(format!("tpu_{batch}_vs_jax"), rounded(vs_jax));
     }
-    out.bar(&format!("TPU, {batch} padded pairs, beside JAX"), vs_jax.map(f64::recip));
+    out.bar(&format!("TPU, {batch} padded pairs, vs. JAX"), vs_jax.map(f64::recip));
     out
 }
 
@@ -187,8 +187,8 @@ pub fn packed(bench: &mut Bench) -> Section {
         out.notes.push(format!("{} does not fit", e.name));
     }
     out.keys.insert("tpu_packed_vs_jax".into(), rounded(vs_jax));
-    out.bar("TPU, 8192 packed pairs, beside JAX's padded", vs_jax);
-    out.bar("TPU, 8192 packed pairs, beside JAX's packed", vs_same);
+    out.bar("TPU, 8192 packed pairs, vs. JAX's padded", vs_jax);
+    out.bar("TPU, 8192 packed pairs, vs. JAX's packed", vs_same);
     out
 }
 
@@ -222,6 +222,6 @@ pub fn million(bench: &mut Bench) -> Section {
     );
     out.keys.insert("tpu_million_fits".into(), report.fits.into());
     out.keys.insert("tpu_million_vs_jax".into(), rounded(vs_jax));
-    out.bar("TPU, 1048576 padded pairs, beside JAX's 1024", vs_jax);
+    out.bar("TPU, 1048576 padded pairs, vs. JAX's 1024", vs_jax);
     out
 }

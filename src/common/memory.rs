@@ -2,7 +2,7 @@
 
 /// Makes the allocator keep freed blocks instead of handing them back to the kernel. A CPU plugin
 /// allocates and frees the same large temporaries in every step; by default each is a fresh mapping
-/// whose pages the kernel clears again (`docs/performance.md` has the figures). For commands that run
+/// whose pages the kernel clears again (figures: `benches/runs/cpu.md`). For commands that run
 /// programs, and before they start threads; what the user set in `MIMALLOC_PURGE_DELAY` is left alone.
 ///
 /// The allocator is mimalloc (Leijen et al. 2019), for the whole process: the plugins call the `malloc`

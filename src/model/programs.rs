@@ -273,7 +273,7 @@ impl StepSpec {
 }
 
 /// Most rows that go through the encoder together on a TPU. Of 2,048 its compiler takes attention apart that
-/// it makes one of up to 1,024 (`docs/performance.md`), and the step of 8,192 pairs is a tenth slower.
+/// it makes one of up to 1,024 (`benches/runs/tpu.md`), and the step of 8,192 pairs is a tenth slower.
 pub const TPU_ROWS: usize = 1024;
 
 /// A group's inputs in equal parts of at most [`TPU_ROWS`] rows, to within one row.
