@@ -1,5 +1,5 @@
-//! Which form of file each reader takes: every cell of the table in docs/formats.md is read here, and the table is
-//! what was found. `UPDATE_DOCS=1 cargo test --release --test forms` writes it.
+//! Which form of file each reader takes: every cell of the table in tests/golden/forms.md is read here, and compared
+//! with the table. `UPDATE_DOCS=1 cargo test --release --test forms` writes it.
 
 mod support_files;
 
@@ -362,20 +362,12 @@ fn the_table_of_forms_and_readers_is_true() {
         let cells: Vec<&str> = READERS.iter().map(|reader| cell_of(form, reader)).collect();
         table += &row(&[&[form.name], &cells[..]].concat());
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/formats.md");
-    let docs = fs::read_to_string(&path).unwrap();
-    let (begin, end) = ("<!-- forms: begin -->\n", "<!-- forms: end -->");
-    let at = docs
-        .find(begin)
-        .map(|at| at + begin.len())
-        .zip(docs.find(end))
-        .expect("the marks in docs/formats.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/forms.md");
+    let file = fs::read_to_string(&path).unwrap();
+    let at = file.find("| form |").expect("a table in tests/golden/forms.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, format!("{}{table}{}", &docs[..at.0], &docs[at.1..])).unwrap();
+        fs::write(&path, format!("{}{table}", &file[..at])).unwrap();
         return;
     }
-    assert!(
-        docs[at.0..at.1] == table,
-        "docs/formats.md is not true any more; UPDATE_DOCS=1 writes:\n{table}"
-    );
+    assert!(file[at..] == table, "tests/golden/forms.md is out of date; UPDATE_DOCS=1 writes:\n{table}");
 }

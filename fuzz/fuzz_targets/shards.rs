@@ -26,7 +26,7 @@ fn put(bytes: &mut [u8], at: usize, word: u64) {
     bytes[at..at + 8].copy_from_slice(&word.to_le_bytes());
 }
 
-/// Makes parts of the file right; `docs/formats.md` has the fields.
+/// Makes parts of the file right; `gigapair::shards::format` has the fields.
 fn mend(bytes: &mut [u8], which: u8) -> Option<()> {
     if bytes.len() < HEADER {
         return None;

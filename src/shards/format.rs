@@ -1,4 +1,8 @@
 //! The header of a shard file. Everything is little-endian.
+//!
+//! A shard is this header, blocks of [`BLOCK_ROWS`] rows ([`super::block`]), each at a multiple of 8, and a directory with
+//! the offset (`u64`) and the xxh3-64 of each block, seeded with the offset. The manifest holds each header's hash, the
+//! header the directory's, the directory the blocks': the manifest's SHA-256 stands for every byte.
 
 use crate::corpus::TokenizerHash;
 use bytemuck::{Pod, Zeroable};

@@ -1,5 +1,5 @@
 //! Tokenised texts on the disk: a folder of shards and a manifest, written once by [`prepare`] and
-//! mapped, not copied, by [`ShardSet`]. `docs/formats.md` describes every byte.
+//! mapped, not copied, by [`ShardSet`]. `format` and `block` describe every byte.
 
 pub mod block;
 mod cache;

@@ -113,3 +113,33 @@ fn switches_lead_to_keys() {
     }
     assert_eq!(of_switch("--frobnicate"), None);
 }
+
+/// `configs/reference.toml` has every key, and its values are the defaults.
+#[test]
+fn the_reference_is_complete_and_states_the_defaults() {
+    let text = include_str!("../../../../configs/reference.toml");
+    let bare = "run_dir = \"runs/mine\"\n[model]\nfolder = \"models/base\"\n[[data]]\nname = \"pairs\"\n\
+                path = \"shards/pairs\"\n[train]\nglobal_batch = 1024\nepochs = 1.0\n";
+    let read = |text: &str| serde_json::to_value(Config::parse(text).unwrap()).unwrap();
+    assert_eq!(read(text), read(bare));
+    // Keys and tables, commented out or not, as "[section].key".
+    let (mut place, mut found) = (TOP, vec![]);
+    for line in text.lines().map(|l| l.trim_start().trim_start_matches("# ")) {
+        if let Some(head) = line.split(' ').next().filter(|w| w.starts_with('[') && w.ends_with(']')) {
+            let path = head.trim_matches(['[', ']']);
+            found.push(match path.split_once('.') {
+                Some((outer, inner)) => format!("[{outer}].{inner}"),
+                None => format!("{TOP}.{path}"),
+            });
+            place = head;
+        } else if let Some((key, _)) = line.split_once(" = ") {
+            found.push(format!("{place}.{key}"));
+        }
+    }
+    for (place, keys) in sections() {
+        for key in keys {
+            let key = format!("{place}.{key}");
+            assert!(found.contains(&key), "configs/reference.toml lacks {key}");
+        }
+    }
+}
