@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""BM25 on held-out pairs: each anchor ranks all positives. The trainer prints the same baseline; equal scores are shared here and count against the positive there, so the last digits differ.
+"""BM25 on held-out pairs: each anchor ranks all positives.
 
     scripts/bm25.py configs/sample/heldout.jsonl
 
-Lucene's form of the formula, k1 = 1.2, b = 0.75, words in lower case, no stemming, no stop words. Ties share their
-ranks evenly. Standard library only.
+Lucene's form of the formula, k1 = 1.2, b = 0.75, words in lower case, no stemming, no stop words. Standard library only.
+The trainer prints the same baseline; there ties count against the positive, here they share their ranks evenly, so the
+last digits differ.
 """
 
 import json

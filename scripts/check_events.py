@@ -4,7 +4,7 @@
     scripts/check_events.py runs/smoke        # needs tensorboard: pip install tensorboard
 
 Exit code 0: every step's loss, learning rate and gradient norm is there and equal (to f32, as events hold it);
-1: not so; 2: nothing to compare.
+1: it is not; 2: nothing to compare.
 """
 
 import json

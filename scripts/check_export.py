@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Does an exported folder load in real sentence-transformers, and give the trainer's own vectors?
+"""Checks that an exported folder loads in sentence-transformers and gives the trainer's own vectors.
 
-    scripts/check_export.py FOLDER --venvs              # in sentence-transformers 2.7.0 and 6.2.0, one after the other
+    scripts/check_export.py FOLDER --venvs              # in sentence-transformers 2.7.0, then 6.2.0
     scripts/check_export.py FOLDER [--texts FILE]       # in the sentence-transformers of this Python
     scripts/check_export.py FOLDER --texts FILE --vectors FILE.npy
 
 FOLDER is loaded without trust_remote_code and without network, FILE (one text a line) encoded, and each vector
-compared with that of `trainer encode`, which this script calls unless --vectors has its output already.
-The usage example of its README.md, which a folder of `trainer train` must have, is run as it stands there where it
-loads the folder and not a name of the Hub, and what loading complains of is printed.
-Exit code 0: every cosine is at least 0.99999 and every vector has the same length to 1e-4, and the example runs; 1: not
-so; 2: could not run.
-`--venvs` makes .venv-st2 and .venv-st6 once (about 6 GB each: PyPI's PyTorch brings CUDA).
+compared with that of `trainer encode`, which this script calls unless --vectors has its output.
+The usage example of its README.md, which a folder of `trainer train` must have, is run unchanged if it loads the folder
+and not a name of the Hub; warnings of loading are printed.
+Exit code 0: every cosine is at least 0.99999, every vector has the same length to 1e-4, and the example runs; 1: one of
+these fails; 2: could not run.
+`--venvs` creates .venv-st2 and .venv-st6 once (about 6 GB each: PyPI's PyTorch includes CUDA).
 """
 
 import argparse

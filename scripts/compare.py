@@ -4,8 +4,8 @@
     scripts/compare.py RUN_A RUN_B A.npy B.npy [--loss 1e-3] [--grad-norm 1e-2] [--cosine 0.9999]
 
 Tolerances: |a - b| <= loss * max(|a|, |b|) + 1e-5 for the loss, the same with --grad-norm for the gradient norm, and the
-cosine of the two models' vectors of each text >= --cosine. They are wide beside what one step allows, since rounding
-differences grow from step to step; the largest differences found are printed. Exit code 0, 1, or 2 (unreadable).
+cosine of the two models' vectors of each text >= --cosine. They are wider than one step needs, since rounding differences
+grow from step to step; the largest differences are printed. Exit code 0, 1, or 2 (unreadable).
 """
 
 import argparse

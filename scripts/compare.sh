@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Runs one config and seed on two device sets and compares: loss and gradient norm of every step, and the final
-# model's embeddings of the held-out sample. Exit code 0: equal within the tolerances of scripts/compare.py.
-#   scripts/compare.sh cpu:8 cpu:1      # 8 replicas against 1; `make compare`, and in .ci/run
-#   scripts/compare.sh tpu cpu          # on a TPU VM: TPU against the CPU reference
+# Runs one config and seed on two device sets and compares loss and gradient norm of every step, and the final models'
+# embeddings of the held-out sample. Exit code 0: equal within the tolerances of scripts/compare.py.
+#   scripts/compare.sh cpu:8 cpu:1      # 8 replicas and 1; `make compare`, and in .ci/run
+#   scripts/compare.sh cpu:8 tpu        # on a TPU VM: the TPU and the CPU reference
 # Environment: CONFIG (configs/compare.toml), RUNS (runs/compare), TRAINER (target/release/trainer).
 # Further arguments go to scripts/compare.py, e.g. --loss 1e-4.
 set -euo pipefail

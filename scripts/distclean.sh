@@ -1,6 +1,6 @@
 #!/bin/sh
-# Back to the source as it was unpacked. Lists what goes, with sizes; on a terminal it asks first, for trained models
-# cannot be fetched again.
+# Restores the source tree as it was unpacked. Lists what it removes, with sizes, and asks first on a terminal, since
+# trained models cannot be fetched again.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -8,7 +8,7 @@ about() {
   case $1 in
     target) echo "built" ;;
     plugins) echo "fetched: make plugin, make tpu-plugin" ;;
-    models) echo "fetched: make model, and whatever else you put there" ;;
+    models) echo "fetched: make model, and anything you put there" ;;
     .venv*) echo "installed: make peers, make export-check" ;;
     shards) echo "prepared by you" ;;
     runs) echo "TRAINED BY YOU: checkpoints and models" ;;

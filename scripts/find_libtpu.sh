@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of libtpu: $TPU_LIBRARY_PATH, an installed Python package, /usr/lib, or else the pinned wheel.
+# Prints the path of libtpu: $TPU_LIBRARY_PATH, an installed Python package, /usr/lib, or the pinned wheel.
 #   LIBTPU_FOLDERS   where the system keeps it (/usr/lib /lib)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,7 +8,7 @@ if [ -n "${TPU_LIBRARY_PATH:-}" ]; then
   echo "$TPU_LIBRARY_PATH"
   exit
 fi
-# Found, not imported: the package may want to load the library.
+# Located without importing it: the package may load the library.
 package=$("${PYTHON:-python3}" -c 'import importlib.util as u; s = u.find_spec("libtpu"); print(list(s.submodule_search_locations or [""])[0] if s else "")' 2>/dev/null || true)
 paths=()
 if [ -n "$package" ]; then paths+=("$package/libtpu.so"); fi

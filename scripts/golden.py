@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Makes the reference values of tests/golden/ with PyTorch, transformers and sentence-transformers.
+"""Computes the reference values of tests/golden/ with PyTorch, transformers and sentence-transformers.
 
-Run by hand (the tests only read the files):
+Run by hand; the tests only read the files:
 
     python scripts/golden.py                     # tiny_bert_{pairs,triplets}.safetensors, tiny_bert_config.json
     python scripts/golden.py --real models/all-MiniLM-L6-v2    # minilm_sentences.{safetensors,json}
 
-Made with the versions that stand in each file's safetensors metadata.
+The versions used are in each file's safetensors metadata.
 
 The tiny cases are computed in f64 and stored as f32, so that their error is the rounding of one f32;
-losses, gradient norms and the training losses stay f64. The weights are f32 numbers to begin with.
+losses, gradient norms and the training losses stay f64. The weights are f32 numbers from the start.
 Tensors of a tiny case (B = rows, S = padded length, H = 32):
 
     param.<name>                  weights by checkpoint name

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the reference values of tests/golden/tokenizers.json and minilm_tokenizers.safetensors.
+"""Computes the reference values of tests/golden/tokenizers.json and minilm_tokenizers.safetensors.
 
     python scripts/golden_tokenizers.py models/all-MiniLM-L6-v2      # by hand; the tests only read the files
 

@@ -3,17 +3,16 @@
 
     scripts/make_sample.py --pairs medquad.jsonl.gz
 
-`--pairs`: one JSON array ["question", "answer"] a line, as they stand in the <Question> and <Answer>
-elements of the XML files of https://github.com/abachaa/MedQuAD (CC BY 4.0). Python's standard library only; the
+`--pairs`: one JSON array ["question", "answer"] a line, from the <Question> and <Answer> elements of the XML files of https://github.com/abachaa/MedQuAD (CC BY 4.0). Python's standard library only; the
 same input gives the same bytes.
 
 What is kept, and why:
 * the answer's leading sentences up to --words words: the whole training must take two minutes on two cores;
-* no question at the answer's beginning: it only repeats the one that was asked;
-* no answer that starts with one of BOILERPLATE: such lines answer nothing;
-* each text once in the whole sample (compared in lower case), so that every held-out answer has one right question
-  and no batch holds a false negative;
-* questions about one subject ("... of X ?") all on one side: no held-out disease is known from training.
+* no question at the beginning of an answer, where it only repeats the one asked;
+* no answer that starts with one of BOILERPLATE, which answer nothing;
+* each text once in the whole sample (compared in lower case), so every held-out answer has one right question and no
+  batch holds a false negative;
+* questions about one subject ("... of X ?") all on one side, so no held-out disease is known from training.
 """
 
 import argparse

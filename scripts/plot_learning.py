@@ -3,7 +3,7 @@
 
     scripts/plot_learning.py runs/smoke/metrics.jsonl docs/learning.svg [--bm25 RECALL@1 RECALL@10]
 
-The figures of BM25 are those that `trainer train` prints at its end; metrics.jsonl does not hold them.
+`trainer train` prints the figures of BM25 at its end; metrics.jsonl does not hold them.
 """
 
 import argparse

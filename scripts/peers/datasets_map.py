@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
-"""Hugging Face's way to tokenise a file: `datasets.map(tokenizer, batched=True, num_proc=2)`, to Arrow on the disk.
+"""Tokenises a file as Hugging Face does: `datasets.map(tokenizer, batched=True, num_proc=2)`, to Arrow on disk.
 
     datasets_map.py --tokenizer DIR [--max-len 128] [--num-proc 2] FILE…
 
-The texts lie in an Arrow data set already: only the map is timed, and what it writes is thrown away. The last line is a
-JSON object.
+The texts are in an Arrow data set: only the map is timed, and its output is discarded. The last line is a JSON object.
 """
 
 import argparse

@@ -4,8 +4,8 @@
     loader.py text  --tokenizer DIR [--batch 1024] [--max-len 128] [--seconds 4] FILE…
     loader.py arrow --tokenizer DIR …
 
-`text` tokenises on the fly with sentence-transformers' own collator; `arrow` pads token ids that lie in an Arrow data
-set. Each column of a batch is padded to its longest text, as both do. The last line is a JSON object.
+`text` tokenises on the fly with sentence-transformers' own collator; `arrow` pads token ids from an Arrow data set. Each
+column of a batch is padded to its longest text, as both do. The last line is a JSON object.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""Files of pairs as data sets in Arrow, kept on the disk for the next time. Times are never kept."""
+"""Files of pairs as Arrow data sets, cached on disk. Times are never cached."""
 
 import gzip
 import hashlib
@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-# Before anything of Hugging Face is imported: nothing is asked of the network.
+# Before any Hugging Face import: no network.
 os.environ |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
 
 COLUMNS = ["anchor", "positive"]
