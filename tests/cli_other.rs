@@ -73,7 +73,7 @@ fn no_subcommand_trains_and_every_help_shows_an_example() {
     assert!(
         foreign
             .err
-            .contains("in place of --learning-rate, the run's TOML file (--config FILE) has lr in [train]"),
+            .contains("instead of --learning-rate, the run's TOML file (--config FILE) has lr in [train]"),
         "{}",
         foreign.err
     );

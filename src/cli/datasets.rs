@@ -12,7 +12,7 @@ Example:
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
-    /// A JSON list with every field instead of the table
+    /// Print a JSON list with every field instead of the table
     #[arg(long)]
     json: bool,
 }

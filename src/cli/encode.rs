@@ -18,10 +18,9 @@ const EXAMPLE: &str = "\
 Example:
   trainer encode --model runs/smoke/model --input lines.txt --out vectors.npy
 
-One vector a text, in their order; an empty line is an empty text. A file called .jsonl holds a JSON
-string (which may hold line ends) or an object with a text in each line; .csv, .tsv and .parquet are
-read, too, and .gz and .zst of all of them. A model's
-default prompt is put before every text; --prompt NAME takes another one of its prompts.";
+Writes one vector per text, in order; an empty line is an empty text. Each line of a .jsonl file is a JSON string (which \
+may hold line ends) or an object with a text; .csv, .tsv and .parquet are also read, and .gz and .zst of all of them. \
+The model's default prompt stands before every text; --prompt NAME takes another of its prompts.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
@@ -32,26 +31,26 @@ pub struct Args {
     /// UTF-8 text, one text a line; or .jsonl, .json, .csv, .tsv, .parquet; `-` is standard input
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
-    /// lines, jsonl, json, csv, tsv or parquet [default: by the name's ending]
+    /// lines, jsonl, json, csv, tsv or parquet [default: by the file's name]
     #[arg(long)]
     format: Option<Form>,
-    /// The column, or the key of objects, that holds the text; its number from 1 where a table has no header
+    /// Column (or key) of the text; its number from 1 if a table has no header
     /// [default: text, sentence, content and other known names]
     #[arg(long, value_name = "NAME")]
     columns: Option<String>,
-    /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
+    /// Column separator of a table, such as ';', '|' or tab [default: a comma, or a tab]
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<Delimiter>,
-    /// Whether fields of a table may stand in quotes: auto, always, never
+    /// Whether fields of a table may be quoted: auto, always, never
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     quoting: Quoting,
-    /// Use only rows that fulfil this: lang=en, score>=0.7; several must all be fulfilled
+    /// Use only rows that meet this condition: lang=en, score>=0.7; repeat it to require several
     #[arg(long = "where", value_name = "CONDITION")]
     filters: Vec<Filter>,
     /// .npy (f32 matrix) or .safetensors (tensor `embeddings`)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Name of the model's prompt that is put before every text [default: the model's default prompt]
+    /// Name of the model's prompt to put before every text [default: the model's default prompt]
     #[arg(long, value_name = "NAME")]
     prompt: Option<String>,
     /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
@@ -105,7 +104,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The texts of the input; what is passed over is said.
+/// The texts of the input; prints what is skipped.
 fn texts(args: &Args) -> Result<Vec<String>> {
     let asked = Asked::Command("encode");
     let (by_lines, format) = match args.format {
@@ -149,7 +148,7 @@ fn texts(args: &Args) -> Result<Vec<String>> {
     Ok(found.texts)
 }
 
-/// What a pipe says, as a file: its first bytes are looked at before it is read.
+/// The content of a pipe as a file, since its first bytes are examined before it is read.
 fn spool(pipe: &mut dyn std::io::Read, name: &str) -> Result<tempfile::NamedTempFile> {
     let mut file = tempfile::NamedTempFile::new().context("cannot make a temporary file; check TMPDIR")?;
     std::io::copy(pipe, &mut file)

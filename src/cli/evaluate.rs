@@ -27,16 +27,16 @@ struct Reading {
     /// Which split, where a column `split` or the files of qrels/ hold several
     #[arg(long, value_name = "NAME")]
     split: Option<String>,
-    /// Use only rows that fulfil this: label=1, score>=0.7; several must all be fulfilled
+    /// Use only rows that meet this condition: label=1, score>=0.7; repeat it to require several
     #[arg(long = "where", value_name = "CONDITION")]
     filters: Vec<Filter>,
     /// jsonl, json, tsv, csv or parquet [default: recognised from the content]
     #[arg(long)]
     format: Option<Format>,
-    /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
+    /// Column separator of a table, such as ';', '|' or tab [default: a comma, or a tab]
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<Delimiter>,
-    /// Whether fields of a table may stand in quotes: auto, always, never
+    /// Whether fields of a table may be quoted: auto, always, never
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     quoting: Quoting,
 }
@@ -74,7 +74,7 @@ pub struct Args {
     pairs: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
-    /// One JSON object instead of a table
+    /// Print a JSON object instead of a table
     #[arg(long)]
     json: bool,
     /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]

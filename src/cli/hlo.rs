@@ -15,12 +15,12 @@ const EXAMPLE: &str = "\
 Example:
   trainer hlo --config configs/smoke.toml --replicas 8 --out step.mlir
 
-Neither data nor weights are needed, save that a vocabulary that would be learned has the size that was asked for.";
+Needs neither data nor weights: a vocabulary that would be learned is assumed to have the configured size.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
-    /// The run's TOML file
+    /// Configuration of the run (TOML)
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
     /// Replicas that share the global batch
@@ -32,10 +32,10 @@ pub struct Args {
     /// Packed rows of a replica [default: one for each text, as in the largest bucket]
     #[arg(long, value_name = "ROWS")]
     rows: Option<usize>,
-    /// One text per row
+    /// Put one text in a row instead of several
     #[arg(long, conflicts_with = "rows")]
     no_pack: bool,
-    /// What the program is for: its results are the same, its layout is not
+    /// Platform of the program: changes its layout, not its results
     #[arg(long, value_name = "NAME", default_value = "cpu", value_parser = ["cpu", "tpu"])]
     platform: String,
     /// File to write [default: standard output]

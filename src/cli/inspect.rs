@@ -32,19 +32,19 @@ pub struct Args {
     /// Folder of shards; with --packing also a folder of such folders
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Read every byte and check it
+    /// Read and check every byte
     #[arg(long)]
     verify: bool,
     /// Rows to show, spread evenly over the set
     #[arg(long, value_name = "N", default_value_t = 0)]
     samples: u64,
-    /// Model folder whose tokenizer decodes the samples; without one they are token ids
+    /// Model folder whose tokenizer decodes the samples [default: print token ids]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json beside it, the tokenizer of that folder
+    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json next to it, the tokenizer of that folder
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     tokenizer: Option<PathBuf>,
-    /// One JSON object instead of text
+    /// Print a JSON object instead of text
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -79,7 +79,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The tokenizer that was named, which must be the one that made the tokens.
+/// The named tokenizer, which must be the one that made the tokens.
 fn tokenizer(args: &Args, set: &ShardSet) -> Result<Option<Tokenizer>> {
     let tokenizer = match (&args.tokenizer, &args.model) {
         (Some(file), _) => ModelTokenizer::open(file)?,

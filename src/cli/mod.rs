@@ -1,4 +1,4 @@
-//! What was typed → what was validated → one call.
+//! Arguments → validated options → one call.
 
 mod datasets;
 mod doctor;
@@ -27,13 +27,13 @@ Exit codes:
   2   wrong arguments
   75  training was interrupted and its checkpoint written; continue with --resume
 
-  128 + n  ended by signal n before the first step, or by a second one; nothing new was written
+  128 + n  ended by signal n before the first step, or by a second signal; nothing new was written
 
 Example:
-  trainer train                         train on the sample that comes with the source
+  trainer train                         train on the sample in the source tree
   trainer train --config my.toml --devices tpu";
 
-/// Trains sentence-embedding models on text pairs, on TPU or CPU. Switches without a command are those of `train`.
+/// Trains sentence-embedding models on text pairs, on TPU or CPU. Options without a command are those of `train`.
 #[derive(Parser)]
 #[command(name = "trainer", version, after_help = EXIT_CODES, args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -45,27 +45,27 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Train a model as a TOML file describes it
+    /// Train a model from a TOML configuration
     Train(train::Args),
     /// Tokenise files of pairs into shards
     Prepare(Box<prepare::Args>),
-    /// Show what a folder of shards holds, and whether it is whole
+    /// Show what a folder of shards holds; verify it
     Inspect(inspect::Args),
     /// List the data sets of the run that made all-MiniLM-L6-v2
     Datasets(datasets::Args),
     /// Turn lines of text into vectors
     Encode(encode::Args),
-    /// Score a model on STS or retrieval
+    /// Score a model on held-out pairs, STS or retrieval
     Eval(evaluate::Args),
     /// Write the StableHLO program of a configuration
     Hlo(hlo::Args),
     /// Compile for a TPU you don't have: memory, speed, whether it fits
     Plan(plan::Args),
-    /// Check a plugin: devices, and every primitive the programs use
+    /// Check a plugin: its devices and every primitive the programs use
     Doctor(doctor::Args),
 }
 
-/// The folder of a model that was named; a snapshot of the Hub's cache is said.
+/// The folder of a named model; prints which snapshot of the Hub's cache it is.
 ///
 /// # Errors
 /// Neither a folder nor in the cache.
@@ -85,7 +85,7 @@ pub fn main(commit: &'static str) -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|mut error| {
         let hint = switches::hint(&error, &args);
         if hint.is_some() {
-            // Ours knows the other program's switch; clap's goes by the letters.
+            // Ours knows the other program's option; clap's goes by spelling.
             [ContextKind::SuggestedArg, ContextKind::Suggested]
                 .into_iter()
                 .for_each(|k| drop(error.remove(k)));
@@ -100,7 +100,7 @@ pub fn main(commit: &'static str) -> ExitCode {
         crate::common::memory::keep_freed_memory();
     }
     if !matches!(&cli.command, None | Some(Command::Train(_) | Command::Prepare(_))) {
-        // Piped into `head`, what only tells something ends as other programs do.
+        // Piped into `head`, a command that only prints ends as other programs do.
         // SAFETY: no other thread runs yet, and the default action is always valid.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     }

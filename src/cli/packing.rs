@@ -12,7 +12,7 @@ use std::sync::Arc;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Packing")]
 pub struct Args {
-    /// How full the rows of packed batches are, and what that saves; several data sets are mixed by size
+    /// Report how full packed rows are, and what that saves; several data sets are mixed by size
     #[arg(long, conflicts_with_all = ["verify", "samples"])]
     packing: bool,
     /// Pairs of a step, over all replicas
@@ -21,16 +21,16 @@ pub struct Args {
     /// Replicas that share them
     #[arg(long, value_name = "R", default_value_t = 8, requires = "packing")]
     replicas: usize,
-    /// Data sets of a batch, "all" or a number; sets smaller than a draw are left out
+    /// Data sets in a batch: "all" or a number; sets smaller than a draw are left out
     #[arg(long, value_name = "K", default_value = "all", requires = "packing")]
     sources: String,
     /// Tokens of a row, and of the longest text [default: as prepared]
     #[arg(long, value_name = "TOKENS", requires = "packing")]
     row_len: Option<usize>,
-    /// Row counts that are compiled
+    /// Row counts to compile
     #[arg(long, value_name = "N", default_value_t = 8, requires = "packing")]
     buckets: usize,
-    /// Batches that are made
+    /// Batches to simulate
     #[arg(long, value_name = "N", default_value_t = 1000, requires = "packing")]
     batches: u64,
 }

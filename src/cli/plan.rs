@@ -15,13 +15,13 @@ Example:
   trainer plan --config my.toml --topology v3:2x2 --global-batch 16384 --tokens-per-text 25.2 --json
   trainer plan --config my.toml --topology v3:2x2 --sweep --plot plan.svg
 
-Neither a TPU nor data nor weights are needed; libtpu is (scripts/fetch_plugin.sh tpu).
+Needs libtpu (scripts/fetch_plugin.sh tpu), but no TPU, data or weights.
 Exit code 0: everything fits; 1: an error, or something does not fit.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
-    /// The run's TOML file
+    /// Configuration of the run (TOML)
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
     /// Devices as libtpu names them: v3:2x2 (a v3-8), v3:4x4 (a v3-32), v4:2x2x1, v5e:2x4, v6e:2x4
@@ -33,28 +33,28 @@ pub struct Args {
     /// Override `global_batch`
     #[arg(long, value_name = "N")]
     global_batch: Option<usize>,
-    /// Take texts of this mean length instead of the data
+    /// Assume texts of this mean length instead of reading the data
     #[arg(long, value_name = "TOKENS")]
     tokens_per_text: Option<f64>,
-    /// Prepare the data sets in the run folder first, as `train` would; needs tokenizer and data
+    /// First prepare the data sets in the run folder, as `train` would; needs tokenizer and data
     #[arg(long, conflicts_with = "tokens_per_text")]
     prepare: bool,
-    /// One text per row
+    /// Put one text in a row instead of several
     #[arg(long)]
     no_pack: bool,
-    /// Report what does not fit without looking for what does
+    /// Do not search for the largest batch that fits
     #[arg(long)]
     no_search: bool,
-    /// A table over global batches instead: each by its most used executable
+    /// Print a table over global batches instead, each by its most used executable
     #[arg(long)]
     sweep: bool,
-    /// Batches of the sweep [default: from a quarter of the configured one to four times it]
+    /// Global batches of the sweep [default: a quarter to four times the configured one]
     #[arg(long, value_name = "N,N,…", value_delimiter = ',', requires = "sweep")]
     batches: Vec<usize>,
-    /// Where the sweep's plot goes
+    /// File for the plot of the sweep
     #[arg(long, value_name = "FILE.svg", default_value = "plan.svg", requires = "sweep")]
     plot: PathBuf,
-    /// One JSON object instead of tables
+    /// Print a JSON object instead of tables
     #[arg(long)]
     json: bool,
 }
@@ -63,7 +63,7 @@ pub struct Args {
 fn keep_data(config: &Config) -> impl FnOnce(&[&Outdated]) -> Result<()> {
     |outdated| match (checkpoint::latest(&config.run_dir)?, outdated) {
         (Some(checkpoint), [first, ..]) => bail!(
-            "data set {} would be prepared again, since {}, and {} belongs to it as it is; name another --run-dir",
+            "data set {} would be prepared again, since {}, but {} depends on it; name another --run-dir",
             first.name,
             first.why,
             checkpoint.display()
@@ -89,7 +89,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let options = Options { tokens_per_text: args.tokens_per_text, no_search: args.no_search };
     let say = |line: &str| warn(line);
     if args.prepare {
-        // With what an earlier attempt left: `train` takes or remakes it by its own rules.
+        // With what an earlier attempt left: `train` keeps or replaces it by its own rules.
         let start = Start::new(&config, true)?;
         Data::open(&config, &start.tokenizer, topology.device_count(), keep_data(&config), &say)?;
     }

@@ -26,11 +26,11 @@ Example:
     --collapse-whitespace --drop-equal --drop-duplicates --max-occurrences 50 --dev-share 0.01 --dev-out dev.jsonl
   trainer prepare --input 'crawl/*.csv.zst' more/ --columns title,body --model models/all-MiniLM-L6-v2 --out shards/two
 
-Inputs are files, folders and patterns, plain, gzip or zstd: JSON lines ([\"anchor\", \"positive\", \"negative\"…],
-{\"set\": […]}, {\"query\": …, \"pos\": […], \"neg\": […]}, objects of named texts), TSV, CSV with a header, Parquet. The
-format is recognised from the content. Lines that cannot be used are written to OUT.reject.jsonl with their reason. A
-run that was killed goes on where it was when the same command is given again. What other options or files made is
-replaced with --overwrite only.";
+Inputs are files, folders and patterns, plain, gzip or zstd: JSON lines ([\"anchor\", \"positive\", \"negative\"…], \
+{\"set\": […]}, {\"query\": …, \"pos\": […], \"neg\": […]}, objects of named texts), TSV, CSV with a header, Parquet. The \
+format is recognised from the content. Unusable lines are written to OUT.reject.jsonl with their reason. Running the \
+same command again continues a killed run; shards made from other files or with other options are replaced only with \
+--overwrite.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE, group(clap::ArgGroup::new("vocabulary").required(true).args(["model", "tokenizer"])))]
@@ -38,29 +38,29 @@ pub struct Args {
     /// Files of pairs, folders of them, or quoted patterns, read in this order; - is standard input
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     input: Vec<PathBuf>,
-    /// Model folder whose tokenizer is used, as transformers makes it of tokenizer.json and tokenizer_config.json
+    /// Model folder whose tokenizer to use, as transformers builds it from tokenizer.json and tokenizer_config.json
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json beside it, the tokenizer of that folder
+    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json next to it, the tokenizer of that folder
     #[arg(long, value_name = "FILE")]
     tokenizer: Option<PathBuf>,
-    /// Texts are cut at this many tokens, special ones included
+    /// Truncate texts to this many tokens, including special ones
     #[arg(long, value_name = "N", default_value_t = 128)]
     max_len: usize,
     /// Folder of shards to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Replace shards in --out that were made of other inputs or with other options, and a file --dev-out that is not
-    /// their dev set
+    /// Replace shards in --out made from other inputs or with other options, and a --dev-out file that is not their
+    /// dev set
     #[arg(long)]
     overwrite: bool,
     /// Name of the data set [default: the folder's]
     #[arg(long)]
     name: Option<String>,
-    /// Tokenising threads; 0 = all cores. The output does not depend on it
+    /// Tokenising threads, 0 for all cores; does not change the output
     #[arg(long, default_value_t = 0)]
     threads: usize,
-    /// Largest share of a file's lines that may be unusable
+    /// Largest allowed share of unusable lines in a file
     #[arg(long, value_name = "SHARE", default_value_t = 0.01)]
     max_rejects: f64,
     /// Seconds between progress saves; a killed run restarts from the last one
@@ -80,27 +80,26 @@ struct ReadingArgs {
     /// jsonl, json, tsv, csv or parquet [default: recognised from the content]
     #[arg(long)]
     format: Option<Format>,
-    /// Columns, or keys of objects, of anchor, positive and negatives; one alone holds sets; numbers from 1
-    /// where a table has no header [default: anchor,positive, query,pos, question,answer and other known names]
+    /// Columns (or keys) of anchor, positive and negatives; a single one holds sets; numbers from 1 if a table has no
+    /// header [default: anchor,positive, query,pos, question,answer and other known names]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     columns: Vec<String>,
-    /// Use only rows that fulfil this: label=1, score>=0.7, split!=test; several must all be fulfilled
+    /// Use only rows that meet this condition: label=1, score>=0.7, split!=test; repeat it to require several
     #[arg(long = "where", value_name = "CONDITION")]
     filters: Vec<Filter>,
-    /// What stands between the columns of a table, such as ';', '|' or tab [default: a comma, or a tab]
+    /// Column separator of a table, such as ';', '|' or tab [default: a comma, or a tab]
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<Delimiter>,
-    /// Whether fields of a table may stand in quotes: auto (a quote between tabs that nobody closed is a character),
-    /// always, never
+    /// Whether fields of a table may be quoted: auto (an unclosed quote in TSV is a character), always, never
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     quoting: Quoting,
-    /// Pairs made of a set of N texts: at most this many, drawn at random, or all N·(N−1)/2
+    /// Pairs to make from a set of N texts: at most this many, drawn at random, or all N·(N−1)/2
     #[arg(long, value_name = "N|all", default_value_t)]
     set_pairs: SetPairs,
-    /// Most negatives of a pair [default: 5 of a list, all that have a column or a place in an array]
+    /// Keep at most this many negatives of a pair [default: 5 of a list, all that have a column or a place in an array]
     #[arg(long, value_name = "N")]
     negatives: Option<usize>,
-    /// Decides, with the texts, which pairs of a set and which negatives of a list are drawn
+    /// Seed for drawing pairs of sets and negatives of lists
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 }
@@ -108,13 +107,13 @@ struct ReadingArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Cleaning (white space around texts is always dropped)")]
 struct CleaningArgs {
-    /// Turn HTML character references into characters (&amp; into &)
+    /// Decode HTML character references (&amp; becomes &)
     #[arg(long)]
     unescape_html: bool,
-    /// Bring texts into Unicode normalisation form C
+    /// Normalise texts to Unicode NFC
     #[arg(long)]
     nfc: bool,
-    /// Make every run of white space one space
+    /// Collapse every run of white space to one space
     #[arg(long)]
     collapse_whitespace: bool,
     /// Drop pairs with a text of fewer characters
@@ -123,7 +122,7 @@ struct CleaningArgs {
     /// Drop pairs with a text of more characters
     #[arg(long, value_name = "N")]
     max_chars: Option<usize>,
-    /// Drop pairs whose anchor is their positive
+    /// Drop pairs whose anchor equals the positive
     #[arg(long)]
     drop_equal: bool,
     /// Keep only the first of equal pairs, across all inputs
@@ -132,20 +131,20 @@ struct CleaningArgs {
     /// Drop pairs with a text that occurs in more than K pairs
     #[arg(long, value_name = "K")]
     max_occurrences: Option<u64>,
-    /// Split this share of the pairs off as a dev set
+    /// Hold out this share of the pairs as a dev set
     #[arg(long, value_name = "SHARE", requires = "dev_out")]
     dev_share: Option<f64>,
-    /// File of JSON lines for the pairs of the dev set
+    /// File for the dev set (JSON lines)
     #[arg(long, value_name = "FILE", requires = "dev_share")]
     dev_out: Option<PathBuf>,
-    /// Decides, with the texts, which pairs belong to the dev set
+    /// Seed for drawing the dev set
     #[arg(long, value_name = "N", default_value_t = 1)]
     dev_seed: u64,
-    /// What is held out together: components, pairs that share anchors or positives, directly or through others,
-    /// so that no text of the dev set is trained on; or queries, pairs of one anchor, whose documents may be
+    /// What is held out together: components (pairs that share anchors or positives, directly or through others: no
+    /// text of the dev set is trained on), or queries (pairs of one anchor: their documents may be trained on)
     #[arg(long, value_name = "components|queries", default_value = "components", hide_default_value = true)]
     dev_split: SplitBy,
-    /// Largest share of the pairs that may be lost because they share texts with the dev set
+    /// Largest allowed share of pairs lost because they share texts with the dev set
     #[arg(long, value_name = "SHARE", default_value_t = 0.2)]
     dev_max_loss: f64,
 }
@@ -153,13 +152,13 @@ struct CleaningArgs {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Prompts")]
 struct PromptArgs {
-    /// Put before every anchor, such as "query: "
+    /// Prefix of every anchor, such as "query: "
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     prompt_anchor: String,
-    /// Put before every positive, such as "passage: "
+    /// Prefix of every positive, such as "passage: "
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     prompt_positive: String,
-    /// Put before every negative [default: that of positives]
+    /// Prefix of every negative [default: that of positives]
     #[arg(long, value_name = "TEXT")]
     prompt_negative: Option<String>,
 }
@@ -228,7 +227,7 @@ fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {
 #[derive(Default)]
 struct Progress {
     line: RefCell<Option<Live>>,
-    /// When this process began, and what an earlier one had done: that is not this one's pace.
+    /// When this process began, and what an earlier one had done, which does not count for the pace.
     begun: Cell<Option<(Instant, u64)>>,
 }
 
@@ -311,19 +310,19 @@ fn print_split(file: &Path, split: &DevReport) {
     ));
     if split.negatives_left_out > 0 {
         let n = split.negatives_left_out;
-        say(format_args!("left out: {n} negatives whose text belongs to the other side of the dev split"));
+        say(format_args!("left out: {n} negatives whose text is on the other side of the dev split"));
     }
     if split.largest > split.wanted {
         warn(format_args!(
-            "warning: {} pairs ({:.1} %) hang together by the texts that they share, more than the dev set is to have: \
-             they are all trained on. --max-occurrences K drops texts that occur everywhere",
+            "warning: {} pairs ({:.1} %) are linked by shared texts, more than the dev set may have: all of them are \
+             trained on. --max-occurrences K drops texts that occur everywhere",
             split.largest,
             percent(split.largest)
         ));
     }
     if split.held_out.abs_diff(split.wanted) * 10 > split.wanted {
         warn(format_args!(
-            "warning: the dev set has {} pairs where {} were asked for, since pairs that share texts stay together",
+            "warning: the dev set has {} pairs instead of {}, since pairs that share texts stay together",
             split.held_out, split.wanted
         ));
     }

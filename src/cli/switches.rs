@@ -1,9 +1,9 @@
-//! What helps with a switch that a command does not have.
+//! Hints for options that a command does not have.
 
 use crate::train::config::hints;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// Switches of other programs, in lower case with `-`, by the commands that have ours.
+/// Options of other programs, in lower case with `-`, by the commands that have ours.
 const OTHERS: [(&[&str], &[&str], &str); 9] = [
     (&["prepare"], &["max-seq-length", "max-length", "max-seq-len", "seq-length"], "--max-len"),
     (
@@ -24,7 +24,7 @@ const OTHERS: [(&[&str], &[&str], &str); 9] = [
     (
         &["encode", "eval"],
         &["batch-size", "max-seq-length", "max-length", "normalize", "normalize-embeddings", "pooling"],
-        "nothing to set: lengths, pooling and normalisation are those of the model folder, and batches change no vector",
+        "nothing to set: lengths, pooling and normalisation come from the model folder, and batches do not change vectors",
     ),
 ];
 
@@ -36,15 +36,15 @@ pub fn hint(error: &clap::Error, args: &[String]) -> Option<String> {
     let Some(ContextValue::String(given)) = error.get(ContextKind::InvalidArg) else { return None };
     let first = args.get(1).filter(|a| !a.starts_with('-')).map_or("train", String::as_str);
     if given.ends_with(".toml") && matches!(first, "train" | "plan" | "hlo") {
-        return Some(format!("a run's file is given as --config {given}"));
+        return Some(format!("give the configuration as --config {given}"));
     }
     if !given.starts_with('-') {
         let switch = match first {
             "prepare" | "encode" => "--input",
             "inspect" => return None,
-            _ => return Some("values follow a switch; `--help` lists them".into()),
+            _ => return Some("values follow an option; `--help` lists them".into()),
         };
-        return Some(format!("files are given as {switch} {given}"));
+        return Some(format!("give files as {switch} {given}"));
     }
     if first == "train" {
         return hints::of_switch(given);
@@ -54,7 +54,7 @@ pub fn hint(error: &clap::Error, args: &[String]) -> Option<String> {
     let ours = OTHERS.iter().find(|o| o.0.contains(&first) && o.1.contains(&&*name))?.2;
     Some(match ours.starts_with("nothing to ") {
         true => format!("for {switch} there is {ours}"),
-        false => format!("in place of {switch}, trainer {first} has {ours}"),
+        false => format!("instead of {switch}, trainer {first} has {ours}"),
     })
 }
 
@@ -76,7 +76,7 @@ mod tests {
             ("train my.toml", "--config my.toml"),
             (
                 "prepare --model m --out o --input a --max-seq-length 8",
-                "in place of --max-seq-length, trainer prepare has --max-len",
+                "instead of --max-seq-length, trainer prepare has --max-len",
             ),
             ("prepare --train_file x", "--input"),
             ("encode --model-name-or-path m", "--model"),

@@ -12,15 +12,15 @@ Example:
   trainer train --config configs/smoke.toml --devices cpu:8
   trainer train --config my.toml --devices tpu --resume
 
-While it runs it prints loss, learning rate, gradient norm before clipping, speed, and \"data wait\": the share of the
-step in which the devices stood idle for want of a batch. RUN_DIR has metrics.jsonl and TensorBoard files of every step.
+A run prints loss, learning rate, gradient norm before clipping, speed, and \"data wait\": the share of the step in \
+which the devices waited for a batch. RUN_DIR has metrics.jsonl and TensorBoard files of every step.
 
 Exit code 75: interrupted (SIGINT, SIGTERM or --stop-after) with a checkpoint written; continue with --resume.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
-    /// The run's TOML file
+    /// Configuration of the run (TOML)
     #[arg(long, value_name = "FILE", default_value = "configs/smoke.toml")]
     config: PathBuf,
     /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
@@ -32,7 +32,7 @@ pub struct Args {
     /// Continue from the newest checkpoint of the run folder, bit for bit
     #[arg(long, group = "continued")]
     resume: bool,
-    /// Continue like --resume when there is a checkpoint, start over when there is none
+    /// Resume if there is a checkpoint, otherwise start a new run
     #[arg(long, group = "continued", conflicts_with = "overwrite")]
     resume_if_any: bool,
     /// Accept this change when resuming (key as printed in the error)
@@ -41,13 +41,13 @@ pub struct Args {
     /// Start over; delete the previous run after the first step succeeds
     #[arg(long, conflicts_with = "resume")]
     overwrite: bool,
-    /// One text per row instead of several: slower, for comparison
+    /// Put one text in a row instead of several (slower; for comparison)
     #[arg(long)]
     no_pack: bool,
-    /// Write each step's batch, loss and gradient norm there (see scripts/replay.py)
+    /// Write each step's batch, loss and gradient norm to this folder (see scripts/replay.py)
     #[arg(long, value_name = "DIR")]
     trace: Option<PathBuf>,
-    /// Stop after this step with a checkpoint; the schedule is that of the whole run
+    /// Stop after this step with a checkpoint, on the schedule of the whole run
     #[arg(long, value_name = "STEP")]
     stop_after: Option<u64>,
 }
@@ -79,7 +79,7 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
             say(format_args!(
                 "interrupted after step {step}; checkpoint {checkpoint}; continue with --resume"
             ));
-            // Without the destructors of libraries: a compiler may still be at work.
+            // Without the destructors of libraries: a compiler may still be running.
             signal_hook::low_level::exit(EXIT_INTERRUPTED.into())
         }
         Outcome::Followed { step, total } => {

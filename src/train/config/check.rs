@@ -1,4 +1,4 @@
-//! What contradicts itself in a configuration.
+//! Contradictions in a configuration.
 
 use super::Config;
 use anyhow::{Result, bail, ensure};
@@ -18,7 +18,7 @@ impl Config {
         );
         ensure!(
             !self.data.is_empty() || self.mixture.data_config.is_some(),
-            "there is no [[data]]; name at least one data set, or a list of them as mixture.data_config"
+            "[[data]] is missing; name at least one data set, or a list of them as mixture.data_config"
         );
         self.mixture.check(&self.data)?;
         ensure!(
@@ -28,7 +28,7 @@ impl Config {
         );
         ensure!(
             t.chunk.is_none_or(|m| m > 0 && t.global_batch.is_multiple_of(m)),
-            "train.chunk is {}, which does not divide train.global_batch {}; every chunk holds as many pairs",
+            "train.chunk is {}, which does not divide train.global_batch {}; all chunks must be of equal size",
             t.chunk.unwrap_or(0),
             t.global_batch
         );
@@ -37,7 +37,7 @@ impl Config {
         for (name, x) in
             [("lr", t.lr), ("warmup", t.warmup), ("scale", t.scale), ("optimizer.clip", t.optimizer.clip)]
         {
-            ensure!(x >= 0.0 && x.is_finite(), "train.{name} is {x}; it must be a number from 0");
+            ensure!(x >= 0.0 && x.is_finite(), "train.{name} is {x}; it must be 0 or more");
         }
         ensure!(t.scale > 0.0, "train.scale is 0: every pair would score alike; 20 is usual");
         ensure!(t.steps != Some(0), "train.steps is 0; a run needs at least one step");
@@ -45,7 +45,7 @@ impl Config {
         let betas = (0.0..1.0).contains(&o.beta1) && (0.0..1.0).contains(&o.beta2);
         ensure!(
             betas && o.eps > 0.0 && o.eps.is_finite() && o.weight_decay >= 0.0 && o.weight_decay.is_finite(),
-            "train.optimizer needs beta1 and beta2 in [0, 1), eps above 0 and weight_decay from 0"
+            "train.optimizer needs beta1 and beta2 in [0, 1), eps above 0 and weight_decay of 0 or more"
         );
         let weighted = self.data.iter().filter(|d| d.weight.is_some()).count();
         ensure!(
@@ -67,7 +67,7 @@ impl Config {
         // Each may become a folder of the run.
         let inside = |n: &&&str| n.rmatch_indices('/').any(|(at, _)| names.binary_search(&&n[..at]).is_ok());
         if let Some(bad) = names.iter().find(inside) {
-            bail!("data set {bad:?} lies inside another one's name; rename one of them");
+            bail!("data set {bad:?} would be a folder inside another one; rename one of them");
         }
         t.sources_per_batch.resolve().map(|_| ())
     }

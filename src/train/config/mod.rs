@@ -1,4 +1,5 @@
-//! What a run's TOML file may say. Unknown keys are errors that name the nearest known one.
+//! The keys of a run's TOML file. Unknown ones are errors that name the nearest known one; `configs/reference.toml` has
+//! all of them.
 
 mod check;
 mod data;

@@ -1,6 +1,6 @@
-//! Names that people bring from other trainers.
+//! Names that other trainers use.
 
-/// Names of sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and what
+/// Names in sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and what
 /// to write instead. The first word in brackets is the section.
 pub(super) const FOREIGN: [(&str, &str); 58] = [
     // The batch.
@@ -15,7 +15,7 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
     (
         "gradient_accumulation_steps accumulation_steps accumulate_grad_batches grad_accum_steps",
         "global_batch in [train], that many times as large, with `chunk` for the pairs that fit into memory at once; \
-         the in-batch negatives then grow, too, which accumulating gradients does not give (docs/huge-batches.md)",
+         unlike with accumulated gradients, the in-batch negatives grow as well (docs/huge-batches.md)",
     ),
     (
         "mini_batch_size minibatch_size chunk_size gc_q_chunk_size gc_p_chunk_size",
@@ -27,7 +27,7 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
     ),
     (
         "batch_sampler no_duplicates",
-        "mask_false_negatives in [train], on by default: pairs of a batch that share a text are no negatives of each other",
+        "mask_false_negatives in [train], on by default: pairs of a batch that share a text are not negatives of each other",
     ),
     (
         "multi_dataset_batch_sampler dataset_sampling dataset_weights same_dataset_within_batch",
@@ -37,7 +37,7 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
     ("num_train_epochs num_epochs max_epochs n_epochs epoch nb_epochs", "epochs in [train]"),
     (
         "max_steps num_steps total_steps train_steps num_training_steps max_train_steps steps_per_epoch",
-        "steps in [train], in place of epochs",
+        "steps in [train], instead of epochs",
     ),
     // The learning rate.
     ("learning_rate peak_lr max_lr base_lr init_lr", "lr in [train]"),
@@ -92,7 +92,7 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
     (
         "dataloader_num_workers num_workers dataloader_prefetch_factor prefetch_factor \
          dataloader_pin_memory dataloader_drop_last dataloader_persistent_workers preprocessing_num_workers",
-        "nothing to set: batches are made ahead on the host's cores (data_wait in metrics.jsonl says if devices wait)",
+        "nothing to set: batches are prefetched on the host's cores (data_wait in metrics.jsonl shows whether devices wait)",
     ),
     ("pack pack_sequences use_packing", "enabled in [packing], on by default"),
     ("torch_compile compile jit_mode_eval use_liger_kernel", "nothing to set: XLA compiles the whole step"),
@@ -113,7 +113,7 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
     ("resume_from_checkpoint ignore_data_skip", "the switch --resume"),
     (
         "report_to wandb wandb_project use_wandb logging_dir log_dir tensorboard loggers mlflow",
-        "nothing to set: a run writes TensorBoard files to RUN_DIR/tensorboard, beside metrics.jsonl; `wandb sync \
+        "nothing to set: a run writes TensorBoard files to RUN_DIR/tensorboard, next to metrics.jsonl; `wandb sync \
          RUN_DIR/tensorboard` uploads them",
     ),
     ("run_name experiment_name model_card_name", "name in [model], the card's title; run_dir names the run"),
@@ -129,7 +129,7 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
     ("save_total_limit checkpoint_save_total_limit keep_last_n", "keep in [checkpoint]"),
     (
         "eval_steps evaluation_steps eval_strategy evaluation_strategy eval_every eval_interval do_eval",
-        "every in [eval]: steps between evaluations; there is one before the first step and one after the last anyway",
+        "every in [eval]: steps between evaluations; a run always evaluates before its first step and after its last",
     ),
     (
         "load_best_model_at_end metric_for_best_model greater_is_better save_best_model \
@@ -147,7 +147,7 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
     ),
     (
         "tokenizer_name tokenizer_name_or_path tokenizer_path",
-        "tokenizer in [model]; a model folder brings its own",
+        "tokenizer in [model]; a model folder has its own",
     ),
     (
         "max_seq_length max_length max_len max_seq_len seq_length sequence_length model_max_length \

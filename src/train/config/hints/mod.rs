@@ -1,5 +1,5 @@
-//! Where the names that people bring from other trainers are set here: for unknown keys of a run's file and unknown
-//! switches of `trainer train`.
+//! What to write instead of other trainers' names: for unknown keys of a run's file and unknown options of
+//! `trainer train`.
 
 mod foreign;
 
@@ -38,13 +38,13 @@ fn keys<T: DeserializeOwned>() -> Vec<String> {
     error.split('`').skip(3).step_by(2).map(str::to_owned).collect()
 }
 
-/// What helps with an error of the TOML reader about `text`.
+/// Hints for an error of the TOML reader about `text`.
 pub fn of_error(message: &str, text: &str) -> Vec<String> {
     if message.starts_with("unknown field") {
         return of_file(text);
     }
     if let Some(rest) = message.strip_prefix("unknown variant `") {
-        // `float32`, `linear_with_warmup`: serde lists what there is.
+        // `float32`, `linear_with_warmup`: serde lists the valid ones.
         let mut words = rest.split('`').step_by(2);
         let given = words.next().unwrap_or_default().to_lowercase();
         let near = rest
@@ -124,7 +124,7 @@ fn of_key(key: &str, value: &Value, place: &str, sections: &[Section]) -> Option
     }
 }
 
-/// A sentence on where a switch that `trainer train` does not have is set, such as `--learning-rate` or `--lr`.
+/// Where to set what an option that `trainer train` does not have would set, such as `--learning-rate` or `--lr`.
 pub fn of_switch(switch: &str) -> Option<String> {
     let switch = switch.split('=').next().unwrap_or_default();
     let ours = in_place_of(&normal(switch.trim_start_matches('-')))?;
@@ -135,20 +135,20 @@ pub fn of_switch(switch: &str) -> Option<String> {
     } else if ours.starts_with("the switch") {
         let verb = if ours.starts_with("the switches") { "are" } else { "is" };
         format!(
-            "in place of {switch} there {verb} {}",
+            "instead of {switch} there {verb} {}",
             ours.replace(AT_TOP, "at the top of the run's TOML file")
         )
     } else {
         let ours = ours.replace(AT_TOP, "at its top");
-        format!("in place of {switch}, the run's TOML file (--config FILE) has {ours}")
+        format!("instead of {switch}, the run's TOML file (--config FILE) has {ours}")
     })
 }
 
 const AT_TOP: &str = "at the top of the file";
 
-/// As in [`FOREIGN`], for names of ours, too.
+/// As in [`FOREIGN`], also for names of ours.
 fn in_place_of(name: &str) -> Option<String> {
-    // A section is no key: what people mean by its name is the first thing in it.
+    // A section is not a key: its name means the first thing in it.
     let meant = match name {
         "model" => "model_name_or_path",
         "data" => "data_path",
@@ -170,7 +170,7 @@ fn in_place_of(name: &str) -> Option<String> {
     }
 }
 
-/// What a table of foreign names says of `name`.
+/// The entry of `name` in a table of foreign names.
 fn in_table(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
     table.iter().find(|(names, _)| names.split(' ').any(|n| n == name)).map(|(_, ours)| *ours)
 }

@@ -60,7 +60,7 @@ fn keys_lead_to_ours() {
         ("[model.architecture]\nanything = 1", vec![]),
         ("[train]\nzzz = 1", vec![]),
         ("[train]\nper-device-train-batch-size = 1", vec!["global_batch in [train]"]),
-        ("[train]\ngradient_accumulation_steps = 4", vec!["`chunk`", "negatives then grow, too"]),
+        ("[train]\ngradient_accumulation_steps = 4", vec!["`chunk`", "negatives grow as well"]),
         ("report_to = \"wandb\"", vec!["wandb sync"]),
     ] {
         let found = of_file(text);
@@ -73,32 +73,32 @@ fn keys_lead_to_ours() {
 #[test]
 fn switches_lead_to_keys() {
     for (switch, want) in [
-        ("--lr", "in place of --lr, the run's TOML file (--config FILE) has lr in [train]"),
+        ("--lr", "instead of --lr, the run's TOML file (--config FILE) has lr in [train]"),
         (
             "--model",
-            "in place of --model, the run's TOML file (--config FILE) has folder in [model]: a model folder to start \
+            "instead of --model, the run's TOML file (--config FILE) has folder in [model]: a model folder to start \
              from",
         ),
         (
             "--batch-size=4",
-            "in place of --batch-size, the run's TOML file (--config FILE) has global_batch in [train]: the pairs of \
+            "instead of --batch-size, the run's TOML file (--config FILE) has global_batch in [train]: the pairs of \
              a step over all devices together",
         ),
         (
             "--output_dir=x",
-            "in place of --output_dir there is the switch --run-dir, or run_dir at the top of the run's TOML file; the \
+            "instead of --output_dir there is the switch --run-dir, or run_dir at the top of the run's TOML file; the \
              model goes to RUN_DIR/model",
         ),
-        ("--seed", "in place of --seed, the run's TOML file (--config FILE) has seed at its top"),
-        ("--packing", "in place of --packing, the run's TOML file (--config FILE) has the section [packing]"),
+        ("--seed", "instead of --seed, the run's TOML file (--config FILE) has seed at its top"),
+        ("--packing", "instead of --packing, the run's TOML file (--config FILE) has the section [packing]"),
         (
             "--every",
-            "in place of --every, the run's TOML file (--config FILE) has every in [checkpoint] or [eval]",
+            "instead of --every, the run's TOML file (--config FILE) has every in [checkpoint] or [eval]",
         ),
         ("--shuffle", "for --shuffle there is nothing to set: `seed` decides the order of every epoch"),
         (
             "--prompts",
-            "in place of --prompts there are the switches --prompt-anchor and --prompt-positive of `trainer prepare`",
+            "instead of --prompts there are the switches --prompt-anchor and --prompt-positive of `trainer prepare`",
         ),
         (
             "--push_to_hub",
