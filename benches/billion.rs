@@ -9,8 +9,9 @@
 mod bench;
 
 use bench::{repo, shards};
-use gigapair::batches::layout::default_texts_per_row;
-use gigapair::batches::{Buckets, Draws, HostBatch, Layout, Loader, Packing, Sampler, SetSpec, Sources};
+use gigapair::batches::{
+    Draws, Geometry, HostBatch, Layout, Loader, Packing, RowCounts, Sampler, SetSpec, Sources,
+};
 use gigapair::common::permutation::Permutation;
 use gigapair::common::rng::hash2;
 use gigapair::shards::manifest::Column;
@@ -184,12 +185,10 @@ fn measure(folders: &[&Path], size: u64, sources: Sources) -> Result<Cost> {
 
     let begun = Instant::now();
     let negatives = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
-    let mut layout = Layout::padded(REPLICAS, BATCH / REPLICAS, negatives, (LEN, LEN), 0);
-    let texts_per_row = default_texts_per_row(LEN);
-    layout.packing = Some(Packing { row_len: LEN, texts_per_row, buckets: Buckets::default() });
-    let buckets = Buckets::choose(&layout, &sampler, &sets, 8)?;
-    layout.packing = Some(Packing { row_len: LEN, texts_per_row, buckets });
-    let loader = Loader::new(sets, sampler, layout)?;
+    let packing = Some(Packing::rows_of(LEN));
+    let geometry = Geometry { negatives, packing, ..Geometry::padded(REPLICAS, BATCH / REPLICAS, LEN) };
+    let row_counts = RowCounts::choose(&geometry, &sampler, &sets, 8)?;
+    let loader = Loader::new(sets, sampler, Layout::new(geometry, row_counts)?)?;
     cost.layout_s = begun.elapsed().as_secs_f64();
 
     // Into the page cache, and every block checked, once for each folder.

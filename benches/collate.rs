@@ -2,7 +2,7 @@
 //! `DATA=FILE.jsonl.gz TOKENIZER=tokenizer.json cargo bench --bench collate`.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use gigapair::batches::{Buckets, HostBatch, Layout, Loader, Packing, Sampler, SetSpec, Sources};
+use gigapair::batches::{Geometry, HostBatch, Layout, Loader, Packing, RowCounts, Sampler, SetSpec, Sources};
 use gigapair::common::permutation::Permutation;
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use std::hint::black_box;
@@ -39,9 +39,9 @@ fn collate(c: &mut Criterion) {
     let mut group = c.benchmark_group("batch");
     group.throughput(Throughput::Elements(BATCH as u64));
     for (replicas, max_len, packed) in [(8, 128, true), (8, 128, false), (1, 128, true)] {
-        let mut layout = Layout::padded(replicas, BATCH / replicas, 0, (max_len, max_len), 0);
-        layout.packing =
-            packed.then(|| Packing { row_len: max_len, texts_per_row: 16, buckets: Buckets::default() });
+        let packing = packed.then_some(Packing { row_len: max_len, texts_per_row: 16 });
+        let geometry = Geometry { packing, ..Geometry::padded(replicas, BATCH / replicas, max_len) };
+        let layout = Layout::new(geometry, RowCounts::default()).expect("a layout");
         let sampler = Sampler::new(&specs, 1, BATCH, Sources::One).expect("a sampler");
         let loader = Loader::new(vec![set.clone()], sampler, layout).expect("a loader");
         let mut step = 0;

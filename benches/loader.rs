@@ -9,10 +9,10 @@
 mod bench;
 
 use bench::{Peer, median, shards};
-use gigapair::batches::layout::default_texts_per_row;
-use gigapair::batches::prefetch::default_workers;
-use gigapair::batches::report::fill;
-use gigapair::batches::{Buckets, HostBatch, Layout, Loader, Packing, Prefetch, Sampler, SetSpec, Sources};
+use gigapair::batches::{
+    Geometry, HostBatch, Layout, Loader, Packing, Prefetch, RowCounts, Sampler, SetSpec, Sources,
+    default_workers,
+};
 use gigapair::shards::ShardSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,7 +34,7 @@ fn main() {
         "{pairs} distinct pairs in {} data sets, {BATCH} pairs a batch on {REPLICAS} replicas",
         sets.len()
     );
-    let report = fill(&loader, 200).expect("batches");
+    let report = loader.occupancy(200).expect("batches");
     println!(
         "fill {:.4}, {:.2} times fewer slots than padded to the longest",
         report.fill, report.vs_longest
@@ -79,11 +79,10 @@ fn loader(sets: &[Arc<ShardSet>], sources: Sources) -> Loader {
     let specs: Vec<SetSpec> = sets.iter().enumerate().map(spec).collect();
     let sampler = Sampler::new(&specs, 1, BATCH, sources).expect("a mixture");
     let negatives = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
-    let mut layout = Layout::padded(REPLICAS, BATCH / REPLICAS, negatives, (LEN, LEN), 0);
-    let texts_per_row = default_texts_per_row(LEN);
-    layout.packing = Some(Packing { row_len: LEN, texts_per_row, buckets: Buckets::default() });
-    let buckets = Buckets::choose(&layout, &sampler, sets, 8).expect("row counts");
-    layout.packing = Some(Packing { row_len: LEN, texts_per_row, buckets });
+    let packing = Some(Packing::rows_of(LEN));
+    let geometry = Geometry { negatives, packing, ..Geometry::padded(REPLICAS, BATCH / REPLICAS, LEN) };
+    let row_counts = RowCounts::choose(&geometry, &sampler, sets, 8).expect("row counts");
+    let layout = Layout::new(geometry, row_counts).expect("a layout");
     Loader::new(sets.to_vec(), sampler, layout).expect("a loader")
 }
 

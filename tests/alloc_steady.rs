@@ -1,7 +1,8 @@
 //! Once its memory has grown, making batches allocates nothing but where an epoch ends.
 
-use gigapair::batches::layout::default_texts_per_row;
-use gigapair::batches::{Buckets, HostBatch, Layout, Loader, Packing, Prefetch, Sampler, SetSpec, Sources};
+use gigapair::batches::{
+    Geometry, HostBatch, Layout, Loader, Packing, Prefetch, RowCounts, Sampler, SetSpec, Sources,
+};
 use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use std::alloc::{GlobalAlloc, Layout as Block, System};
@@ -69,14 +70,10 @@ fn loader(sets: &[Arc<ShardSet>], packed: bool) -> Loader {
     };
     let specs: Vec<SetSpec> = sets.iter().map(spec).collect();
     let sampler = Sampler::new(&specs, 3, BATCH, Sources::All).unwrap();
-    let mut layout = Layout::padded(8, BATCH / 8, 1, (32, 32), 0);
-    if packed {
-        let texts_per_row = default_texts_per_row(64);
-        layout.packing = Some(Packing { row_len: 64, texts_per_row, buckets: Buckets::default() });
-        let buckets = Buckets::choose(&layout, &sampler, sets, 8).unwrap();
-        layout.packing = Some(Packing { row_len: 64, texts_per_row, buckets });
-    }
-    Loader::new(sets.to_vec(), sampler, layout).unwrap()
+    let packing = packed.then_some(Packing::rows_of(64));
+    let geometry = Geometry { negatives: 1, packing, ..Geometry::padded(8, BATCH / 8, 32) };
+    let row_counts = RowCounts::choose(&geometry, &sampler, sets, 8).unwrap();
+    Loader::new(sets.to_vec(), sampler, Layout::new(geometry, row_counts).unwrap()).unwrap()
 }
 
 /// Allocations of all threads during `work`.

@@ -1,7 +1,7 @@
 //! Shards → sampler → collated batches, for one and for several replicas.
 
 use gigapair::batches::{
-    Buckets, HostBatch, Layout, Loader, Packing, Prefetch, RowGroup, Sampler, SetSpec, Sources,
+    Geometry, HostBatch, Layout, Loader, Packing, Prefetch, RowCounts, RowGroup, Sampler, SetSpec, Sources,
 };
 use gigapair::common::HostTensor;
 use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
@@ -58,14 +58,16 @@ impl Fixture {
 
     fn loader(&self, replicas: usize, sources: Sources, packed: bool) -> Loader {
         let sampler = self.sampler(sources);
-        let mut layout = Layout::padded(replicas, GLOBAL / replicas, 4, (8, 10), 0);
-        if packed {
-            layout.packing = Some(Packing { row_len: 16, texts_per_row: 3, buckets: Buckets::default() });
-            let buckets = Buckets::choose(&layout, &sampler, &self.sets, 4).unwrap();
-            layout.packing.as_mut().unwrap().buckets = buckets;
-        }
-        Loader::new(self.sets.clone(), sampler, layout).unwrap()
+        let packing = packed.then_some(Packing { row_len: 16, texts_per_row: 3 });
+        let geometry = Geometry { packing, ..geometry(replicas) };
+        let row_counts = RowCounts::choose(&geometry, &sampler, &self.sets, 4).unwrap();
+        Loader::new(self.sets.clone(), sampler, Layout::new(geometry, row_counts).unwrap()).unwrap()
     }
+}
+
+/// Anchors of at most 8 tokens, other texts of at most 10; up to 4 negatives.
+fn geometry(replicas: usize) -> Geometry {
+    Geometry { negatives: 4, max_len_a: 8, ..Geometry::padded(replicas, GLOBAL / replicas, 10) }
 }
 
 const BOTH: [bool; 2] = [false, true];
@@ -232,7 +234,7 @@ fn the_number_of_replicas_and_processes_changes_only_the_place() {
                 for processes in (1..=replicas).filter(|p| replicas % p == 0) {
                     let each = replicas / processes;
                     for p in 0..processes {
-                        let layout = Layout { local: p * each..(p + 1) * each, ..dealt.layout().clone() };
+                        let layout = dealt.layout().keep(p * each..(p + 1) * each).unwrap();
                         let own =
                             Loader::new(fixture.sets.clone(), fixture.sampler(sources), layout).unwrap();
                         let part = own.batch(step).unwrap();
@@ -290,14 +292,27 @@ fn loaders_that_cannot_be_are_explained() {
         let specs = [SetSpec { name: "pairs".into(), rows, weight: 1.0 }];
         Sampler::new(&specs, 1, batch, Sources::One).unwrap()
     };
-    let says = |sampler: Sampler, layout: Layout, part: &str| {
-        let err = Loader::new(fixture.sets[..1].to_vec(), sampler, layout).err().unwrap().to_string();
+    let says = |sampler: Sampler, part: &str| {
+        let sets = fixture.sets[..1].to_vec();
+        let err = Loader::new(sets, sampler, good.layout().clone()).err().unwrap().to_string();
         assert!(err.contains(part), "{part} missing in {err}");
     };
-    says(sampler(149, GLOBAL), good.layout().clone(), "has 150 rows, not 149");
-    says(sampler(150, 8), good.layout().clone(), "the layout holds 24 pairs");
-    says(sampler(150, GLOBAL), Layout { max_len_b: 1, ..good.layout().clone() }, "holds no text");
-    let packing = Packing { row_len: 9, texts_per_row: 4, buckets: Buckets::default() };
-    let short = Layout { packing: Some(packing), ..good.layout().clone() };
-    says(sampler(150, GLOBAL), short, "rows of 9 tokens do not hold texts of 10");
+    says(sampler(149, GLOBAL), "has 150 rows, not 149");
+    says(sampler(150, 8), "the layout holds 24 pairs");
+    assert!(good.layout().keep(1..3).unwrap_err().to_string().contains("replicas 1..3 of 2"));
+    assert!(good.layout().keep(1..1).is_err());
+    let packing = |row_len, texts_per_row| Some(Packing { row_len, texts_per_row });
+    for (wrong, part) in [
+        (Geometry { pairs: 0, ..geometry(2) }, "the global batch is empty"),
+        (Geometry { max_len_b: 1, ..geometry(2) }, "holds no text"),
+        (Geometry { max_len_b: 65_536, ..geometry(2) }, "at most 65535"),
+        (Geometry { pairs: 1 << 30, ..geometry(2) }, "make it smaller"),
+        (Geometry { packing: packing(9, 4), ..geometry(2) }, "rows of 9 tokens do not hold texts of 10"),
+        (Geometry { packing: packing(10, 1), ..geometry(2) }, "1 texts in a row of 10 tokens"),
+    ] {
+        let chosen = RowCounts::choose(&wrong, good.sampler(), &fixture.sets, 4).unwrap_err();
+        let err = Layout::new(wrong, RowCounts::default()).unwrap_err();
+        assert!(err.to_string().contains(part), "{part} missing in {err}");
+        assert_eq!(chosen.to_string(), err.to_string());
+    }
 }

@@ -1,6 +1,6 @@
 //! The original run's mixture and others: global batches as ordered lists of rows.
 
-use gigapair::batches::{Layout, RowId, Sampler, Segment, SetSpec, Sources};
+use gigapair::batches::{Geometry, Layout, RowCounts, RowId, Sampler, Segment, SetSpec, Sources};
 use gigapair::common::rng::{hash2, uniform};
 use gigapair::corpus::registry::{MixtureFile, read_data_config};
 use std::collections::HashSet;
@@ -92,8 +92,8 @@ fn random_weights_sizes_and_temperatures_are_kept() {
 /// The batch as process `p` of `processes` deals it, replica after replica: each replica's part of the
 /// ordered list.
 fn dealt(batch: &[RowId], layout: &Layout) -> Vec<RowId> {
-    let b = layout.pairs_per_replica;
-    layout.local.clone().flat_map(|r| batch[r * b..(r + 1) * b].to_vec()).collect()
+    let b = layout.geometry().pairs;
+    layout.local().flat_map(|r| batch[r * b..(r + 1) * b].to_vec()).collect()
 }
 
 #[test]
@@ -116,9 +116,9 @@ fn every_process_of_every_replica_count_draws_the_same_global_batches() {
                 let whole: Vec<RowId> = (0..processes)
                     .flat_map(|p| {
                         // A process knows seed and step, and makes its sampler anew.
-                        let mut layout = Layout::padded(replicas, BATCH / replicas, 1, (8, 8), 0);
-                        layout.local = p * each..(p + 1) * each;
-                        dealt(&make().rows(step), &layout)
+                        let geometry = Geometry::padded(replicas, BATCH / replicas, 8);
+                        let layout = Layout::new(geometry, RowCounts::default()).unwrap();
+                        dealt(&make().rows(step), &layout.keep(p * each..(p + 1) * each).unwrap())
                     })
                     .collect();
                 assert_eq!(whole, global, "{replicas} replicas in {processes} processes, batch {step}");

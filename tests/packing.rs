@@ -4,7 +4,7 @@
 
 mod support;
 
-use gigapair::batches::{Buckets, HostBatch, Layout, Loader, Packing, Sampler, SetSpec, Sources};
+use gigapair::batches::{Geometry, HostBatch, Layout, Loader, Packing, RowCounts, Sampler, SetSpec, Sources};
 use gigapair::common::HostTensor;
 use gigapair::corpus::TokenizerHash;
 use gigapair::model::params::init_params;
@@ -76,14 +76,13 @@ impl Fixture {
     fn batch(&self, replicas: usize, packed: bool) -> HostBatch {
         let specs = [SetSpec { name: "all".into(), rows: self.set.len(), weight: 1.0 }];
         let sampler = Sampler::new(&specs, 3, GLOBAL, Sources::One).unwrap();
-        let mut layout = Layout::padded(replicas, GLOBAL / replicas, 3, (LEN, LEN), 0);
-        layout.packing =
-            packed.then(|| Packing { row_len: LEN, texts_per_row: 4, buckets: Buckets::default() });
-        if packed {
-            let buckets = Buckets::choose(&layout, &sampler, std::slice::from_ref(&self.set), 8).unwrap();
-            layout.packing.as_mut().unwrap().buckets = buckets;
-        }
-        Loader::new(vec![self.set.clone()], sampler, layout).unwrap().batch(0).unwrap()
+        let packing = packed.then_some(Packing { row_len: LEN, texts_per_row: 4 });
+        let geometry =
+            Geometry { negatives: 3, packing, ..Geometry::padded(replicas, GLOBAL / replicas, LEN) };
+        let sets = vec![self.set.clone()];
+        let row_counts = RowCounts::choose(&geometry, &sampler, &sets, 8).unwrap();
+        let layout = Layout::new(geometry, row_counts).unwrap();
+        Loader::new(sets, sampler, layout).unwrap().batch(0).unwrap()
     }
 }
 

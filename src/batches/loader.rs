@@ -1,7 +1,9 @@
 //! Sampler and shards together: `batch(step)`.
 
-use super::collate::{Collator, HostBatch};
+use super::batch::HostBatch;
+use super::collate::Collator;
 use super::layout::Layout;
+use super::occupancy::Occupancy;
 use super::sampler::Sampler;
 use crate::shards::ShardSet;
 use anyhow::{Context, Result, ensure};
@@ -19,10 +21,9 @@ impl Loader {
     /// `sets` in the order of the sampler's; the same set may stand under several names.
     ///
     /// # Errors
-    /// Sets and sampler that disagree, sets of different tokenizers, an impossible layout.
+    /// Sets, sampler and layout that disagree, sets of different tokenizers.
     pub fn new(sets: Vec<Arc<ShardSet>>, sampler: Sampler, layout: Layout) -> Result<Self> {
-        layout.validate()?;
-        let (ours, theirs) = (layout.global_batch(), sampler.global_batch());
+        let (ours, theirs) = (layout.geometry().global_batch(), sampler.global_batch());
         ensure!(ours == theirs, "the layout holds {ours} pairs, the sampler draws {theirs}; make them equal");
         let specs = sampler.sets();
         ensure!(sets.len() == specs.len(), "{} folders of shards for {} data sets", sets.len(), specs.len());
@@ -51,11 +52,9 @@ impl Loader {
     /// Makes the tensors of these replicas only; the batches stay the same.
     ///
     /// # Errors
-    /// Replicas that the layout does not have.
+    /// As [`Layout::keep`].
     pub fn keep(&mut self, local: Range<usize>) -> Result<()> {
-        let layout = Layout { local, ..self.layout.clone() };
-        layout.validate()?;
-        self.layout = layout;
+        self.layout = self.layout.keep(local)?;
         Ok(())
     }
 
@@ -88,5 +87,18 @@ impl Loader {
         collator
             .collate(step, &self.sets, batch)
             .with_context(|| format!("cannot make the batch of step {step}"))
+    }
+    /// Makes the batches from step 0 on and measures how full their rows are.
+    ///
+    /// # Errors
+    /// As [`Loader::batch`].
+    pub fn occupancy(&self, batches: u64) -> Result<Occupancy> {
+        let (mut collator, mut batch, mut out) =
+            (self.collator(), HostBatch::default(), Occupancy::default());
+        for step in 0..batches {
+            self.fill(step, &mut collator, &mut batch)?;
+            out.add(self.layout.geometry(), &batch);
+        }
+        Ok(out)
     }
 }

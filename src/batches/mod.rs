@@ -2,29 +2,34 @@
 //! the point where rows are dealt to replicas, and made ahead of the device by threads.
 
 pub mod apportion;
-pub mod buckets;
-pub mod collate;
+mod batch;
+mod collate;
 pub mod deal;
 pub mod fair;
-mod fill;
-pub mod layout;
+mod geometry;
+mod layout;
 pub mod loader;
 pub mod mixture;
 pub mod numbers;
+mod occupancy;
 pub mod order;
 pub mod pack;
 pub mod prefetch;
 pub mod proportional;
-pub mod report;
+mod row_counts;
 pub mod sampler;
 pub mod timeline;
 mod unpack;
+mod writer;
 
-pub use buckets::Buckets;
-pub use collate::{Collator, HostBatch, ReplicaBatch, RowGroup};
-pub use layout::{Layout, Packing};
+pub use batch::{HostBatch, ReplicaBatch, RowGroup};
+pub use collate::Collator;
+pub use geometry::{Geometry, Packing};
+pub use layout::Layout;
 pub use loader::Loader;
 pub use mixture::{Draws, Sources};
-pub use prefetch::{Prefetch, Waits};
+pub use occupancy::Occupancy;
+pub use prefetch::{Prefetch, Recycler, Waits, default_workers};
+pub use row_counts::{MAX_ROW_COUNTS, RowCounts};
 pub use sampler::{RowId, Sampler, SetSpec};
 pub use timeline::Segment;

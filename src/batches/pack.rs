@@ -12,6 +12,22 @@ pub struct Spot {
     pub slot: u16,
 }
 
+/// How full a row is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    pub tokens: u16,
+    pub texts: u16,
+}
+
+/// Where texts lie.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Packed {
+    /// Of each text; that of an absent one says nothing.
+    pub spots: Vec<Spot>,
+    /// Of each row.
+    pub used: Vec<Used>,
+}
+
 const NONE: u32 = u32::MAX;
 
 /// Packs texts into rows of one length, and remembers its memory.
@@ -25,7 +41,6 @@ pub struct Packer {
     heads: Vec<u32>,
     open: Vec<u64>,
     next: Vec<u32>,
-    rows: Vec<(u16, u16)>,
 }
 
 impl Packer {
@@ -35,43 +50,28 @@ impl Packer {
             (1..=65_535).contains(&width) && (1..=65_535).contains(&slots),
             "{width} tokens, {slots} texts"
         );
-        Packer {
-            width,
-            slots,
-            counts: vec![],
-            sorted: vec![],
-            heads: vec![],
-            open: vec![],
-            next: vec![],
-            rows: vec![],
-        }
+        Packer { width, slots, counts: vec![], sorted: vec![], heads: vec![], open: vec![], next: vec![] }
     }
 
-    /// Finds a spot for each text and returns the number of rows. A length of 0 is no text and gets
-    /// none; none may exceed the width (an invariant of the caller).
-    pub fn pack(&mut self, lengths: &[u16], spots: &mut Vec<Spot>) -> usize {
+    /// Finds a spot for each text. A length of 0 is an absent text, which gets none; none may exceed the
+    /// width (an invariant of the caller).
+    pub fn pack(&mut self, lengths: &[u16], out: &mut Packed) {
         self.sort(lengths);
         self.heads.clear();
         self.heads.resize(self.width + 1, NONE);
         self.open.clear();
         self.open.resize(self.width / 64 + 1, 0);
         self.next.clear();
-        self.rows.clear();
-        spots.clear();
-        spots.resize(lengths.len(), Spot::default());
+        out.used.clear();
+        out.spots.clear();
+        out.spots.resize(lengths.len(), Spot::default());
         for k in 0..self.sorted.len() {
             let text = self.sorted[k] as usize;
-            spots[text] = self.place(lengths[text]);
+            out.spots[text] = self.place(lengths[text], &mut out.used);
         }
-        self.rows.len()
     }
 
-    /// Tokens and texts of each row, after [`Packer::pack`].
-    pub fn rows(&self) -> &[(u16, u16)] {
-        &self.rows
-    }
-
-    fn place(&mut self, length: u16) -> Spot {
+    fn place(&mut self, length: u16, rows: &mut Vec<Used>) -> Spot {
         let row = match self.tightest(usize::from(length)) {
             Some(room) => {
                 let row = self.heads[room];
@@ -82,16 +82,16 @@ impl Packer {
                 row
             }
             None => {
-                self.rows.push((0, 0));
+                rows.push(Used::default());
                 self.next.push(NONE);
-                self.rows.len() as u32 - 1
+                rows.len() as u32 - 1
             }
         };
-        let (tokens, texts) = &mut self.rows[row as usize];
-        let spot = Spot { row, start: *tokens, slot: *texts };
-        (*tokens, *texts) = (*tokens + length, *texts + 1);
-        let room = self.width - usize::from(*tokens);
-        if room > 0 && usize::from(*texts) < self.slots {
+        let used = &mut rows[row as usize];
+        let spot = Spot { row, start: used.tokens, slot: used.texts };
+        (used.tokens, used.texts) = (used.tokens + length, used.texts + 1);
+        let room = self.width - usize::from(used.tokens);
+        if room > 0 && usize::from(used.texts) < self.slots {
             self.next[row as usize] = self.heads[room];
             self.heads[room] = row;
             self.open[room / 64] |= 1 << (room % 64);
@@ -136,10 +136,14 @@ mod tests {
     use crate::common::rng::hash2;
 
     fn check(lengths: &[u16], width: usize, slots: usize) -> usize {
-        let (mut packer, mut spots) = (Packer::new(width, slots), vec![]);
-        let rows = packer.pack(lengths, &mut spots);
-        let mut used = vec![vec![false; width]; rows];
-        let mut texts = vec![0; rows];
+        let packed = |lengths| {
+            let mut packed = Packed::default();
+            Packer::new(width, slots).pack(lengths, &mut packed);
+            packed
+        };
+        let Packed { spots, used: rows } = packed(lengths);
+        let mut used = vec![vec![false; width]; rows.len()];
+        let mut texts = vec![0; rows.len()];
         for (spot, &length) in spots.iter().zip(lengths).filter(|(_, l)| **l > 0) {
             let row = &mut used[spot.row as usize];
             for place in &mut row[usize::from(spot.start)..][..usize::from(length)] {
@@ -147,14 +151,14 @@ mod tests {
             }
             texts[spot.row as usize] += 1;
         }
-        for (row, (&(tokens, count), real)) in packer.rows().iter().zip(used).enumerate() {
+        for (row, (&Used { tokens, texts: count }, real)) in rows.iter().zip(used).enumerate() {
             assert_eq!(usize::from(tokens), real.iter().filter(|u| **u).count());
             assert!(real[..usize::from(tokens)].iter().all(|u| *u), "row {row} has a hole");
             assert!(usize::from(count) == texts[row] && texts[row] <= slots);
         }
-        let again = Packer::new(width, slots).pack(lengths, &mut vec![]);
-        assert_eq!(rows, again);
-        rows
+        let again = packed(lengths);
+        assert_eq!((&spots, &rows), (&again.spots, &again.used));
+        rows.len()
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! receiver takes from one channel after the other. So batches come in order without anybody sorting
 //! them, and a used batch goes back to the worker that made it.
 
-use super::collate::HostBatch;
+use super::batch::HostBatch;
 use super::loader::Loader;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};

@@ -1,6 +1,6 @@
 //! A batch read back from its tensors, in canonical order: for traces and tests.
 
-use super::collate::{HostBatch, ReplicaBatch};
+use super::batch::{HostBatch, ReplicaBatch};
 
 impl HostBatch {
     /// Tokens of every text of this process's replicas: `texts[kind · B + pair]`, empty where there is

@@ -1,11 +1,12 @@
 //! `trainer hlo`
 
-use crate::batches::layout::default_texts_per_row;
+use crate::batches::{Layout, RowCounts};
 use crate::common::atomic;
 use crate::graph::emit;
-use crate::model::{BatchShape, GroupShape, StepSpec};
+use crate::model::StepSpec;
 use crate::train::Config;
-use crate::train::programs::step_spec;
+use crate::train::layout::geometry;
+use crate::train::programs::{shape, step_spec};
 use crate::train::setup::architecture;
 use anyhow::{Result, ensure};
 use std::path::PathBuf;
@@ -46,20 +47,18 @@ pub struct Args {
 pub fn run(args: Args) -> Result<ExitCode> {
     args.out.iter().try_for_each(|path| atomic::check_target(path, "--out"))?;
     let config = Config::read(&args.config)?;
-    let (m, batch) = (&config.model, config.train.global_batch);
+    let batch = config.train.global_batch;
     ensure!(
         args.replicas > 0 && batch.is_multiple_of(args.replicas),
         "a global batch of {batch} pairs is not divisible by {} replicas",
         args.replicas
     );
     let bert = architecture(&config)?;
-    let p = &config.packing;
-    let mut shape = BatchShape::padded(batch / args.replicas, args.negatives, m.max_len_a, m.max_len_b);
-    if p.enabled && !args.no_pack {
-        let len = p.row_len.unwrap_or(m.max_len_a.max(m.max_len_b));
-        let texts = p.texts_per_row.unwrap_or_else(|| default_texts_per_row(len));
-        shape.groups = vec![GroupShape { rows: args.rows.unwrap_or(shape.texts()), len, texts }];
-    }
+    let mut geometry = geometry(&config, args.replicas, args.negatives, 0);
+    geometry.packing = geometry.packing.filter(|_| !args.no_pack);
+    let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
+    let layout = Layout::new(geometry, RowCounts::default())?;
+    let shape = shape(&layout, args.negatives, rows);
     let spec = StepSpec { shape, ..step_spec(&config, bert, args.replicas, &args.platform) };
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {

@@ -1,8 +1,6 @@
 //! `trainer inspect --packing`
 
-use crate::batches::layout::default_texts_per_row;
-use crate::batches::report::{Fill, fill};
-use crate::batches::{Buckets, Layout, Loader, Packing, Sampler, SetSpec, Sources};
+use crate::batches::{Geometry, Layout, Loader, Occupancy, Packing, RowCounts, Sampler, SetSpec, Sources};
 use crate::shards::ShardSet;
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
@@ -78,7 +76,7 @@ fn shard_folders(dir: &Path) -> Result<Vec<PathBuf>> {
 /// Folders that are no shards, a damaged one, data sets too small for the batch.
 pub fn run(dir: &Path, args: &Args, json: bool) -> Result<()> {
     let loader = loader(dir, args)?;
-    let report = fill(&loader, args.batches)?;
+    let report = loader.occupancy(args.batches)?;
     if json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
@@ -117,23 +115,22 @@ fn loader(dir: &Path, args: &Args) -> Result<Loader> {
     let sampler = Sampler::new(&specs, 1, batch, sources)?;
     let most = |of: fn(&ShardSet) -> usize| sets.iter().map(|s| of(s)).max().unwrap_or(0);
     let row_len = args.row_len.unwrap_or(most(|s| s.manifest().max_len));
-    let negatives = most(ShardSet::max_negatives);
-    let mut layout = Layout::padded(replicas, batch / replicas, negatives, (row_len, row_len), 0);
-    let texts_per_row = default_texts_per_row(row_len);
-    layout.packing = Some(Packing { row_len, texts_per_row, buckets: Buckets::default() });
-    layout.validate()?;
-    let buckets = Buckets::choose(&layout, &sampler, &sets, args.buckets)?;
-    layout.packing = Some(Packing { row_len, texts_per_row, buckets });
-    Loader::new(sets, sampler, layout)
+    let geometry = Geometry {
+        negatives: most(ShardSet::max_negatives),
+        packing: Some(Packing::rows_of(row_len)),
+        ..Geometry::padded(replicas, batch / replicas, row_len)
+    };
+    let row_counts = RowCounts::choose(&geometry, &sampler, &sets, args.buckets)?;
+    Loader::new(sets, sampler, Layout::new(geometry, row_counts)?)
 }
 
-fn print(f: &Fill, loader: &Loader) {
-    let (layout, pairs) = (loader.layout(), f.pairs as f64);
+fn print(f: &Occupancy, loader: &Loader) {
+    let (geometry, pairs) = (loader.layout().geometry(), f.pairs as f64);
     println!(
         "{} batches of {} pairs on {} replicas, {:.1} tokens a pair",
         f.batches,
-        layout.global_batch(),
-        layout.replicas,
+        geometry.global_batch(),
+        geometry.shares,
         f.tokens as f64 / pairs
     );
     println!("fill        {:6.2} %  of the executed slots hold a token", 100.0 * f.fill);

@@ -1,13 +1,14 @@
 //! What a run executes: which programs, and how often in a mean step.
 
 use super::flops;
-use crate::batches::{Buckets, Layout, Packing};
+use crate::batches::{Layout, RowCounts};
 use crate::embed::{encoder_shape, programs};
 use crate::graph::{GraphError, Program};
 use crate::model::cached::{CachedSpec, Tile};
 use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec, bert_params};
 use crate::shards::ShardSet;
 use crate::train::Config;
+use crate::train::layout::{geometry, given_row_counts};
 use crate::train::programs::{shapes, step_spec};
 use crate::train::setup::{Data, architecture, check_batch};
 use crate::train::step::shape_of;
@@ -177,7 +178,8 @@ fn prepared(config: &Config) -> Result<Result<Vec<Arc<ShardSet>>, String>> {
 fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
     let (loader, steps) = (&data.loader, data.steps(config));
     let layout = loader.layout();
-    let texts = layout.global_batch() as u64 * (2 + layout.negatives as u64);
+    let geometry = layout.geometry();
+    let texts = geometry.global_batch() as u64 * (2 + geometry.negatives as u64);
     let batches = (TEXTS / texts).clamp(4, BATCHES).min(steps);
     let (mut seen, mut tokens) = (HashMap::<BatchShape, u64>::new(), 0);
     for k in 0..batches {
@@ -186,9 +188,7 @@ fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
         *seen.entry(shape_of(&batch)).or_default() += 1;
     }
     let mut counts: Vec<usize> = seen.keys().map(|s| s.negatives).collect();
-    if let Some(p) = &layout.packing {
-        counts.extend(p.buckets.listed().keys());
-    }
+    counts.extend(layout.row_counts().listed().keys());
     counts.sort_unstable();
     counts.dedup();
     let all: Vec<BatchShape> = counts.iter().flat_map(|&n| shapes(layout, n)).collect();
@@ -198,7 +198,7 @@ fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
     Ok(Workload {
         bert: spec.bert,
         executables,
-        global_batch: layout.global_batch(),
+        global_batch: geometry.global_batch(),
         steps: Some(steps),
         tokens: tokens as f64 / batches as f64,
         assumption: format!("mean step: {batches} batches of the run's own data"),
@@ -209,30 +209,21 @@ fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
 const FILL: f64 = 0.93;
 
 fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Result<Workload> {
-    let (m, p, replicas) = (&config.model, &config.packing, spec.replicas);
-    let global_batch = config.train.global_batch;
-    let shares = replicas * config.train.chunks().unwrap_or(1);
-    let pairs = global_batch / shares;
-    let mut layout = Layout::padded(shares, pairs, 0, (m.max_len_a, m.max_len_b), 0);
-    let longest = ((m.max_len_a + m.max_len_b) * pairs) as f64 / (2 * pairs) as f64;
+    let geometry = geometry(config, spec.replicas * config.train.chunks().unwrap_or(1), 0, 0);
+    let (global_batch, texts, packing) = (geometry.global_batch(), geometry.texts(0), geometry.packing);
+    let longest = (geometry.max_len_a + geometry.max_len_b) as f64 / 2.0;
     let each = tokens.unwrap_or(longest).min(longest);
-    let mut used = layout.texts(0);
-    if p.enabled {
-        let row_len = p.row_len.unwrap_or(m.max_len_a.max(m.max_len_b));
-        let texts_per_row =
-            p.texts_per_row.unwrap_or_else(|| crate::batches::layout::default_texts_per_row(row_len));
-        let texts = layout.texts(0);
-        let by_length = (texts as f64 * each / FILL / row_len as f64).ceil() as usize;
-        let needed = by_length.max(texts.div_ceil(texts_per_row)).min(texts);
-        let buckets = match (&p.row_counts, tokens) {
-            (Some(rows), _) => Buckets::fixed(rows, 0)?,
-            (None, Some(_)) => Buckets::fixed(&[needed], 0)?,
-            (None, None) => Buckets::default(),
-        };
-        used = buckets.rows(0, if tokens.is_some() { needed } else { texts }, texts);
-        layout.packing = Some(Packing { row_len, texts_per_row, buckets });
-    }
-    layout.validate()?;
+    let needed = packing.filter(|_| tokens.is_some()).map(|p| {
+        let by_length = (texts as f64 * each / FILL / p.row_len as f64).ceil() as usize;
+        by_length.max(texts.div_ceil(p.texts_per_row)).min(texts)
+    });
+    let row_counts = match (given_row_counts(config), needed) {
+        (Some(rows), _) => RowCounts::fixed(rows, 0)?,
+        (None, Some(needed)) => RowCounts::fixed(&[needed], 0)?,
+        (None, None) => RowCounts::default(),
+    };
+    let layout = Layout::new(geometry, row_counts)?;
+    let used = layout.rows(0, needed.unwrap_or(texts));
     let of = |shape: BatchShape| {
         let rows = |g: &[GroupShape]| g.iter().map(|g| g.rows).sum::<usize>();
         let runs = f64::from(u8::from(rows(&shape.groups) == used));
@@ -240,7 +231,7 @@ fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) 
     };
     let executables = Planned::of_shapes(config, &spec, shapes(&layout, 0).into_iter().map(of).collect())?;
     let assumption = match tokens {
-        Some(_) if !p.enabled => {
+        Some(_) if packing.is_none() => {
             format!("assumed: texts of {each} tokens on average, one in a row, no negatives")
         }
         Some(_) => format!(

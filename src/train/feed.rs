@@ -3,8 +3,7 @@
 
 use super::clock::Waits;
 use super::step::{StepInputs, Uploader};
-use crate::batches::prefetch::Recycler;
-use crate::batches::{HostBatch, Prefetch};
+use crate::batches::{HostBatch, Prefetch, Recycler};
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::thread::JoinHandle;

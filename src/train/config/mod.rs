@@ -10,7 +10,7 @@ pub use data::DataConfig;
 pub use train::{OptimizerConfig, Schedule, SourcesConfig, TrainConfig};
 
 use super::mixture::MixtureConfig;
-use crate::batches::buckets::MAX_BUCKETS;
+use crate::batches::MAX_ROW_COUNTS;
 use crate::eval::Source;
 use crate::folder::Similarity;
 use crate::folder::hub;
@@ -97,7 +97,7 @@ impl Default for PackingConfig {
             enabled: true,
             row_len: None,
             texts_per_row: None,
-            buckets: MAX_BUCKETS,
+            buckets: MAX_ROW_COUNTS,
             row_counts: None,
         }
     }

@@ -1,8 +1,8 @@
 //! The few row counts that are compiled: each batch runs in the smallest that holds it.
 
 use super::deal::{Dealing, deal};
-use super::layout::Layout;
-use super::pack::Packer;
+use super::geometry::Geometry;
+use super::pack::{Packed, Packer};
 use super::sampler::Sampler;
 use crate::common::rng::{derive, hash2};
 use crate::shards::ShardSet;
@@ -12,46 +12,55 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Most row counts of a run, each an executable of its own.
-pub const MAX_BUCKETS: usize = 8;
-/// Batches that are imagined to choose the buckets, and texts in all of them.
+pub const MAX_ROW_COUNTS: usize = 8;
+/// Batches that are imagined to choose the row counts, and texts in all of them.
 const IMAGINED: u64 = 512;
 const IMAGINED_TEXTS: u64 = 1 << 20;
 
 /// Row counts by the batch's number of negatives, rising. One text per row always fits, whatever is
 /// listed here: no text and no batch is ever dropped or cut to fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Buckets {
+pub struct RowCounts {
     by_negatives: BTreeMap<usize, Vec<usize>>,
     /// Numbers of negatives and rows, and how many of the batches that were imagined run in them, the most
     /// frequent first.
     imagined: Vec<((usize, usize), u64)>,
 }
 
-impl Buckets {
+impl RowCounts {
     /// The same row counts for any number of negatives.
     ///
     /// # Errors
-    /// More than [`MAX_BUCKETS`] with the one that holds one text per row.
+    /// More than [`MAX_ROW_COUNTS`] with the one that holds one text per row.
     pub fn fixed(rows: &[usize], most_negatives: usize) -> Result<Self> {
         ensure!(
-            rows.len() < MAX_BUCKETS && rows.iter().all(|&r| r > 0),
+            rows.len() < MAX_ROW_COUNTS && rows.iter().all(|&r| r > 0),
             "{} row counts; give at most {} above zero, for one text per row is always among them",
             rows.len(),
-            MAX_BUCKETS - 1
+            MAX_ROW_COUNTS - 1
         );
         let mut rows = rows.to_vec();
         rows.sort_unstable();
         rows.dedup();
         let by_negatives = (0..=most_negatives).map(|n| (n, rows.clone())).collect();
-        Ok(Buckets { by_negatives, imagined: vec![] })
+        Ok(RowCounts { by_negatives, imagined: vec![] })
     }
 
     /// Chooses at most `count` row counts from the length histograms of the sets: batches are imagined
     /// by drawing lengths for the rows that the mixture would draw, and packed; the row counts then
-    /// waste the fewest rows on them. A function of sets, mixture and layout alone.
-    pub fn choose(layout: &Layout, sampler: &Sampler, sets: &[Arc<ShardSet>], count: usize) -> Result<Self> {
-        ensure!((1..=MAX_BUCKETS).contains(&count), "{count} row buckets; choose 1 to {MAX_BUCKETS}");
-        let Some(packing) = &layout.packing else { return Ok(Buckets::default()) };
+    /// waste the fewest rows on them. A function of sets, mixture and geometry alone.
+    ///
+    /// # Errors
+    /// As [`Geometry::validate`]; a count of 0 or of more than [`MAX_ROW_COUNTS`].
+    pub fn choose(
+        geometry: &Geometry,
+        sampler: &Sampler,
+        sets: &[Arc<ShardSet>],
+        count: usize,
+    ) -> Result<Self> {
+        geometry.validate()?;
+        let Some(packing) = geometry.packing else { return Ok(RowCounts::default()) };
+        ensure!((1..=MAX_ROW_COUNTS).contains(&count), "{count} row buckets; choose 1 to {MAX_ROW_COUNTS}");
         // One for the shards that stand under several names.
         let mut known: HashMap<*const ShardSet, Arc<Lengths>> = HashMap::new();
         let lengths = |s: &Arc<ShardSet>| {
@@ -59,11 +68,11 @@ impl Buckets {
         };
         let lengths: Vec<_> = sets.iter().map(lengths).collect();
         let mut packer = Packer::new(packing.row_len, packing.texts_per_row);
-        let texts = layout.global_batch() as u64 * 2;
+        let texts = geometry.global_batch() as u64 * 2;
         let batches = (IMAGINED_TEXTS / texts).clamp(32, IMAGINED);
         let mut needed: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for step in sampler.timeline().typical_steps(batches) {
-            let (negatives, rows) = imagine(layout, sampler, &lengths, &mut packer, step);
+            let (negatives, rows) = imagine(geometry, sampler, &lengths, &mut packer, step);
             needed.entry(negatives).or_default().push(rows);
         }
         // Two are kept back: one text per row, and a little above the most that was imagined, so that
@@ -75,19 +84,20 @@ impl Buckets {
             if count > 1 {
                 chosen.push(most + (most / 20).max(1));
             }
-            chosen.retain(|&r| r < layout.texts(n));
+            chosen.retain(|&r| r < geometry.texts(n));
             chosen.dedup();
             (n, chosen)
         };
-        let mut buckets = Buckets { by_negatives: needed.iter_mut().map(choose).collect(), imagined: vec![] };
+        let mut chosen =
+            RowCounts { by_negatives: needed.iter_mut().map(choose).collect(), imagined: vec![] };
         let mut counts: BTreeMap<(usize, usize), u64> = BTreeMap::new();
         for (&n, rows) in &needed {
             rows.iter()
-                .for_each(|&r| *counts.entry((n, buckets.rows(n, r, layout.texts(n)))).or_default() += 1);
+                .for_each(|&r| *counts.entry((n, chosen.rows(n, r, geometry.texts(n)))).or_default() += 1);
         }
-        buckets.imagined = counts.into_iter().collect();
-        buckets.imagined.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
-        Ok(buckets)
+        chosen.imagined = counts.into_iter().collect();
+        chosen.imagined.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
+        Ok(chosen)
     }
 
     /// Numbers of negatives and rows of batches that are more likely than not to come along within `steps`,
@@ -150,7 +160,7 @@ impl Lengths {
 
 /// Number of negatives and rows of a batch with the draws of `step` and lengths drawn at random.
 fn imagine(
-    layout: &Layout,
+    geometry: &Geometry,
     sampler: &Sampler,
     lengths: &[Arc<Lengths>],
     packer: &mut Packer,
@@ -159,7 +169,7 @@ fn imagine(
     let drawn: Vec<(usize, u64)> =
         sampler.draws(step).into_iter().map(|(d, draw)| (d, draw.end - draw.start)).collect();
     let most = drawn.iter().map(|&(d, _)| lengths[d].most_negatives).max().unwrap_or(0);
-    let negatives = most.min(layout.negatives);
+    let negatives = most.min(geometry.negatives);
     let key = hash2(derive(0, "row buckets"), step);
     let (mut texts, mut tokens, mut counter) = (vec![], vec![], 0);
     for (d, rows) in drawn {
@@ -167,7 +177,7 @@ fn imagine(
             let mut pair = 0;
             for kind in 0..2 + negatives {
                 counter += 1;
-                let length = lengths[d].draw(kind, hash2(key, counter)).min(layout.max_len(kind));
+                let length = lengths[d].draw(kind, hash2(key, counter)).min(geometry.max_len(kind));
                 texts.push(length as u16);
                 pair += length as u32;
             }
@@ -175,14 +185,15 @@ fn imagine(
         }
     }
     let mut placement = vec![];
-    deal(&tokens, layout.replicas, &mut Dealing::default(), &mut placement);
-    let (kinds, mut most_rows, mut spots) = (2 + negatives, 0, vec![]);
-    for pairs in placement.chunks(layout.pairs_per_replica) {
+    deal(&tokens, geometry.shares, &mut Dealing::default(), &mut placement);
+    let (kinds, mut most_rows, mut packed) = (2 + negatives, 0, Packed::default());
+    for pairs in placement.chunks(geometry.pairs) {
         let own: Vec<u16> = (0..kinds)
             .flat_map(|kind| pairs.iter().map(move |&i| (i, kind)))
             .map(|(i, kind)| texts[i as usize * kinds + kind])
             .collect();
-        most_rows = most_rows.max(packer.pack(&own, &mut spots));
+        packer.pack(&own, &mut packed);
+        most_rows = most_rows.max(packed.used.len());
     }
     (negatives, most_rows)
 }
@@ -277,22 +288,22 @@ mod tests {
     #[test]
     fn likely_is_what_comes_along_more_often_than_not() {
         let imagined = vec![((0, 26), 70), ((0, 24), 20), ((1, 40), 9), ((0, 31), 1)];
-        let buckets = Buckets { imagined, ..Buckets::default() };
-        assert_eq!(buckets.likely(0), []);
-        assert_eq!(buckets.likely(1), [(0, 26)]);
-        assert_eq!(buckets.likely(4), [(0, 26), (0, 24)]);
-        assert_eq!(buckets.likely(60), [(0, 26), (0, 24), (1, 40)]);
-        assert_eq!(buckets.likely(u64::MAX).len(), 4);
-        assert_eq!(Buckets::fixed(&[9, 5], 1).unwrap().likely(100), []);
+        let counts = RowCounts { imagined, ..RowCounts::default() };
+        assert_eq!(counts.likely(0), []);
+        assert_eq!(counts.likely(1), [(0, 26)]);
+        assert_eq!(counts.likely(4), [(0, 26), (0, 24)]);
+        assert_eq!(counts.likely(60), [(0, 26), (0, 24), (1, 40)]);
+        assert_eq!(counts.likely(u64::MAX).len(), 4);
+        assert_eq!(RowCounts::fixed(&[9, 5], 1).unwrap().likely(100), []);
     }
 
     #[test]
-    fn a_batch_runs_in_the_smallest_bucket_that_holds_it() {
-        let buckets = Buckets::fixed(&[9, 5, 5], 1).unwrap();
-        let rows = |needed| buckets.rows(1, needed, 20);
+    fn a_batch_runs_in_the_smallest_row_count_that_holds_it() {
+        let counts = RowCounts::fixed(&[9, 5, 5], 1).unwrap();
+        let rows = |needed| counts.rows(1, needed, 20);
         assert_eq!([rows(1), rows(5), rows(6), rows(9), rows(10), rows(20)], [5, 5, 9, 9, 20, 20]);
-        assert_eq!(buckets.rows(7, 3, 20), 20);
-        assert_eq!(buckets.rows(0, 3, 4), 4);
-        assert!(Buckets::fixed(&[1, 2, 3, 4, 5, 6, 7, 8], 0).is_err());
+        assert_eq!(counts.rows(7, 3, 20), 20);
+        assert_eq!(counts.rows(0, 3, 4), 4);
+        assert!(RowCounts::fixed(&[1, 2, 3, 4, 5, 6, 7, 8], 0).is_err());
     }
 }

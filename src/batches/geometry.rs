@@ -1,0 +1,95 @@
+//! What is fixed of a run's batches before their rows are counted.
+
+use anyhow::{Result, ensure};
+
+/// How many pairs a batch has, in how many shares, and how long its texts and rows are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Geometry {
+    /// Parts of the batch with the same number of pairs each: one for each replica, those of other
+    /// processes included; of a batch in chunks one for each chunk of each replica, in the order of the
+    /// replicas.
+    pub shares: usize,
+    /// `b`, of a share; the global batch is B = shares · b.
+    pub pairs: usize,
+    /// Most negatives used of a row.
+    pub negatives: usize,
+    /// Tokens of an anchor, special ones included.
+    pub max_len_a: usize,
+    /// Tokens of a positive or negative.
+    pub max_len_b: usize,
+    /// Id of the padding token.
+    pub pad_id: i32,
+    /// `None`: one text per row.
+    pub packing: Option<Packing>,
+}
+
+/// Rows that hold several texts, anchors and positives alike.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Packing {
+    /// Tokens of a row, at least as many as the longest text has.
+    pub row_len: usize,
+    /// Most texts in a row.
+    pub texts_per_row: usize,
+}
+
+impl Packing {
+    /// Rows of `row_len` tokens with the usual limit of texts: short texts fill the gaps that long ones
+    /// leave, so a row rarely holds many, and each costs the pooling one slot.
+    pub fn rows_of(row_len: usize) -> Self {
+        Packing { row_len, texts_per_row: (row_len / 8).clamp(2, 16) }
+    }
+}
+
+impl Geometry {
+    /// Pairs without negatives, one text of at most `max_len` tokens per row, padded with id 0.
+    pub fn padded(shares: usize, pairs: usize, max_len: usize) -> Self {
+        let (max_len_a, max_len_b) = (max_len, max_len);
+        Geometry { shares, pairs, negatives: 0, max_len_a, max_len_b, pad_id: 0, packing: None }
+    }
+
+    /// B.
+    pub fn global_batch(&self) -> usize {
+        self.shares * self.pairs
+    }
+
+    /// Texts of a share whose pairs have `negatives` negatives each.
+    pub fn texts(&self, negatives: usize) -> usize {
+        self.pairs * (2 + negatives)
+    }
+
+    /// Tokens at which text `kind` of a row (0 the anchor) is cut.
+    pub fn max_len(&self, kind: usize) -> usize {
+        if kind == 0 { self.max_len_a } else { self.max_len_b }
+    }
+
+    /// Tokens of the longest text.
+    pub fn longest(&self) -> usize {
+        self.max_len_a.max(self.max_len_b)
+    }
+
+    /// # Errors
+    /// An empty batch, lengths without room for two tokens, rows shorter than a text, more texts
+    /// than an i32 can number.
+    pub fn validate(&self) -> Result<()> {
+        ensure!(self.global_batch() > 0, "the global batch is empty; give each replica at least one pair");
+        let (shortest, longest) = (self.max_len_a.min(self.max_len_b), self.longest());
+        ensure!(shortest >= 2, "a maximum length of {shortest} tokens holds no text; give at least 3");
+        ensure!(longest <= usize::from(u16::MAX), "a maximum length of {longest} tokens; at most 65535");
+        let texts = self.global_batch().saturating_mul(2 + self.negatives);
+        ensure!(texts <= i32::MAX as usize, "a batch of {texts} texts is too large; make it smaller");
+        if let Some(p) = &self.packing {
+            ensure!(
+                (longest..=usize::from(u16::MAX)).contains(&p.row_len),
+                "rows of {} tokens do not hold texts of {longest}; give rows at least that length",
+                p.row_len
+            );
+            ensure!(
+                (2..=p.row_len).contains(&p.texts_per_row),
+                "{} texts in a row of {} tokens; give 2 or more, or pack nothing",
+                p.texts_per_row,
+                p.row_len
+            );
+        }
+        Ok(())
+    }
+}

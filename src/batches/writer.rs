@@ -1,0 +1,149 @@
+//! Writes the texts of a share into its tensors.
+
+use super::batch::{ReplicaBatch, RowGroup};
+use super::geometry::{Geometry, Packing};
+use super::pack::Packed;
+use crate::shards::{Row, Tokens};
+
+/// In [`RowGroup::slots`]: a number that neither a text nor the padding has.
+const EMPTY_SLOT: i32 = -2;
+
+/// The texts of a share.
+pub(super) struct Writer<'a> {
+    pub geometry: &'a Geometry,
+    /// Of the global batch.
+    pub rows: &'a [Row<'a>],
+    /// Tokens that are kept of each text in canonical order; 0 for an absent negative.
+    pub lengths: &'a [u16],
+    /// Canonical numbers of the share's pairs.
+    pub pairs: &'a [u32],
+}
+
+/// A text on its way into a tensor.
+struct Text<'a> {
+    row: &'a Row<'a>,
+    /// Which text of the row.
+    kind: usize,
+    /// Tokens of it that are kept; 0 for an absent negative.
+    length: usize,
+    /// Its number in the global batch.
+    segment: i32,
+}
+
+impl Writer<'_> {
+    /// Texts of the share, the absent ones among them.
+    fn texts(&self) -> usize {
+        self.lengths.len() / self.rows.len() * self.pairs.len()
+    }
+
+    fn text(&self, text: usize) -> Text<'_> {
+        let (kind, pair) = (text / self.pairs.len(), self.pairs[text % self.pairs.len()] as usize);
+        let segment = kind * self.rows.len() + pair;
+        let length = usize::from(self.lengths[segment]);
+        Text { row: &self.rows[pair], kind, length, segment: segment as i32 }
+    }
+
+    /// Several texts per row, in `rows` rows. Every place of every tensor is written once.
+    pub fn packed(&self, out: &mut ReplicaBatch, packing: Packing, rows: usize, packed: &Packed) {
+        let (width, k) = (packing.row_len, packing.texts_per_row);
+        out.groups.resize_with(1, RowGroup::default);
+        out.order.reshape_in_place(&[self.texts()]);
+        let group = &mut out.groups[0];
+        reshape(group, rows, width);
+        group.slots.reshape_in_place(&[rows, k]);
+        group.slots.as_mut_slice::<i32>().fill(EMPTY_SLOT);
+        let mut places = Places::of(group);
+        let (pairs, order) = (self.pairs.len(), out.order.as_mut_slice::<i32>());
+        for (number, slot) in order.iter_mut().enumerate() {
+            let text = self.text(number);
+            // An absent negative names the positive of its pair: some vector must stand there.
+            let spot = packed.spots[if text.length > 0 { number } else { pairs + number % pairs }];
+            *slot = (spot.row as usize * k + usize::from(spot.slot)) as i32;
+            if text.length > 0 {
+                places.slots[*slot as usize] = text.segment;
+                places.put(spot.row as usize * width + usize::from(spot.start), &text);
+            }
+        }
+        for row in 0..rows {
+            let tokens = packed.used.get(row).map_or(0, |u| usize::from(u.tokens));
+            places.pad(row * width + tokens, width - tokens, self.geometry.pad_id);
+        }
+    }
+
+    /// One text per row. An absent negative's row holds the first and last token of the positive, so
+    /// that nothing divides by zero.
+    pub fn padded(&self, out: &mut ReplicaBatch) {
+        out.groups.resize_with(2, RowGroup::default);
+        out.order.reshape_in_place(&[0]);
+        let anchors = self.pairs.len();
+        let columns =
+            [(0..anchors, self.geometry.max_len_a), (anchors..self.texts(), self.geometry.max_len_b)];
+        for (group, (texts, width)) in out.groups.iter_mut().zip(columns) {
+            reshape(group, texts.len(), width);
+            group.slots.reshape_in_place(&[0, 0]);
+            let mut places = Places::of(group);
+            for (row, text) in texts.enumerate() {
+                let mut text = self.text(text);
+                if text.length == 0 {
+                    (text.kind, text.length) = (1, 2);
+                }
+                places.put(row * width, &text);
+                places.pad(row * width + text.length, width - text.length, self.geometry.pad_id);
+            }
+        }
+    }
+}
+
+fn reshape(group: &mut RowGroup, rows: usize, width: usize) {
+    for tensor in [&mut group.ids, &mut group.positions, &mut group.segments] {
+        tensor.reshape_in_place(&[rows, width]);
+    }
+}
+
+/// The elements of a group's tensors.
+struct Places<'a> {
+    ids: &'a mut [i32],
+    positions: &'a mut [i32],
+    segments: &'a mut [i32],
+    slots: &'a mut [i32],
+}
+
+impl<'a> Places<'a> {
+    fn of(group: &'a mut RowGroup) -> Self {
+        Places {
+            ids: group.ids.as_mut_slice(),
+            positions: group.positions.as_mut_slice(),
+            segments: group.segments.as_mut_slice(),
+            slots: group.slots.as_mut_slice(),
+        }
+    }
+
+    /// Writes a text at place `at`; if it is too long, its middle is cut out before its last token
+    /// (`[SEP]`).
+    fn put(&mut self, at: usize, text: &Text<'_>) {
+        let Some(source) = text.row.text(text.kind) else { return };
+        let ids = &mut self.ids[at..at + text.length];
+        match source.tokens {
+            Tokens::U16(t) => {
+                ids.iter_mut().zip(t).for_each(|(id, &t)| *id = i32::from(t));
+                if let (Some(id), Some(&last)) = (ids.last_mut(), t.last()) {
+                    *id = i32::from(last);
+                }
+            }
+            Tokens::U32(t) => {
+                ids.iter_mut().zip(t).for_each(|(id, &t)| *id = t as i32);
+                if let (Some(id), Some(&last)) = (ids.last_mut(), t.last()) {
+                    *id = last as i32;
+                }
+            }
+        }
+        self.positions[at..at + text.length].iter_mut().zip(0..).for_each(|(p, i)| *p = i);
+        self.segments[at..at + text.length].fill(text.segment);
+    }
+
+    fn pad(&mut self, at: usize, places: usize, pad_id: i32) {
+        self.ids[at..at + places].fill(pad_id);
+        self.positions[at..at + places].fill(0);
+        self.segments[at..at + places].fill(-1);
+    }
+}
