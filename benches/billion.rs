@@ -196,9 +196,9 @@ fn measure(folders: &[&Path], size: u64, sources: Sources) -> Result<Cost> {
     loader.sets()[..distinct].iter().try_for_each(|s| s.verify().map(drop))?;
     let last = (size / BATCH as u64).max(1) - 1;
     let steps = (0..STEPS).map(|i| hash2(size, i) % (last + 1)).chain([0, last]);
-    let (mut collator, mut batch) = (loader.collator(), HostBatch::default());
+    let (mut scratch, mut batch) = (loader.scratch(), HostBatch::default());
     for warm in 0..5 {
-        loader.fill(hash2(warm, size) % (last + 1), &mut collator, &mut batch)?;
+        loader.fill(hash2(warm, size) % (last + 1), &mut scratch, &mut batch)?;
     }
     let (mut number, mut draws) = (0.0, Draws::default());
     for step in steps {
@@ -206,7 +206,7 @@ fn measure(folders: &[&Path], size: u64, sources: Sources) -> Result<Cost> {
         loader.sampler().rows_into(step, &mut draws, &mut batch.rows);
         cost.list_ms += begun.elapsed().as_secs_f64() * 1e3;
         let (begun, cpu) = (Instant::now(), cpu_ms());
-        loader.fill(step, &mut collator, &mut batch)?;
+        loader.fill(step, &mut scratch, &mut batch)?;
         let (ms, cpu) = (begun.elapsed().as_secs_f64() * 1e3, cpu_ms() - cpu);
         black_box(&batch);
         cost.mean_ms += ms;

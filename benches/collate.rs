@@ -45,12 +45,12 @@ fn collate(c: &mut Criterion) {
         let sampler = Sampler::new(&specs, 1, BATCH, Sources::One).expect("a sampler");
         let loader = Loader::new(vec![set.clone()], sampler, layout).expect("a loader");
         let mut step = 0;
-        let (mut collator, mut batch) = (loader.collator(), HostBatch::default());
+        let (mut scratch, mut batch) = (loader.scratch(), HostBatch::default());
         let how = if packed { "packed" } else { "padded" };
         group.bench_function(format!("{BATCH} pairs, {replicas} replicas, {how}"), |b| {
             b.iter(|| {
                 step += 1;
-                loader.fill(step, &mut collator, &mut batch).expect("a batch");
+                loader.fill(step, &mut scratch, &mut batch).expect("a batch");
                 black_box(&batch);
             })
         });

@@ -88,16 +88,16 @@ fn loader(sets: &[Arc<ShardSet>], sources: Sources) -> Loader {
 
 /// Pairs a second, from the page cache: a pass before brings the pages in and checks their blocks.
 fn one_core(loader: &Loader, step: &mut u64) -> f64 {
-    let (mut collator, mut batch) = (loader.collator(), HostBatch::default());
+    let (mut scratch, mut batch) = (loader.scratch(), HostBatch::default());
     let pass = loader.sets().iter().map(|s| s.len()).sum::<u64>() / BATCH as u64;
     if *step == 200 {
         for warm in 0..pass.min(2_000) {
-            loader.fill(warm, &mut collator, &mut batch).expect("a batch");
+            loader.fill(warm, &mut scratch, &mut batch).expect("a batch");
         }
     }
     let (begun, used, mut pairs) = (Instant::now(), thread_seconds(), 0);
     while begun.elapsed() < Duration::from_secs(2) {
-        loader.fill(*step, &mut collator, &mut batch).expect("a batch");
+        loader.fill(*step, &mut scratch, &mut batch).expect("a batch");
         pairs += batch.rows.len();
         *step += 1;
     }

@@ -92,9 +92,9 @@ fn steady(loader: Loader, how: &str) {
         };
         (0..loader.sets().len()).any(ends)
     };
-    let (mut collator, mut batch, mut counted) = (loader.collator(), HostBatch::default(), 0);
+    let (mut scratch, mut batch, mut counted) = (loader.scratch(), HostBatch::default(), 0);
     for step in 0..WARM + 300 {
-        let n = allocations(|| loader.fill(step, &mut collator, &mut batch).unwrap());
+        let n = allocations(|| loader.fill(step, &mut scratch, &mut batch).unwrap());
         if step >= WARM && !epoch_ends(step) {
             assert_eq!(n, 0, "batch {step}, {how}");
             counted += 1;

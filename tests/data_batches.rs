@@ -187,9 +187,9 @@ fn a_batch_fills_memory_that_another_one_used() {
     let fixture = Fixture::new();
     for packed in BOTH {
         let loader = fixture.loader(2, Sources::One, packed);
-        let (mut collator, mut batch) = (loader.collator(), HostBatch::default());
+        let (mut scratch, mut batch) = (loader.scratch(), HostBatch::default());
         for step in [3, 4, 0, 9, 8, 7, 100, 3] {
-            loader.fill(step, &mut collator, &mut batch).unwrap();
+            loader.fill(step, &mut scratch, &mut batch).unwrap();
             assert_eq!(batch, loader.batch(step).unwrap(), "step {step}");
         }
     }

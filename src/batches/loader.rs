@@ -1,14 +1,17 @@
 //! Sampler and shards together: `batch(step)`.
 
-use super::batch::HostBatch;
-use super::collate::Collator;
-use super::layout::Layout;
-use super::occupancy::Occupancy;
-use super::sampler::Sampler;
+use super::draw::{Draws, Sampler};
+use super::rows::{Collator, HostBatch, Layout, Occupancy};
 use crate::shards::ShardSet;
 use anyhow::{Context, Result, ensure};
 use std::ops::Range;
 use std::sync::Arc;
+
+/// What [`Loader::fill`] works with: memory that is used again.
+pub struct Scratch {
+    draws: Draws,
+    collator: Collator,
+}
 
 /// Makes any batch of a run.
 pub struct Loader {
@@ -68,13 +71,13 @@ impl Loader {
     /// A damaged shard.
     pub fn batch(&self, step: u64) -> Result<HostBatch> {
         let mut batch = HostBatch::default();
-        self.fill(step, &mut self.collator(), &mut batch)?;
+        self.fill(step, &mut self.scratch(), &mut batch)?;
         Ok(batch)
     }
 
     /// What [`Loader::fill`] works with; one for each thread.
-    pub fn collator(&self) -> Collator {
-        Collator::new(&self.layout)
+    pub fn scratch(&self) -> Scratch {
+        Scratch { draws: Draws::default(), collator: Collator::new(&self.layout) }
     }
 
     /// [`Loader::batch`] into a batch and with memory that were used before: nothing is allocated
@@ -82,9 +85,10 @@ impl Loader {
     ///
     /// # Errors
     /// As [`Loader::batch`].
-    pub fn fill(&self, step: u64, collator: &mut Collator, batch: &mut HostBatch) -> Result<()> {
-        self.sampler.rows_into(step, &mut collator.draws, &mut batch.rows);
-        collator
+    pub fn fill(&self, step: u64, scratch: &mut Scratch, batch: &mut HostBatch) -> Result<()> {
+        self.sampler.rows_into(step, &mut scratch.draws, &mut batch.rows);
+        scratch
+            .collator
             .collate(step, &self.sets, batch)
             .with_context(|| format!("cannot make the batch of step {step}"))
     }
@@ -93,10 +97,9 @@ impl Loader {
     /// # Errors
     /// As [`Loader::batch`].
     pub fn occupancy(&self, batches: u64) -> Result<Occupancy> {
-        let (mut collator, mut batch, mut out) =
-            (self.collator(), HostBatch::default(), Occupancy::default());
+        let (mut scratch, mut batch, mut out) = (self.scratch(), HostBatch::default(), Occupancy::default());
         for step in 0..batches {
-            self.fill(step, &mut collator, &mut batch)?;
+            self.fill(step, &mut scratch, &mut batch)?;
             out.add(self.layout.geometry(), &batch);
         }
         Ok(out)

@@ -4,8 +4,8 @@
 //! receiver takes from one channel after the other. So batches come in order without anybody sorting
 //! them, and a used batch goes back to the worker that made it.
 
-use super::batch::HostBatch;
 use super::loader::Loader;
+use super::rows::HostBatch;
 use anyhow::{Context, Result, anyhow};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,8 +81,8 @@ impl Prefetch {
     ) -> Result<Self> {
         Self::spawn_with(steps, depth, workers, || {
             let loader = loader.clone();
-            let mut collator = loader.collator();
-            move |step, batch: &mut HostBatch| loader.fill(step, &mut collator, batch)
+            let mut scratch = loader.scratch();
+            move |step, batch: &mut HostBatch| loader.fill(step, &mut scratch, batch)
         })
     }
 

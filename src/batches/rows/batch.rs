@@ -1,6 +1,6 @@
 //! The data of a batch: what the host makes and the devices take.
 
-use super::sampler::RowId;
+use crate::batches::draw::RowId;
 use crate::common::{DType, HostTensor};
 
 /// Rows of tokens of one width, each i32 `[rows, S]`.

@@ -1,15 +1,15 @@
-//! Equal texts of a batch get equal numbers: what the device compares to find false negatives.
+//! `text_ids`: equal texts of a batch get equal numbers, which is what the device compares to find false negatives.
 
 const FREE: u32 = u32::MAX;
 
-/// Numbers texts by their hashes, and remembers its memory.
+/// TextIds texts by their hashes, and remembers its memory.
 #[derive(Default)]
-pub struct Numbers {
+pub struct TextIds {
     /// Open addressing; the keys are hashes already. At most half full.
     table: Vec<(u64, u32)>,
 }
 
-impl Numbers {
+impl TextIds {
     /// Writes a number for each text: from 0 in the order of first occurrence. A text that is absent
     /// (`lengths[i] == 0`) gets a number of its own.
     pub fn assign(&mut self, hashes: &[u64], lengths: &[u16], out: &mut Vec<u32>) {
@@ -51,12 +51,12 @@ mod tests {
     fn equal_texts_get_equal_numbers_and_absent_ones_their_own() {
         let hashes = [7, 9, 7, 7, u64::MAX, 0, 9, 0, 16];
         let lengths = [1, 1, 0, 1, 1, 0, 1, 1, 1];
-        let (mut numbers, mut out) = (Numbers::default(), vec![]);
-        numbers.assign(&hashes, &lengths, &mut out);
+        let (mut ids, mut out) = (TextIds::default(), vec![]);
+        ids.assign(&hashes, &lengths, &mut out);
         assert_eq!(out, [0, 1, 2, 0, 3, 4, 1, 5, 6]);
-        numbers.assign(&[5, 5], &[1, 1], &mut out);
+        ids.assign(&[5, 5], &[1, 1], &mut out);
         assert_eq!(out, [0, 0]);
-        numbers.assign(&[], &[], &mut out);
+        ids.assign(&[], &[], &mut out);
         assert!(out.is_empty());
     }
 }

@@ -1,46 +1,46 @@
-//! Pairs of a global batch → replicas, so that all replicas fill about the same number of rows.
+//! Pairs of a global batch → its shares, so that all of them fill about the same number of rows.
 
-/// Deals the pairs to `replicas`, the same number to each: sorted by tokens, longest first, in
-/// serpentine order (0, 1, …, R−1, R−1, …, 1, 0, 0, 1, …). Within a replica pairs keep their order, so
-/// that one replica holds the batch as it is.
-///
-/// `tokens[i]` is the number of tokens of pair `i`; `placement` gets the pairs of replica 0, then
-/// those of replica 1, … Only this placement depends on the number of replicas, never the batch.
-pub fn deal(tokens: &[u32], replicas: usize, scratch: &mut Dealing, placement: &mut Vec<u32>) {
-    placement.clear();
-    if replicas == 1 {
-        placement.extend(0..tokens.len() as u32);
-        return;
-    }
-    scratch.sort(tokens);
-    let Dealing { sorted, owner, next, .. } = scratch;
-    owner.clear();
-    owner.resize(tokens.len(), 0);
-    for (k, &pair) in sorted.iter().enumerate() {
-        let (round, seat) = (k / replicas, k % replicas);
-        owner[pair as usize] = if round % 2 == 0 { seat } else { replicas - 1 - seat } as u32;
-    }
-    let each = tokens.len() / replicas;
-    next.clear();
-    next.extend((0..replicas).map(|r| (r * each) as u32));
-    placement.resize(tokens.len(), 0);
-    for (pair, &r) in owner.iter().enumerate() {
-        let at = &mut next[r as usize];
-        placement[*at as usize] = pair as u32;
-        *at += 1;
-    }
-}
-
-/// Memory that [`deal`] uses again.
+/// Deals pairs, in memory that it keeps.
 #[derive(Default)]
-pub struct Dealing {
+pub struct Balancer {
     starts: Vec<u32>,
     sorted: Vec<u32>,
     owner: Vec<u32>,
     next: Vec<u32>,
 }
 
-impl Dealing {
+impl Balancer {
+    /// Deals the pairs to `shares`, the same number to each: sorted by tokens, longest first, in
+    /// serpentine order (0, 1, …, R−1, R−1, …, 1, 0, 0, 1, …). Within a share pairs keep their order, so
+    /// that a single share holds the batch as it is.
+    ///
+    /// `tokens[i]` is the number of tokens of pair `i`; `placement` gets the pairs of share 0, then
+    /// those of share 1, … Only this placement depends on the number of shares, never the batch.
+    pub fn deal(&mut self, tokens: &[u32], shares: usize, placement: &mut Vec<u32>) {
+        placement.clear();
+        if shares == 1 {
+            placement.extend(0..tokens.len() as u32);
+            return;
+        }
+        self.sort(tokens);
+        let Balancer { sorted, owner, next, .. } = self;
+        owner.clear();
+        owner.resize(tokens.len(), 0);
+        for (k, &pair) in sorted.iter().enumerate() {
+            let (round, seat) = (k / shares, k % shares);
+            owner[pair as usize] = if round % 2 == 0 { seat } else { shares - 1 - seat } as u32;
+        }
+        let each = tokens.len() / shares;
+        next.clear();
+        next.extend((0..shares).map(|r| (r * each) as u32));
+        placement.resize(tokens.len(), 0);
+        for (pair, &r) in owner.iter().enumerate() {
+            let at = &mut next[r as usize];
+            placement[*at as usize] = pair as u32;
+            *at += 1;
+        }
+    }
+
     /// Counting sort, longest first; pairs of equal length keep their order.
     fn sort(&mut self, tokens: &[u32]) {
         let longest = tokens.iter().max().map_or(0, |&t| t as usize);
@@ -65,7 +65,7 @@ mod tests {
 
     fn dealt(tokens: &[u32], replicas: usize) -> Vec<u32> {
         let mut placement = vec![];
-        deal(tokens, replicas, &mut Dealing::default(), &mut placement);
+        Balancer::default().deal(tokens, replicas, &mut placement);
         placement
     }
 

@@ -17,10 +17,10 @@ pub struct Segment {
 /// How many rows of each set have been drawn before any batch. Each segment goes on from the counts
 /// that the one before ends with.
 pub struct Timeline {
-    parts: Vec<Part>,
+    phases: Vec<Phase>,
 }
 
-struct Part {
+struct Phase {
     from: u64,
     mixture: Mixture,
     /// Rows of each set in the batches before `from`.
@@ -36,7 +36,7 @@ impl Timeline {
             from.first() == Some(&0) && from.windows(2).all(|w| w[0] < w[1]),
             "the mixture's segments begin at steps {from:?}; the first begins at 0 and each after the one before"
         );
-        let mut parts: Vec<Part> = vec![];
+        let mut phases: Vec<Phase> = vec![];
         for segment in segments {
             ensure!(
                 segment.weights.len() == names.len(),
@@ -51,27 +51,27 @@ impl Timeline {
                 _ => mixture.with_context(|| format!("the mixture from step {}", segment.from_step))?,
             };
             let mut before = vec![0; names.len()];
-            if let Some(last) = parts.last() {
+            if let Some(last) = phases.last() {
                 last.rows_before(segment.from_step, &mut before);
             }
-            parts.push(Part { from: segment.from_step, mixture, before });
+            phases.push(Phase { from: segment.from_step, mixture, before });
         }
-        Ok(Timeline { parts })
+        Ok(Timeline { phases })
     }
 
-    fn at(&self, step: u64) -> &Part {
-        &self.parts[self.parts.partition_point(|p| p.from <= step) - 1]
+    fn at(&self, step: u64) -> &Phase {
+        &self.phases[self.phases.partition_point(|p| p.from <= step) - 1]
     }
 
     /// The mixtures, with their first steps.
     pub fn mixtures(&self) -> impl Iterator<Item = (u64, &Mixture)> {
-        self.parts.iter().map(|p| (p.from, &p.mixture))
+        self.phases.iter().map(|p| (p.from, &p.mixture))
     }
 
     /// Rows of `set` in the batches before `step`.
     pub fn rows_before(&self, set: usize, step: u64) -> u64 {
-        let part = self.at(step);
-        part.before[set] + part.mixture.rows_before(set, step - part.from)
+        let phase = self.at(step);
+        phase.before[set] + phase.mixture.rows_before(set, step - phase.from)
     }
 
     /// [`Timeline::rows_before`] of every set.
@@ -81,25 +81,25 @@ impl Timeline {
 
     /// The sets that batch `step` draws from, rising, and which of their rows, by number.
     pub fn draws(&self, step: u64, out: &mut Draws) {
-        let part = self.at(step);
-        part.mixture.draws(step - part.from, out);
+        let phase = self.at(step);
+        phase.mixture.draws(step - phase.from, out);
         for (set, draw) in &mut out.list {
-            let before = part.before[*set];
+            let before = phase.before[*set];
             *draw = before + draw.start..before + draw.end;
         }
     }
 
     /// Most rows of `set` in a batch of any segment.
     pub fn max_draw(&self, set: usize) -> u64 {
-        self.parts.iter().map(|p| p.mixture.max_draw(set)).max().unwrap_or(0)
+        self.phases.iter().map(|p| p.mixture.max_draw(set)).max().unwrap_or(0)
     }
 
     /// The positions of the batch that draws row number `position` of `set`; one draws it.
     pub fn draw_around(&self, set: usize, position: u64) -> Range<u64> {
         // A set that is paused has the same count twice: the last segment draws it.
-        let part = &self.parts[self.parts.partition_point(|p| p.before[set] <= position) - 1];
-        let start = part.before[set];
-        let draw = part.mixture.draw_around(set, position - start);
+        let phase = &self.phases[self.phases.partition_point(|p| p.before[set] <= position) - 1];
+        let start = phase.before[set];
+        let draw = phase.mixture.draw_around(set, position - start);
         start + draw.start..start + draw.end
     }
 
@@ -108,18 +108,18 @@ impl Timeline {
     pub fn typical_steps(&self, count: u64) -> Vec<u64> {
         // Sets come due in turn; longer than this no rare one is waited for.
         const LONGEST: u64 = 1 << 18;
-        let each = (count / self.parts.len() as u64).max(1);
-        let ends = self.parts[1..].iter().map(|p| p.from).chain([u64::MAX]);
-        let spread = |(part, end): (&Part, u64)| {
-            let length = part.mixture.period().clamp(each, LONGEST.max(each)).min(end - part.from);
-            let (from, number) = (part.from, each.min(length));
+        let each = (count / self.phases.len() as u64).max(1);
+        let ends = self.phases[1..].iter().map(|p| p.from).chain([u64::MAX]);
+        let spread = |(phase, end): (&Phase, u64)| {
+            let length = phase.mixture.period().clamp(each, LONGEST.max(each)).min(end - phase.from);
+            let (from, number) = (phase.from, each.min(length));
             (0..number).map(move |i| from + i * (length / number))
         };
-        self.parts.iter().zip(ends).flat_map(spread).collect()
+        self.phases.iter().zip(ends).flat_map(spread).collect()
     }
 }
 
-impl Part {
+impl Phase {
     fn rows_before(&self, step: u64, out: &mut Vec<u64>) {
         self.mixture.all_rows_before(step - self.from, out);
         out.iter_mut().zip(&self.before).for_each(|(rows, before)| *rows += before);

@@ -1,11 +1,10 @@
 //! Rows of shards → the tensors that the program takes.
 
+use super::balance::Balancer;
 use super::batch::{HostBatch, ReplicaBatch};
-use super::deal::{Dealing, deal};
 use super::layout::Layout;
-use super::mixture::Draws;
-use super::numbers::Numbers;
 use super::pack::{Packed, Packer};
+use super::text_ids::TextIds;
 use super::writer::Writer;
 use crate::shards::{Row, ShardSet};
 use anyhow::{Result, ensure};
@@ -17,14 +16,13 @@ const AHEAD: usize = 12;
 /// Lays out batches in memory that it keeps.
 pub struct Collator {
     layout: Layout,
-    pub(super) draws: Draws,
     /// Of each text in canonical order (all anchors, all positives, …); a length of 0 is no text.
     lengths: Vec<u16>,
     hashes: Vec<u64>,
-    numbers: Numbers,
+    text_ids: TextIds,
     ids: Vec<u32>,
     tokens: Vec<u32>,
-    dealing: Dealing,
+    balancer: Balancer,
     packer: Option<Packer>,
     /// Lengths of a share's texts, and where they lie, share after share.
     share_lengths: Vec<u16>,
@@ -39,13 +37,12 @@ impl Collator {
         let geometry = layout.geometry();
         Collator {
             layout: layout.clone(),
-            draws: Draws::default(),
             lengths: vec![],
             hashes: vec![],
-            numbers: Numbers::default(),
+            text_ids: TextIds::default(),
             ids: vec![],
             tokens: vec![],
-            dealing: Dealing::default(),
+            balancer: Balancer::default(),
             packer: geometry.packing.map(|p| Packer::new(p.row_len, p.texts_per_row)),
             share_lengths: vec![],
             packed: vec![Packed::default(); geometry.shares],
@@ -76,10 +73,10 @@ impl Collator {
             rows.push(row);
         }
         self.measure(&rows, batch);
-        self.numbers.assign(&self.hashes, &self.lengths, &mut self.ids);
+        self.text_ids.assign(&self.hashes, &self.lengths, &mut self.ids);
         // One text per row takes the same rows anywhere: then the canonical order is kept.
         let shares = if self.packer.is_some() { self.layout.geometry().shares } else { 1 };
-        deal(&self.tokens, shares, &mut self.dealing, &mut batch.placement);
+        self.balancer.deal(&self.tokens, shares, &mut batch.placement);
         let row_count = self.pack(batch);
         batch.replicas.resize_with(local.len(), ReplicaBatch::default);
         let shares = batch.placement.chunks_exact(self.layout.geometry().pairs).enumerate();

@@ -1,4 +1,4 @@
-//! A fair schedule: which sets are drawn in which batch, so that after any number of batches each
+//! A schedule that is fair: which sets are drawn in which batch, so that after any number of batches each
 //! set's draws are within one of its exact share.
 //!
 //! This is Pfair scheduling (Baruah, Cohen, Plaxton, Varvel: *Proportionate progress*, 1996), with

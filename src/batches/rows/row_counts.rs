@@ -1,9 +1,9 @@
 //! The few row counts that are compiled: each batch runs in the smallest that holds it.
 
-use super::deal::{Dealing, deal};
+use super::balance::Balancer;
 use super::geometry::Geometry;
 use super::pack::{Packed, Packer};
-use super::sampler::Sampler;
+use crate::batches::draw::Sampler;
 use crate::common::rng::{derive, hash2};
 use crate::shards::ShardSet;
 use crate::shards::manifest::{Column, Manifest};
@@ -185,7 +185,7 @@ fn imagine(
         }
     }
     let mut placement = vec![];
-    deal(&tokens, geometry.shares, &mut Dealing::default(), &mut placement);
+    Balancer::default().deal(&tokens, geometry.shares, &mut placement);
     let (kinds, mut most_rows, mut packed) = (2 + negatives, 0, Packed::default());
     for pairs in placement.chunks(geometry.pairs) {
         let own: Vec<u16> = (0..kinds)

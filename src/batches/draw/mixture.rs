@@ -1,8 +1,8 @@
 //! How many rows of each set have been drawn before batch `t`, in closed form.
 
-use super::apportion::{gcd, whole_shares};
-use super::fair::schedule;
+use super::pfair::schedule;
 use super::proportional::Proportional;
+use super::shares::{gcd, whole_shares};
 use anyhow::{Result, bail, ensure};
 use std::ops::Range;
 
@@ -21,7 +21,7 @@ pub enum Sources {
 /// Most draws that are scheduled for weights that come out even, and for others; over the sources of a
 /// batch: batches of the longest period.
 const MAX_EVEN: u64 = 1 << 20;
-pub const MAX_SCHEDULED: u64 = 1 << 18;
+const MAX_SCHEDULED: u64 = 1 << 18;
 /// Most sets with a weight when each batch draws from some of them only.
 const MAX_SETS: usize = 1 << 16;
 

@@ -10,9 +10,6 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Bound of the error of [`Proportional::rows`], in rows.
-pub const MOST_ERROR: f64 = 1.68;
-
 /// More nodes than any path has: weights above a leaf grow like Fibonacci's numbers and stay below 2^54.
 const DEEPEST: usize = 80;
 
@@ -119,6 +116,9 @@ impl Proportional {
 mod tests {
     use super::*;
     use crate::common::rng::hash2;
+
+    /// Bound of the error of [`Proportional::rows`], in rows.
+    const MOST_ERROR: f64 = 1.68;
 
     fn check(weights: &[u64], totals: impl Iterator<Item = u64>) {
         let (tree, sum) = (Proportional::new(weights), weights.iter().sum::<u64>());

@@ -1,0 +1,20 @@
+//! How the rows of a batch lie in the tensors of its replicas.
+
+mod balance;
+mod batch;
+mod collate;
+mod geometry;
+mod layout;
+mod occupancy;
+mod pack;
+mod row_counts;
+mod text_ids;
+mod unpack;
+mod writer;
+
+pub use batch::{HostBatch, ReplicaBatch, RowGroup};
+pub use collate::Collator;
+pub use geometry::{Geometry, Packing};
+pub use layout::Layout;
+pub use occupancy::Occupancy;
+pub use row_counts::{MAX_ROW_COUNTS, RowCounts};
