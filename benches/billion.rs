@@ -14,8 +14,8 @@ use gigapair::batches::{
 };
 use gigapair::common::permutation::Permutation;
 use gigapair::common::rng::hash2;
-use gigapair::shards::manifest::Column;
-use gigapair::shards::writer::ShardWriter;
+use gigapair::shards::Column;
+use gigapair::shards::ShardWriter;
 use gigapair::shards::{ShardCache, ShardSet};
 use std::error::Error;
 use std::hint::black_box;

@@ -10,8 +10,9 @@
 mod bench;
 
 use bench::{Peer, median, repo};
-use gigapair::corpus::{self, ModelTokenizer};
+use gigapair::corpus;
 use gigapair::shards::ShardSet;
+use gigapair::tokenize::ModelTokenizer;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

@@ -2,11 +2,12 @@
 //!
 //! The modules are listed in dependency order: each one uses only those above it
 //! (`tests/layering.rs` keeps it so). Text walks down this list once:
-//! text → pairs → tokenised shards → batches → graph → executable → training loop →
+//! text → pairs → tokens → shards → batches → graph → executable → training loop →
 //! checkpoint → model folder → evaluation.
 
 pub mod common;
 pub mod corpus;
+pub mod tokenize;
 pub mod shards;
 pub mod batches;
 pub mod graph;

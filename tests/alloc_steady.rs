@@ -3,8 +3,8 @@
 use gigapair::batches::{
     Geometry, HostBatch, Layout, Loader, Packing, Prefetch, RowCounts, Sampler, SetSpec, Sources,
 };
-use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
+use gigapair::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use std::alloc::{GlobalAlloc, Layout as Block, System};
 use std::fs;
 use std::path::Path;
@@ -46,7 +46,7 @@ fn sets(dir: &Path) -> Vec<Arc<ShardSet>> {
         words.collect::<Vec<_>>().join(" ")
     };
     let tokenizer = dir.join("tokenizer.json");
-    learn_wordpiece((0..64).map(text), 80, true).unwrap().save(&tokenizer, false).unwrap();
+    learn_wordpiece((0..64).map(text), 80, Case::Lower).unwrap().save(&tokenizer, false).unwrap();
     let tokenizer = ModelTokenizer::open(&tokenizer).unwrap();
     let line = |i: usize| match i % 3 {
         0 => format!("[\"{}\",\"{}\"]\n", text(i), text(i + 1)),

@@ -4,8 +4,8 @@ use gigapair::batches::{
     Geometry, HostBatch, Layout, Loader, Packing, Prefetch, RowCounts, RowGroup, Sampler, SetSpec, Sources,
 };
 use gigapair::common::HostTensor;
-use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
+use gigapair::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use std::collections::HashMap;
 use std::fs;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ impl Fixture {
         let words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"];
         let text =
             |seed: usize, n: usize| (0..n).map(|i| words[(seed + i * 3) % 8]).collect::<Vec<_>>().join(" ");
-        let tokenizer = learn_wordpiece((0..64).map(|i| text(i, 5)), 80, true).unwrap();
+        let tokenizer = learn_wordpiece((0..64).map(|i| text(i, 5)), 80, Case::Lower).unwrap();
         let tokenizer_path = dir.path().join("tokenizer.json");
         tokenizer.save(&tokenizer_path, false).unwrap();
         let tokenizer = ModelTokenizer::open(&tokenizer_path).unwrap();

@@ -2,7 +2,7 @@
 
 use gigapair::batches::{Geometry, Layout, RowCounts, RowId, Sampler, Segment, SetSpec, Sources};
 use gigapair::common::rng::{hash2, uniform};
-use gigapair::corpus::registry::{MixtureFile, read_data_config};
+use gigapair::corpus::{MixtureFile, read_data_config};
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;

@@ -1,7 +1,8 @@
 //! Files of pairs → shards → rows, and everything that can be wrong on the way.
 
-use gigapair::corpus::{ModelTokenizer, Reason, learn_wordpiece};
+use gigapair::corpus::Reason;
 use gigapair::shards::{PrepareOptions, PrepareSummary, ShardCache, ShardSet, prepare};
+use gigapair::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
@@ -24,7 +25,7 @@ impl Fixture {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let texts = (0..200).map(|i| sentence(i, 6));
-        let tokenizer = learn_wordpiece(texts, 120, true).unwrap();
+        let tokenizer = learn_wordpiece(texts, 120, Case::Lower).unwrap();
         tokenizer.save(dir.path().join("tokenizer.json"), false).unwrap();
         Fixture { dir }
     }
@@ -357,7 +358,7 @@ fn shards_of_another_run_or_tokenizer_are_refused() {
     let fixture = Fixture::new();
     let shard = small_set(&fixture);
     let set = ShardSet::open(&fixture.path("set")).unwrap();
-    let other = learn_wordpiece((0..50).map(|i| sentence(i, 4)), 100, true).unwrap();
+    let other = learn_wordpiece((0..50).map(|i| sentence(i, 4)), 100, Case::Lower).unwrap();
     other.save(fixture.path("other.json"), false).unwrap();
     let hash = fixture.tokenizer("other.json").hash();
     let err = set.check_tokenizer(hash).unwrap_err().to_string();

@@ -5,7 +5,7 @@ mod support_files;
 use gigapair::common::Matrix;
 use gigapair::corpus::Asked;
 use gigapair::corpus::ReadOptions;
-use gigapair::corpus::texts::read_texts;
+use gigapair::corpus::read_texts;
 use gigapair::eval::pairs::read_pairs;
 use gigapair::eval::retrieval::Dataset;
 use gigapair::eval::sts::StsSet;

@@ -1,10 +1,10 @@
 //! Model folders: what is written is what is read, in both layouts, and every bad folder has its error.
 
 use gigapair::common::HostTensor;
-use gigapair::corpus::ModelTokenizer;
 use gigapair::folder::{
     Export, ModelCard, ModelFolder, Settings, Similarity, read_exact, read_tensors, write_tensors,
 };
+use gigapair::tokenize::ModelTokenizer;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

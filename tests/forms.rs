@@ -4,7 +4,7 @@
 mod support_files;
 
 use anyhow::{Result, ensure};
-use gigapair::corpus::texts::read_texts;
+use gigapair::corpus::read_texts;
 use gigapair::corpus::{Asked, Delimiter, ReadOptions, open_with};
 use gigapair::eval::Source;
 use gigapair::eval::pairs::read_pairs;

@@ -6,12 +6,12 @@ mod support;
 
 use gigapair::batches::{Geometry, HostBatch, Layout, Loader, Packing, RowCounts, Sampler, SetSpec, Sources};
 use gigapair::common::HostTensor;
-use gigapair::corpus::TokenizerHash;
 use gigapair::model::params::init_params;
 use gigapair::model::{BatchShape, Compute, GroupShape, Objective, StepSpec, bert_params, optimizer::AdamW};
 use gigapair::shards::ShardSet;
-use gigapair::shards::manifest::{Column, FORMAT, Manifest};
-use gigapair::shards::writer::ShardWriter;
+use gigapair::shards::ShardWriter;
+use gigapair::shards::{Column, FORMAT, Manifest};
+use gigapair::tokenize::TokenizerHash;
 use std::sync::Arc;
 use support::*;
 

@@ -3,8 +3,8 @@
 mod support_run;
 
 use gigapair::batches::HostBatch;
-use gigapair::corpus::ModelTokenizer;
 use gigapair::runtime::{Client, DeviceSpec, Topology};
+use gigapair::tokenize::ModelTokenizer;
 use gigapair::train::follow::follow;
 use gigapair::train::peers::{Exchange, Peers, WORDS, Words, any_told, compare};
 use gigapair::train::setup::Data;

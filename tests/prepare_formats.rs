@@ -3,8 +3,9 @@
 mod support_files;
 mod support_run;
 
-use gigapair::corpus::{ChunkReader, Format, Item, ModelTokenizer, ReadOptions, Reason, SetPairs, Skipped};
+use gigapair::corpus::{ChunkReader, Format, Item, ReadOptions, Reason, SetPairs, Skipped};
 use gigapair::shards::{DevSplit, PrepareOptions, PrepareSummary, ShardSet, SplitBy, prepare};
+use gigapair::tokenize::ModelTokenizer;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

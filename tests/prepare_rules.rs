@@ -1,10 +1,11 @@
 //! The rules of `prepare` against a plain version of them with everything in memory.
 
 use gigapair::common::rng::{hash2, uniform};
-use gigapair::corpus::{Cleaning, Dropped, ModelTokenizer, learn_wordpiece};
+use gigapair::corpus::{Cleaning, Dropped};
 use gigapair::shards::{
     DevSplit, GlobalRules, PrepareOptions, PrepareSummary, Prompts, ShardSet, SplitBy, prepare,
 };
+use gigapair::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
@@ -36,7 +37,7 @@ impl Fixture {
     fn new(seed: u64) -> Fixture {
         let fixture = Fixture { dir: tempfile::tempdir().unwrap(), records: records(seed, 4_000) };
         let texts = fixture.records[..200].iter().flatten().cloned();
-        learn_wordpiece(texts, 60, true).unwrap().save(fixture.path("tokenizer.json"), false).unwrap();
+        learn_wordpiece(texts, 60, Case::Lower).unwrap().save(fixture.path("tokenizer.json"), false).unwrap();
         let (one, two) = fixture.records.split_at(1_500);
         for (name, part) in [("one.jsonl", one), ("two.jsonl", two)] {
             let lines = part.iter().map(|texts| serde_json::to_string(texts).unwrap() + "\n");

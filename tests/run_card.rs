@@ -5,9 +5,9 @@ mod support_run;
 
 use gigapair::common::rng::hash2;
 use gigapair::common::{DType, HostTensor};
-use gigapair::corpus::ModelTokenizer;
 use gigapair::folder::{ModelFolder, read_exact, read_tensors, write_tensors};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
+use gigapair::tokenize::ModelTokenizer;
 use gigapair::train::overlap::{Overlap, Share};
 use std::collections::BTreeMap;
 use std::fs;

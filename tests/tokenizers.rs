@@ -1,8 +1,8 @@
 //! Folders and the tokenizers that sentence-transformers makes of them (`scripts/golden_tokenizers.py`): ours give the
 //! same ids, exports of them too, or the error names the file and the value.
 
-use gigapair::corpus::ModelTokenizer;
 use gigapair::folder::{Export, ModelCard, ModelFolder};
+use gigapair::tokenize::ModelTokenizer;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,8 +1,8 @@
 //! Shared by the benches with peers: the data, the peers, the medians.
 #![allow(dead_code)]
 
-use gigapair::corpus::ModelTokenizer;
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
+use gigapair::tokenize::ModelTokenizer;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! Text for the benches.
 
 use gigapair::common::rng::{hash2, uniform};
-use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
+use gigapair::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use std::path::{Path, PathBuf};
 
 /// A file of pairs and a tokenizer: those of `DATA` and `TOKENIZER`, or made up in `dir`: 20,000
@@ -17,7 +17,7 @@ pub fn input(dir: &Path) -> (PathBuf, ModelTokenizer) {
     let tokenizer = from_env("TOKENIZER").unwrap_or_else(|| {
         let path = dir.join("tokenizer.json");
         let tokenizer =
-            learn_wordpiece((0..20_000).map(|i| sentence(i, 20)), 8_000, true).expect("a vocabulary");
+            learn_wordpiece((0..20_000).map(|i| sentence(i, 20)), 8_000, Case::Lower).expect("a vocabulary");
         tokenizer.save(&path, false).expect("a temporary file");
         path
     });

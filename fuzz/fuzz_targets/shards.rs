@@ -5,7 +5,7 @@
 
 #![no_main]
 
-use gigapair::shards::shard::Shard;
+use gigapair::shards::Shard;
 use libfuzzer_sys::fuzz_target;
 use std::cell::RefCell;
 use std::path::PathBuf;

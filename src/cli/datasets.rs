@@ -1,6 +1,6 @@
 //! `trainer datasets`
 
-use crate::corpus::registry::known_sets;
+use crate::corpus::known_sets;
 use anyhow::Result;
 use std::process::ExitCode;
 

@@ -3,8 +3,8 @@
 use crate::common::atomic::check_target;
 use crate::common::say::{say, warn};
 use crate::common::{HostTensor, Matrix};
-use crate::corpus::texts::{read_lines, read_texts};
 use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions};
+use crate::corpus::{read_lines, read_texts};
 use crate::embed::{Embedder, manner, write_npy};
 use crate::folder::{ModelFolder, write_tensors};
 use crate::runtime::{Client, DeviceSpec};

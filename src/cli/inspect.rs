@@ -3,11 +3,11 @@
 use super::model_folder;
 use super::packing;
 use crate::common::units::count;
-use crate::corpus::ModelTokenizer;
 use crate::folder::ModelFolder;
-use crate::shards::lengths::Lengths;
-use crate::shards::manifest::{CleaningReport, Column};
+use crate::shards::Lengths;
+use crate::shards::{CleaningReport, Column};
 use crate::shards::{Manifest, Row, ShardSet};
+use crate::tokenize::ModelTokenizer;
 use anyhow::Result;
 use indicatif::HumanBytes;
 use serde_json::{Value, json};

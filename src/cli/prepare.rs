@@ -4,14 +4,13 @@ use super::model_folder;
 use crate::common::say::{say, warn};
 use crate::common::terminal::{self, Field, Live};
 use crate::common::units::{count, whole};
-use crate::corpus::{
-    Asked, Cleaning, Delimiter, Filter, Format, ModelTokenizer, Quoting, ReadOptions, SetPairs,
-};
+use crate::corpus::{Asked, Cleaning, Delimiter, Filter, Format, Quoting, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
 use crate::shards::{
     DevReport, DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts,
     SplitBy, prepare,
 };
+use crate::tokenize::ModelTokenizer;
 use anyhow::{Result, bail};
 use indicatif::HumanBytes;
 use std::cell::{Cell, RefCell};

@@ -1,5 +1,6 @@
 //! A file's content, decompressed on the way if need be, with the SHA-256 of the file itself.
 
+use crate::common::hash::hex;
 use anyhow::{Context, Result, ensure};
 use flate2::bufread::GzDecoder;
 use sha2::{Digest, Sha256};
@@ -197,11 +198,6 @@ impl Content {
         let sha256 = hex(&std::mem::take(&mut hashed.sha).finalize());
         Ok(FileDigest { bytes: hashed.bytes, sha256 })
     }
-}
-
-/// Lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 #[cfg(test)]

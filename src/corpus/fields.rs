@@ -376,12 +376,12 @@ fn of_schema(
 }
 
 /// A value as a text: a string as it is, a number as it is written.
-pub fn text(value: &Value) -> Option<String> {
+pub fn as_text(value: &Value) -> Option<String> {
     scalar(value).map(|text| text.into_owned())
 }
 
 /// A value as a number: numbers, and strings that are one. NaN and infinities are none.
-pub fn number(value: &Value) -> Option<f64> {
+pub fn as_number(value: &Value) -> Option<f64> {
     let number = match value {
         Value::Number(n) => n.as_f64(),
         Value::String(text) => text.trim().parse().ok(),

@@ -3,8 +3,7 @@
 use super::filter::Filter;
 use super::names::{Picked, known, named, position};
 use super::options::ReadOptions;
-use super::parse::Found;
-use super::record::{Side, Texts, passage_text};
+use super::record::{Found, Side, Texts, passage_text};
 use super::reject::Reason;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};

@@ -1,45 +1,42 @@
 //! Text in: files of pairs become [`Record`]s, and every line that does not is counted with its
-//! reason. Also the tokenizer: loading one, naming it by its hash, learning one from texts.
+//! reason. Also other files of named fields and of texts, and what is known of published data sets.
 
-pub mod chunks;
-pub mod clean;
+mod chunks;
+mod clean;
 mod compress;
 mod csv;
-pub mod fields;
+mod fields;
 mod filter;
-pub mod format;
+mod format;
 mod guard;
 mod json;
 mod lines;
 mod names;
-pub mod options;
+mod options;
 mod pairs;
 mod parquet;
 mod parse;
-pub mod reader;
+mod reader;
 mod record;
-pub mod registry;
-pub mod reject;
+mod registry;
+mod reject;
 mod report;
 mod rows;
 mod table;
-pub mod texts;
-pub mod tokenizer;
+mod texts;
 mod values;
-pub mod vocabulary;
-pub mod wordpiece;
 
 pub use chunks::{Chunk, ChunkReader};
 pub use clean::{CleanCounts, Cleaning, Dropped};
-pub use compress::{FileDigest, hex};
+pub use compress::FileDigest;
+pub use fields::{Field, FieldReader, as_number, as_text};
 pub use filter::Filter;
 pub use format::Format;
-pub use options::{Asked, Delimiter, Quoting, ReadOptions, SetPairs};
+pub use options::{Asked, Delimiter, Quoting, ReadOptions, SetPairs, column_names, one_or_many};
 pub use parse::Item;
 pub use reader::{PairReader, open, open_with};
 pub use record::Record;
+pub use registry::{KnownSet, MixtureFile, known_sets, read_data_config};
 pub use reject::{Reason, Reject, Skipped};
 pub use report::Columns;
-pub use tokenizer::{ModelTokenizer, TokenizerHash};
-pub use vocabulary::learn_wordpiece;
-pub use wordpiece::{Memo, WordPiece};
+pub use texts::{TextFile, read_lines, read_texts};

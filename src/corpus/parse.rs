@@ -4,7 +4,7 @@ use super::csv::Dialect;
 use super::json;
 use super::options::ReadOptions;
 use super::parquet;
-use super::record::{Record, Texts};
+use super::record::{Found, Record};
 use super::reject::{Reason, Reject, Skipped};
 use super::table::Layout;
 
@@ -22,25 +22,6 @@ pub enum Item {
     Record(Record),
     Reject(Reject),
     Skipped(Skipped),
-}
-
-/// What a row holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Mostly one.
-    pub texts: Vec<Texts>,
-    /// Others, left out by the filter.
-    pub filtered: u64,
-}
-
-impl Found {
-    pub fn one(texts: Texts) -> Self {
-        Found { texts: vec![texts], filtered: 0 }
-    }
-
-    pub fn filtered() -> Self {
-        Found { texts: vec![], filtered: 1 }
-    }
 }
 
 /// Turns the rows of one source into records.

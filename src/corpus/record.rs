@@ -41,6 +41,25 @@ pub enum Texts {
     Sides { anchor: String, positives: Side, negatives: Side },
 }
 
+/// What a row holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Mostly one.
+    pub texts: Vec<Texts>,
+    /// Others, left out by the filter.
+    pub filtered: u64,
+}
+
+impl Found {
+    pub fn one(texts: Texts) -> Self {
+        Found { texts: vec![texts], filtered: 0 }
+    }
+
+    pub fn filtered() -> Self {
+        Found { texts: vec![], filtered: 1 }
+    }
+}
+
 impl Texts {
     /// Hands the records of the line over: at least one, or none and the reason.
     ///

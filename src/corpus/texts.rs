@@ -1,6 +1,6 @@
 //! Single texts: lines of a file, or a column of any format that pairs are read from.
 
-use super::fields::{Field, FieldReader, text};
+use super::fields::{Field, FieldReader, as_text};
 use super::format::{Format, check_foreign};
 use super::lines::LineReader;
 use super::options::ReadOptions;
@@ -21,7 +21,7 @@ const FIELD: Field = Field {
 
 /// Texts in their order.
 #[derive(Debug, Default)]
-pub struct Texts {
+pub struct TextFile {
     pub texts: Vec<String>,
     /// Which column was used, of a table.
     pub columns: Columns,
@@ -37,7 +37,7 @@ pub struct Texts {
 ///
 /// # Errors
 /// A missing file, a line that is not UTF-8, JSON that holds no text; names file and line.
-pub fn read_texts(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
+pub fn read_texts(path: &Path, name: &str, options: &ReadOptions) -> Result<TextFile> {
     let told = options.delimiter.map(|_| Format::Csv);
     // An array of JSON may be called .json, too.
     let named = || match Format::by_name(Path::new(name)) {
@@ -49,7 +49,7 @@ pub fn read_texts(path: &Path, name: &str, options: &ReadOptions) -> Result<Text
     match format {
         None => {
             let found = read_lines(path, name)?;
-            Ok(Texts { looks_like_json: objects(&found.texts), ..found })
+            Ok(TextFile { looks_like_json: objects(&found.texts), ..found })
         }
         Some(Format::JsonLines | Format::Json)
             if options.columns.is_empty() && options.filters.is_empty() =>
@@ -64,7 +64,7 @@ pub fn read_texts(path: &Path, name: &str, options: &ReadOptions) -> Result<Text
 ///
 /// # Errors
 /// A missing file, a line that is not UTF-8.
-pub fn read_lines(path: &Path, name: &str) -> Result<Texts> {
+pub fn read_lines(path: &Path, name: &str) -> Result<TextFile> {
     check_foreign(path, name)?;
     let mut reader = LineReader::open(path, name)?;
     let mut texts = vec![];
@@ -75,7 +75,7 @@ pub fn read_lines(path: &Path, name: &str) -> Result<Texts> {
         let text = String::from_utf8(bytes).ok();
         texts.push(text.with_context(|| format!("{name}: line {line} is not UTF-8; convert it"))?);
     }
-    Ok(Texts { texts, ..Default::default() })
+    Ok(TextFile { texts, ..Default::default() })
 }
 
 /// Whether all lines with anything in them, and one at least, are objects of JSON.
@@ -85,11 +85,11 @@ fn objects(lines: &[String]) -> bool {
 }
 
 /// Strings, and objects with a text under a known key.
-fn json(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
+fn json(path: &Path, name: &str, options: &ReadOptions) -> Result<TextFile> {
     let Opened::Json(mut rows) = Opened::new(path, name, options)? else {
         bail!("{name} is no file of JSON; leave out {}", options.asked.option("format"))
     };
-    let mut out = Texts::default();
+    let mut out = TextFile::default();
     loop {
         let mut bytes = vec![];
         let Some((line, kind, _)) = rows.next(&mut bytes)? else { break };
@@ -120,17 +120,17 @@ fn of_json(value: Value) -> Option<String> {
         Value::String(text) => Some(text),
         Value::Object(object) => {
             let of = |name: &&str| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-            FIELD.names.iter().find_map(of).and_then(|(_, value)| text(value))
+            FIELD.names.iter().find_map(of).and_then(|(_, value)| as_text(value))
         }
         _ => None,
     }
 }
 
 /// A column; a cell of a table without anything in it is an empty text.
-fn column(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
+fn column(path: &Path, name: &str, options: &ReadOptions) -> Result<TextFile> {
     let table = matches!(options.format, Some(Format::Csv | Format::Tsv));
     let mut reader = FieldReader::open_as(path, name, options, &[FIELD])?;
-    let mut out = Texts::default();
+    let mut out = TextFile::default();
     while let Some((line, values)) = reader.next()? {
         let value = values.first().and_then(Option::as_ref);
         ensure!(
@@ -138,7 +138,7 @@ fn column(path: &Path, name: &str, options: &ReadOptions) -> Result<Texts> {
             "{name}:{line}: a number is no text; name another column with {}",
             options.asked.option("columns")
         );
-        let found = value.and_then(text);
+        let found = value.and_then(as_text);
         let empty = table.then(String::new);
         let found =
             found.or(empty).with_context(|| format!("{name}:{line}: there is no text; mend the row"))?;

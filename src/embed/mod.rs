@@ -6,13 +6,13 @@ pub use npy::write_npy;
 
 use crate::common::terminal::Live;
 use crate::common::{DType, HostTensor, Matrix};
-use crate::corpus::ModelTokenizer;
 use crate::folder::{ModelFolder, Role, Settings};
 use crate::graph::{GraphError, Program, emit};
 use crate::model::params::from_checkpoint;
 use crate::model::programs::{GroupShape, forward};
 use crate::model::{BertConfig, bert_params};
 use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
+use crate::tokenize::ModelTokenizer;
 use anyhow::{Context, Result, ensure};
 use std::borrow::Cow;
 use std::collections::HashMap;

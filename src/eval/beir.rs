@@ -3,7 +3,7 @@
 
 use super::remark::Remark;
 use super::source::{Row, Source};
-use crate::corpus::fields::Field;
+use crate::corpus::Field;
 use crate::corpus::{Asked, Delimiter};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;

@@ -5,8 +5,8 @@ use super::remark::Remark;
 use super::scores::{Evaluation, fields};
 use super::source::{self, Source, skipped};
 use super::{Encode, measure, vectors};
-use crate::corpus::fields::{Field, FieldReader};
 use crate::corpus::{self, Asked};
+use crate::corpus::{Field, FieldReader};
 use crate::folder::{Role, Settings};
 use anyhow::{Result, ensure};
 use rayon::prelude::*;
@@ -60,7 +60,7 @@ pub fn read_pairs(source: &Source, asked: &Asked) -> Result<PairSet> {
     }
     let file = source.path.display();
     let mut out = Vec::new();
-    let mut reader = corpus::reader::open_with(&source.path, &options)?;
+    let mut reader = corpus::open_with(&source.path, &options)?;
     let columns = reader.columns().clone();
     if source.split.is_none() && columns.unused.iter().any(|name| name.eq_ignore_ascii_case("split")) {
         check_split(source, asked)?;
@@ -86,7 +86,7 @@ fn check_split(source: &Source, asked: &Asked) -> Result<()> {
     let mut reader = FieldReader::open(&source.path, &options, &[field])?;
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     while let Some((_, values)) = reader.next()? {
-        let split = values.first().and_then(|v| corpus::fields::text(v.as_ref()?)).unwrap_or_default();
+        let split = values.first().and_then(|v| corpus::as_text(v.as_ref()?)).unwrap_or_default();
         *counts.entry(split).or_default() += 1;
     }
     source::check_split(&source.path, asked, source.split.as_deref(), &counts)

@@ -2,9 +2,9 @@
 
 use super::remark::Remark;
 use crate::common::units::count;
-use crate::corpus::fields::{Field, FieldReader, number, text};
-use crate::corpus::options::{column_names, one_or_many};
 use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions, Skipped};
+use crate::corpus::{Field, FieldReader, as_number, as_text};
+use crate::corpus::{column_names, one_or_many};
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
@@ -118,7 +118,7 @@ impl Source {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         while let Some((line, values)) = reader.next()? {
             if let Some(at) = at {
-                let split = values[at].as_ref().and_then(text).unwrap_or_default().trim().to_owned();
+                let split = values[at].as_ref().and_then(as_text).unwrap_or_default().trim().to_owned();
                 let other = self.split.as_ref().is_some_and(|wanted| *wanted != split);
                 *counts.entry(split).or_default() += 1;
                 if other {
@@ -205,7 +205,7 @@ impl Row {
     /// A list, an object: names file and line.
     pub fn text(&self, file: &Path, i: usize, what: &str) -> Result<Option<String>> {
         let Some(value) = &self.values[i] else { return Ok(None) };
-        let text = text(value)
+        let text = as_text(value)
             .with_context(|| self.at(file, &format!("the {what} is {}, not a text", short(value))))?;
         Ok(Some(text))
     }
@@ -224,7 +224,8 @@ impl Row {
     /// What is no finite number: names file and line.
     pub fn number(&self, file: &Path, i: usize, what: &str) -> Result<f64> {
         let Some(value) = &self.values[i] else { bail!(self.at(file, &format!("there is no {what}"))) };
-        number(value).with_context(|| self.at(file, &format!("the {what} {} is not a number", short(value))))
+        as_number(value)
+            .with_context(|| self.at(file, &format!("the {what} {} is not a number", short(value))))
     }
 
     fn at(&self, file: &Path, what: &str) -> String {

@@ -6,7 +6,7 @@ use super::source::{SPLIT, Source};
 use super::{Encode, measure, vectors};
 use crate::common::units::count;
 use crate::corpus::Asked;
-use crate::corpus::fields::Field;
+use crate::corpus::Field;
 use crate::folder::{Role, Settings};
 use anyhow::Result;
 use serde::Serialize;

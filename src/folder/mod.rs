@@ -22,6 +22,6 @@ pub use write::Export;
 ///
 /// # Errors
 /// What is missing in it.
-pub fn check_tokenizer(tokenizer: &crate::corpus::ModelTokenizer) -> anyhow::Result<()> {
+pub fn check_tokenizer(tokenizer: &crate::tokenize::ModelTokenizer) -> anyhow::Result<()> {
     tokenizer::files(tokenizer, None).map(drop)
 }

@@ -3,8 +3,8 @@
 use super::hub::{self, Snapshot};
 use super::sharded::{INDEX, read_sharded};
 use super::tensors::{Weights, read_tensors};
-use crate::corpus::ModelTokenizer;
-use crate::corpus::tokenizer::{Files, Object, Wrapper, json_if_any, sentence_config};
+use crate::tokenize::ModelTokenizer;
+use crate::tokenize::{Files, Object, Wrapper, json_if_any, sentence_config};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use super::read::inside;
 use super::tensors::{Weights, read_tensors};
-use crate::corpus::tokenizer::json_if_any;
+use crate::tokenize::json_if_any;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,8 +1,8 @@
 //! The tokenizer's files in an exported folder: all of them say what the run's tokenizer does, so that every library
 //! makes the same one of them.
 
-use crate::corpus::ModelTokenizer;
-use crate::corpus::tokenizer::{Class, Files, Object, RECORD};
+use crate::tokenize::ModelTokenizer;
+use crate::tokenize::{Class, Files, Object, RECORD};
 use anyhow::{Result, ensure};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;

@@ -7,7 +7,7 @@ use super::settings::Settings;
 use super::tensors::{read_exact, write_tensors};
 use super::tokenizer::{self, pretty};
 use crate::common::{HostTensor, atomic};
-use crate::corpus::ModelTokenizer;
+use crate::tokenize::ModelTokenizer;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

@@ -1,78 +1,15 @@
-//! What the global rules make of the records: four bits a record, in a mapped file.
+//! What the global rules make of the records.
 
+use super::found::{Found, PAIRS, TEXTS};
 use super::manifest::{DevReport, GlobalRules};
-use super::partition::{Entry, for_each_group};
-use super::split::{LeftOut, Split};
-use super::work::writing;
+use super::split::Split;
+use super::verdicts::{LEFT_OUT, LeftOut, Verdict, Verdicts};
 use crate::corpus::Dropped;
 use anyhow::{Context, Result};
-use memmap2::{Mmap, MmapMut};
+use memmap2::Mmap;
 use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::ops::Range;
 use std::path::Path;
-
-/// Names of the files of partitions.
-pub const TEXTS: &str = "texts";
-pub const PAIRS: &str = "pairs";
-
-/// Name of the file of negatives that are left out.
-pub const LEFT_OUT: &str = "left-out";
-
-/// What is to become of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Verdict {
-    Train = 0,
-    Dev = 1,
-    Duplicate = 2,
-    Frequent = 3,
-    SharesWithDev = 4,
-}
-
-/// Negatives of the record are left out.
-const LEAVES_OUT: u8 = 8;
-
-/// The verdict on each record that passed the cleaning, by its number.
-pub struct Verdicts(MmapMut);
-
-impl Verdicts {
-    pub fn of(&self, record: u64) -> Verdict {
-        match self.code(record) & !LEAVES_OUT {
-            0 => Verdict::Train,
-            1 => Verdict::Dev,
-            2 => Verdict::Duplicate,
-            3 => Verdict::Frequent,
-            _ => Verdict::SharesWithDev,
-        }
-    }
-
-    /// Whether it is in the shards or in the dev set.
-    pub fn keeps(&self, record: u64) -> bool {
-        matches!(self.of(record), Verdict::Train | Verdict::Dev)
-    }
-
-    /// A verdict on a record that was to be trained on; whether it was.
-    pub fn set(&mut self, record: u64, verdict: Verdict) -> bool {
-        let first = self.of(record) == Verdict::Train;
-        if first {
-            self.add(record, verdict as u8);
-        }
-        first
-    }
-
-    pub fn leave_out(&mut self, record: u64) {
-        self.add(record, LEAVES_OUT);
-    }
-
-    fn code(&self, record: u64) -> u8 {
-        self.0[(record / 2) as usize] >> (record % 2 * 4) & 15
-    }
-
-    fn add(&mut self, record: u64, code: u8) {
-        self.0[(record / 2) as usize] |= code << (record % 2 * 4);
-    }
-}
 
 /// What the rules made of all records.
 pub struct Decisions {
@@ -83,24 +20,6 @@ pub struct Decisions {
     starts: Vec<u64>,
 }
 
-/// What the scan has found, and where.
-pub struct Found<'a> {
-    pub folder: &'a Path,
-    pub records: u64,
-    pub negatives: u64,
-    /// Bits of the partitions' numbers.
-    pub bits: u32,
-    /// Bytes of memory of a partition.
-    pub limit: u64,
-}
-
-impl Found<'_> {
-    /// Hands the entries of each hash to `take`.
-    pub fn each(&self, name: &str, take: &mut dyn FnMut(&[Entry]) -> Result<()>) -> Result<()> {
-        for_each_group(self.folder, name, 0..self.bits, self.limit, take)
-    }
-}
-
 impl Decisions {
     /// Applies the rules to what the scan found. The partitions are read up to four times and stay, so this
     /// can be done again after a kill. Says what came of the dev split.
@@ -108,17 +27,7 @@ impl Decisions {
     /// # Errors
     /// The file system's; a dev set that cannot be.
     pub fn make(found: &Found<'_>, rules: &GlobalRules) -> Result<Option<DevReport>> {
-        let path = found.folder.join("codes");
-        // Written, not only made long: a full disk is an error here and would be a signal below.
-        let zeros = || -> std::io::Result<()> {
-            let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
-            for _ in 0..found.records.div_ceil(2 << 12).max(1) {
-                out.write_all(&[0; 1 << 12])?;
-            }
-            out.into_inner()?.sync_all()
-        };
-        writing(&path, zeros())?;
-        let mut made = open_verdicts(found.folder)?;
+        let mut made = Verdicts::create(found.folder, found.records)?;
         if rules.drop_duplicates {
             found.each(PAIRS, &mut |group| {
                 for e in &group[1..] {
@@ -140,7 +49,7 @@ impl Decisions {
             })?;
         }
         let report = rules.dev.map(|dev| Split { found, dev }.make(&mut made)).transpose()?;
-        writing(&path, made.0.flush())?;
+        made.save(found.folder)?;
         Ok(report)
     }
 
@@ -164,7 +73,7 @@ impl Decisions {
             }
             _ => None,
         };
-        Ok(Decisions { verdicts: open_verdicts(folder)?, left_out, starts })
+        Ok(Decisions { verdicts: Verdicts::open(folder)?, left_out, starts })
     }
 
     /// Numbers of the records of a chunk; `None` if there was no such chunk.
@@ -187,18 +96,10 @@ impl Decisions {
     /// Hashes of the negatives that are left out of a record.
     pub fn left_out(&self, record: u64) -> impl Iterator<Item = u64> + '_ {
         let all: &[LeftOut] = match &self.left_out {
-            Some(map) if self.verdicts.code(record) & LEAVES_OUT != 0 => bytemuck::cast_slice(map),
+            Some(map) if self.verdicts.leaves_out(record) => bytemuck::cast_slice(map),
             _ => &[],
         };
         let first = all.partition_point(|e| e.record < record);
         all[first..].iter().take_while(move |e| e.record == record).map(|e| e.hash)
     }
-}
-
-fn open_verdicts(folder: &Path) -> Result<Verdicts> {
-    let path = folder.join("codes");
-    let at = || format!("cannot read {}; run again", path.display());
-    let file = File::options().read(true).write(true).open(&path).with_context(at)?;
-    // Safety: the file lies in the locked work folder, where only this run writes.
-    Ok(Verdicts(unsafe { MmapMut::map_mut(&file) }.with_context(at)?))
 }

@@ -4,7 +4,7 @@
 //! the offset (`u64`) and the xxh3-64 of each block, seeded with the offset. The manifest holds each header's hash, the
 //! header the directory's, the directory the blocks': the manifest's SHA-256 stands for every byte.
 
-use crate::corpus::TokenizerHash;
+use crate::tokenize::TokenizerHash;
 use bytemuck::{Pod, Zeroable};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_64;

@@ -2,7 +2,8 @@
 
 use super::format::{Header, MANIFEST, ShardError};
 use super::rejects::Skips;
-use crate::corpus::{CleanCounts, Cleaning, Reason, TokenizerHash};
+use crate::corpus::{CleanCounts, Cleaning, Reason};
+use crate::tokenize::TokenizerHash;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

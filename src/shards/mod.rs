@@ -1,35 +1,43 @@
-//! Tokenised texts on the disk: a folder of shards and a manifest, written once by [`prepare`] and
+//! Tokenised texts on the disk: a folder of shards and a manifest, written once by [`prepare()`] and
 //! mapped, not copied, by [`ShardSet`]. `format` and `block` describe every byte.
 
-pub mod block;
+mod block;
 mod cache;
 mod components;
 mod decide;
-pub mod encode;
+mod encode;
 mod existing;
-pub mod format;
+mod format;
+mod found;
 mod inputs;
-pub mod lengths;
-pub mod manifest;
-pub mod options;
+mod lengths;
+mod manifest;
+mod options;
 mod outputs;
 mod partition;
-pub mod prepare;
+mod prepare;
 mod rejects;
 mod run;
 mod scan;
-pub mod set;
-pub mod shard;
+mod set;
+mod shard;
 mod source;
 mod split;
 mod state;
+mod verdicts;
 mod work;
-pub mod writer;
+mod writer;
 
 pub use block::{Row, TextRef, Tokens};
 pub use cache::ShardCache;
 pub use format::ShardError;
-pub use manifest::{DevReport, DevSplit, GlobalRules, Manifest, Prompts, SplitBy};
+pub use lengths::{Bin, Lengths};
+pub use manifest::{
+    CleaningReport, Column, DevReport, DevSplit, FORMAT, GlobalRules, Manifest, Prompts, Recipe, ShardFile,
+    SourceFile, SplitBy,
+};
 pub use options::{PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary};
 pub use prepare::prepare;
 pub use set::ShardSet;
+pub use shard::Shard;
+pub use writer::ShardWriter;

@@ -2,7 +2,8 @@
 
 use super::manifest::{DevReport, GlobalRules, Prompts, Recipe};
 use super::rejects::Skips;
-use crate::corpus::{CleanCounts, Cleaning, ModelTokenizer, ReadOptions, Reason};
+use crate::corpus::{CleanCounts, Cleaning, ReadOptions, Reason};
+use crate::tokenize::ModelTokenizer;
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -7,7 +7,7 @@ use super::rejects::{RejectLog, truncated};
 use super::state::State;
 use super::work::{WorkFolder, writing};
 use super::writer::{ShardWriter, WriterParts};
-use crate::corpus::TokenizerHash;
+use crate::tokenize::TokenizerHash;
 use anyhow::Result;
 use std::fs::File;
 use std::io::{BufWriter, Write};

@@ -1,20 +1,22 @@
 //! A run of `prepare`, from where the last one stopped to the finished folder.
 
-use super::decide::{Decisions, Found, PAIRS, TEXTS};
-use super::encode::{Encoder, Rows};
+use super::decide::Decisions;
+use super::encode::Rows;
 use super::format::MANIFEST;
+use super::found::{ANCHORS, Found, PAIRS, TEXTS, partition_bits};
 use super::manifest::{Manifest, SourceFile};
 use super::options::{PrepareEvent, PrepareOptions, PrepareProgress};
 use super::outputs::{DEV, Outputs, REJECTS};
 use super::partition;
 use super::rejects::{self, Counted};
-use super::scan::{ANCHORS, Scan, Scanned, partition_bits};
+use super::scan::{Scan, Scanned};
 use super::source::{Reading, Source};
 use super::state::{self, Cursor, Phase, State};
 use super::work::{WorkFolder, WriteFailed, writing};
 use super::writer::WriterParts;
 use crate::common::{atomic, hash::sha256_file};
-use crate::corpus::{Chunk, Filter, Item, Memo, Reason, Reject, Skipped};
+use crate::corpus::{Chunk, Filter, Item, Reason, Reject, Skipped};
+use crate::tokenize::{Encoder, Memo};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -188,7 +190,7 @@ impl Run<'_> {
         let two_readings = self.options.rules.any();
         let decisions = two_readings.then(|| Decisions::open(self.work.path(), &self.all_chunks()?));
         let decisions = decisions.transpose()?;
-        let encoder = Encoder::new(self.tokenizer, &self.options.prompts, self.options.max_len);
+        let encoder = Encoder::new(self.tokenizer, self.options.max_len);
         while let Some(source) = self.sources.get(state.cursor.source) {
             outputs.rejects.begin(&source.name);
             let before = state.cursor.before;
@@ -315,7 +317,7 @@ impl Worker<'_> {
                     Ok(false) => {}
                 }
             }
-            match rows.push(&record, self.encoder, memo) {
+            match rows.push(&record, &self.options.prompts, self.encoder, memo) {
                 Ok(true) => {}
                 Ok(false) => rows.reject_once(Reject::new(line, Reason::NoTokens, record.anchor.as_bytes())),
                 Err(e) => failed = Some(e.context(format!("line {line}: cannot tokenise"))),

@@ -1,6 +1,6 @@
 //! The first of two readings: hashes of all texts, for the rules that compare records.
 
-use super::decide::{PAIRS, TEXTS};
+use super::found::{ANCHORS, PAIRS, TEXTS};
 use super::manifest::GlobalRules;
 use super::partition::{Entry, Partitions, Role};
 use super::rejects::truncated;
@@ -75,9 +75,6 @@ fn dedup_from(entries: &mut Vec<Entry>, first: usize) {
     entries.truncate(kept);
 }
 
-/// Name of the file with the hash of each record's anchor, u64 each.
-pub const ANCHORS: &str = "anchors";
-
 /// Gathers what the chunks hold, in their order.
 pub struct Scan {
     texts: Partitions,
@@ -89,11 +86,6 @@ pub struct Scan {
     negatives: u64,
     /// Records of each chunk.
     pub chunks: Vec<u32>,
-}
-
-/// Bits of the partitions' numbers: about `limit` of `bytes` bytes in each.
-pub fn partition_bits(bytes: u64, limit: u64) -> u32 {
-    bytes.div_ceil(limit.max(1)).next_power_of_two().trailing_zeros().min(7)
 }
 
 impl Scan {

@@ -4,11 +4,11 @@ use super::block::Row;
 use super::format::ShardError;
 use super::manifest::{Manifest, ShardFile};
 use super::shard::Shard;
-use crate::corpus::{ModelTokenizer, TokenizerHash, hex};
+use crate::common::hash::sha256_bytes;
+use crate::tokenize::{ModelTokenizer, TokenizerHash};
 use anyhow::{Context, Result};
 use memmap2::Advice;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// A folder of shards, mapped.
@@ -34,7 +34,7 @@ impl ShardSet {
         let tokenizer = manifest.tokenizer()?;
         let mut set = ShardSet {
             folder: folder.to_path_buf(),
-            manifest_hash: hex(&Sha256::digest(&bytes)),
+            manifest_hash: sha256_bytes(&bytes),
             tokenizer,
             shards: vec![],
             starts: vec![],

@@ -6,8 +6,8 @@
 //! many chunks are in memory, however slow one of them is.
 
 use super::work::{WorkFolder, writing};
-use crate::common::hash::sha256_file;
-use crate::corpus::{Chunk, ChunkReader, Columns, FileDigest, ReadOptions, hex};
+use crate::common::hash::{hex, sha256_file};
+use crate::corpus::{Chunk, ChunkReader, Columns, FileDigest, ReadOptions};
 use anyhow::{Context, Result, anyhow, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use serde_json::{Value, json};

@@ -5,34 +5,19 @@
 //! left out of its record.
 
 use super::components::{Component, Links, for_each_parent};
-use super::decide::{Found, LEFT_OUT, TEXTS, Verdict, Verdicts};
+use super::found::{ANCHORS, Found, TEXTS, partition_bits};
 use super::manifest::{DevReport, DevSplit, SplitBy};
-use super::partition::{Entry, Keyed, Partitions, Role, for_each_group, groups_of, remove, unused_bits};
-use super::scan::{ANCHORS, partition_bits};
+use super::partition::{Entry, Partitions, Role, for_each_group, groups_of, remove, unused_bits};
+use super::verdicts::{LEFT_OUT, LeftOut, Verdict, Verdicts};
 use super::work::writing;
 use crate::common::rng::hash2;
 use anyhow::{Context, Result, bail};
-use bytemuck::{Pod, Zeroable};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 
 const COMPONENTS: &str = "components";
-
-/// A negative that is left out of its record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
-#[repr(C)]
-pub struct LeftOut {
-    pub record: u64,
-    pub hash: u64,
-}
-
-impl Keyed for LeftOut {
-    fn key(&self) -> u64 {
-        self.record
-    }
-}
 
 /// What the first pass over the components tells.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use super::format::{BLOCK_ROWS, BlockEntry, HEADER_BYTES, Header};
 use super::manifest::ShardFile;
 use super::rejects::truncated;
 use super::work::writing;
-use crate::corpus::TokenizerHash;
+use crate::tokenize::TokenizerHash;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::fs::File;

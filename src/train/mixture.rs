@@ -2,7 +2,7 @@
 
 use super::config::{Config, DataConfig, SourcesConfig};
 use crate::batches::Segment;
-use crate::corpus::registry::read_data_config;
+use crate::corpus::read_data_config;
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -71,7 +71,7 @@ impl MixtureConfig {
         let Some(list) = &self.data_config else { return Ok(vec![]) };
         let beside = || list.parent().map(PathBuf::from).unwrap_or_default();
         let dir = self.data_dir.clone().unwrap_or_else(beside);
-        let set = |file: crate::corpus::registry::MixtureFile| {
+        let set = |file: crate::corpus::MixtureFile| {
             let shards = dir.join(file.set_name());
             let path = if shards.is_dir() { shards } else { dir.join(&file.name) };
             DataConfig { weight: Some(file.weight), ..DataConfig::new(file.set_name(), path) }

@@ -6,11 +6,12 @@ use super::mixture::segments;
 use super::{prompts, settings};
 use crate::batches::{Loader, Sampler, Segment, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
-use crate::corpus::{self, ModelTokenizer, vocabulary::learn_wordpiece};
+use crate::corpus;
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::{from_checkpoint, init_params, passed_on};
 use crate::model::{BertConfig, bert_params};
 use crate::shards::{Manifest, PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
+use crate::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -204,7 +205,8 @@ fn learn(config: &Config, resume: bool) -> Result<ModelTokenizer> {
         }
         reader.finish().with_context(|| format!("data set {}", set.name))?;
     }
-    let tokenizer = learn_wordpiece(texts.into_iter(), size, config.model.lowercase)?;
+    let case = if config.model.lowercase { Case::Lower } else { Case::Kept };
+    let tokenizer = learn_wordpiece(texts.into_iter(), size, case)?;
     let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;
     std::fs::create_dir_all(config.run_dir.join("tokenizer"))?;
     atomic::write_bytes(&out, json.as_bytes())?;

@@ -3,10 +3,10 @@
 
 use gigapair::common::HostTensor;
 use gigapair::common::rng::hash2;
-use gigapair::corpus::{ModelTokenizer, learn_wordpiece};
 use gigapair::folder::{Export, ModelCard, ModelFolder, Settings, Similarity};
 use gigapair::model::params::init_params;
 use gigapair::model::{BertConfig, bert_params};
+use gigapair::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -178,7 +178,7 @@ impl Bench {
     /// A tokenizer of 120 tokens, learned from texts that `salt` chooses.
     pub fn tokenizer(&self, name: &str, salt: u64) -> PathBuf {
         let texts = (0..400).map(|i| sentence(salt << 32 | i, 8));
-        let learned = learn_wordpiece(texts, 120, true).unwrap();
+        let learned = learn_wordpiece(texts, 120, Case::Lower).unwrap();
         learned.save(self.at(name), false).unwrap();
         self.at(name)
     }

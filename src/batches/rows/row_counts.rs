@@ -6,7 +6,7 @@ use super::pack::{Packed, Packer};
 use crate::batches::draw::Sampler;
 use crate::common::rng::{derive, hash2};
 use crate::shards::ShardSet;
-use crate::shards::manifest::{Column, Manifest};
+use crate::shards::{Column, Manifest};
 use anyhow::{Result, ensure};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! `[[data]]`.
 
-use crate::corpus::options::{column_names, one_or_many};
 use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions};
+use crate::corpus::{column_names, one_or_many};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 

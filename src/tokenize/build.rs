@@ -3,11 +3,10 @@
 use super::class::{Class, plain};
 use super::files::Files;
 use super::special::{SpecialTokens, refuse_unknown};
+use super::stated::{Stated, parse};
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use serde::Deserialize;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::path::Path;
 use tokenizers::decoders::wordpiece::WordPiece as WordPieceDecoder;
 use tokenizers::models::wordpiece::WordPiece;
 use tokenizers::normalizers::{BertNormalizer, Lowercase, Sequence};
@@ -68,32 +67,6 @@ pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     let side = side(files, json.as_ref())?;
     let roles = special.roles().map(|(role, token)| (role.to_owned(), token.to_owned())).collect();
     Ok((Built { tokenizer, side, class, origin, roles, flags }, stated))
-}
-
-/// What the crate does not hand out of a `tokenizer.json`; the vocabulary is passed over.
-#[derive(Deserialize)]
-pub struct Stated {
-    #[serde(default)]
-    pub added_tokens: Vec<Value>,
-    #[serde(default)]
-    pub padding: Value,
-    #[serde(default)]
-    truncation: Value,
-    model: StatedModel,
-}
-
-#[derive(Deserialize)]
-struct StatedModel {
-    #[serde(default, rename = "type")]
-    kind: Value,
-}
-
-fn parse(path: &Path, bytes: &[u8]) -> Result<(Stated, Tokenizer)> {
-    let unusable = |e: String| anyhow!("{} is not a tokenizer.json: {e}; fetch it again", path.display());
-    let json = serde_json::from_slice(bytes).map_err(|e| unusable(e.to_string()))?;
-    let mut tokenizer = Tokenizer::from_bytes(bytes).map_err(|e| unusable(e.to_string()))?;
-    tokenizer.with_padding(None).with_truncation(None).map_err(|e| unusable(e.to_string()))?;
-    Ok((json, tokenizer))
 }
 
 type Flags = Vec<(&'static str, Value, bool)>;

@@ -1,9 +1,9 @@
 //! Which tokens are added to a tokenizer's vocabulary, in the order in which transformers 5 adds them: their ids
 //! depend on it.
 
-use super::build::Stated;
 use super::class::{Class, plain};
 use super::files::{Files, Object};
+use super::stated::Stated;
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -1,6 +1,6 @@
 //! The name of a tokenizer.
 
-use crate::corpus::compress::hex;
+use crate::common::hash::hex;
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 use std::fmt;

@@ -1,19 +1,12 @@
 //! The tokenizer of a model: one value, made of its files once, that everything is tokenised with.
 
-mod build;
-mod class;
-mod compare;
-mod files;
-mod hash;
-mod special;
-
-pub use class::Class;
-pub use files::{Files, Object, Wrapper, json_if_any, sentence_config};
-pub use hash::TokenizerHash;
-
+use super::build::{self, Built};
+use super::class::Class;
+use super::compare;
+use super::files::{Files, Wrapper, sentence_config};
+use super::hash::TokenizerHash;
 use crate::common::say::warn_once;
 use anyhow::{Context, Result, anyhow, ensure};
-use build::Built;
 use serde_json::Value;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -275,14 +268,14 @@ pub fn set_max_len(tokenizer: &mut Tokenizer, max_len: usize, direction: Truncat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::learn_wordpiece;
+    use crate::tokenize::{Case, learn_wordpiece};
 
     #[test]
     fn truncation_and_padding_of_the_file_are_overridden() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("tokenizer.json");
         let texts = ["the cat sat on the mat", "the cat sat"].map(String::from);
-        let mut tokenizer = learn_wordpiece(texts.into_iter(), 60, true).unwrap();
+        let mut tokenizer = learn_wordpiece(texts.into_iter(), 60, Case::Lower).unwrap();
         tokenizer.with_padding(Some(tokenizers::PaddingParams {
             strategy: tokenizers::PaddingStrategy::Fixed(128),
             ..Default::default()

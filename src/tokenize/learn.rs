@@ -19,6 +19,14 @@ pub const SPECIAL_TOKENS: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MAS
 /// Most single characters in a learned vocabulary, as in BERT's own.
 const ALPHABET: usize = 1_000;
 
+/// What becomes of capital letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// They and their accents are taken off: an uncased model.
+    Lower,
+    Kept,
+}
+
 /// Learns a BERT tokenizer (normaliser, pre-tokeniser, WordPiece, `[CLS] … [SEP]`) of at most
 /// `vocab_size` tokens from texts. The same texts, in whatever order, give the same bytes.
 ///
@@ -27,10 +35,10 @@ const ALPHABET: usize = 1_000;
 pub fn learn_wordpiece(
     texts: impl Iterator<Item = String> + Send,
     vocab_size: usize,
-    lowercase: bool,
+    case: Case,
 ) -> Result<Tokenizer> {
     let failed = |e: tokenizers::Error| anyhow!("cannot learn a vocabulary: {e}");
-    let normalizer = BertNormalizer::new(true, true, None, lowercase);
+    let normalizer = BertNormalizer::new(true, true, None, case == Case::Lower);
     let characters = Mutex::new(BTreeMap::<char, u64>::new());
     let mut trainer =
         WordPieceTrainer::builder().show_progress(false).vocab_size(vocab_size).min_frequency(2).build();
@@ -118,7 +126,7 @@ mod tests {
     fn the_same_texts_give_the_same_bytes_in_any_order() {
         let json = |mut t: Vec<String>, turn: usize| {
             t.rotate_left(turn);
-            learn_wordpiece(t.into_iter(), 120, true).unwrap().to_string(true).unwrap()
+            learn_wordpiece(t.into_iter(), 120, Case::Lower).unwrap().to_string(true).unwrap()
         };
         let first = json(texts(), 0);
         (1..8).for_each(|turn| assert_eq!(json(texts(), turn * 37), first, "turn {turn}"));
@@ -126,7 +134,7 @@ mod tests {
 
     #[test]
     fn special_tokens_come_first_and_words_are_pieced_together() {
-        let tokenizer = learn_wordpiece(texts().into_iter(), 120, true).unwrap();
+        let tokenizer = learn_wordpiece(texts().into_iter(), 120, Case::Lower).unwrap();
         for (id, token) in SPECIAL_TOKENS.iter().enumerate() {
             assert_eq!(tokenizer.token_to_id(token), Some(id as u32));
         }
@@ -144,8 +152,11 @@ mod tests {
     #[test]
     fn too_few_tokens_and_no_texts_are_errors() {
         assert!(
-            learn_wordpiece(texts().into_iter(), 20, true).unwrap_err().to_string().contains("ask for more")
+            learn_wordpiece(texts().into_iter(), 20, Case::Lower)
+                .unwrap_err()
+                .to_string()
+                .contains("ask for more")
         );
-        assert!(learn_wordpiece(std::iter::empty(), 100, true).is_err());
+        assert!(learn_wordpiece(std::iter::empty(), 100, Case::Lower).is_err());
     }
 }

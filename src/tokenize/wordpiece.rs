@@ -196,13 +196,14 @@ fn encode(plain: &Tokenizer, word: &str) -> Result<tokenizers::Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{learn_wordpiece, tokenizer::set_max_len};
+    use crate::tokenize::learn::{Case, learn_wordpiece};
+    use crate::tokenize::load::set_max_len;
     use proptest::prelude::*;
     use tokenizers::{AddedToken, TruncationDirection};
 
-    fn tokenizer(lowercase: bool) -> Tokenizer {
+    fn tokenizer(case: Case) -> Tokenizer {
         let texts = ["abc fed face decaf . ! # bead cafe 漢 [x] ABBA Éa", "dad fed abba éé [ ] a.b.c"];
-        learn_wordpiece(texts.map(String::from).into_iter(), 90, lowercase).unwrap()
+        learn_wordpiece(texts.map(String::from).into_iter(), 90, case).unwrap()
     }
 
     fn same(tokenizer: &Tokenizer, fast: &WordPiece, memo: &mut Memo, text: &str, max_len: usize) {
@@ -230,11 +231,11 @@ mod tests {
                 0..60,
             ),
             spaced in any::<bool>(),
-            lowercase in any::<bool>(),
+            case in prop_oneof![Just(Case::Lower), Just(Case::Kept)],
             max_len in 3usize..70,
         ) {
             let parts: Vec<String> = parts;
-            let tokenizer = tokenizer(lowercase);
+            let tokenizer = tokenizer(case);
             let fast = WordPiece::new(&tokenizer).unwrap();
             let mut memo = Memo::default();
             let text = parts.join(if spaced { " " } else { "" });
@@ -246,7 +247,7 @@ mod tests {
 
     #[test]
     fn many_words_push_each_other_out_of_the_memo() {
-        let tokenizer = tokenizer(true);
+        let tokenizer = tokenizer(Case::Lower);
         let (fast, mut memo) =
             (WordPiece::new(&tokenizer).unwrap(), Memo { slots: vec![Slot::default(); SLOTS] });
         for round in 0..2 {
@@ -260,7 +261,7 @@ mod tests {
     #[test]
     fn tokenizers_that_look_further_are_left_to_the_crate() {
         let with = |token: AddedToken| {
-            let mut tokenizer = tokenizer(true);
+            let mut tokenizer = tokenizer(Case::Lower);
             tokenizer.add_special_tokens([token]).unwrap();
             WordPiece::new(&tokenizer).is_some()
         };
@@ -270,7 +271,7 @@ mod tests {
         assert!(!with(AddedToken::from("<x>", true).rstrip(true)));
         assert!(!with(AddedToken::from("<x>", true).single_word(true)));
         assert!(!with(AddedToken::from("word", false)));
-        let mut other = tokenizer(true);
+        let mut other = tokenizer(Case::Lower);
         other.with_pre_tokenizer(Some(tokenizers::pre_tokenizers::whitespace::Whitespace));
         assert!(WordPiece::new(&other).is_none());
         other.with_pre_tokenizer(None::<tokenizers::pre_tokenizers::whitespace::Whitespace>);
@@ -279,7 +280,7 @@ mod tests {
 
     #[test]
     fn a_chunk_without_white_space_is_left_to_the_crate() {
-        let tokenizer = tokenizer(true);
+        let tokenizer = tokenizer(Case::Lower);
         let (fast, mut memo, mut out) = (WordPiece::new(&tokenizer).unwrap(), Memo::default(), vec![]);
         let long = "漢".repeat(LONGEST_CHUNK);
         assert_eq!(fast.encode(&mut memo, &long, 9, &mut out).unwrap(), None);

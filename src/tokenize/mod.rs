@@ -1,0 +1,21 @@
+//! Texts → token ids: the tokenizer of a model, named by its hash; the ids of a text; a vocabulary learned from texts.
+
+mod build;
+mod class;
+mod compare;
+mod encode;
+mod files;
+mod hash;
+mod learn;
+mod load;
+mod special;
+mod stated;
+mod wordpiece;
+
+pub use class::Class;
+pub use encode::Encoder;
+pub use files::{Files, Object, Wrapper, json_if_any, sentence_config};
+pub use hash::TokenizerHash;
+pub use learn::{Case, learn_wordpiece};
+pub use load::{ModelTokenizer, RECORD};
+pub use wordpiece::Memo;
