@@ -3,19 +3,21 @@
 use super::expr::{DotSpec, Expr};
 use super::ir::{Cmp, Composite, Precision};
 
-/// The cotangents of the inputs of `kind`, each with its operand's place among `x`, which begins with
-/// the value itself.
-pub(super) fn backward<'g>(kind: Composite, x: &[Expr<'g>], ct: Expr<'g>) -> Vec<(usize, Expr<'g>)> {
+/// The cotangents of the operands `x` of `kind`, in their order: the value itself, which gets none, then
+/// the inputs, then what the derivative reads.
+pub(super) fn backward<'g>(kind: Composite, x: &[Expr<'g>], ct: Expr<'g>) -> Vec<Option<Expr<'g>>> {
     match (kind, x) {
-        (Composite::Pointwise, [_, input, slope]) => {
-            let wide = slope.dtype();
-            vec![(1, (ct.convert(wide) * *slope).convert(input.dtype()))]
+        (Composite::Pointwise, &[_, input, slope]) => {
+            let dx = (ct.convert(slope.dtype()) * slope).convert(input.dtype());
+            vec![None, Some(dx), None]
         }
-        (Composite::LayerNorm, [_, input, gain, _, normed, inverse]) => {
-            layer_norm(*input, *gain, *normed, *inverse, ct)
+        (Composite::LayerNorm, &[_, input, gain, _, normed, inverse]) => {
+            let [dx, dgain, dbias] = layer_norm(input, gain, normed, inverse, ct).map(Some);
+            vec![None, dx, dgain, dbias, None, None]
         }
-        (Composite::Attention, [y, q, k, v, e, norm, share]) => {
-            attention(*y, [*q, *k, *v], *e, *norm, *share, ct)
+        (Composite::Attention, &[y, q, k, v, e, norm, share]) => {
+            let [dq, dk, dv] = attention(y, [q, k, v], e, norm, share, ct).map(Some);
+            vec![None, dq, dk, dv, None, None, None]
         }
         _ => {
             let types = x.iter().map(|x| x.ty()).collect();
@@ -33,7 +35,7 @@ fn layer_norm<'g>(
     normed: Expr<'g>,
     inverse: Expr<'g>,
     ct: Expr<'g>,
-) -> Vec<(usize, Expr<'g>)> {
+) -> [Expr<'g>; 3] {
     let shape = x.shape();
     let last = shape.len() - 1;
     let rows: Vec<usize> = (0..last).collect();
@@ -44,7 +46,7 @@ fn layer_norm<'g>(
     let mean = spread(scaled.sum(&[last]) / n);
     let slope = spread((scaled * normed).sum(&[last]) / n);
     let dx = (scaled - mean - normed * slope) * spread(inverse);
-    vec![(1, dx.convert(x.dtype())), (2, (dy * normed).sum(&rows)), (3, dy.sum(&rows))]
+    [dx.convert(x.dtype()), (dy * normed).sum(&rows), dy.sum(&rows)]
 }
 
 /// For y = max(e, 0)·v ∘ norm, where norm = 1 / (share · Σ |e|) and e is negative where dropout took a
@@ -57,7 +59,7 @@ fn attention<'g>(
     norm: Expr<'g>,
     share: Expr<'g>,
     ct: Expr<'g>,
-) -> Vec<(usize, Expr<'g>)> {
+) -> [Expr<'g>; 3] {
     let (wide, narrow) = (norm.dtype(), v.dtype());
     let (shape, small) = (e.shape(), y.shape());
     let precision = Some(if wide == narrow { Precision::Highest } else { Precision::Bf16 });
@@ -72,9 +74,6 @@ fn attention<'g>(
     let weights = size.compare(Cmp::Gt, 0.0).select(weights, weights.g.full(wide, &shape, 0.0));
     let scores = size.abs() * rows(norm, &shape) * (weights - rows(sum, &shape));
     let scores = scores.convert(narrow);
-    vec![
-        (1, dot(scores, k, (3, 2)).convert(narrow)),
-        (2, dot(scores, q, (2, 2)).convert(narrow)),
-        (3, dot(e.max(0.0), normed, (2, 2)).convert(narrow)),
-    ]
+    let back = |l: Expr<'g>, r: Expr<'g>, contract| dot(l, r, contract).convert(narrow);
+    [back(scores, k, (3, 2)), back(scores, q, (2, 2)), back(e.max(0.0), normed, (2, 2))]
 }

@@ -11,20 +11,21 @@ mod composite;
 pub mod emit;
 pub mod eval;
 mod expr;
+mod gradient;
 pub mod infer;
 pub mod ir;
 pub mod nn;
 pub mod passes;
 mod program;
 mod remat;
-pub mod vjp;
+mod vjp;
 
 #[cfg(test)]
 mod tests;
 
 pub use expr::{DotSpec, Expr, Graph};
+pub use gradient::{gradients, pullback};
 pub use ir::{
     BinaryOp, Cmp, Composite, GraphError, Literal, Node, Op, Precision, ReduceOp, Ty, UnaryOp, Value,
 };
 pub use program::{Input, Program};
-pub use vjp::gradients;

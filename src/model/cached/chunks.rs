@@ -2,7 +2,7 @@
 
 use super::{COTANGENT, CachedSpec, Draft, EMBEDDED, GRADIENT, rows_at, starts};
 use crate::common::DType;
-use crate::graph::{Expr, Graph, GraphError, Program, vjp};
+use crate::graph::{Expr, Graph, GraphError, Program, pullback};
 use crate::model::encoder::Weights;
 use crate::model::programs::TEXT_IDS;
 
@@ -31,7 +31,7 @@ impl CachedSpec {
         let mut d = Draft::new(&g);
         let cotangent = d.input(COTANGENT, self.step.dtype, &[self.step.shape.texts(), self.hidden()]);
         let (params, texts) = self.encoder(&mut d);
-        let grads = vjp::pullback(&[(texts, cotangent)], &params)?;
+        let grads = pullback(&[(texts, cotangent)], &params)?;
         for (spec, grad) in self.step.params().iter().zip(grads) {
             let name = format!("{GRADIENT}{}", spec.name);
             let sum = d.input(&name, self.step.dtype, &spec.shape) + grad;

@@ -1,0 +1,137 @@
+//! Reverse-mode gradient: a walk in reverse construction order, which adds up what the rules of
+//! [`super::vjp`] return.
+//!
+//! In a program of R replicas the rules differentiate the SUM over replicas of the local losses
+//! with respect to each replica's own copy of a value. That makes the derivative of an all-gather a
+//! reduce-scatter: what other replicas lose through my embedding comes back to me.
+
+use super::expr::{Expr, Graph};
+use super::ir::*;
+use super::remat::{self, Replayed};
+use super::vjp;
+use std::collections::HashMap;
+
+/// Gradients of the scalar `loss` with respect to `targets`, in their order.
+///
+/// # Errors
+/// The graph's first error; a loss that is no float scalar; targets that the loss does not reach,
+/// by name: a parameter that would silently never train.
+pub fn gradients<'g>(loss: Expr<'g>, targets: &[Expr<'g>]) -> Result<Vec<Expr<'g>>, GraphError> {
+    let g = loss.g;
+    g.check()?;
+    let ty = loss.ty();
+    if ty.rank() != 0 || !ty.dtype.is_float() {
+        g.fail("gradients", vec![ty.clone()], "the loss must be one float".into());
+    }
+    let seed = g.constant(ty.dtype, 1.0);
+    pullback(&[(loss, seed)], targets)
+}
+
+/// Vector–Jacobian product: the gradients of `Σ ⟨output, cotangent⟩` with respect to `targets`.
+///
+/// # Errors
+/// As [`gradients`].
+pub fn pullback<'g>(
+    outputs: &[(Expr<'g>, Expr<'g>)],
+    targets: &[Expr<'g>],
+) -> Result<Vec<Expr<'g>>, GraphError> {
+    let g = targets.first().or(outputs.first().map(|o| &o.0)).map(|x| x.g);
+    let Some(g) = g else { return Ok(Vec::new()) };
+    let nodes = g.nodes();
+    // Only what lies between a target and the loss gets a cotangent.
+    let mut active = vec![false; nodes.len()];
+    for t in targets {
+        active[t.v.index()] = true;
+    }
+    for (i, node) in nodes.iter().enumerate() {
+        let flows = !matches!(node.op, Op::StopGradient) && node.inputs.iter().any(|x| active[x.index()]);
+        active[i] |= flows;
+    }
+    let replayed = Replayed::default();
+    let mut tape = Tape { g, nodes: &nodes, active, cotangents: HashMap::new(), replayed };
+    for (output, cotangent) in outputs {
+        tape.add((output.v, 0), &output.ty(), *cotangent);
+    }
+    let top = outputs.iter().map(|(o, _)| o.v.0 + 1).max().unwrap_or(0);
+    (0..top).rev().for_each(|i| tape.pass_on(Value(i)));
+    let name = |t: &Expr<'g>| match &nodes[t.v.index()].op {
+        Op::Param { name, .. } => name.clone(),
+        op => format!("{op:?}"),
+    };
+    let unreached = targets.iter().filter(|t| !tape.cotangents.contains_key(&(t.v, 0)));
+    let unreached: Vec<String> = unreached.map(name).collect();
+    if !unreached.is_empty() {
+        let message = format!("the loss does not depend on {}; freeze or remove them", unreached.join(", "));
+        g.fail("gradients", Vec::new(), message);
+    }
+    g.check()?;
+    Ok(targets.iter().map(|t| tape.cotangents[&(t.v, 0)]).collect())
+}
+
+struct Tape<'g, 'n> {
+    g: &'g Graph,
+    nodes: &'n [Node],
+    /// The nodes that depend on a target.
+    active: Vec<bool>,
+    cotangents: remat::Cotangents<'g>,
+    replayed: Replayed<'g>,
+}
+
+impl<'g> Tape<'g, '_> {
+    /// Adds what the rule of `v` makes of its cotangents to those of its operands.
+    fn pass_on(&mut self, v: Value) {
+        let node = &self.nodes[v.index()];
+        let results = if matches!(node.op, Op::AllReduce | Op::Barrier) { node.inputs.len() } else { 1 };
+        if !(0..results).any(|r| self.cotangents.contains_key(&(v, r))) {
+            return;
+        }
+        if let Some(part) = remat::needed(self.nodes, node).filter(|p| Some(*p) != self.replayed.part) {
+            self.replayed = remat::replay(self.g, self.nodes, part, v, &mut self.cotangents);
+        }
+        let outer = self.g.set_scope(node.scope);
+        let cts: Vec<Option<Expr<'g>>> =
+            (0..results).map(|r| self.cotangents.get(&(v, r)).copied()).collect();
+        let operands: Vec<Expr<'g>> = node.inputs.iter().map(|&x| self.value(node, x)).collect();
+        let mut given = vjp::rule(&node.op, &operands, self.value(node, v), &cts);
+        let mut counts_agree = true;
+        for &input in &node.inputs {
+            // The operand of a part has several results, and this node's type is that of the one taken.
+            let (result, ty) = match node.op {
+                Op::Part { index } => (index, &node.ty),
+                _ => (0, &self.nodes[input.index()].ty),
+            };
+            match given.next() {
+                Some(Some(ct)) => self.add((input, result), ty, ct),
+                Some(None) => {}
+                None => counts_agree = false,
+            }
+        }
+        if !counts_agree || given.next().is_some() {
+            let message = "the rule does not return one cotangent per operand".to_string();
+            self.g.fail(&format!("{:?}", node.op), operands.iter().map(|x| x.ty()).collect(), message);
+        }
+        self.g.set_scope(outer);
+    }
+
+    /// The value of `v` as the rule of `node` may use it.
+    fn value(&self, node: &Node, v: Value) -> Expr<'g> {
+        let again = self.replayed.part.filter(|part| {
+            let result = self.nodes[v.index()].remat == Some(*part) && !part.keeps_results;
+            result || node.remat == Some(*part)
+        });
+        let again = again.and_then(|_| self.replayed.values.get(&v));
+        again.copied().unwrap_or(Expr { g: self.g, v })
+    }
+
+    /// Adds `ct` to the cotangent of a result, of type `ty`, of a node; unless no target is behind it.
+    fn add(&mut self, result: (Value, usize), ty: &Ty, ct: Expr<'g>) {
+        if !self.active[result.0.index()] {
+            return;
+        }
+        if ct.ty() != *ty {
+            let message = format!("cotangent {} for a value of type {ty}", ct.ty());
+            self.g.fail("gradients", vec![ty.clone()], message);
+        }
+        self.cotangents.entry(result).and_modify(|sum| *sum = *sum + ct).or_insert(ct);
+    }
+}
