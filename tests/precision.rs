@@ -4,7 +4,7 @@
 mod support;
 
 use gigapair::common::{DType, HostTensor};
-use gigapair::graph::{Op, Precision as Multiply, Program, eval};
+use gigapair::graph::{Multiply, Op, Program, eval};
 use gigapair::model::params::init_params;
 use gigapair::model::{
     BatchShape, Compute, Objective, Precision, Remat, StepSpec, Target, bert_params, optimizer::AdamW,
@@ -194,8 +194,8 @@ fn precision_is_that_of_every_dot_and_state_stays_f32() {
         let p = spec.train_step().unwrap();
         let mut dots = 0;
         for node in &p.nodes {
-            if let Op::Dot { precision, .. } = &node.op {
-                assert_eq!(*precision, multiply, "{} in {}", node.ty, p.scopes[node.scope as usize]);
+            if let Op::Dot { multiply: of_dot, .. } = &node.op {
+                assert_eq!(*of_dot, multiply, "{} in {}", node.ty, p.scopes[node.scope as usize]);
                 dots += 1;
             }
             let wide = matches!(p.scopes[node.scope as usize].as_str(), "adamw" | "loss" | "all_reduce");

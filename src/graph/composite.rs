@@ -1,7 +1,7 @@
 //! Derivatives of [`Composite`]s: exact, and written by hand for what they read and keep.
 
 use super::expr::{DotSpec, Expr};
-use super::ir::{Cmp, Composite, Precision};
+use super::ir::{Cmp, Composite, Multiply};
 
 /// The cotangents of the operands `x` of `kind`, in their order: the value itself, which gets none, then
 /// the inputs, then what the derivative reads.
@@ -62,10 +62,10 @@ fn attention<'g>(
 ) -> [Expr<'g>; 3] {
     let (wide, narrow) = (norm.dtype(), v.dtype());
     let (shape, small) = (e.shape(), y.shape());
-    let precision = Some(if wide == narrow { Precision::Highest } else { Precision::Bf16 });
+    let multiply = Some(if wide == narrow { Multiply::Highest } else { Multiply::Bf16 });
     let rows = |x: Expr<'g>, shape: &[usize]| x.broadcast(shape, &[0, 1, 2]);
     let dot = |l: Expr<'g>, r: Expr<'g>, contract: (usize, usize)| {
-        l.dot(r, DotSpec { batch: &[(0, 0), (1, 1)], contract: &[contract], out: Some(wide), precision })
+        l.dot(r, DotSpec { batch: &[(0, 0), (1, 1)], contract: &[contract], out: Some(wide), multiply })
     };
     let normed = (ct.convert(wide) * rows(norm, &small)).convert(narrow); // [r, a, s, d]
     let sum = (ct.convert(wide) * y.convert(wide)).sum(&[3]) * share; // [r, a, s]

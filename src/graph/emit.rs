@@ -57,7 +57,7 @@ fn tensor(ty: &Ty) -> String {
 fn name(p: &Program, v: Value) -> String {
     match &p.nodes[v.index()].op {
         Op::Param { index, .. } => format!("%arg{index}"),
-        Op::Part { index } => format!("%{}#{index}", p.nodes[v.index()].inputs[0].0),
+        Op::TupleElement { index } => format!("%{}#{index}", p.nodes[v.index()].inputs[0].0),
         _ => format!("%{}", v.0),
     }
 }
@@ -71,8 +71,8 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
     let same = |op: &str| format!("%{i} = stablehlo.{op} {} : {out}", all());
     let func = |op: &str| format!("%{i} = stablehlo.{op} {} : ({}) -> {out}", all(), tys());
     match &node.op {
-        // A part is spelled where it is used.
-        Op::Param { .. } | Op::Part { .. } => String::new(),
+        // An element is spelled where it is used.
+        Op::Param { .. } | Op::TupleElement { .. } => String::new(),
         Op::Const(literal) => {
             format!("%{i} = stablehlo.constant dense<{}> : {out}", spell(*literal, node.ty.dtype))
         }
@@ -125,10 +125,11 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
             format!("%{i} = stablehlo.broadcast_in_dim {}, dims = {dims:?} : ({}) -> {out}", arg(0), tys())
         }
         Op::Reduce { op, dims } => {
-            let (op, init) = match op {
-                ReduceOp::Sum => ("add", spell(Literal::Int(0), node.ty.dtype)),
-                ReduceOp::Max => ("maximum", extreme(node.ty.dtype, true)),
-                ReduceOp::Min => ("minimum", extreme(node.ty.dtype, false)),
+            let init = identity(*op, node.ty.dtype);
+            let op = match op {
+                ReduceOp::Sum => "add",
+                ReduceOp::Max => "maximum",
+                ReduceOp::Min => "minimum",
             };
             let scalar = tensor(&Ty::new(node.ty.dtype, &[]));
             format!(
@@ -138,14 +139,14 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
                 tys()
             )
         }
-        Op::Dot { batch, contract, precision } => {
+        Op::Dot { batch, contract, multiply } => {
             let left = |d: &[(usize, usize)]| format!("{:?}", d.iter().map(|p| p.0).collect::<Vec<_>>());
             let right = |d: &[(usize, usize)]| format!("{:?}", d.iter().map(|p| p.1).collect::<Vec<_>>());
             let batching = match batch.is_empty() {
                 true => String::new(),
                 false => format!("batching_dims = {} x {}, ", left(batch), right(batch)),
             };
-            let bf16 = *precision == Precision::Bf16;
+            let bf16 = *multiply == Multiply::Bf16;
             let (mut text, mut names, mut types) = (String::new(), Vec::new(), Vec::new());
             for (k, side) in ["l", "r"].into_iter().enumerate() {
                 let (from, wanted) = (ty(k), if p.emulates_bf16 { DType::F32 } else { DType::BF16 });
@@ -312,14 +313,20 @@ fn decimal(text: &str) -> String {
     }
 }
 
-/// The identity of max (`lowest`) or of min.
-fn extreme(dtype: DType, lowest: bool) -> String {
-    let x = if lowest { f64::NEG_INFINITY } else { f64::INFINITY };
-    match dtype {
-        DType::I32 => if lowest { i32::MIN } else { i32::MAX }.to_string(),
-        DType::U16 => if lowest { 0 } else { u16::MAX }.to_string(),
-        DType::U32 => if lowest { 0 } else { u32::MAX }.to_string(),
-        DType::Pred => (!lowest).to_string(),
-        DType::BF16 | DType::F32 | DType::F64 => spell(Literal::float(x), dtype),
-    }
+/// What `op` leaves as it is: zero, or the other end of the type.
+fn identity(op: ReduceOp, dtype: DType) -> String {
+    let int = |lowest: i64, highest: i64| [Literal::Int(lowest), Literal::Int(highest)];
+    let [lowest, highest] = match dtype {
+        DType::Pred => int(0, 1),
+        DType::I32 => int(i32::MIN.into(), i32::MAX.into()),
+        DType::U16 => int(0, u16::MAX.into()),
+        DType::U32 => int(0, u32::MAX.into()),
+        DType::BF16 | DType::F32 | DType::F64 => [f64::NEG_INFINITY, f64::INFINITY].map(Literal::float),
+    };
+    let identity = match op {
+        ReduceOp::Sum => Literal::Int(0),
+        ReduceOp::Max => lowest,
+        ReduceOp::Min => highest,
+    };
+    spell(identity, dtype)
 }

@@ -1,22 +1,10 @@
 //! A naive interpreter: every replica in lockstep, every float operation in f64 and then rounded to
 //! the value's type. Slow and obvious; the reference for the gradient rules and for the plugins.
 
+use super::array::{Array, Data, each_index, flat};
 use super::ir::*;
 use super::program::Program;
 use crate::common::{DType, HostTensor};
-
-/// A value of the interpreter: floats as `f64`, booleans and integers as `i64`.
-#[derive(Clone, Debug)]
-struct Array {
-    ty: Ty,
-    data: Data,
-}
-
-#[derive(Clone, Debug)]
-enum Data {
-    F(Vec<f64>),
-    I(Vec<i64>),
-}
 
 /// Runs `p` on `inputs[replica][i]` and returns `outputs[replica][i]`.
 ///
@@ -36,13 +24,13 @@ pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor
             return Err(format!("{} inputs given, {} wanted", list.len(), p.inputs.len()));
         }
     }
-    // values[node][replica][part]
+    // values[node][replica][result]
     let mut values: Vec<Vec<Vec<Array>>> = Vec::with_capacity(p.nodes.len());
     for node in &p.nodes {
         let operands: Vec<Vec<&Array>> =
             (0..p.replicas).map(|r| node.inputs.iter().map(|v| &values[v.index()][r][0]).collect()).collect();
         let result = match &node.op {
-            Op::Part { index } => {
+            Op::TupleElement { index } => {
                 (0..p.replicas).map(|r| vec![values[node.inputs[0].index()][r][*index].clone()]).collect()
             }
             Op::AllGather { .. } | Op::AllReduce | Op::ReduceScatter { .. } => collective(node, &operands),
@@ -56,10 +44,10 @@ pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor
 
 fn collective(node: &Node, x: &[Vec<&Array>]) -> Vec<Vec<Array>> {
     let replicas = x.len();
-    let total = |part: usize| {
-        let mut sum = x[0][part].clone();
+    let total = |operand: usize| {
+        let mut sum = x[0][operand].clone();
         for other in &x[1..] {
-            sum = Array::floats(&sum.ty, zip(sum.f(), other[part].f(), |a, b| a + b));
+            sum = Array::floats(&sum.ty, zip(sum.f(), other[operand].f(), |a, b| a + b));
         }
         sum
     };
@@ -151,9 +139,9 @@ fn local(node: &Node, x: &[&Array], replica: usize, inputs: &[HostTensor]) -> Ve
             x[0].pick(ty, |i, from| dims.iter().enumerate().for_each(|(k, &d)| from[k] = i[d]))
         }
         Op::Reduce { op, dims } => reduce(*op, dims, x[0], ty),
-        Op::Dot { batch, contract, precision } => match precision {
-            Precision::Highest => dot(batch, contract, x[0], x[1], ty),
-            Precision::Bf16 => {
+        Op::Dot { batch, contract, multiply } => match multiply {
+            Multiply::Highest => dot(batch, contract, x[0], x[1], ty),
+            Multiply::Bf16 => {
                 let narrow = |a: &Array| Array::floats(&a.ty.with_dtype(DType::BF16), a.f().to_vec());
                 dot(batch, contract, &narrow(x[0]), &narrow(x[1]), ty)
             }
@@ -214,7 +202,7 @@ fn local(node: &Node, x: &[&Array], replica: usize, inputs: &[HostTensor]) -> Ve
         }
         Op::Concat { dim } => concat(x, *dim, ty),
         Op::ReplicaId => Array::build(ty, |_| 0.0, |_| replica as i64),
-        Op::AllGather { .. } | Op::AllReduce | Op::ReduceScatter { .. } | Op::Part { .. } => {
+        Op::AllGather { .. } | Op::AllReduce | Op::ReduceScatter { .. } | Op::TupleElement { .. } => {
             unreachable!("handled with all replicas at hand")
         }
     };
@@ -404,110 +392,4 @@ fn starts(x: &[&Array], shape: &[usize], size: &[usize]) -> Vec<usize> {
 
 fn zip(a: &[f64], b: &[f64], f: impl Fn(f64, f64) -> f64) -> Vec<f64> {
     a.iter().zip(b).map(|(&x, &y)| f(x, y)).collect()
-}
-
-/// Row-major offset of an index.
-fn flat(shape: &[usize], index: &[usize]) -> usize {
-    shape.iter().zip(index).fold(0, |acc, (n, i)| acc * n + i)
-}
-
-/// Every index of `shape` in row-major order, with its offset.
-fn each_index(shape: &[usize], mut f: impl FnMut(usize, &[usize])) {
-    let n: usize = shape.iter().product();
-    let mut index = vec![0; shape.len()];
-    for k in 0..n {
-        f(k, &index);
-        for d in (0..shape.len()).rev() {
-            index[d] += 1;
-            if index[d] < shape[d] {
-                break;
-            }
-            index[d] = 0;
-        }
-    }
-}
-
-impl Array {
-    fn f(&self) -> &[f64] {
-        match &self.data {
-            Data::F(v) => v,
-            Data::I(_) => unreachable!("floats expected"),
-        }
-    }
-
-    fn i(&self) -> &[i64] {
-        match &self.data {
-            Data::I(v) => v,
-            Data::F(_) => unreachable!("integers expected"),
-        }
-    }
-
-    /// Rounds to the element type.
-    fn floats(ty: &Ty, mut data: Vec<f64>) -> Self {
-        match ty.dtype {
-            DType::F32 => data.iter_mut().for_each(|v| *v = f64::from(*v as f32)),
-            DType::BF16 => data.iter_mut().for_each(|v| *v = half::bf16::from_f64(*v).to_f64()),
-            _ => {}
-        }
-        Array { ty: ty.clone(), data: Data::F(data) }
-    }
-
-    /// Wraps to the element type.
-    fn ints(ty: &Ty, mut data: Vec<i64>) -> Self {
-        data.iter_mut().for_each(|v| {
-            *v = match ty.dtype {
-                DType::U32 => i64::from(*v as u32),
-                DType::I32 => i64::from(*v as i32),
-                DType::U16 => i64::from(*v as u16),
-                _ => *v,
-            }
-        });
-        Array { ty: ty.clone(), data: Data::I(data) }
-    }
-
-    fn build(ty: &Ty, float: impl Fn(&[usize]) -> f64, int: impl Fn(&[usize]) -> i64) -> Self {
-        if ty.dtype.is_float() {
-            let mut v = Vec::with_capacity(ty.len());
-            each_index(&ty.shape, |_, i| v.push(float(i)));
-            Self::floats(ty, v)
-        } else {
-            let mut v = Vec::with_capacity(ty.len());
-            each_index(&ty.shape, |_, i| v.push(int(i)));
-            Self::ints(ty, v)
-        }
-    }
-
-    /// A tensor of type `ty` whose element at `i` is this one's element at the index that
-    /// `from(i, …)` writes.
-    fn pick(&self, ty: &Ty, from: impl Fn(&[usize], &mut [usize])) -> Self {
-        let at = |i: &[usize]| {
-            let mut j = vec![0; self.ty.rank()];
-            from(i, &mut j);
-            flat(&self.ty.shape, &j)
-        };
-        match &self.data {
-            Data::F(v) => Self::build(ty, |i| v[at(i)], |_| 0),
-            Data::I(v) => Self::build(ty, |_| 0.0, |i| v[at(i)]),
-        }
-    }
-
-    fn from_host(t: &HostTensor) -> Self {
-        let ty = Ty::new(t.dtype(), t.shape());
-        let data = t.to_f64();
-        if ty.dtype.is_float() {
-            Self::floats(&ty, data)
-        } else {
-            Self::ints(&ty, data.into_iter().map(|v| v as i64).collect())
-        }
-    }
-
-    fn to_host(&self) -> HostTensor {
-        match &self.data {
-            Data::F(v) => HostTensor::from_f64(self.ty.dtype, &self.ty.shape, v),
-            Data::I(v) => {
-                let floats: Vec<f64> = v.iter().map(|&x| x as f64).collect();
-                HostTensor::from_f64(self.ty.dtype, &self.ty.shape, &floats)
-            }
-        }
-    }
 }

@@ -20,8 +20,8 @@ struct Inner {
     nodes: Vec<Node>,
     scopes: Vec<String>,
     current: u32,
-    /// The part that nodes are being added to, and the number of parts so far; see [`Node::remat`].
-    remat: Option<Part>,
+    /// The region that nodes are being added to, and the number of regions so far; see [`Node::remat`].
+    remat: Option<RematRegion>,
     remats: u32,
     error: Option<GraphError>,
 }
@@ -38,10 +38,10 @@ pub struct Expr<'g> {
 pub struct DotSpec<'a> {
     pub batch: &'a [(usize, usize)],
     pub contract: &'a [(usize, usize)],
-    /// Element type of the result; `None` = that of the operands, or f32 with [`Precision::Bf16`].
+    /// Element type of the result; `None` = that of the operands, or f32 with [`Multiply::Bf16`].
     pub out: Option<DType>,
-    /// `None` = [`Precision::Highest`].
-    pub precision: Option<Precision>,
+    /// `None` = [`Multiply::Highest`].
+    pub multiply: Option<Multiply>,
 }
 
 impl Graph {
@@ -101,15 +101,15 @@ impl Graph {
     }
 
     /// Marks the nodes that `f` makes: the reverse pass does not keep them but computes them again
-    /// from what `f` took from outside, behind an optimisation barrier. What is used outside is kept
-    /// if `keeps_results`. Within such a part it has no effect of its own.
-    pub fn remat<T>(&self, keeps_results: bool, f: impl FnOnce() -> T) -> T {
+    /// from what `f` took from outside, behind an optimisation barrier. Within such a region it has no
+    /// effect of its own.
+    pub fn remat<T>(&self, keep: Keep, f: impl FnOnce() -> T) -> T {
         let outer = {
             let mut inner = self.inner.borrow_mut();
             let outer = inner.remat;
             if outer.is_none() {
                 inner.remats += 1;
-                inner.remat = Some(Part { number: inner.remats, keeps_results });
+                inner.remat = Some(RematRegion { number: inner.remats, keep });
             }
             outer
         };
@@ -170,8 +170,9 @@ impl Graph {
         if xs.len() == 1 {
             return vec![all];
         }
-        let part = |(index, x): (usize, &Expr<'g>)| self.push(Op::Part { index }, &[all.v], Some(x.ty()));
-        xs.iter().enumerate().map(part).collect()
+        let element =
+            |(index, x): (usize, &Expr<'g>)| self.push(Op::TupleElement { index }, &[all.v], Some(x.ty()));
+        xs.iter().enumerate().map(element).collect()
     }
 
     /// Joins along `dim`.
@@ -331,9 +332,9 @@ impl<'g> Expr<'g> {
         let op = Op::Dot {
             batch: spec.batch.to_vec(),
             contract: spec.contract.to_vec(),
-            precision: spec.precision.unwrap_or(Precision::Highest),
+            multiply: spec.multiply.unwrap_or(Multiply::Highest),
         };
-        let out = spec.out.or((spec.precision == Some(Precision::Bf16)).then_some(DType::F32));
+        let out = spec.out.or((spec.multiply == Some(Multiply::Bf16)).then_some(DType::F32));
         let given = out.map(|dtype| Ty::new(dtype, &[]));
         self.g.push(op, &[self.v, rhs.v], given)
     }

@@ -85,8 +85,8 @@ impl<'g> Tape<'g, '_> {
         if !(0..results).any(|r| self.cotangents.contains_key(&(v, r))) {
             return;
         }
-        if let Some(part) = remat::needed(self.nodes, node).filter(|p| Some(*p) != self.replayed.part) {
-            self.replayed = remat::replay(self.g, self.nodes, part, v, &mut self.cotangents);
+        if let Some(region) = remat::needed(self.nodes, node).filter(|r| Some(*r) != self.replayed.region) {
+            self.replayed = remat::replay(self.g, self.nodes, region, v, &mut self.cotangents);
         }
         let outer = self.g.set_scope(node.scope);
         let cts: Vec<Option<Expr<'g>>> =
@@ -95,9 +95,9 @@ impl<'g> Tape<'g, '_> {
         let mut given = vjp::rule(&node.op, &operands, self.value(node, v), &cts);
         let mut counts_agree = true;
         for &input in &node.inputs {
-            // The operand of a part has several results, and this node's type is that of the one taken.
+            // The producer of a tuple has the type of its first element only.
             let (result, ty) = match node.op {
-                Op::Part { index } => (index, &node.ty),
+                Op::TupleElement { index } => (index, &node.ty),
                 _ => (0, &self.nodes[input.index()].ty),
             };
             match given.next() {
@@ -115,9 +115,9 @@ impl<'g> Tape<'g, '_> {
 
     /// The value of `v` as the rule of `node` may use it.
     fn value(&self, node: &Node, v: Value) -> Expr<'g> {
-        let again = self.replayed.part.filter(|part| {
-            let result = self.nodes[v.index()].remat == Some(*part) && !part.keeps_results;
-            result || node.remat == Some(*part)
+        let again = self.replayed.region.filter(|region| {
+            let result = self.nodes[v.index()].remat == Some(*region) && region.keep == Keep::Nothing;
+            result || node.remat == Some(*region)
         });
         let again = again.and_then(|_| self.replayed.values.get(&v));
         again.copied().unwrap_or(Expr { g: self.g, v })

@@ -1,6 +1,6 @@
 //! Result types of the primitives.
 
-use super::ir::{BinaryOp, Op, Precision, Ty, UnaryOp};
+use super::ir::{BinaryOp, Multiply, Op, Ty, UnaryOp};
 use crate::common::DType;
 
 type Result<T> = std::result::Result<T, String>;
@@ -17,7 +17,7 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
         Op::Param { .. } | Op::Const(_) | Op::Iota { .. } | Op::ReplicaId => Some(0),
         Op::Unary(_) | Op::Convert | Op::Reshape | Op::Transpose { .. } | Op::Broadcast { .. } => Some(1),
         Op::Reduce { .. } | Op::Slice { .. } | Op::Pad { .. } | Op::AllGather { .. } => Some(1),
-        Op::ReduceScatter { .. } | Op::Part { .. } | Op::StopGradient => Some(1),
+        Op::ReduceScatter { .. } | Op::TupleElement { .. } | Op::StopGradient => Some(1),
         Op::Binary(_) | Op::Compare(_) | Op::Dot { .. } | Op::Gather | Op::ScatterAdd { .. } => Some(2),
         Op::Select => Some(3),
         Op::DynamicSlice { sizes } => Some(1 + sizes.len()),
@@ -114,14 +114,14 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
             let keep = (0..x[0].rank()).filter(|d| !dims.contains(d)).map(|d| x[0].shape[d]);
             Ok(x[0].with_shape(&keep.collect::<Vec<_>>()))
         }
-        Op::Dot { batch, contract, precision } => {
+        Op::Dot { batch, contract, multiply } => {
             let narrow = |t: &Ty| matches!(t.dtype, DType::BF16 | DType::F32);
-            match precision {
-                Precision::Highest => ensure!(
+            match multiply {
+                Multiply::Highest => ensure!(
                     x[0].dtype == x[1].dtype && x[0].dtype.is_float(),
                     "needs two operands of one float type"
                 ),
-                Precision::Bf16 => {
+                Multiply::Bf16 => {
                     ensure!(narrow(x[0]) && narrow(x[1]), "needs operands of f32 or bf16")
                 }
             }
@@ -217,8 +217,8 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
             Ok(x[0].clone())
         }
         Op::Barrier | Op::StopGradient | Op::Composite(_) => Ok(x[0].clone()),
-        // The builder passes the type of the operand that the part belongs to.
-        Op::Part { .. } => asked(),
+        // The builder passes the type of the element's operand.
+        Op::TupleElement { .. } => asked(),
         Op::ReplicaId => Ok(Ty::new(DType::U32, &[])),
     }
 }

@@ -135,7 +135,7 @@ pub enum ReduceOp {
 
 /// How exactly a dot multiplies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Precision {
+pub enum Multiply {
     /// In full, on hardware that has only bf16 multipliers too. Operands of one type.
     Highest,
     /// Operands, of any float types, are rounded to bf16; their products are added up in f32.
@@ -190,7 +190,7 @@ pub enum Op {
     Dot {
         batch: Vec<(usize, usize)>,
         contract: Vec<(usize, usize)>,
-        precision: Precision,
+        multiply: Multiply,
     },
     /// `(table [n, d…], indices [i…]) → [i…, d…]`; indices are clamped to the table.
     /// The derivative assumes that they were inside it.
@@ -221,7 +221,7 @@ pub enum Op {
     AllGather {
         dim: usize,
     },
-    /// Sum over replicas of each operand; one result per operand (see [`Op::Part`]).
+    /// Sum over replicas of each operand; one result per operand (see [`Op::TupleElement`]).
     AllReduce,
     /// Sum over replicas, of which each replica keeps its part along `dim`.
     ReduceScatter {
@@ -231,7 +231,7 @@ pub enum Op {
     /// Identity on each operand that the compiler may not move work across; one result per operand.
     Barrier,
     /// Result `index` of an op with several.
-    Part {
+    TupleElement {
         index: usize,
     },
     /// Identity whose derivative is zero.
@@ -248,16 +248,23 @@ pub struct Node {
     pub ty: Ty,
     /// Index into the graph's scope names.
     pub scope: u32,
-    /// The part of the graph, if any, that the reverse pass computes again rather than keeps.
-    pub remat: Option<Part>,
+    /// The region that it belongs to, if any, which the reverse pass computes again rather than keeps.
+    pub remat: Option<RematRegion>,
 }
 
 /// A part of the graph that the reverse pass computes again (Chen et al. 2016).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct RematRegion {
     pub number: u32,
-    /// Whether what is used outside is kept; inside, nothing is.
-    pub keeps_results: bool,
+    pub keep: Keep,
+}
+
+/// What the reverse pass keeps of a [`RematRegion`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// What is used outside.
+    Results,
+    Nothing,
 }
 
 /// The first thing that went wrong while a graph was built.

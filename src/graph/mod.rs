@@ -7,6 +7,7 @@
 //! (`nn.rs`), so their derivatives need no rules; some have one all the same, because it is faster
 //! (`composite.rs`).
 
+mod array;
 mod composite;
 pub mod emit;
 pub mod eval;
@@ -26,6 +27,6 @@ mod tests;
 pub use expr::{DotSpec, Expr, Graph};
 pub use gradient::{gradients, pullback};
 pub use ir::{
-    BinaryOp, Cmp, Composite, GraphError, Literal, Node, Op, Precision, ReduceOp, Ty, UnaryOp, Value,
+    BinaryOp, Cmp, Composite, GraphError, Keep, Literal, Multiply, Node, Op, ReduceOp, Ty, UnaryOp, Value,
 };
 pub use program::{Input, Program};

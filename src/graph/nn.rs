@@ -1,7 +1,7 @@
 //! Functions over primitives: what a model file calls layers and losses.
 
 use super::expr::{DotSpec, Expr};
-use super::ir::{Cmp, Composite, Precision};
+use super::ir::{Cmp, Composite, Keep, Multiply};
 use crate::common::DType;
 
 /// `x` rounded to `narrow`, as it is to be kept for the reverse pass. The barrier is what makes it so:
@@ -77,9 +77,9 @@ pub struct Attending<'g> {
 /// their maxima and for the exponentials, which costs less than to write and read them.
 pub fn attention<'g>(q: Expr<'g>, k: Expr<'g>, v: Expr<'g>, how: &Attending<'g>) -> Expr<'g> {
     let (g, wide, narrow) = (q.g, how.wide, q.dtype());
-    let precision = Some(if wide == narrow { Precision::Highest } else { Precision::Bf16 });
+    let multiply = Some(if wide == narrow { Multiply::Highest } else { Multiply::Bf16 });
     let dot = |l: Expr<'g>, r: Expr<'g>, contract: (usize, usize)| {
-        l.dot(r, DotSpec { batch: &[(0, 0), (1, 1)], contract: &[contract], out: Some(wide), precision })
+        l.dot(r, DotSpec { batch: &[(0, 0), (1, 1)], contract: &[contract], out: Some(wide), multiply })
     };
     let rows = |x: Expr<'g>, shape: &[usize]| x.broadcast(shape, &[0, 1, 2]);
     let scores = |q: Expr<'g>| {
@@ -97,7 +97,7 @@ pub fn attention<'g>(q: Expr<'g>, k: Expr<'g>, v: Expr<'g>, how: &Attending<'g>)
         let e = shifted(scores, max.unwrap_or_else(|| scores.max_over(&[3])));
         (keep_as(signed(e), narrow), e.sum(&[3]))
     };
-    let (e, sum) = if how.remat { g.remat(false, exponentials) } else { exponentials() };
+    let (e, sum) = if how.remat { g.remat(Keep::Nothing, exponentials) } else { exponentials() };
     let norm = g.constant(wide, 1.0) / (sum * share);
     let weights = if how.dropout.is_some() { e.max(0.0) } else { e };
     let y = dot(weights, v, (3, 2));
@@ -109,8 +109,8 @@ pub fn attention<'g>(q: Expr<'g>, k: Expr<'g>, v: Expr<'g>, how: &Attending<'g>)
 /// the weight rounded to bf16; the result has the type of `weight`.
 pub fn linear<'g>(x: Expr<'g>, weight: Expr<'g>, bias: Expr<'g>) -> Expr<'g> {
     let last = x.shape().len() - 1;
-    let precision = (x.dtype() != weight.dtype()).then_some(Precision::Bf16);
-    let y = x.dot(weight, DotSpec { contract: &[(last, 1)], precision, ..DotSpec::default() });
+    let multiply = (x.dtype() != weight.dtype()).then_some(Multiply::Bf16);
+    let y = x.dot(weight, DotSpec { contract: &[(last, 1)], multiply, ..DotSpec::default() });
     let shape = y.shape();
     y + bias.broadcast(&shape, &[last])
 }
@@ -124,8 +124,8 @@ pub fn linear_left<'g>(
     contract: &[(usize, usize)],
     bias: Expr<'g>,
 ) -> Expr<'g> {
-    let precision = (x.dtype() != weight.dtype()).then_some(Precision::Bf16);
-    let y = weight.dot(x, DotSpec { contract, out: Some(weight.dtype()), precision, batch: &[] });
+    let multiply = (x.dtype() != weight.dtype()).then_some(Multiply::Bf16);
+    let y = weight.dot(x, DotSpec { contract, out: Some(weight.dtype()), multiply, batch: &[] });
     let first: Vec<usize> = (0..bias.shape().len()).collect();
     y + bias.broadcast(&y.shape(), &first)
 }

@@ -1,51 +1,52 @@
 //! What the reverse pass computes a second time instead of keeping it ([`Graph::remat`]).
 
 use super::expr::{Expr, Graph};
-use super::ir::{Node, Op, Part, Value};
+use super::ir::{Keep, Node, Op, RematRegion, Value};
 use std::collections::HashMap;
 
-/// Cotangents by value and part.
+/// Cotangents by node and number of its result.
 pub(super) type Cotangents<'g> = HashMap<(Value, usize), Expr<'g>>;
 
-/// The second computation of a part's values, and what it takes from outside.
+/// The second computation of a region's values, and what it takes from outside.
 #[derive(Default)]
 pub(super) struct Replayed<'g> {
-    pub part: Option<Part>,
+    pub region: Option<RematRegion>,
     pub values: HashMap<Value, Expr<'g>>,
 }
 
-/// The part that the rule of `node` reads again: its own, or one that it took a result from.
-pub(super) fn needed(nodes: &[Node], node: &Node) -> Option<Part> {
-    let taken = || node.inputs.iter().find_map(|v| nodes[v.index()].remat.filter(|p| !p.keeps_results));
+/// The region that the rule of `node` reads again: its own, or one that it took a result from.
+pub(super) fn needed(nodes: &[Node], node: &Node) -> Option<RematRegion> {
+    let taken =
+        || node.inputs.iter().find_map(|v| nodes[v.index()].remat.filter(|r| r.keep == Keep::Nothing));
     node.remat.or_else(taken)
 }
 
-/// Makes the nodes of `part` anew for the rule of `user`.
+/// Makes the nodes of `region` a second time for the rule of `user`.
 ///
-/// They start from the part's inputs and the cotangents of its results and of `user`, all behind one
+/// They start from the region's inputs and the cotangents of its results and of `user`, all behind one
 /// barrier: the compiler can neither take the first computation for the second nor run it before the
 /// reverse pass is there.
 pub(super) fn replay<'g>(
     g: &'g Graph,
     nodes: &[Node],
-    part: Part,
+    region: RematRegion,
     user: Value,
     cotangents: &mut Cotangents<'g>,
 ) -> Replayed<'g> {
-    let inside: Vec<usize> = (0..nodes.len()).filter(|&i| nodes[i].remat == Some(part)).collect();
+    let inside: Vec<usize> = (0..nodes.len()).filter(|&i| nodes[i].remat == Some(region)).collect();
     let outer = g.set_scope(inside.first().map_or(0, |&i| nodes[i].scope));
     let mut taken: Vec<Value> = inside.iter().flat_map(|&i| nodes[i].inputs.iter().copied()).collect();
     taken.sort_unstable();
     taken.dedup();
     // Parameters are there all the time.
     taken.retain(|v| {
-        nodes[v.index()].remat != Some(part)
+        nodes[v.index()].remat != Some(region)
             && !matches!(nodes[v.index()].op, Op::Param { .. } | Op::Const(_))
     });
     let mut given: Vec<(Value, usize)> = cotangents
         .keys()
         .copied()
-        .filter(|(v, _)| *v == user || nodes[v.index()].remat == Some(part))
+        .filter(|(v, _)| *v == user || nodes[v.index()].remat == Some(region))
         .collect();
     given.sort_unstable();
     let operands: Vec<Expr<'g>> =
@@ -62,5 +63,5 @@ pub(super) fn replay<'g>(
         values.insert(Value(i as u32), g.push(node.op.clone(), &inputs, Some(node.ty.clone())));
     }
     g.set_scope(outer);
-    Replayed { part: Some(part), values }
+    Replayed { region: Some(region), values }
 }

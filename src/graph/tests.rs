@@ -150,12 +150,12 @@ rules! {
     linear_left: 1 [s(&[2, 3, 4]), s(&[5, 4]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 2)], x[2]);
     linear_left_heads: 1 [s(&[2, 2, 3, 2]), s(&[5, 2, 2]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 0), (2, 1)], x[2]);
     linear_left_of: 1 [s(&[4, 2, 3]), s(&[5, 4]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 0)], x[2]);
-    attention: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, false, false);
-    attention_dropout: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, true, false);
-    attention_remat: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, true, true);
+    attention: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, With { dropout: false, remat: false });
+    attention_dropout: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, With { dropout: true, remat: false });
+    attention_remat: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, With { dropout: true, remat: true });
     remat: 1 [s(&[2, 3]), s(&[3])], |g, x| {
-        let y = g.remat(true, || nn::layer_norm(x[0].tanh() * x[0], x[1], x[1] * x[1], 1e-12, DType::F64));
-        g.remat(true, || nn::gelu(y * x[0], DType::F64) + y.exp()) * y
+        let y = g.remat(Keep::Results, || nn::layer_norm(x[0].tanh() * x[0], x[1], x[1] * x[1], 1e-12, DType::F64));
+        g.remat(Keep::Results, || nn::gelu(y * x[0], DType::F64) + y.exp()) * y
     };
     l2_normalize: 1 [s(&[2, 4])], |g, x| nn::l2_normalize(x[0]);
     dropout: 1 [s(&[6])], |g, x| nn::dropout(x[0], nn::mix32(g.iota(DType::U32, &[6], 0) + 1u32), 0.5);
@@ -258,8 +258,13 @@ fn softmax(x: Expr<'_>) -> Expr<'_> {
     e / e.sum(&[1]).broadcast(&shape, &[0])
 }
 
-/// Of which no query sees the first key, save itself.
-fn attend<'g>(g: &'g Graph, x: &[Expr<'g>], dropout: bool, remat: bool) -> Expr<'g> {
+struct With {
+    dropout: bool,
+    remat: bool,
+}
+
+/// Attention of which no query sees the first key, save itself.
+fn attend<'g>(g: &'g Graph, x: &[Expr<'g>], With { dropout, remat }: With) -> Expr<'g> {
     let [r, a, s, _] = x[0].dims();
     let [queries, keys] = [1, 2].map(|dim| g.iota(DType::I32, &[r, s, s], dim));
     let visible = keys.compare(Cmp::Gt, 0u32) | queries.compare(Cmp::Eq, 0u32);

@@ -7,7 +7,7 @@ use std::ops::RangeFrom;
 
 /// One cotangent per operand, in their order; `None` where nothing flows. Some are made only when they
 /// are taken, so that each sum stands right behind its terms.
-pub(super) type Cotangents<'a, 'g> = Box<dyn Iterator<Item = Option<Expr<'g>>> + 'a>;
+pub(super) type PerOperand<'a, 'g> = Box<dyn Iterator<Item = Option<Expr<'g>>> + 'a>;
 
 /// The cotangents of the operands `x` of `op`, from those of its results, of which one at least is there.
 /// `y` is the first result.
@@ -19,7 +19,7 @@ pub(super) fn rule<'a, 'g: 'a>(
     x: &'a [Expr<'g>],
     y: Expr<'g>,
     cts: &'a [Option<Expr<'g>>],
-) -> Cotangents<'a, 'g> {
+) -> PerOperand<'a, 'g> {
     let nothing = || each(vec![None; x.len()]);
     let Some(ct) = cts.iter().flatten().copied().next() else { return nothing() };
     match op {
@@ -48,11 +48,11 @@ pub(super) fn rule<'a, 'g: 'a>(
                 }
             })
         }
-        Op::Dot { batch, contract, precision } => {
+        Op::Dot { batch, contract, multiply } => {
             let [a, b, ct] = named([x[0], x[1], ct], batch, contract);
             // Each operand stays on its side, which leaves the dimensions of a plain product in order.
             let sides = [[ct.clone(), b.clone(), a.clone()], [a, ct, b]];
-            Box::new(sides.into_iter().map(|[l, r, like]| Some(product(&l, &r, &like, *precision))))
+            Box::new(sides.into_iter().map(|[l, r, like]| Some(product(&l, &r, &like, *multiply))))
         }
         Op::Gather => each([Some(ct.scatter_add(x[1], x[0].shape()[0])), None]),
         Op::ScatterAdd { .. } => each([None, Some(ct.gather(x[0]))]),
@@ -90,7 +90,7 @@ pub(super) fn rule<'a, 'g: 'a>(
             Box::new(cts.iter().map(move |ct| ct.and_then(|_| sums.next())))
         }
         Op::Barrier => Box::new(cts.iter().copied()),
-        Op::Part { .. } => one(ct),
+        Op::TupleElement { .. } => one(ct),
         Op::Composite(kind) => each(composite::backward(*kind, x, ct)),
     }
 }
@@ -135,11 +135,11 @@ fn zeros<'g>(ct: Expr<'g>, like: Expr<'g>) -> Expr<'g> {
     ct.g.full(ct.dtype(), &like.shape(), 0.0)
 }
 
-fn one<'a, 'g: 'a>(ct: Expr<'g>) -> Cotangents<'a, 'g> {
+fn one<'a, 'g: 'a>(ct: Expr<'g>) -> PerOperand<'a, 'g> {
     each([Some(ct)])
 }
 
-fn each<'a, 'g: 'a>(cts: impl IntoIterator<Item = Option<Expr<'g>>, IntoIter: 'a>) -> Cotangents<'a, 'g> {
+fn each<'a, 'g: 'a>(cts: impl IntoIterator<Item = Option<Expr<'g>>, IntoIter: 'a>) -> PerOperand<'a, 'g> {
     Box::new(cts.into_iter())
 }
 
@@ -196,7 +196,7 @@ fn named<'g>(
 
 /// `l·r` with the type of `like` and its dimensions, in their order: equal names are paired, and summed
 /// over if `like` lacks them.
-fn product<'g>(l: &Named<'g>, r: &Named<'g>, like: &Named<'g>, precision: Precision) -> Expr<'g> {
+fn product<'g>(l: &Named<'g>, r: &Named<'g>, like: &Named<'g>, multiply: Multiply) -> Expr<'g> {
     let (mut shared, free_l): (Vec<usize>, Vec<usize>) = l.names.iter().partition(|&&n| !r.lacks(n));
     shared.sort_unstable();
     let (summed, kept): (Vec<usize>, Vec<usize>) = shared.into_iter().partition(|&n| like.lacks(n));
@@ -205,8 +205,8 @@ fn product<'g>(l: &Named<'g>, r: &Named<'g>, like: &Named<'g>, precision: Precis
     };
     let (batch, contract, out) = (pairs(&kept), pairs(&summed), like.x.dtype());
     // A dot of bf16 operands rounds them itself, and what it leaves of a gradient in f32 is f32.
-    let typed = |x: Expr<'g>| if precision == Precision::Bf16 { x } else { x.convert(out) };
-    let spec = DotSpec { batch: &batch, contract: &contract, out: Some(out), precision: Some(precision) };
+    let typed = |x: Expr<'g>| if multiply == Multiply::Bf16 { x } else { x.convert(out) };
+    let spec = DotSpec { batch: &batch, contract: &contract, out: Some(out), multiply: Some(multiply) };
     let y = typed(l.x).dot(typed(r.x), spec);
     let free_r = r.names.iter().copied().filter(|&n| l.lacks(n)).collect();
     let y = Named { x: y, names: [kept, free_l, free_r].concat() };

@@ -1,7 +1,7 @@
 //! How a program computes what it computes: in which precision, and what it keeps for the reverse pass.
 
 use crate::common::DType;
-use crate::graph::Precision as Multiply;
+use crate::graph::Multiply;
 use serde::{Deserialize, Serialize};
 
 /// Of matrix products and of what is kept between them. Parameters, moments, gradients, softmax,

@@ -5,7 +5,7 @@ use super::config::{Activation, BertConfig};
 use super::params::ParamSpec;
 use super::rows::{Dropout, Rows, Site};
 use crate::common::DType;
-use crate::graph::{Cmp, Expr, Graph, nn};
+use crate::graph::{Cmp, Expr, Graph, Keep, nn};
 use std::collections::HashMap;
 
 /// The parameters as graph inputs, by checkpoint name.
@@ -61,7 +61,7 @@ pub fn encode<'g>(
         let x = states[i];
         let layer = || layer(c, w, rows, drop, how, same, i, x);
         states.push(g.scoped(&format!("layer.{i}"), || match how.remat {
-            Remat::Layer => g.remat(true, layer),
+            Remat::Layer => g.remat(Keep::Results, layer),
             Remat::None | Remat::Attention => layer(),
         }));
     }

@@ -2,7 +2,7 @@
 //! Oord et al. 2018; reference: `MultipleNegativesRankingLoss` of sentence-transformers).
 
 use crate::common::DType;
-use crate::graph::{Cmp, DotSpec, Expr, Precision, nn};
+use crate::graph::{Cmp, DotSpec, Expr, Multiply, nn};
 
 /// One replica's embeddings, unit length.
 pub struct Embedded<'g> {
@@ -39,7 +39,7 @@ pub struct Ranking<'g> {
 ///
 /// `multiply` is how the similarities are: with bf16 operands the embeddings cross between the
 /// replicas as f32 all the same, and their cosines are f32.
-pub fn ranking_loss<'g>(e: &Embedded<'g>, scale: f64, symmetric: bool, multiply: Precision) -> Ranking<'g> {
+pub fn ranking_loss<'g>(e: &Embedded<'g>, scale: f64, symmetric: bool, multiply: Multiply) -> Ranking<'g> {
     let similarity = |x, y| similarity(x, y, scale, multiply);
     let [b, _] = e.anchors.dims();
     let own = (e.anchors * e.positives).sum(&[1]) * scale; // [b]
@@ -115,8 +115,8 @@ pub(super) fn masked_score(x: Expr<'_>) -> Expr<'_> {
 }
 
 /// `scale · x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.
-pub(super) fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64, multiply: Precision) -> Expr<'g> {
-    x.dot(y, DotSpec { contract: &[(1, 1)], precision: Some(multiply), ..DotSpec::default() }) * scale
+pub(super) fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64, multiply: Multiply) -> Expr<'g> {
+    x.dot(y, DotSpec { contract: &[(1, 1)], multiply: Some(multiply), ..DotSpec::default() }) * scale
 }
 
 /// `log Σ exp` over the last dimension, shifted by the row's maximum so that any scale is safe.

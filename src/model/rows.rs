@@ -2,7 +2,7 @@
 //! belong to each text wherever it lies.
 
 use crate::common::DType;
-use crate::graph::{Cmp, DotSpec, Expr, Precision, nn};
+use crate::graph::{Cmp, DotSpec, Expr, Multiply, nn};
 
 /// Rows of tokens, each `i32 [rows, len]`.
 #[derive(Clone, Copy)]
@@ -97,8 +97,8 @@ pub fn mean_pool<'g>(x: Expr<'g>, rows: &Rows<'g>, slots: Expr<'g>, wide: DType)
     let shape = [r, k, s];
     let mine = rows.segments.broadcast(&shape, &[0, 2]).compare(Cmp::Eq, slots.broadcast(&shape, &[0, 1]));
     // Ones and zeros times bf16 are exact, and are added up in f32.
-    let precision = (x.dtype() != wide).then_some(Precision::Bf16);
-    let spec = DotSpec { batch: &[(0, 0)], contract: &[(2, 1)], out: Some(wide), precision };
+    let multiply = (x.dtype() != wide).then_some(Multiply::Bf16);
+    let spec = DotSpec { batch: &[(0, 0)], contract: &[(2, 1)], out: Some(wide), multiply };
     let sum = mine.convert(x.dtype()).dot(x.reshape(&[r, s, h]), spec);
     let count = mine.convert(wide).sum(&[2]).max(1.0);
     (sum / count.broadcast(&[r, k, h], &[0, 1])).reshape(&[r * k, h])

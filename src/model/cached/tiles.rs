@@ -96,9 +96,9 @@ impl CachedSpec {
             Some(terms) => terms * slope,
             None => hide(&block, slope * self.share(), g.full(slope.dtype(), &shape, 0.0)),
         };
-        let precision = Some(self.step.compute.multiply());
-        let left = slope.dot(block.right, DotSpec { contract: &[(1, 0)], precision, ..DotSpec::default() });
-        let right = slope.dot(block.left, DotSpec { contract: &[(0, 0)], precision, ..DotSpec::default() });
+        let multiply = Some(self.step.compute.multiply());
+        let left = slope.dot(block.right, DotSpec { contract: &[(1, 0)], multiply, ..DotSpec::default() });
+        let right = slope.dot(block.left, DotSpec { contract: &[(0, 0)], multiply, ..DotSpec::default() });
         d.add_at("slopes.anchors", &[self.pairs(), self.hidden()], block.row, left);
         let name = format!("columns.slopes.{}", kind(side));
         d.add_at(&name, &[self.columns(side), self.hidden()], block.column, right);
