@@ -1,7 +1,6 @@
 //! What a compiler says of a program: memory, cost, the optimised HLO. The same questions for
 //! programs that are loaded and for programs compiled ahead of time for devices that are elsewhere.
 
-use super::client::nothing;
 use super::error::PjrtError;
 use super::padded::Padded;
 use super::plugin::{Plugin, call, named_values, slice, text};
@@ -68,7 +67,7 @@ impl RawProgram {
         raw: *mut sys::PJRT_Executable,
         call: &'static str,
     ) -> Result<Self, PjrtError> {
-        let raw = NonNull::new(raw).ok_or_else(|| nothing(call))?;
+        let raw = NonNull::new(raw).ok_or_else(|| PjrtError::null(call))?;
         Ok(RawProgram { plugin: plugin.clone(), raw })
     }
 

@@ -1,6 +1,6 @@
 //! Data on a device.
 
-use super::client::{Client, nothing};
+use super::client::Client;
 use super::error::PjrtError;
 use super::event::{Event, Stamp};
 use super::padded::Padded;
@@ -38,7 +38,7 @@ impl RawBuffer {
         raw: *mut sys::PJRT_Buffer,
         call: &'static str,
     ) -> Result<Self, PjrtError> {
-        let raw = NonNull::new(raw).ok_or_else(|| nothing(call))?;
+        let raw = NonNull::new(raw).ok_or_else(|| PjrtError::null(call))?;
         Ok(RawBuffer { client: client.clone(), raw })
     }
 }

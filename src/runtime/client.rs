@@ -1,17 +1,14 @@
 //! A client: the devices of one plugin, and what is made on them.
 
-use super::error::{ErrorCode, PjrtError};
-use super::executable::Executable;
+use super::environment;
+use super::error::PjrtError;
+use super::inflight::InFlight;
 use super::padded::Padded;
 use super::plugin::{Plugin, call, slice, text};
 use super::pod::Pod;
 use super::spec::{DeviceSpec, find_plugin};
-use super::turns::Turns;
-use super::{environment, signature};
 use anyhow::{Context, Result, bail};
 use pjrt_sys as sys;
-use pjrt_sys::protos::xla;
-use prost::Message;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -23,10 +20,11 @@ pub struct Client {
     platform_name: String,
     platform_version: String,
     devices: Vec<Device>,
-    compiled: AtomicUsize,
-    loaded: AtomicUsize,
+    /// How many programs it compiled, and how many it loaded that were compiled before.
+    pub(super) compiled: AtomicUsize,
+    pub(super) loaded: AtomicUsize,
     pod: Pod,
-    pub(super) turns: Turns,
+    pub(super) in_flight: InFlight,
 }
 
 /// One addressable device of a [`Client`].
@@ -118,7 +116,7 @@ impl Client {
         });
         // SAFETY: the option outlives the call; no key-value callbacks.
         unsafe { call!(plugin, PJRT_Client_Create, args) }?;
-        let raw = NonNull::new(args.client).ok_or_else(|| nothing("PJRT_Client_Create"))?;
+        let raw = NonNull::new(args.client).ok_or_else(|| PjrtError::null("PJRT_Client_Create"))?;
         let mut client = Client {
             plugin: plugin.clone(),
             raw,
@@ -128,7 +126,7 @@ impl Client {
             compiled: AtomicUsize::new(0),
             loaded: AtomicUsize::new(0),
             pod: Pod { process: 0, processes: 1, local: 0..0, ids: vec![] },
-            turns: Turns::default(),
+            in_flight: InFlight::default(),
         };
         client.describe()?;
         Ok(client)
@@ -211,68 +209,9 @@ impl Client {
         })
     }
 
-    /// Compiles a StableHLO module (text) for `replicas` replicas: as many as all processes have devices, and
-    /// then every process must compile and run it, or up to as many as this process has, replica r on device r.
-    /// Fewer leave the rest idle.
-    ///
-    /// # Errors
-    /// The compiler's message, or more replicas than devices.
-    pub fn compile(self: &Arc<Self>, mlir: &str, replicas: usize) -> Result<Executable, PjrtError> {
-        let call = "PJRT_Client_Compile";
-        let Some(options) = self.compile_options(replicas) else {
-            let n = self.devices.len();
-            return Err(PjrtError::invalid(call, format!("{replicas} replicas asked for on {n} devices")));
-        };
-        let mut program = program(mlir);
-        let mut args = Padded::<sys::PJRT_Client_Compile_Args>::new(|a| {
-            a.client = self.raw.as_ptr();
-            a.program = program.as_mut_ptr();
-            a.compile_options = options.as_ptr().cast();
-            a.compile_options_size = options.len();
-        });
-        // SAFETY: the client, the text and the options outlive the call.
-        unsafe { call!(&self.plugin, PJRT_Client_Compile, args) }?;
-        self.compiled.fetch_add(1, Relaxed);
-        // SAFETY: just returned, owned by us.
-        unsafe { Executable::from_raw(self, args.executable, signature::arguments(mlir), call) }
-    }
-
     /// How many programs it compiled, and how many it loaded that were compiled before.
     pub fn programs(&self) -> (usize, usize) {
         (self.compiled.load(Relaxed), self.loaded.load(Relaxed))
-    }
-
-    /// As the compiler gets them, for `replicas` replicas; `None` when there are not so many devices.
-    pub(super) fn compile_options(&self, replicas: usize) -> Option<Vec<u8>> {
-        let ids = self.pod.assignment(replicas)?.iter().map(|&id| i64::from(id)).collect();
-        Some(compile_options(ids).encode_to_vec())
-    }
-
-    /// Loads what [`Executable::serialize`] wrote. It must come from the same build of the plugin and,
-    /// on CPU, from a machine with the same instruction set: another one can hit an illegal instruction.
-    pub fn load_serialized(self: &Arc<Self>, bytes: &[u8]) -> Result<Executable, PjrtError> {
-        self.load_with_arguments(bytes, None)
-    }
-
-    /// [`Client::load_serialized`], with the argument types that the program's text told.
-    pub(super) fn load_with_arguments(
-        self: &Arc<Self>,
-        bytes: &[u8],
-        arguments: Option<Vec<signature::TensorType>>,
-    ) -> Result<Executable, PjrtError> {
-        let mut args = Padded::<sys::PJRT_Executable_DeserializeAndLoad_Args>::new(|a| {
-            a.client = self.raw.as_ptr();
-            a.serialized_executable = bytes.as_ptr().cast();
-            a.serialized_executable_size = bytes.len();
-        });
-        // SAFETY: the client and the bytes outlive the call.
-        unsafe { call!(&self.plugin, PJRT_Executable_DeserializeAndLoad, args) }?;
-        self.loaded.fetch_add(1, Relaxed);
-        // SAFETY: just returned, owned by us.
-        unsafe {
-            let call = "PJRT_Executable_DeserializeAndLoad";
-            Executable::from_raw(self, args.loaded_executable, arguments, call)
-        }
     }
 }
 
@@ -326,42 +265,5 @@ impl Drop for Client {
         let mut args = Padded::<sys::PJRT_Client_Destroy_Args>::new(|a| a.client = self.raw.as_ptr());
         // SAFETY: the last owner; executables and buffers hold the client alive.
         let _ = unsafe { call!(&self.plugin, PJRT_Client_Destroy, args) };
-    }
-}
-
-/// A successful call that returned a null handle: a bug of the plugin, but no reason to crash.
-pub(super) fn nothing(call: &'static str) -> PjrtError {
-    PjrtError { code: ErrorCode::Internal, message: "the plugin returned no handle".into(), call }
-}
-
-/// StableHLO text as the interface takes it; `mlir` must outlive its use.
-pub(super) fn program(mlir: &str) -> Padded<sys::PJRT_Program> {
-    let format = "mlir";
-    Padded::new(|p: &mut sys::PJRT_Program| {
-        // Read only, though the struct serves both directions.
-        p.code = mlir.as_ptr().cast_mut().cast();
-        p.code_size = mlir.len();
-        p.format = format.as_ptr().cast();
-        p.format_size = format.len();
-    })
-}
-
-/// Replica r on the device with the r-th id, one partition.
-pub(super) fn compile_options(device_ids: Vec<i64>) -> xla::CompileOptionsProto {
-    use xla::device_assignment_proto::ComputationDevice;
-    let replicas = device_ids.len();
-    xla::CompileOptionsProto {
-        executable_build_options: Some(xla::ExecutableBuildOptionsProto {
-            device_ordinal: -1,
-            num_replicas: replicas as i64,
-            num_partitions: 1,
-            device_assignment: Some(xla::DeviceAssignmentProto {
-                replica_count: replicas as i32,
-                computation_count: 1,
-                computation_devices: vec![ComputationDevice { replica_device_ids: device_ids }],
-            }),
-            ..Default::default()
-        }),
-        ..Default::default()
     }
 }

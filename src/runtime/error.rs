@@ -17,79 +17,61 @@ impl PjrtError {
     pub(super) fn invalid(call: &'static str, message: String) -> Self {
         PjrtError { code: ErrorCode::InvalidArgument, message, call }
     }
-}
 
-/// The status codes of PJRT (those of `absl::Status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorCode {
-    Cancelled,
-    Unknown,
-    InvalidArgument,
-    DeadlineExceeded,
-    NotFound,
-    AlreadyExists,
-    PermissionDenied,
-    ResourceExhausted,
-    FailedPrecondition,
-    Aborted,
-    OutOfRange,
-    Unimplemented,
-    Internal,
-    Unavailable,
-    DataLoss,
-    Unauthenticated,
-    /// A number that the header does not list.
-    Other(u32),
-}
-
-impl ErrorCode {
-    pub(super) fn from_raw(code: u32) -> Self {
-        use ErrorCode::*;
-        const LISTED: [ErrorCode; 16] = [
-            Cancelled,
-            Unknown,
-            InvalidArgument,
-            DeadlineExceeded,
-            NotFound,
-            AlreadyExists,
-            PermissionDenied,
-            ResourceExhausted,
-            FailedPrecondition,
-            Aborted,
-            OutOfRange,
-            Unimplemented,
-            Internal,
-            Unavailable,
-            DataLoss,
-            Unauthenticated,
-        ];
-        (code as usize).checked_sub(1).and_then(|i| LISTED.get(i).copied()).unwrap_or(Other(code))
+    /// A successful call that returned a null handle: a bug of the plugin, but not a reason to crash.
+    pub(super) fn null(call: &'static str) -> Self {
+        PjrtError { code: ErrorCode::Internal, message: "the plugin returned no handle".into(), call }
     }
 }
 
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use ErrorCode::*;
-        f.write_str(match self {
-            Cancelled => "CANCELLED",
-            Unknown => "UNKNOWN",
-            InvalidArgument => "INVALID_ARGUMENT",
-            DeadlineExceeded => "DEADLINE_EXCEEDED",
-            NotFound => "NOT_FOUND",
-            AlreadyExists => "ALREADY_EXISTS",
-            PermissionDenied => "PERMISSION_DENIED",
-            ResourceExhausted => "RESOURCE_EXHAUSTED",
-            FailedPrecondition => "FAILED_PRECONDITION",
-            Aborted => "ABORTED",
-            OutOfRange => "OUT_OF_RANGE",
-            Unimplemented => "UNIMPLEMENTED",
-            Internal => "INTERNAL",
-            Unavailable => "UNAVAILABLE",
-            DataLoss => "DATA_LOSS",
-            Unauthenticated => "UNAUTHENTICATED",
-            Other(code) => return write!(f, "code {code}"),
-        })
-    }
+/// The table: number, variant and name of each code.
+macro_rules! error_codes {
+    ($($number:literal $variant:ident $name:literal,)*) => {
+        /// The status codes of PJRT (those of `absl::Status`).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ErrorCode {
+            $($variant,)*
+            /// A number that the header does not list.
+            Other(u32),
+        }
+
+        impl ErrorCode {
+            pub(super) fn from_raw(code: u32) -> Self {
+                match code {
+                    $($number => ErrorCode::$variant,)*
+                    other => ErrorCode::Other(other),
+                }
+            }
+        }
+
+        impl fmt::Display for ErrorCode {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(ErrorCode::$variant => f.write_str($name),)*
+                    ErrorCode::Other(code) => write!(f, "code {code}"),
+                }
+            }
+        }
+    };
+}
+
+error_codes! {
+    1 Cancelled "CANCELLED",
+    2 Unknown "UNKNOWN",
+    3 InvalidArgument "INVALID_ARGUMENT",
+    4 DeadlineExceeded "DEADLINE_EXCEEDED",
+    5 NotFound "NOT_FOUND",
+    6 AlreadyExists "ALREADY_EXISTS",
+    7 PermissionDenied "PERMISSION_DENIED",
+    8 ResourceExhausted "RESOURCE_EXHAUSTED",
+    9 FailedPrecondition "FAILED_PRECONDITION",
+    10 Aborted "ABORTED",
+    11 OutOfRange "OUT_OF_RANGE",
+    12 Unimplemented "UNIMPLEMENTED",
+    13 Internal "INTERNAL",
+    14 Unavailable "UNAVAILABLE",
+    15 DataLoss "DATA_LOSS",
+    16 Unauthenticated "UNAUTHENTICATED",
 }
 
 #[cfg(test)]

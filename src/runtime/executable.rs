@@ -2,15 +2,17 @@
 
 use super::analysis::{Cost, HloModule, MemoryStats, RawProgram};
 use super::buffer::{Buffer, RawBuffer};
-use super::client::{Client, nothing};
+use super::client::Client;
+use super::compiler;
 use super::error::PjrtError;
+use super::inflight::InFlight;
 use super::padded::Padded;
 use super::plugin::{call, slice};
-use super::signature::TensorType;
-use super::turns::Turns;
+use super::signature::{self, TensorType};
 use pjrt_sys as sys;
 use std::ptr::{NonNull, null_mut};
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// A program compiled and loaded for a fixed number of replicas.
 pub struct Executable {
@@ -79,6 +81,67 @@ impl Arg<'_> {
     }
 }
 
+impl Client {
+    /// Compiles a StableHLO module (text) for `replicas` replicas: as many as all processes have devices, and
+    /// then every process must compile and run it, or up to as many as this process has, replica r on device r.
+    /// Fewer leave the rest idle.
+    ///
+    /// # Errors
+    /// The compiler's message, or more replicas than devices.
+    pub fn compile(self: &Arc<Self>, mlir: &str, replicas: usize) -> Result<Executable, PjrtError> {
+        let call = "PJRT_Client_Compile";
+        let Some(options) = self.compile_options(replicas) else {
+            let n = self.device_count();
+            return Err(PjrtError::invalid(call, format!("{replicas} replicas asked for on {n} devices")));
+        };
+        let mut program = compiler::program(mlir);
+        let mut args = Padded::<sys::PJRT_Client_Compile_Args>::new(|a| {
+            a.client = self.raw();
+            a.program = program.as_mut_ptr();
+            a.compile_options = options.as_ptr().cast();
+            a.compile_options_size = options.len();
+        });
+        // SAFETY: the client, the text and the options outlive the call.
+        unsafe { call!(self.plugin(), PJRT_Client_Compile, args) }?;
+        self.compiled.fetch_add(1, Relaxed);
+        // SAFETY: just returned, owned by us.
+        unsafe { Executable::from_raw(self, args.executable, signature::arguments(mlir), call) }
+    }
+
+    /// As the compiler gets them, for `replicas` replicas; `None` when there are not so many devices.
+    pub(super) fn compile_options(&self, replicas: usize) -> Option<Vec<u8>> {
+        let ids = self.pod().assignment(replicas)?.iter().map(|&id| i64::from(id)).collect();
+        Some(compiler::options(ids))
+    }
+
+    /// Loads what [`Executable::serialize`] wrote. It must come from the same build of the plugin and,
+    /// on CPU, from a machine with the same instruction set: another one can hit an illegal instruction.
+    pub fn load_serialized(self: &Arc<Self>, bytes: &[u8]) -> Result<Executable, PjrtError> {
+        self.load_with_arguments(bytes, None)
+    }
+
+    /// [`Client::load_serialized`], with the argument types that the program's text told.
+    pub(super) fn load_with_arguments(
+        self: &Arc<Self>,
+        bytes: &[u8],
+        arguments: Option<Vec<TensorType>>,
+    ) -> Result<Executable, PjrtError> {
+        let mut args = Padded::<sys::PJRT_Executable_DeserializeAndLoad_Args>::new(|a| {
+            a.client = self.raw();
+            a.serialized_executable = bytes.as_ptr().cast();
+            a.serialized_executable_size = bytes.len();
+        });
+        // SAFETY: the client and the bytes outlive the call.
+        unsafe { call!(self.plugin(), PJRT_Executable_DeserializeAndLoad, args) }?;
+        self.loaded.fetch_add(1, Relaxed);
+        // SAFETY: just returned, owned by us.
+        unsafe {
+            let call = "PJRT_Executable_DeserializeAndLoad";
+            Executable::from_raw(self, args.loaded_executable, arguments, call)
+        }
+    }
+}
+
 impl Executable {
     /// # Safety
     /// `loaded` is null or an executable of `client` that nobody else destroys.
@@ -88,7 +151,7 @@ impl Executable {
         arguments: Option<Vec<TensorType>>,
         call: &'static str,
     ) -> Result<Self, PjrtError> {
-        let raw = NonNull::new(loaded).ok_or_else(|| nothing(call))?;
+        let raw = NonNull::new(loaded).ok_or_else(|| PjrtError::null(call))?;
         let (plugin, client) = (client.plugin(), client.clone());
         let loaded = Loaded { client: client.clone(), raw };
         let mut get = Padded::<sys::PJRT_LoadedExecutable_GetExecutable_Args>::new(|a| {
@@ -102,7 +165,7 @@ impl Executable {
         let (replicas, outputs) = (program.replicas()?, program.outputs()?);
         let local = client.pod().local_of(replicas).len();
         let temporaries = || program.memory_stats().map_or(u64::MAX, |m| m.temporaries);
-        let takes_turns = Turns::apply(client.platform_name(), temporaries, local);
+        let takes_turns = InFlight::is_limited(client.platform_name(), temporaries, local);
         let exe = Executable { loaded, program, client, replicas, local, outputs, arguments, takes_turns };
         exe.check_devices()?;
         Ok(exe)
@@ -186,7 +249,7 @@ impl Executable {
             a.output_lists = output_rows.as_ptr();
             // No completion events: each output carries its own, with the same error.
         });
-        let turn = self.takes_turns.then(|| self.client.turns.take());
+        let turn = self.takes_turns.then(|| self.client.in_flight.take_turn());
         // SAFETY: all lists outlive the call and have the lengths announced; the argument buffers are
         // alive during the call, and the plugin itself keeps what it needs after it. A donated buffer is
         // owned by `args`, so no other reference to it exists.
@@ -202,7 +265,9 @@ impl Executable {
         let row = |(r, row): (usize, Vec<_>)| row.into_iter().map(|raw| Buffer::new(raw?, r)).collect();
         let outputs: Vec<Vec<Buffer>> = owned.into_iter().enumerate().map(row).collect::<Result<_, _>>()?;
         if let Some(turn) = turn {
-            turn.ends_with(outputs.iter().filter_map(|row| row.first()))?;
+            // A result of each device.
+            let results = outputs.iter().filter_map(|row| row.first());
+            turn.ends_with(results.map(Buffer::stamp).collect::<Result<_, _>>()?);
         }
         Ok(outputs)
     }

@@ -1,7 +1,8 @@
 //! Ahead-of-time compilation for devices that are elsewhere: no client, no chip, the real compiler.
 
 use super::analysis::{Cost, HloModule, MemoryStats, RawProgram};
-use super::client::{Device, compile_options, nothing, program};
+use super::client::Device;
+use super::compiler;
 use super::environment;
 use super::error::{ErrorCode, PjrtError};
 use super::padded::Padded;
@@ -11,7 +12,6 @@ use super::quiet::quietly;
 use super::spec::{DeviceSpec, find_plugin};
 use anyhow::{Context, Result};
 use pjrt_sys as sys;
-use prost::Message;
 use std::path::Path;
 use std::ptr::{NonNull, null_mut};
 use std::sync::Arc;
@@ -151,7 +151,8 @@ impl Topology {
         });
         // SAFETY: the name outlives the call.
         unsafe { call!(plugin, PJRT_TopologyDescription_Create, args) }?;
-        let raw = NonNull::new(args.topology).ok_or_else(|| nothing("PJRT_TopologyDescription_Create"))?;
+        let raw =
+            NonNull::new(args.topology).ok_or_else(|| PjrtError::null("PJRT_TopologyDescription_Create"))?;
         let (platform_version, devices) = (String::new(), Vec::new());
         let mut made = Topology { plugin: plugin.clone(), raw, name: name.into(), platform_version, devices };
         let mut list = Padded::<sys::PJRT_TopologyDescription_GetDeviceDescriptions_Args>::new(|a| {
@@ -228,8 +229,8 @@ impl Topology {
             );
         }
         let ids = self.places()[..replicas].iter().map(|place| i64::from(place.1)).collect();
-        let options = compile_options(ids).encode_to_vec();
-        let mut program = program(mlir);
+        let options = compiler::options(ids);
+        let mut program = compiler::program(mlir);
         let mut args = Padded::<sys::PJRT_Compile_Args>::new(|a| {
             a.topology = self.raw.as_ptr();
             a.program = program.as_mut_ptr();

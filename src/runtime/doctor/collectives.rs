@@ -1,8 +1,7 @@
 //! Collectives over all devices, in the form in which the emitter writes them: one group of all
 //! replicas, no channel, which in a program of one partition means "across replicas".
 
-use super::Check;
-use super::harness::{compare, f32s, module, run};
+use super::harness::{Check, compare, f32s, module, run};
 use crate::common::HostTensor;
 use crate::runtime::Client;
 use std::sync::Arc;

@@ -1,7 +1,6 @@
 //! What the training loop relies on besides arithmetic: donation, sharing, errors.
 
-use super::Check;
-use super::harness::{compare, f32s, module};
+use super::harness::{Check, compare, f32s, module};
 use crate::runtime::{Arg, Client};
 use std::sync::Arc;
 

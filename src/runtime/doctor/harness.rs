@@ -1,8 +1,23 @@
-//! Small programs, run and compared.
+//! A check: small programs, run and compared.
 
 use crate::common::HostTensor;
 use crate::runtime::{Arg, Buffer, Client};
 use std::sync::Arc;
+
+/// One line of the report.
+pub struct Check {
+    pub name: &'static str,
+    pub run: Box<Run>,
+}
+
+/// `Err` says what was found instead of what was expected.
+pub type Run = dyn Fn(&Arc<Client>) -> Result<(), String>;
+
+impl Check {
+    pub fn new(name: &'static str, run: impl Fn(&Arc<Client>) -> Result<(), String> + 'static) -> Self {
+        Check { name, run: Box::new(run) }
+    }
+}
 
 /// A module with one function: `arguments` are their types (`4xf32`), named `%a0`, `%a1`, …; `body`
 /// ends with a `return` of `results`.

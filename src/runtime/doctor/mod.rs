@@ -8,23 +8,8 @@ mod ops;
 use super::client::Client;
 use super::spec::DeviceSpec;
 use anyhow::Result;
+use harness::Check;
 use std::io::Write;
-use std::sync::Arc;
-
-/// One line of the report.
-struct Check {
-    name: &'static str,
-    run: Box<Run>,
-}
-
-/// `Err` says what was found instead of what was expected.
-type Run = dyn Fn(&Arc<Client>) -> Result<(), String>;
-
-impl Check {
-    fn new(name: &'static str, run: impl Fn(&Arc<Client>) -> Result<(), String> + 'static) -> Self {
-        Check { name, run: Box::new(run) }
-    }
-}
 
 /// Prints plugin, platform, API version and devices of `spec`, then runs every check and prints one
 /// line for each: ✓, or ✗ with the difference found. Returns whether all passed.

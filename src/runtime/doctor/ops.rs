@@ -1,8 +1,7 @@
 //! One check for each kind of operation that our programs are made of, against values worked out
 //! by hand. Texts are in the form in which the emitter writes them.
 
-use super::Check;
-use super::harness::{compare, f32s, module, run};
+use super::harness::{Check, compare, f32s, module, run};
 use crate::common::HostTensor;
 
 /// Elementwise functions of one f32: name in the text, and the same in f64.
