@@ -5,7 +5,7 @@
 use super::bench::{Peer, repo, shards};
 use super::record::Section;
 use super::{Bench, ratio, rounded};
-use gigapair::plan::{ExecutableReport, Options, Report, plan};
+use gigapair::plan::{ExecutableReport, PlanOptions, Report, plan};
 use gigapair::runtime::Topology;
 use gigapair::train::Config;
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ impl Tpu {
         let topology = self.topology.get_or_insert_with(|| {
             Topology::tpu(TOPOLOGY).unwrap_or_else(|e| panic!("{e:#}; run `make tpu-plugin`"))
         });
-        let options = Options { tokens_per_text, no_search: true };
+        let options = PlanOptions { tokens_per_text, no_search: true };
         let report = plan(&config, topology, &options, &|line| eprintln!("{line}"))
             .unwrap_or_else(|e| panic!("{e:#}\n{text}"));
         let runs = |e: &&ExecutableReport| e.runs_per_step > 0.0 && e.refused.is_none();

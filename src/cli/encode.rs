@@ -1,5 +1,6 @@
 //! `trainer encode`
 
+use super::named;
 use crate::common::atomic::check_target;
 use crate::common::say::{say, warn};
 use crate::common::{HostTensor, Matrix};
@@ -85,7 +86,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     check_target(&args.out, "--out")?;
     let texts = texts(&args)?;
-    let model = super::model_folder(&args.model)?;
+    let model = named::model_folder(&args.model)?;
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     if let Some(name) = &args.prompt {
         let prompts = ModelFolder::open(&model)?.prompts;

@@ -1,5 +1,6 @@
 //! `trainer eval`
 
+use super::named;
 use crate::common::say::{say, warn};
 use crate::corpus::{Delimiter, Filter, Format, Quoting};
 use crate::embed::{Embedder, manner};
@@ -91,7 +92,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let inputs = Inputs { pairs, sts, retrieval, by_key: false };
     let suite = Suite::read(&inputs)?;
     suite.remarks().iter().for_each(warn);
-    let model = super::model_folder(&args.model)?;
+    let model = named::model_folder(&args.model)?;
     ModelFolder::open(&model)?.oddities().iter().for_each(warn);
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     let scores = suite.evaluate(&mut embedder)?;

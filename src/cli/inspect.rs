@@ -1,6 +1,6 @@
 //! `trainer inspect`
 
-use super::model_folder;
+use super::named::model_folder;
 use super::packing;
 use crate::common::units::count;
 use crate::folder::ModelFolder;

@@ -6,6 +6,7 @@ mod encode;
 mod evaluate;
 mod hlo;
 mod inspect;
+mod named;
 mod packing;
 mod plan;
 mod prepare;
@@ -13,11 +14,8 @@ mod switches;
 mod train;
 
 use crate::common::say::{say, warn};
-use crate::folder::hub;
-use anyhow::Result;
 use clap::error::ContextKind;
 use clap::{CommandFactory, Parser, Subcommand};
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const EXIT_CODES: &str = "\
@@ -63,16 +61,6 @@ enum Command {
     Plan(plan::Args),
     /// Check a plugin: its devices and every primitive the programs use
     Doctor(doctor::Args),
-}
-
-/// The folder of a named model; prints which snapshot of the Hub's cache it is.
-///
-/// # Errors
-/// Neither a folder nor in the cache.
-fn model_folder(given: &Path) -> Result<PathBuf> {
-    let (dir, snapshot) = hub::find(given)?;
-    snapshot.into_iter().for_each(|s| warn(format_args!("model {s}")));
-    Ok(dir)
 }
 
 /// Parses the command line, runs the command (`commit` is that of the source), turns its result into an exit code.

@@ -1,7 +1,7 @@
 //! `trainer plan`
 
 use crate::common::{atomic, say::warn};
-use crate::plan::{Chip, Options, plan, svg, sweep, table};
+use crate::plan::{Chip, PlanOptions, plan, svg, sweep, table};
 use crate::runtime::Topology;
 use crate::train::setup::{Data, Outdated, Start};
 use crate::train::{Config, checkpoint};
@@ -86,7 +86,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
     config.packing.enabled &= !args.no_pack;
     let topology = Topology::tpu(&args.topology)?;
-    let options = Options { tokens_per_text: args.tokens_per_text, no_search: args.no_search };
+    let options = PlanOptions { tokens_per_text: args.tokens_per_text, no_search: args.no_search };
     let say = |line: &str| warn(line);
     if args.prepare {
         // With what an earlier attempt left: `train` keeps or replaces it by its own rules.
@@ -109,7 +109,7 @@ fn run_sweep(
     args: &Args,
     config: &Config,
     topology: &Topology,
-    options: &Options,
+    options: &PlanOptions,
     say: &dyn Fn(&str),
 ) -> Result<ExitCode> {
     let (own, replicas) = (config.train.global_batch, topology.device_count());

@@ -1,6 +1,6 @@
 //! `trainer prepare`
 
-use super::model_folder;
+use super::named::model_folder;
 use crate::common::say::{say, warn};
 use crate::common::terminal::{self, Field, Live};
 use crate::common::units::{count, whole};

@@ -1,7 +1,7 @@
 //! Reading a model folder: where its files are and what its configuration says.
 
 use super::hub::{self, Snapshot};
-use super::sharded::{INDEX, read_sharded};
+use super::sharded::{INDEX, inside, read_sharded};
 use super::tensors::{Weights, read_tensors};
 use crate::tokenize::ModelTokenizer;
 use crate::tokenize::{Files, Object, Wrapper, json_if_any, sentence_config};
@@ -270,11 +270,6 @@ fn named(value: &Value) -> Option<String> {
 fn prompts(config: &Value) -> BTreeMap<String, String> {
     let entries = config["prompts"].as_object().into_iter().flatten();
     entries.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect()
-}
-
-/// Whether a path that a file names stays in the folder; an empty one is the folder itself.
-pub(super) fn inside(path: &Path) -> bool {
-    path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir))
 }
 
 fn existing(path: PathBuf) -> Option<PathBuf> {

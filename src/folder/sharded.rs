@@ -1,12 +1,11 @@
 //! Weights in several files: `model.safetensors.index.json` says which tensor is in which.
 
-use super::read::inside;
 use super::tensors::{Weights, read_tensors};
 use crate::tokenize::json_if_any;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// The name of the index.
 pub const INDEX: &str = "model.safetensors.index.json";
@@ -55,6 +54,11 @@ pub fn read_sharded(index: &Path) -> Result<Weights> {
     }
     all.ignored.sort();
     Ok(all)
+}
+
+/// Whether a path that a file names stays in the folder; an empty one is the folder itself.
+pub fn inside(path: &Path) -> bool {
+    path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir))
 }
 
 /// Tensor → file.

@@ -2,6 +2,7 @@
 //! and what it says about memory and time. See `docs/tpu.md`.
 
 pub mod chips;
+mod compile;
 mod dots;
 mod estimate;
 pub mod flops;
@@ -14,7 +15,8 @@ mod sweep;
 mod workload;
 
 pub use chips::Chip;
+pub use compile::PlanOptions;
 pub use plot::svg;
-pub use preflight::{Options, plan};
+pub use preflight::plan;
 pub use report::{ExecutableReport, Report};
 pub use sweep::{Point, sweep, table};

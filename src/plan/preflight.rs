@@ -1,49 +1,26 @@
 //! Compiles what a run would execute.
 
 use super::chips::Chip;
+use super::compile::{PlanOptions, attempt, beside};
 use super::estimate::Estimate;
 use super::report::{ExecutableReport, Report};
 use super::search;
 use super::workload::{Planned, Workload};
-use crate::graph::emit;
-use crate::runtime::{CompileError, Compiled, Topology};
+use crate::runtime::Topology;
 use crate::train::Config;
 use anyhow::{Context, Result};
-
-/// What was asked for beside the configuration.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Stands in for the data.
-    pub tokens_per_text: Option<f64>,
-    /// Do not look for what fits.
-    pub no_search: bool,
-}
-
-/// The outcome of a compilation that may be too large.
-pub(super) type Attempt = Result<Compiled, crate::runtime::TooLarge>;
-
-pub(super) fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt> {
-    let program = planned.program().with_context(|| planned.name.clone())?;
-    match topology.compile_ahead(&emit::stablehlo(&program), program.replicas) {
-        Ok(compiled) => Ok(Ok(compiled)),
-        Err(CompileError::TooLarge(why)) => Ok(Err(why)),
-        Err(CompileError::Other(e)) => Err(e).with_context(|| format!("compiling {}", planned.name)),
-    }
-}
-
-/// Bytes alive on a device beside an executable of the run, the others' code not counted.
-pub(super) fn beside(config: &Config, workload: &Workload) -> u64 {
-    let batch = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
-    // The next step is queued, and the batch of the one after it uploaded.
-    2 * batch + if config.eval.wanted() { workload.parameter_bytes() } else { 0 }
-}
 
 /// Compiles every executable of the run for `topology`. `say` hears of each.
 ///
 /// # Errors
 /// A configuration that does not fit together, an error of the compiler other than "too large", an
 /// estimate that cannot be.
-pub fn plan(config: &Config, topology: &Topology, options: &Options, say: &dyn Fn(&str)) -> Result<Report> {
+pub fn plan(
+    config: &Config,
+    topology: &Topology,
+    options: &PlanOptions,
+    say: &dyn Fn(&str),
+) -> Result<Report> {
     let chip = Chip::of(topology.device_kind())?;
     let mut workload = Workload::new(config, topology.device_count(), options.tokens_per_text)?;
     workload.executables.extend(Planned::encoders(config, &workload.bert, topology.pod(0)?.local.len())?);

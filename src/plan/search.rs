@@ -1,7 +1,7 @@
 //! A change of the configuration that fits: compiled, not guessed.
 
 use super::chips::Chip;
-use super::preflight::{Options, attempt, beside};
+use super::compile::{PlanOptions, attempt, beside};
 use super::workload::Workload;
 use crate::runtime::Topology;
 use crate::train::Config;
@@ -17,7 +17,7 @@ const TRIES: usize = 8;
 pub fn suggest(
     config: &Config,
     topology: &Topology,
-    options: &Options,
+    options: &PlanOptions,
     say: &dyn Fn(&str),
 ) -> Result<String> {
     let replicas = topology.device_count();
@@ -64,7 +64,7 @@ fn most_that_fits<T>(
 fn smaller_chunk(
     config: &Config,
     topology: &Topology,
-    options: &Options,
+    options: &PlanOptions,
     chunk: usize,
     say: &dyn Fn(&str),
 ) -> Result<String> {
@@ -89,7 +89,7 @@ fn half_chunk(chunk: usize, batch: usize, replicas: usize) -> Option<usize> {
 }
 
 /// MiB of the largest executable with all that is alive beside it, `None` when it does not fit.
-fn largest(config: &Config, topology: &Topology, options: &Options) -> Result<Option<f64>> {
+fn largest(config: &Config, topology: &Topology, options: &PlanOptions) -> Result<Option<f64>> {
     let chip = Chip::of(topology.device_kind())?;
     let workload = Workload::new(config, topology.device_count(), options.tokens_per_text)?;
     let (always, count) = (beside(config, &workload), workload.executables.len() as u64);

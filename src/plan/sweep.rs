@@ -1,8 +1,9 @@
 //! Speed and memory over global batches.
 
 use super::chips::Chip;
+use super::compile::{PlanOptions, attempt, beside};
 use super::estimate::Estimate;
-use super::preflight::{Options, attempt, beside, plan};
+use super::preflight::plan;
 use super::workload::Workload;
 use crate::runtime::Topology;
 use crate::train::Config;
@@ -31,7 +32,7 @@ pub fn sweep(
     config: &Config,
     topology: &Topology,
     batches: &[usize],
-    options: &Options,
+    options: &PlanOptions,
     say: &dyn Fn(&str),
 ) -> Result<Vec<Point>> {
     batches.iter().map(|&b| point(config, topology, b, options, say)).collect()
@@ -41,7 +42,7 @@ fn point(
     config: &Config,
     topology: &Topology,
     global_batch: usize,
-    options: &Options,
+    options: &PlanOptions,
     say: &dyn Fn(&str),
 ) -> Result<Point> {
     let mut config = config.clone();
@@ -81,8 +82,13 @@ fn point(
 }
 
 /// A step in chunks is all of its executables.
-fn in_chunks(config: &Config, topology: &Topology, options: &Options, say: &dyn Fn(&str)) -> Result<Point> {
-    let options = Options { no_search: true, ..options.clone() };
+fn in_chunks(
+    config: &Config,
+    topology: &Topology,
+    options: &PlanOptions,
+    say: &dyn Fn(&str),
+) -> Result<Point> {
+    let options = PlanOptions { no_search: true, ..options.clone() };
     let report = plan(config, topology, &options, say)?;
     let memory = report.executables.iter().filter_map(|e| e.memory_mib.as_ref()).map(|m| m.total);
     Ok(Point {
