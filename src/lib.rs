@@ -1,7 +1,7 @@
 //! `gigapair` trains sentence-embedding models on text pairs, natively on XLA.
 //!
 //! The modules are listed in dependency order: each one uses only those above it
-//! (`tests/layering.rs` keeps it so). Text walks down this list once:
+//! (`tests/layering` keeps it so). Text walks down this list once:
 //! text → pairs → tokens → shards → batches → graph → executable → training loop →
 //! checkpoint → model folder → evaluation.
 

@@ -252,5 +252,4 @@ fn bytes_of(shape: &xla::ShapeProto) -> f64 {
 }
 
 #[cfg(test)]
-#[path = "hlo_tests.rs"]
 mod tests;
