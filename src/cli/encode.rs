@@ -2,7 +2,7 @@
 
 use super::named;
 use crate::common::atomic::check_target;
-use crate::common::say::{say, warn};
+use crate::common::console::{say, warn};
 use crate::common::{HostTensor, Matrix};
 use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions};
 use crate::corpus::{read_lines, read_texts};

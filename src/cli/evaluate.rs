@@ -1,7 +1,7 @@
 //! `trainer eval`
 
 use super::named;
-use crate::common::say::{say, warn};
+use crate::common::console::{say, warn};
 use crate::corpus::{Delimiter, Filter, Format, Quoting};
 use crate::embed::{Embedder, manner};
 use crate::eval::{Inputs, Source, Suite};

@@ -13,7 +13,7 @@ mod prepare;
 mod switches;
 mod train;
 
-use crate::common::say::{say, warn};
+use crate::common::console::{say, warn};
 use clap::error::ContextKind;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;

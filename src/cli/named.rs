@@ -1,6 +1,6 @@
 //! A model by the name that was typed.
 
-use crate::common::say::warn;
+use crate::common::console::warn;
 use crate::folder::hub;
 use anyhow::Result;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! `trainer plan`
 
-use crate::common::{atomic, say::warn};
+use crate::common::{atomic, console::warn};
 use crate::plan::{Chip, PlanOptions, plan, svg, sweep, table};
 use crate::runtime::Topology;
 use crate::train::setup::{Data, Outdated, Start};

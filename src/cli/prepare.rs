@@ -1,7 +1,7 @@
 //! `trainer prepare`
 
 use super::named::model_folder;
-use crate::common::say::{say, warn};
+use crate::common::console::{say, warn};
 use crate::common::terminal::{self, Field, Live};
 use crate::common::units::{count, whole};
 use crate::corpus::{Asked, Cleaning, Delimiter, Filter, Format, Quoting, ReadOptions, SetPairs};

@@ -1,6 +1,6 @@
 //! `trainer train`
 
-use crate::common::say::say;
+use crate::common::console::say;
 use crate::runtime::DeviceSpec;
 use crate::train::{Config, EXIT_INTERRUPTED, Options, Outcome, run as train};
 use anyhow::Result;

@@ -1,20 +1,20 @@
 //! What everything else stands on: host tensors, counter-based randomness, atomic files.
 
 pub mod atomic;
+pub mod console;
 pub mod diff;
 pub mod dtype;
 pub mod hash;
 pub mod matrix;
 pub mod memory;
-pub mod once;
+pub mod once_map;
 pub mod permutation;
 pub mod rng;
-pub mod say;
 pub mod tensor;
 pub mod terminal;
 pub mod units;
 
 pub use dtype::DType;
 pub use matrix::Matrix;
-pub use once::OnceMap;
+pub use once_map::OnceMap;
 pub use tensor::HostTensor;

@@ -11,7 +11,7 @@ use super::client::Client;
 use super::error::PjrtError;
 use super::executable::Executable;
 use super::signature;
-use crate::common::{atomic, hash, say::warn};
+use crate::common::{atomic, console::warn, hash};
 use anyhow::Context;
 use std::io::Write;
 use std::path::{Path, PathBuf};

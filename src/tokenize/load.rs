@@ -5,7 +5,7 @@ use super::class::Class;
 use super::compare;
 use super::files::{Files, Wrapper, sentence_config};
 use super::hash::TokenizerHash;
-use crate::common::say::warn_once;
+use crate::common::console::warn_once;
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 use std::fmt;

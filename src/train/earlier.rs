@@ -1,7 +1,7 @@
 //! What an earlier run left in the run folder, when a new one takes its place.
 
 use super::lock::LOCK;
-use crate::common::{atomic, say::warn};
+use crate::common::{atomic, console::warn};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! SIGINT and SIGTERM end a run: at once while nothing is lost by it, else after the step that is under way, with a
 //! checkpoint. What happens is said when the signal comes. A later one ends the process.
 
-use crate::common::{say::warn, terminal};
+use crate::common::{console::warn, terminal};
 use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;

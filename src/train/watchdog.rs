@@ -1,6 +1,6 @@
 //! Ends a process that waits for others which will never come.
 
-use crate::common::say::warn;
+use crate::common::console::warn;
 use anyhow::{Context, Result};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
