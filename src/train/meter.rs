@@ -13,6 +13,7 @@ use crate::common::units::whole;
 use crate::eval::Scores;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// One step, read back.
@@ -98,9 +99,12 @@ pub struct Meter {
 }
 
 impl Meter {
+    /// Of a run that is to do `steps`, of which the first is 0 unless it is resumed.
+    ///
     /// # Errors
     /// Log files that cannot be opened or are damaged.
-    pub fn open(config: &Config, options: &Options, data: &Data, (from, total): (u64, u64)) -> Result<Meter> {
+    pub fn open(config: &Config, options: &Options, data: &Data, steps: Range<u64>) -> Result<Meter> {
+        let Range { start: from, end: total } = steps;
         let old = config.run_dir.join("metrics.jsonl");
         if from == 0 && old.exists() {
             // Of a run that died before its first checkpoint.

@@ -13,7 +13,7 @@ use super::export::Exporter;
 use super::feed::{Fed, Feed};
 use super::follow::follow;
 use super::lock::RunLock;
-use super::looks::{after_training, all_done, before_training, while_training};
+use super::looks::Looks;
 use super::meter::{Meter, StepFacts};
 use super::options::Options;
 use super::peers::Peers;
@@ -107,7 +107,7 @@ fn lead(
     config: &Config,
     options: &Options,
     client: Arc<Client>,
-    (opened, begun, earlier, mut evaluator): (Instant, Begun, Earlier, Evaluator),
+    (opened, begun, earlier, evaluator): (Instant, Begun, Earlier, Evaluator),
     peers: &mut Peers,
     stop: &Stop,
     say: &dyn Fn(&str),
@@ -138,11 +138,8 @@ fn lead(
     }
     let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
-    let mut meter = Meter::open(config, options, &data, (from, total))?;
-    let done = all_done(evaluator.wanted(), &meter, options, &dir.join("model"), (from, total))?;
-    done.iter().for_each(|line| say(line));
-    let overlap = evaluator.overlap(&data)?;
-    before_training(&mut evaluator, &mut meter, &start, &data, overlap.as_ref(), from, say)?;
+    let mut looks = Looks::open(evaluator, config, options, &data, from..total, say)?;
+    looks.before(&start, &data, options)?;
     let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
     let trace = match &options.trace {
         Some(dir) => {
@@ -185,30 +182,28 @@ fn lead(
     let mut replace = || earlier.take().map_or(Ok(()), Earlier::remove);
     let mut step = from;
     let due = |every: u64, step: u64| every > 0 && step.is_multiple_of(every);
-    // An interrupted run leaves the evaluation of its last step to the one that goes on from there.
-    let owed = from > 0 && !meter.has_evaluated(from)?;
-    meter.restart_clock();
+    looks.meter.restart_clock();
     while step < last && !peers.stops(stop.is_set())? {
         // Only now, when the run goes on for sure: whoever stops it waits for a checkpoint, not for figures.
-        let evaluates = due(config.eval.every, step) && evaluator.wanted() && (step > from || owed);
+        let evaluates = looks.due(step);
         if evaluates {
             // What a resumed run makes up for is not lost when it is left in the middle.
             if step > from && !stop.may_enter(Phase::Evaluating(step)) {
                 break;
             }
             let params = state.download(specs.len())?;
-            while_training(&mut evaluator, &mut meter, &start, &params, step, say)?;
+            looks.after_step(step, &start, &params)?;
         }
         // After the evaluation, so that a resumed run's metrics hold it.
         let saves = due(config.checkpoint.every, step) && step > from;
         if saves {
-            saved = Some((step, save(&state, step, &mut meter)?));
+            saved = Some((step, save(&state, step, &mut looks.meter)?));
         }
         if evaluates || saves {
             if step > from {
                 stop.enter(Phase::Step(step));
             }
-            meter.restart_clock();
+            looks.meter.restart_clock();
         }
         let (Fed { batch, inputs, lr, .. }, waits) = feed.recv()?;
         // Alone, a run can leave a compiler to itself; the processes of a pod start a step all or none.
@@ -221,14 +216,14 @@ fn lead(
         state = next;
         let opening = (step == from + 1).then(|| (opened, client.programs()));
         if let Some(done) = in_flight.replace(InFlight { step, lr, batch, pending, waits, opening }) {
-            feed.recycle(finish(done, &mut meter, trace.as_ref(), config, say)?);
+            feed.recycle(finish(done, &mut looks.meter, trace.as_ref(), config, say)?);
             replace()?;
         }
         // A checkpoint stands only for steps whose loss was read back and found finite.
         if pauses_after(config, step, last)
             && let Some(done) = in_flight.take()
         {
-            finish(done, &mut meter, trace.as_ref(), config, say)?;
+            finish(done, &mut looks.meter, trace.as_ref(), config, say)?;
             replace()?;
         }
     }
@@ -239,13 +234,13 @@ fn lead(
         stepper.stop_ahead()
     }
     if let Some(done) = in_flight.take() {
-        finish(done, &mut meter, trace.as_ref(), config, say)?;
+        finish(done, &mut looks.meter, trace.as_ref(), config, say)?;
     }
     replace()?;
-    meter.close();
+    looks.meter.close();
     let path = match saved {
         Some((at, path)) if at == step => path,
-        _ => save(&state, step, &mut meter)?,
+        _ => save(&state, step, &mut looks.meter)?,
     };
     if step < total {
         return Ok(Outcome::Interrupted { step, checkpoint: path });
@@ -254,9 +249,7 @@ fn lead(
     let params = state.download(specs.len())?;
     drop(state);
     let mut exporter = Exporter::new(config, &start, &data, total, &names, &params);
-    exporter.remark(overlap.map(|o| format!("{o}.")));
-    let ended = after_training(&mut evaluator, &mut meter, &mut exporter, total, say);
-    ended.map_err(|e| meter.trail.of_evaluation(e, total))?;
+    looks.at_end(&mut exporter)?;
     Ok(Outcome::Finished { model: exporter.dir() })
 }
 
