@@ -108,13 +108,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
 /// The texts of the input; prints what is skipped.
 fn texts(args: &Args) -> Result<Vec<String>> {
     let asked = Asked::Command("encode");
-    let (by_lines, format) = match args.format {
-        Some(Form::Lines) => (true, None),
-        Some(Form::Records(format)) => (false, Some(format)),
-        None => (false, None),
-    };
     let options = ReadOptions {
-        format,
+        format: match args.format {
+            Some(Form::Records(format)) => Some(format),
+            Some(Form::Lines) | None => None,
+        },
         delimiter: args.delimiter,
         quoting: args.quoting,
         filters: args.filters.clone(),
@@ -133,7 +131,10 @@ fn texts(args: &Args) -> Result<Vec<String>> {
         None
     };
     let path = spooled.as_ref().map_or(args.input.as_path(), |file| file.path());
-    let found = if by_lines { read_lines(path, &name)? } else { read_texts(path, &name, &options)? };
+    let found = match args.format {
+        Some(Form::Lines) => read_lines(path, &name)?,
+        Some(Form::Records(_)) | None => read_texts(path, &name, &options)?,
+    };
     if !found.columns.is_empty() {
         say(format_args!("columns of {name}: {}", found.columns));
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 #[derive(Clone, PartialEq, Message)]
-struct Event {
+struct TfEvent {
     #[prost(double, tag = "1")]
     wall_time: f64,
     #[prost(int64, tag = "2")]
@@ -95,7 +95,7 @@ impl EventWriter {
     }
 
     fn event(&mut self, step: u64, what: What) -> Result<()> {
-        let event = Event { wall_time: now(), step: step as i64, what: Some(what) };
+        let event = TfEvent { wall_time: now(), step: step as i64, what: Some(what) };
         let written = self.out.write_all(&record(&event.encode_to_vec()));
         written.with_context(|| format!("cannot write {}; check the free space", self.path.display()))
     }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     /// Reads the records back, checking both checksums of each.
-    fn read(path: &Path) -> Vec<Event> {
+    fn read(path: &Path) -> Vec<TfEvent> {
         let bytes = fs::read(path).unwrap();
         let mut rest = bytes.as_slice();
         let mut events = Vec::new();
@@ -157,7 +157,7 @@ mod tests {
             let length = u64::from_le_bytes(rest[..8].try_into().unwrap()) as usize;
             let record_bytes = &rest[..length + 16];
             assert_eq!(record_bytes, record(&rest[12..12 + length]));
-            events.push(Event::decode(&rest[12..12 + length]).unwrap());
+            events.push(TfEvent::decode(&rest[12..12 + length]).unwrap());
             rest = &rest[length + 16..];
         }
         events
