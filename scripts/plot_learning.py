@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 760, 300
 TOP, BOTTOM = 52, 252
 LOSS = (52, 430)
 BARS = (500, 740)
-METRICS = ("recall@1", "recall@10")
+METRICS = ("pairs.recall@1", "pairs.recall@10")
 STYLE = """
   .bg { fill: #ffffff } text { fill: #1f2328; font: 12px system-ui, sans-serif } .soft { fill: #59636e }
   .title { font-size: 13px; font-weight: 600 } .grid { stroke: #d1d9e0; stroke-width: 1 }
@@ -39,7 +39,7 @@ def read(path):
             sys.exit(f"error: {path}:{number}: {e}")
         if record.get("loss") is not None:
             losses.append((record["step"], record["loss"]))
-        if all(m in record.get("eval", {}) for m in METRICS):
+        if all(m in (record.get("eval") or {}) for m in METRICS):
             evals.append((record["step"], record["eval"]))
     if len(losses) < 2 or len(evals) < 2:
         sys.exit(f"error: {path} needs two steps and two evaluations with {' and '.join(METRICS)}; set eval.pairs")
@@ -122,7 +122,7 @@ def main():
     before, after = (e[1][METRICS[0]] for e in (evals[0], evals[-1]))
     args.svg.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
-        f'role="img">\n<title>Loss of {losses[-1][0]} steps; held-out recall@1 from {before:.4f} to {after:.4f}</title>\n'
+        f'role="img">\n<title>Loss of {losses[-1][0]} steps; held-out {METRICS[0]} from {before:.4f} to {after:.4f}</title>\n'
         f"<style>{STYLE}</style>\n" + "\n".join(parts) + "\n</svg>\n",
         encoding="utf-8",
     )

@@ -175,18 +175,21 @@ fn evaluations_for_people_and_for_machines() {
 
     let ended = bench.trainer("eval --model model --sts sts.tsv --retrieval beir --json").ends(0);
     let scores: Value = serde_json::from_str(&ended.out).unwrap();
-    for key in ["pearson", "spearman", "ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"] {
-        let x = scores[key].as_f64().unwrap_or(f64::NAN);
+    let metrics = &scores["metrics"];
+    for key in ["sts.pearson", "sts.spearman"] {
+        let x = metrics[key].as_f64().unwrap_or(f64::NAN);
         assert!((-1.0..=1.0).contains(&x), "{key}: {scores}");
     }
-    for key in ["ndcg@10", "mrr@10", "recall@1", "recall@100"] {
-        assert!(scores[key].as_f64().unwrap() > 1.0 - 1e-9, "{key}: {scores}");
+    for key in ["ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"] {
+        assert!(metrics[format!("retrieval.{key}")].as_f64().unwrap() > 1.0 - 1e-9, "{key}: {scores}");
     }
     let ended = bench.trainer("eval --model model --sts sts.tsv").ends(0);
-    ended.says(&["pearson", "spearman", "12 sentence pairs"]);
+    ended.says(&["sts.pearson", "sts.spearman", "12 sentence pairs"]);
     let ended = bench.trainer("eval --model model --pairs pairs.jsonl --json").ends(0);
     let scores: Value = serde_json::from_str(&ended.out).unwrap();
-    assert!(scores["recall@1"].is_f64() && scores["mrr@10"].is_f64() && scores["queries"] == 64, "{scores}");
+    let (metrics, evaluation) = (&scores["metrics"], &scores["evaluations"][0]);
+    assert!(metrics["pairs.recall@1"].is_f64() && metrics["pairs.mrr@10"].is_f64(), "{scores}");
+    assert!(evaluation["kind"] == "pairs" && evaluation["queries"] == 64, "{scores}");
 
     bench.trainer("eval --model model").fails(&["nothing to evaluate on", "--sts"]);
     bench.put("sts.tsv", &sts.replace("score", "points"));

@@ -3,10 +3,10 @@
 
 use gigapair::common::Matrix;
 use gigapair::corpus::Asked;
-use gigapair::eval::pairs::PairSet;
-use gigapair::eval::retrieval::Dataset;
-use gigapair::eval::sts::{StsPair, StsSet};
-use gigapair::eval::{Evaluation, Inputs, Scores, Source, Suite, sts};
+use gigapair::eval::{
+    Evaluator, Findings, KINDS, PairSet, Place, Request, RetrievalSet, StsPair, StsSet, Suite, pearson,
+    spearman,
+};
 use gigapair::folder::{Settings, Similarity};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
@@ -45,12 +45,18 @@ fn settings(similarity: Similarity) -> Settings {
 
 const ASKED: Asked = Asked::Command("eval");
 
-fn read_folder(path: &Path) -> anyhow::Result<Dataset> {
-    Dataset::read(&path.to_owned().into(), &ASKED)
+fn read_folder(path: &Path) -> anyhow::Result<RetrievalSet> {
+    RetrievalSet::read(&path.to_owned().into(), &ASKED)
 }
 
 fn read_sts(path: &Path) -> anyhow::Result<StsSet> {
     StsSet::read(&path.to_owned().into(), &ASKED)
+}
+
+/// As on the command line.
+fn request(kind: &str, path: &Path) -> Request {
+    let kind = KINDS.iter().find(|k| k.name == kind).unwrap();
+    Request { kind, name: None, file: path.to_owned().into(), place: Place::Switch }
 }
 
 fn cosine() -> Settings {
@@ -71,18 +77,22 @@ fn table(scale: f32) -> impl FnMut(&[String]) -> anyhow::Result<Matrix> {
 fn retrieval_figures_are_those_of_pytrec_eval() {
     let set = read_folder(&here().join("retrieval")).unwrap();
     // Scaled, so that normalisation has something to do.
-    let scores = set.evaluate(&mut table(3.0), &cosine()).unwrap();
+    let scores = set.run(&mut table(3.0), &cosine()).unwrap();
     let golden = golden();
-    for (name, x) in scores.figures() {
+    for (name, x) in scores.figures.clone() {
         close(name, x, &golden["retrieval"][name]);
     }
-    assert_eq!((scores.queries, scores.documents), (27, 160));
+    assert_eq!((scores.count("queries"), scores.count("documents")), (27, 160));
     assert_eq!(
-        (scores.queries_without_positives, scores.unknown_queries, scores.unknown_documents),
-        (1, 1, 1)
+        ["queries_without_positives", "unknown_queries", "unknown_documents"].map(|name| scores.count(name)),
+        [1, 1, 1]
     );
-    assert_eq!(scores.left_out, 1, "d9, which is not judged for the query of its id; d7 and d11 are");
-    let left_out = scores.remarks().into_iter().find(|r| r.contains("left out for a query")).unwrap();
+    assert_eq!(
+        scores.count("left_out"),
+        1,
+        "d9, which is not judged for the query of its id; d7 and d11 are"
+    );
+    let left_out = scores.remarks.iter().find(|r| r.contains("left out for a query")).unwrap();
     assert!(left_out.starts_with("1 documents"), "{left_out}");
     let remarks = set.remarks.iter().map(|r| format!("{r}\n")).collect::<String>();
     assert!(remarks.contains("warning: 2 judgements that stand there more than once"), "{remarks}");
@@ -117,19 +127,16 @@ fn every_similarity_gives_the_figures_of_sentence_transformers() {
 
     for similarity in Similarity::ALL {
         let (want, settings) = (&similar["golden"][similarity.name()], settings(similarity));
-        let found: [Box<dyn Evaluation>; 3] = [
-            Box::new(pairs.evaluate(&mut table(1.0), &settings).unwrap()),
-            Box::new(sts.evaluate(&mut table(1.0), &settings).unwrap()),
-            Box::new(retrieval.evaluate(&mut table(1.0), &settings).unwrap()),
-        ];
-        for evaluation in found {
-            let figures = evaluation.figures();
+        let evaluators: [(&str, &dyn Evaluator); 3] =
+            [("pairs", &pairs), ("sts", &sts), ("retrieval", &retrieval)];
+        for (kind, evaluator) in evaluators {
+            let figures = evaluator.run(&mut table(1.0), &settings).unwrap().figures;
             assert!(figures.len() >= 2);
             for (name, x) in figures {
                 // Similarities are sums in f32 on both sides, in another order.
                 let tolerance = if name == "pearson" { 1e-6 } else { 1e-12 };
-                let at = format!("{} {} {name}", similarity.name(), evaluation.evaluator());
-                near(&at, x, &want[evaluation.evaluator()][name], tolerance);
+                let at = format!("{} {kind} {name}", similarity.name());
+                near(&at, x, &want[kind][name], tolerance);
             }
         }
     }
@@ -140,12 +147,12 @@ fn correlations_are_those_of_scipy() {
     let series = &golden()["series"];
     let numbers = |key: &str| serde_json::from_value::<Vec<f64>>(series[key].clone()).unwrap();
     let (x, y) = (numbers("x"), numbers("y"));
-    close("pearson", sts::pearson(&x, &y), &series["pearson"]);
-    close("spearman", sts::spearman(&x, &y), &series["spearman"]);
+    close("pearson", pearson(&x, &y), &series["pearson"]);
+    close("spearman", spearman(&x, &y), &series["spearman"]);
     // The mean of ten times 0.1 is not 0.1; scipy says nan here, too.
     let constant = vec![0.1; 10];
-    assert!(sts::pearson(&constant, &x[..10]).is_nan() && sts::spearman(&x[..10], &constant).is_nan());
-    assert!(sts::pearson(&[], &[]).is_nan() && sts::spearman(&[1.0], &[2.0]).is_nan());
+    assert!(pearson(&constant, &x[..10]).is_nan() && spearman(&x[..10], &constant).is_nan());
+    assert!(pearson(&[], &[]).is_nan() && spearman(&[1.0], &[2.0]).is_nan());
 }
 
 /// Writes a file, reads it as STS and returns the error.
@@ -169,19 +176,18 @@ fn sts_columns_go_by_name() {
         let vector = |t: &String| if t == "D" { [0.0, 2.0] } else { [3.0, 0.0] };
         Ok(Matrix::new(texts.len(), 2, texts.iter().flat_map(vector).collect()))
     };
-    let suite = Suite::read(&Inputs { sts: Some(path.clone().into()), ..Default::default() }).unwrap();
-    let scores = suite.run(&mut encode, &cosine()).unwrap();
-    let json = scores.json();
-    assert!((json["pearson"].as_f64().unwrap() - 1.0).abs() < 1e-12);
+    let suite = Suite::read(&[request("sts", &path)]).unwrap();
+    let found = suite.run(&mut encode, &cosine()).whole().unwrap();
+    let json = found.json();
+    assert!((json["metrics"]["sts.pearson"].as_f64().unwrap() - 1.0).abs() < 1e-12);
     assert_eq!(json["evaluations"][0]["data"], path.to_str().unwrap());
-    assert!(scores.to_string().contains("spearman       1.0000"), "{scores}");
-    assert!(scores.missing().is_empty() && suite.missing().is_empty());
-    let flat = scores.flat();
-    assert_eq!(flat.iter().map(|(n, _)| n.as_str()).collect::<Vec<_>>(), ["sts_pearson", "sts_spearman"]);
-    assert!(Scores::default().each().is_empty());
+    assert!(found.to_string().contains("sts.spearman   1.0000"), "{found}");
+    assert!(found.missing().is_empty() && suite.missing().is_empty());
+    assert_eq!(found.metrics().map(|(name, _)| name).collect::<Vec<_>>(), ["sts.pearson", "sts.spearman"]);
+    assert!(Findings::default().metrics().next().is_none());
 
     let mut nan = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![f32::NAN; texts.len()]));
-    let error = format!("{:#}", suite.run(&mut nan, &cosine()).unwrap_err());
+    let error = format!("{:#}", suite.run(&mut nan, &cosine()).whole().unwrap_err());
     assert!(error.contains("not finite") && error.contains("sts.tsv"), "{error}");
 }
 
@@ -199,44 +205,97 @@ fn figures_that_do_not_exist_are_null_and_named() {
     put("beir/corpus.jsonl", "{\"_id\":\"d1\",\"text\":\"t\"}\n");
     put("beir/queries.jsonl", "{\"_id\":\"q1\",\"text\":\"t\"}\n");
     put("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq9\td1\t1\n");
-    let none = Some(Source::from(dir.path().join("beir")));
-    let one =
-        |text: &str| Some(Source::from(put(&format!("{}.tsv", text.len()), &format!("{header}{text}"))));
-    let empty = Some(Source::from(put("empty.jsonl", "")));
+    put("bare/corpus.jsonl", "");
+    put("bare/queries.jsonl", "{\"_id\":\"q1\",\"text\":\"t\"}\n");
+    put("bare/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq1\td1\t1\n");
+    let one = |text: &str| put(&format!("{}.tsv", text.len()), &format!("{header}{text}"));
     let mut encode = |texts: &[String]| {
         let data = texts.iter().map(|t| t.len() as f32).flat_map(|n| [1.0, n]).collect();
         Ok(Matrix::new(texts.len(), 2, data))
     };
     let cases = [
-        (Inputs { sts: one(""), ..Default::default() }, "there are no sentence pairs", 2),
-        (Inputs { sts: one("1\ta\tbb\n"), ..Default::default() }, "a correlation needs two", 2),
-        (Inputs { retrieval: none, ..Default::default() }, "no query that has a text is judged", 5),
-        (Inputs { pairs: empty, ..Default::default() }, "there are no pairs", 5),
+        ("sts", put("empty.tsv", ""), "there are no sentence pairs", 2),
+        ("sts", one(""), "there are no sentence pairs", 2),
+        ("sts", one("1\ta\tbb\n"), "a correlation needs two", 2),
+        ("retrieval", dir.path().join("beir"), "no query that has a text is judged", 5),
+        ("retrieval", dir.path().join("bare"), "there are no documents", 5),
+        ("pairs", put("empty.jsonl", ""), "there are no pairs", 5),
     ];
-    for (inputs, why, figures) in cases {
-        let suite = match Suite::read(&inputs) {
+    let all: Vec<Request> = cases.iter().map(|(kind, path, ..)| request(kind, path)).collect();
+    for (request, (kind, path, why, figures)) in all.into_iter().zip(cases) {
+        let suite = match Suite::read(&[request]) {
             Ok(suite) => suite,
             Err(e) => panic!("{why}: {e:#}"),
         };
-        let (path, said) = suite.missing().remove(0);
-        assert!(said.contains(why) && path.starts_with(dir.path()), "{path:?} {said}");
-        let scores = suite.run(&mut encode, &cosine()).unwrap();
-        assert_eq!(scores.missing(), suite.missing());
-        assert_eq!(scores.flat().len(), figures);
-        assert!(scores.flat().iter().all(|(_, x)| x.is_none()), "{:?}", scores.flat());
-        let figures = scores.each()[0].1.figures();
-        assert!(figures.iter().all(|(name, _)| scores.json()[*name].is_null()));
-        assert!(scores.to_string().contains('–') && !scores.to_string().contains("NaN"), "{scores}");
+        assert_eq!(suite.missing().len(), 1, "{why}");
+        let (of, said) = suite.missing().remove(0);
+        assert!(said.contains(why) && of == path, "{of:?} {said}");
+        let found = suite.run(&mut encode, &cosine()).whole().unwrap();
+        assert_eq!(found.missing(), suite.missing());
+        let metrics: Vec<_> = found.metrics().collect();
+        assert!(metrics.len() == figures && metrics.iter().all(|(_, x)| x.is_none()), "{metrics:?}");
+        assert!(metrics.iter().all(|(name, _)| name.starts_with(&format!("{kind}."))), "{metrics:?}");
+        let json = found.json();
+        assert!(metrics.iter().all(|(name, _)| json["metrics"][name].is_null()));
+        assert!(json["evaluations"][0]["missing"].as_str().is_some_and(|s| s.contains(why)), "{json:?}");
+        assert!(found.to_string().contains('–') && !found.to_string().contains("NaN"), "{found}");
     }
     let same = one("0.1\ta\tbb\n0.1\tc\tdddd\n0.1\te\tff\n");
-    let suite = Suite::read(&Inputs { sts: same, ..Default::default() }).unwrap();
+    let suite = Suite::read(&[request("sts", &same)]).unwrap();
     assert!(suite.missing()[0].1.contains("all scores are equal"));
-    assert!(suite.run(&mut encode, &cosine()).unwrap().flat().iter().all(|(_, x)| x.is_none()));
+    assert!(suite.run(&mut encode, &cosine()).metrics().all(|(_, x)| x.is_none()));
     // What only the model shows.
     let differ = one("1\ta\tb\n2\tc\td\n");
-    let suite = Suite::read(&Inputs { sts: differ, ..Default::default() }).unwrap();
+    let suite = Suite::read(&[request("sts", &differ)]).unwrap();
     assert!(suite.missing().is_empty());
-    assert!(suite.run(&mut encode, &cosine()).unwrap().missing()[0].1.contains("all similarities are equal"));
+    assert!(suite.run(&mut encode, &cosine()).missing()[0].1.contains("all similarities are equal"));
+}
+
+/// A metric's name says which of several sets of a kind it is of, and never stands for two.
+#[test]
+fn metrics_are_named_by_kind_and_where_there_are_several_by_set() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let sts = put("sts.dev.tsv", "score\tsentence1\tsentence2\n1\ta\tbb\n2\tccc\td\n");
+    let [a, b] = ["a/dev.jsonl", "b/dev.jsonl"].map(|name| put(name, "[\"a\", \"bb\"]\n[\"nan\", \"d\"]\n"));
+    let other = put("other.jsonl", "[\"a\", \"bb\"]\n");
+    let named = |path: &Path, name: &str| Request { name: Some(name.into()), ..request("pairs", path) };
+    let first = |requests: &[Request]| -> Vec<String> {
+        let mut encode = |texts: &[String]| {
+            let one = |t: &String| [1.0, if t == "nan" { f32::NAN } else { t.len() as f32 }];
+            Ok(Matrix::new(texts.len(), 2, texts.iter().flat_map(one).collect()))
+        };
+        let found = Suite::read(requests).unwrap().run(&mut encode, &cosine());
+        found.evaluations.iter().map(|e| e.metrics().next().unwrap().0).collect()
+    };
+    assert_eq!(first(&[request("pairs", &other), request("sts", &sts)]), ["pairs.recall@1", "sts.pearson"]);
+    assert_eq!(first(&[named(&other, "held out")]), ["pairs.held out.recall@1"]);
+    let two = [
+        request("sts", &sts),
+        request("pairs", &other),
+        Request { name: Some("x".into()), ..request("sts", &sts) },
+    ];
+    assert_eq!(first(&two), ["sts.sts.dev.pearson", "pairs.recall@1", "sts.x.pearson"]);
+    // One that fails costs the others nothing.
+    let three = [request("sts", &sts), request("pairs", &a), request("pairs", &other)];
+    assert_eq!(first(&three), ["sts.pearson", "pairs.other.recall@1"]);
+
+    let refused = |requests: &[Request], parts: &[&str]| {
+        let error = format!("{:#}", Suite::read(requests).err().unwrap());
+        parts.iter().for_each(|part| assert!(error.contains(part), "no {part:?} in {error}"));
+    };
+    refused(
+        &[request("pairs", &a), request("pairs", &b)],
+        &["a/dev.jsonl", "b/dev.jsonl", "pairs.dev", "--name"],
+    );
+    refused(&[named(&a, "x/y")], &["\"x/y\" cannot stand in the names of metrics", "--name"]);
+    let in_table = Request { place: Place::Table, ..request("pairs", &b) };
+    refused(&[request("pairs", &a), in_table], &["`name = \"other\"` in [[eval.on]]"]);
 }
 
 #[test]
@@ -308,9 +367,9 @@ fn documents_are_title_and_text_and_prompts_come_first() {
     let prompts = [("query", "query: "), ("document", "passage: ")];
     let prompts = prompts.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
     let settings = Settings { prompts, ..cosine() };
-    let scores = read_folder(dir.path()).unwrap().evaluate(&mut encode, &settings).unwrap();
+    let scores = read_folder(dir.path()).unwrap().run(&mut encode, &settings).unwrap();
     assert_eq!(seen, ["query: z", "passage: T x", "passage: y"]);
-    assert_eq!(scores.recall_1, 1.0); // equal scores: the greater id is first
+    assert_eq!(scores.figure("recall@1"), 1.0); // equal scores: the greater id is first
 }
 
 #[test]
@@ -329,23 +388,20 @@ fn pairs_search_among_all_distinct_positives() {
         };
         Ok(Matrix::new(texts.len(), 3, texts.iter().flat_map(vector).collect()))
     };
-    let scores = set.evaluate(&mut encode, &cosine()).unwrap();
-    assert_eq!((scores.queries, scores.candidates), (3, 3));
-    assert!((scores.recall_1 - 2.0 / 3.0).abs() < 1e-12); // cc finds "other" first
-    assert!((scores.mrr_10 - (1.0 + 1.0 + 0.5) / 3.0).abs() < 1e-12);
-    assert_eq!(scores.recall_10, 1.0);
+    let scores = set.run(&mut encode, &cosine()).unwrap();
+    assert_eq!((scores.count("queries"), scores.count("candidates")), (3, 3));
+    assert!((scores.figure("recall@1") - 2.0 / 3.0).abs() < 1e-12); // cc finds "other" first
+    assert!((scores.figure("mrr@10") - (1.0 + 1.0 + 0.5) / 3.0).abs() < 1e-12);
+    assert_eq!(scores.figure("recall@10"), 1.0);
 
     // BM25 knows words only: b and cc have none in common with any candidate, and ties lose.
-    let scores = set.bm25();
-    assert!((scores.recall_1 - 1.0 / 3.0).abs() < 1e-12);
-    assert!((scores.mrr_10 - (1.0 + 0.5 + 1.0 / 3.0) / 3.0).abs() < 1e-12);
+    let scores = set.baseline().unwrap();
+    assert!((scores.figure("recall@1") - 1.0 / 3.0).abs() < 1e-12);
+    assert!((scores.figure("mrr@10") - (1.0 + 0.5 + 1.0 / 3.0) / 3.0).abs() < 1e-12);
 
     let mut collapsed = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]));
-    assert_eq!(set.evaluate(&mut collapsed, &cosine()).unwrap().recall_1, 0.0);
+    assert_eq!(set.run(&mut collapsed, &cosine()).unwrap().figure("recall@1"), 0.0);
     // Both of b's positives count for the deeper figures, once each however often the pair stands there.
     let twice = PairSet::new(&[&pairs[..], &pairs[1..2]].concat());
-    assert_eq!(
-        twice.evaluate(&mut encode, &cosine()).unwrap(),
-        set.evaluate(&mut encode, &cosine()).unwrap()
-    );
+    assert_eq!(twice.run(&mut encode, &cosine()).unwrap(), set.run(&mut encode, &cosine()).unwrap());
 }

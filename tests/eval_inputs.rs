@@ -6,10 +6,7 @@ use gigapair::common::Matrix;
 use gigapair::corpus::Asked;
 use gigapair::corpus::ReadOptions;
 use gigapair::corpus::read_texts;
-use gigapair::eval::pairs::read_pairs;
-use gigapair::eval::retrieval::Dataset;
-use gigapair::eval::sts::StsSet;
-use gigapair::eval::{Evaluation, Source};
+use gigapair::eval::{DataFile, Evaluator, PairSet, Request, RetrievalSet, StsSet};
 use gigapair::folder::{Settings, Similarity};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -32,13 +29,13 @@ fn put(dir: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
 }
 
 /// `FILE`, with options as a configuration would give them.
-fn source(path: &Path, options: &str) -> Source {
+fn source(path: &Path, options: &str) -> DataFile {
     #[derive(serde::Deserialize)]
     struct Holder {
-        sts: Source,
+        sts: Request,
     }
-    let text = format!("sts = {{ path = {:?}{options} }}", path.display().to_string());
-    toml::from_str::<Holder>(&text).unwrap_or_else(|e| panic!("{text}: {e}")).sts
+    let text = format!("sts = {{ kind = \"sts\", path = {:?}{options} }}", path.display().to_string());
+    toml::from_str::<Holder>(&text).unwrap_or_else(|e| panic!("{text}: {e}")).sts.file
 }
 
 fn sts(path: &Path, options: &str) -> anyhow::Result<Vec<(String, String, f64)>> {
@@ -101,7 +98,7 @@ fn sentence_pairs_of_every_form() {
         assert_eq!(found, want, "{name}");
     }
     // A table as it is, too: what stands there alone is a path.
-    assert_eq!(Source::from(PathBuf::from("x")).path, PathBuf::from("x"));
+    assert_eq!(DataFile::from(PathBuf::from("x")).path, PathBuf::from("x"));
 }
 
 #[test]
@@ -128,7 +125,7 @@ fn a_file_of_several_splits_wants_a_choice() {
     fails(sts(&none, ", split = \"dev\""), &["none.tsv", "no column \"split\""]);
 
     let pairs = put(&dir, "pairs.csv", "anchor,positive,split\na,b,dev\nc,d,test\ne,f,test\n");
-    let read = |options: &str| read_pairs(&source(&pairs, options), &ASKED);
+    let read = |options: &str| PairSet::read(&source(&pairs, options), &ASKED);
     fails(read(""), &["pairs.csv", "\"dev\" 1, \"test\" 2", "--split"]);
     assert_eq!(read(", split = \"test\"").unwrap().candidates(), 2);
     fails(
@@ -160,7 +157,7 @@ fn a_file_of_several_splits_wants_a_choice() {
 
 /// The golden's figures of a folder.
 #[track_caller]
-fn golden(dir: &Path, options: &str) -> Dataset {
+fn golden(dir: &Path, options: &str) -> RetrievalSet {
     let golden: Value = serde_json::from_slice(&fs::read(here().join("golden.json")).unwrap()).unwrap();
     let vectors: HashMap<String, Vec<f32>> = serde_json::from_value(golden["vectors"].clone()).unwrap();
     let mut encode = |texts: &[String]| {
@@ -173,9 +170,9 @@ fn golden(dir: &Path, options: &str) -> Dataset {
         prompts: BTreeMap::new(),
         default_prompt: None,
     };
-    let set = Dataset::read(&source(dir, options), &ASKED).unwrap_or_else(|e| panic!("{e:#}"));
-    let scores = set.evaluate(&mut encode, &settings).unwrap();
-    for (name, x) in scores.figures() {
+    let set = RetrievalSet::read(&source(dir, options), &ASKED).unwrap_or_else(|e| panic!("{e:#}"));
+    let scores = set.run(&mut encode, &settings).unwrap();
+    for (name, x) in scores.figures {
         let want = golden["retrieval"][name].as_f64().unwrap();
         assert!((x - want).abs() < 1e-12, "{name}: {x}, golden {want}");
     }
@@ -215,9 +212,9 @@ fn retrieval_sets_of_every_form() {
         ],
     );
     golden(&marked, "");
-    assert_eq!(Dataset::read(&source(&marked, ", split = \"train\""), &ASKED).unwrap().queries.len(), 1);
+    assert_eq!(RetrievalSet::read(&source(&marked, ", split = \"train\""), &ASKED).unwrap().queries.len(), 1);
     fails(
-        Dataset::read(&source(&marked, ", split = \"test\""), &ASKED),
+        RetrievalSet::read(&source(&marked, ", split = \"test\""), &ASKED),
         &["no judgements of the split \"test\"", "dev, train"],
     );
 
@@ -241,15 +238,15 @@ fn retrieval_sets_of_every_form() {
     let other = qrels.replace("query-id\tcorpus-id\tscore", "topic\tpage\tmark");
     let other = set("other", &[&plain[..], &[("qrels/test.tsv", other.into_bytes())]].concat());
     fails(
-        Dataset::read(&source(&other, ""), &ASKED),
+        RetrievalSet::read(&source(&other, ""), &ASKED),
         &["test.tsv:1", "\"topic\"", "trainer eval --columns query-id,corpus-id,score"],
     );
     golden(&other, ", columns = [\"topic\", \"page\", \"mark\"]");
     let bare: String = qrels.lines().skip(1).map(|l| format!("{l}\n")).collect();
     let bare = set("bare", &[&plain[..], &[("qrels/test.tsv", bare.into_bytes())]].concat());
-    fails(Dataset::read(&source(&bare, ""), &ASKED), &["test.tsv:1", "trainer eval --columns"]);
+    fails(RetrievalSet::read(&source(&bare, ""), &ASKED), &["test.tsv:1", "trainer eval --columns"]);
     golden(&bare, ", columns = [\"1\", \"2\", \"3\"]");
-    fails(Dataset::read(&source(dir.path(), ""), &ASKED), &["corpus.jsonl is missing", "BEIR"]);
+    fails(RetrievalSet::read(&source(dir.path(), ""), &ASKED), &["corpus.jsonl is missing", "BEIR"]);
 }
 
 #[test]

@@ -6,10 +6,7 @@ mod support_files;
 use anyhow::{Result, ensure};
 use gigapair::corpus::read_texts;
 use gigapair::corpus::{Asked, Delimiter, ReadOptions, open_with};
-use gigapair::eval::Source;
-use gigapair::eval::pairs::read_pairs;
-use gigapair::eval::retrieval::Dataset;
-use gigapair::eval::sts::StsSet;
+use gigapair::eval::{DataFile, PairSet, RetrievalSet, StsSet};
 use gigapair::train::config::DataConfig;
 use serde_json::{Value, json};
 use std::fs;
@@ -159,8 +156,8 @@ impl File<'_> {
         ReadOptions { delimiter: self.delimiter(), ..ReadOptions::default() }
     }
 
-    fn source(&self) -> Source {
-        Source { path: self.path.clone(), delimiter: self.delimiter(), ..Source::default() }
+    fn source(&self) -> DataFile {
+        DataFile { path: self.path.clone(), delimiter: self.delimiter(), ..DataFile::default() }
     }
 }
 
@@ -216,7 +213,7 @@ fn records(options: &ReadOptions, path: &Path) -> Result<Vec<String>> {
 }
 
 /// A BEIR folder, of which one file stands there in some form already.
-fn dataset(file: &File<'_>) -> Result<Dataset> {
+fn dataset(file: &File<'_>) -> Result<RetrievalSet> {
     let there = |stem: &str| file.path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(stem));
     for (stem, name, table) in [
         ("corpus.", "corpus.jsonl", documents()),
@@ -233,8 +230,8 @@ fn dataset(file: &File<'_>) -> Result<Dataset> {
             false => put(&path, joined(&objects(&table), "\n")),
         };
     }
-    let source = Source { path: file.folder.to_path_buf(), ..file.source() };
-    Dataset::read(&source, &Asked::Command("eval"))
+    let source = DataFile { path: file.folder.to_path_buf(), ..file.source() };
+    RetrievalSet::read(&source, &Asked::Command("eval"))
 }
 
 fn pair_lines(table: &Table) -> Vec<String> {
@@ -258,7 +255,7 @@ const READERS: [Reader; 7] = [
         table: pairs,
         stem: "x",
         read: |f| {
-            let set = read_pairs(&f.source(), &Asked::Command("eval"))?;
+            let set = PairSet::read(&f.source(), &Asked::Command("eval"))?;
             Ok(set.pairs().map(|(a, p)| format!("{a}|{p}")).collect())
         },
     },

@@ -50,7 +50,8 @@ fn the_model_is_whole_before_its_last_evaluation() {
         assert!(files.contains(&name.to_owned()), "{name} in {files:?}");
     }
     let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
-    assert!(card.contains("| recall@1 (before training) |") && !card.contains("| recall@1 |"), "{card}");
+    let row = card.lines().find(|line| line.starts_with("| pairs.recall@1 | 0.")).unwrap_or_default();
+    assert!(row.ends_with("| – |"), "before training, and not after: {card}");
     assert!(evaluated(&bench, 1).is_none(), "it is still to be done");
 
     bench.trainer(&format!("{TRAIN} --resume")).fails(&["model is whole in run/model"]);
@@ -78,8 +79,8 @@ fn a_resumed_run_does_only_the_evaluation_that_is_missing() {
     assert_eq!(stamp(), before, "neither the weights nor the checkpoint are written again");
     let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
     let figures = evaluated(&bench, 4).expect("one evaluation")["eval"].clone();
-    for name in ["recall@1", "ndcg@10", "map@100", "sts_spearman", "retrieval_ndcg@10"] {
-        assert!(card.contains(&format!("| {name} | {:.4} |", figures[name].as_f64().unwrap())), "{card}");
+    for name in ["pairs.recall@1", "pairs.ndcg@10", "pairs.map@100", "sts.spearman", "retrieval.ndcg@10"] {
+        assert!(card.contains(&format!("| {name} | – | {:.4} |", figures[name].as_f64().unwrap())), "{card}");
     }
     let again = bench.trainer(&format!("{TRAIN} --resume")).ends(0);
     assert!(!again.out.contains("after training"), "nothing is missing: {}", again.out);
@@ -119,7 +120,7 @@ fn figures_that_do_not_exist_are_null_and_the_run_goes_on() {
     // Asked for by itself, a figure that does not exist is an error, after all that exist.
     let alone = bench.trainer("eval --model run/model --sts sts.tsv --json");
     let json: Value = serde_json::from_str(&alone.out).unwrap();
-    assert!(json["pearson"].is_null() && json["pairs"] == 3, "{json}");
+    assert!(json["metrics"]["sts.pearson"].is_null() && json["evaluations"][0]["pairs"] == 3, "{json}");
     alone.fails(&["sts.tsv", "all scores are equal"]);
 }
 
@@ -146,23 +147,16 @@ fn inputs_of_evaluations_are_looked_at_before_the_data_is_prepared() {
     }
 }
 
-/// Each evaluator's figures of `trainer eval`, by the names that they have in the log of a run.
+/// What `trainer eval` finds, by name.
 fn figures(bench: &Bench, model: &str) -> BTreeMap<String, f64> {
     let command = format!("eval --model {model} --pairs held.jsonl --sts sts.tsv --retrieval beir --json");
     let ended = bench.trainer(&command).ends(0);
     let json: Value = serde_json::from_str(&ended.out).unwrap();
     assert_eq!(json["model"], model);
-    let mut out = BTreeMap::new();
     for evaluation in json["evaluations"].as_array().unwrap() {
         assert!(bench.at(evaluation["data"].as_str().unwrap()).exists(), "{evaluation}");
-        let prefix = match evaluation["evaluator"].as_str().unwrap() {
-            "pairs" => "",
-            "sts" => "sts_",
-            other => &format!("{other}_"),
-        };
-        let figures = evaluation.as_object().unwrap().iter().filter(|(_, x)| x.is_f64());
-        out.extend(figures.map(|(name, x)| (format!("{prefix}{name}"), x.as_f64().unwrap())));
     }
+    let out: BTreeMap<String, f64> = serde_json::from_value(json["metrics"].clone()).unwrap();
     assert_eq!(out.len(), 12, "{out:?}");
     out
 }
@@ -230,14 +224,11 @@ fn a_runs_figures_are_those_of_its_folder() {
         assert_ne!(first["base"], first["eval"]);
         ended.says(&["base model model (cosine, up to 64 tokens, 0.0 % of texts cut)", "up to 16 tokens"]);
         let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
-        let at = |x: &Value| format!("{:.4}", x["recall@10"].as_f64().unwrap());
-        let rows = [
-            format!("| recall@10 (before training) | {} |", at(&first["base"])),
-            format!("| recall@10 | {} |", at(&last["eval"])),
-        ];
-        assert!(rows.iter().all(|row| card.contains(row)), "{rows:?} in {card}");
+        let at = |x: &Value| format!("{:.4}", x["pairs.recall@10"].as_f64().unwrap());
+        let row = format!("| pairs.recall@10 | {} | {} |", at(&first["base"]), at(&last["eval"]));
+        assert!(card.contains(&row), "{row} in {card}");
         // A step before the last uses the same settings: evaluated again from its checkpoint.
-        assert!(evaluated(&bench, 3).unwrap()["eval"]["sts_pearson"].is_f64());
+        assert!(evaluated(&bench, 3).unwrap()["eval"]["sts.pearson"].is_f64());
     }
 }
 
@@ -341,9 +332,9 @@ fn how_an_evaluation_is_read_stands_in_the_configuration() {
     };
     let found = eval("--sts sts.csv --delimiter ; --columns left,right,gold --split test --json").ends(0);
     let json: Value = serde_json::from_str(&found.out).unwrap();
-    assert_eq!(json["pairs"], 6);
+    assert_eq!(json["evaluations"][0]["pairs"], 6);
     eval("--sts sts.csv --delimiter ; --columns left,right,gold").fails(&["--sts", "trainer eval --split"]);
-    eval("--sts sts.csv --pairs held.jsonl --split dev").fails(&["--split", "each by itself"]);
+    eval("--sts sts.csv --split dev --split test").ends(2);
     // A label that nobody reads makes the figures others: that is a warning.
     let labelled: String =
         (0..6).map(|i| format!("{},{},{}\n", sentence(i, 4), sentence(9 + i, 5), i % 2)).collect();
@@ -377,4 +368,79 @@ fn how_an_evaluation_is_read_stands_in_the_configuration() {
         .unwrap();
     let ended = support_run::Ended::from(piped.wait_with_output().unwrap()).ends(0);
     ended.says(&["texts -: 2", "v.npy: 2 vectors of 32"]);
+}
+
+/// Any number of sets of any kind, in one run and in one call.
+#[test]
+fn several_sets_of_a_kind_have_figures_of_their_own() {
+    let bench = bench();
+    let rows: String = (0..12)
+        .map(|i| {
+            format!("{};{};{};{}\n", ["dev", "test"][i % 2], sentence(i as u64, 4), sentence(9, 5), i % 5)
+        })
+        .collect();
+    bench.put("stsb.csv", &format!("split;left;right;gold\n{rows}"));
+    bench.put("b.jsonl", &lines(8, 16, 2));
+    bench.put("bad.tsv", "sentence1\tsentence2\tscore\nka lo\tmi\t0.1\n");
+    let on = "[eval]\nevery = 2\npairs = \"held.jsonl\"\nsts = \"sts.tsv\"\n\
+              [[eval.on]]\nkind = \"pairs\"\nname = \"b set\"\npath = \"b.jsonl\"\n\
+              [[eval.on]]\nkind = \"sts\"\npath = \"stsb.csv\"\nsplit = \"dev\"\ndelimiter = \";\"\n\
+              columns = [\"left\", \"right\", \"gold\"]";
+    bench.put("run.toml", &toml("steps = 2", on));
+    let ended = bench.trainer(TRAIN).ends(0);
+    ended.says(&[
+        "after training: held.jsonl: 24 queries",
+        "pairs.held.recall@1 0.",
+        "BM25: b.jsonl: 16 queries",
+    ]);
+    let figures = evaluated(&bench, 2).unwrap()["eval"].clone();
+    let named = |name: &str| figures[name].as_f64().unwrap_or_else(|| panic!("{name} in {figures}"));
+    let all = ["pairs.held.recall@1", "pairs.b set.map@100", "sts.sts.spearman", "sts.stsb.pearson"];
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    for name in all {
+        assert!(
+            card.contains(&format!("| {:.4} |", named(name))) && card.contains(&format!("| {name} | ")),
+            "{card}"
+        );
+    }
+    assert_eq!(figures.as_object().unwrap().len(), 14);
+    let bytes = fs::read(bench.at("run/tensorboard").join(&names(&bench.at("run/tensorboard"))[0])).unwrap();
+    assert!(bytes.windows(23).any(|w| w == b"eval/pairs.b set.recall"), "the tag of TensorBoard");
+
+    // The same in one call, in the order of the switches; what cannot have figures costs the others nothing.
+    let eval = |args: &str| bench.trainer(&format!("eval --model run/model {args}"));
+    let sets = "--sts sts.tsv --pairs held.jsonl --pairs b.jsonl --name b --sts stsb.csv --split dev --delimiter ; \
+                --columns left,right,gold";
+    let found = eval(&format!("{sets} --json")).ends(0);
+    let json: Value = serde_json::from_str(&found.out).unwrap();
+    let order = json["evaluations"].as_array().unwrap().iter().map(|e| e["name"].as_str().unwrap());
+    assert_eq!(order.collect::<Vec<_>>(), ["sts.sts", "pairs.held", "pairs.b", "sts.stsb"]);
+    for (name, logged) in
+        [("pairs.held.mrr@10", "pairs.held.mrr@10"), ("pairs.b.mrr@10", "pairs.b set.mrr@10")]
+    {
+        assert_eq!(json["metrics"][name].as_f64().unwrap(), named(logged), "{name}");
+    }
+    assert_eq!(json["metrics"]["sts.stsb.spearman"].as_f64().unwrap(), named("sts.stsb.spearman"));
+    let bad = eval("--sts bad.tsv --pairs held.jsonl");
+    bad.fails(&["bad.tsv", "a correlation needs two"]).says(&["sts.spearman", "–", "pairs.recall@1"]);
+    // Before the first set: for all.
+    let both = eval(
+        "--split dev --delimiter ; --columns left,right,gold --sts stsb.csv --sts stsb.csv --split test --name t",
+    );
+    both.ends(0).says(&["sts.stsb.spearman", "sts.t.spearman"]);
+    eval("--pairs held.jsonl --pairs held.jsonl").fails(&["pairs.held", "trainer eval --name"]);
+
+    bench.put("run.toml", &toml("steps = 2", "[[eval.on]]\npath = \"b.jsonl\""));
+    bench.trainer(TRAIN).fails(&["missing field `kind`", "[[eval.on]]"]);
+    bench.put("run.toml", &toml("steps = 2", "[[eval.on]]\nkind = \"stss\"\npath = \"b.jsonl\""));
+    bench.trainer(TRAIN).fails(&["did you mean \"sts\"?"]);
+    bench.put("run.toml", &toml("steps = 2", "[eval.on]\nkind = \"sts\"\npath = \"b.jsonl\""));
+    bench.trainer(TRAIN).fails(&["[[eval.on]]"]);
+    bench.put(
+        "run.toml",
+        &toml("steps = 2", "[[eval.on]]\nkind = \"sts\"\npath = \"b.jsonl\"\nsplitt = \"dev\""),
+    );
+    bench.trainer(TRAIN).fails(&["did you mean `split`?"]);
+    bench.put("run.toml", &toml("steps = 2", "[eval]\nstss = \"b.jsonl\""));
+    bench.trainer(TRAIN).fails(&["unknown field `stss`", "did you mean `sts`?"]);
 }

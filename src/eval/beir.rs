@@ -1,10 +1,9 @@
 //! The files of a retrieval set: a folder in the layout of BEIR (<https://github.com/beir-cellar/beir>), as it is
 //! downloaded or as the Hub has it.
 
+use super::data_file::{DataFile, RowValues};
 use super::remark::Remark;
-use super::source::{Row, Source};
-use crate::corpus::Field;
-use crate::corpus::{Asked, Delimiter};
+use crate::corpus::{Asked, Delimiter, Field};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
@@ -40,14 +39,14 @@ const JUDGEMENTS: [Field; 3] = [
 /// # Errors
 /// Files that are missing or malformed, an id that occurs twice: by file and line.
 pub fn texts(
-    source: &Source,
+    source: &DataFile,
     stem: &str,
     asked: &Asked,
     remarks: &mut Vec<Remark>,
 ) -> Result<Vec<(String, String)>> {
     let files = files(&source.path, stem, remarks)?;
     // What was said of columns and splits is about the judgements.
-    let plain = Source::from(source.path.clone());
+    let plain = DataFile::from(source.path.clone());
     let mut entries = Vec::new();
     let mut empty = 0u64;
     for file in &files {
@@ -123,7 +122,7 @@ fn split_of(path: &Path) -> Option<String> {
 
 /// The files of judgements: those of the split that is asked for, else of `test`, else of `dev` or `validation`, else
 /// of the only one.
-fn judgement_files(source: &Source, asked: &Asked) -> Result<Vec<PathBuf>> {
+fn judgement_files(source: &DataFile, asked: &Asked) -> Result<Vec<PathBuf>> {
     let dir = &source.path;
     let mut splits: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
     for folder in ["qrels", "data"] {
@@ -180,11 +179,11 @@ pub struct Grades {
 impl Grades {
     /// # Errors
     /// Files that are missing or malformed, a grade that is no number, a second one that differs: by file and line.
-    pub fn read(source: &Source, asked: &Asked, remarks: &mut Vec<Remark>) -> Result<Grades> {
+    pub fn read(source: &DataFile, asked: &Asked, remarks: &mut Vec<Remark>) -> Result<Grades> {
         let mut grades = Grades::default();
         for file in judgement_files(source, asked)? {
             // The split was chosen by the file's name.
-            let plain = Source { split: None, ..source.clone() };
+            let plain = DataFile { split: None, ..source.clone() };
             let trec = trec(&plain, &file, asked);
             let (form, fields) = trec.as_ref().map_or((&plain, &JUDGEMENTS[..]), |t| (t, &TREC[..]));
             let found = form.scan(&file, asked, fields, &mut |row| {
@@ -239,7 +238,7 @@ const TREC: [Field; 4] = [
 
 /// How a file of judgements is read that has no header that is known, and in all of whose rows stand a query, 0 (or Q0,
 /// or 1), a document and a number.
-fn trec(source: &Source, file: &Path, asked: &Asked) -> Option<Source> {
+fn trec(source: &DataFile, file: &Path, asked: &Asked) -> Option<DataFile> {
     if !source.columns.is_empty() || source.delimiter.is_some() {
         return None;
     }
@@ -253,9 +252,9 @@ fn trec(source: &Source, file: &Path, asked: &Asked) -> Option<Source> {
     }
     let form = |delimiter: Delimiter| {
         let columns = ["1", "3", "4", "2"].map(str::to_owned).to_vec();
-        let trec = Source { columns, delimiter: Some(delimiter), ..source.clone() };
+        let trec = DataFile { columns, delimiter: Some(delimiter), ..source.clone() };
         let mut rows = 0u64;
-        let fits = trec.scan(file, asked, &TREC, &mut |row: &Row| {
+        let fits = trec.scan(file, asked, &TREC, &mut |row: &RowValues| {
             rows += 1;
             row.number(file, 2, "score")?;
             let iteration = row.text(file, 3, "iteration")?;

@@ -2,29 +2,35 @@
 //! retrieval of a pair's other half, and BM25 to compare with.
 
 mod beir;
-pub mod bm25;
-pub mod pairs;
+mod bm25;
+mod data_file;
+mod evaluator;
+mod findings;
+mod kinds;
+mod pairs;
 mod remark;
-pub mod retrieval;
-mod scores;
+mod request;
+mod retrieval;
 mod similarity;
-mod source;
-pub mod sts;
+mod sts;
 mod suite;
 mod topk;
 
-pub use pairs::PairScores;
+pub use data_file::DataFile;
+pub use evaluator::{Evaluator, Scores};
+pub use findings::{Evaluation, Findings};
+pub use kinds::{EvaluatorKind, KINDS, NAMES};
+pub use pairs::PairSet;
 pub use remark::Remark;
-pub use retrieval::RetrievalScores;
-pub use scores::{Evaluation, On, Scores};
-pub use similarity::{Measure, measure};
-pub use source::Source;
-pub use sts::StsScores;
-pub use suite::{Inputs, Suite};
+pub use request::{ByKey, Place, Request};
+pub use retrieval::RetrievalSet;
+pub use sts::{StsPair, StsSet, pearson, spearman};
+pub use suite::Suite;
 
 use crate::common::Matrix;
 use crate::folder::{Role, Settings};
 use anyhow::{Result, ensure};
+use similarity::measure;
 
 /// Texts to vectors: one row per text, in their order.
 pub type Encode<'a> = dyn FnMut(&[String]) -> Result<Matrix> + 'a;

@@ -1,42 +1,15 @@
 //! Held-out retrieval on pairs: each anchor searches for its positive among all positives.
 
 use super::bm25::Bm25;
+use super::data_file::{self, DataFile, skipped};
+use super::evaluator::{Evaluator, Scores};
 use super::remark::Remark;
-use super::scores::{Evaluation, fields};
-use super::source::{self, Source, skipped};
 use super::{Encode, measure, vectors};
-use crate::corpus::{self, Asked};
-use crate::corpus::{Field, FieldReader};
+use crate::corpus::{self, Asked, Field, FieldReader};
 use crate::folder::{Role, Settings};
 use anyhow::{Result, ensure};
 use rayon::prelude::*;
-use serde::Serialize;
-use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
-
-/// Averages over the anchors; NaN when there are none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct PairScores {
-    /// Distinct anchors.
-    pub queries: usize,
-    /// Distinct positives.
-    pub candidates: usize,
-    /// Share of the anchors that find one of their positives first, or among the first ten.
-    #[serde(rename = "recall@1")]
-    pub recall_1: f64,
-    #[serde(rename = "recall@10")]
-    pub recall_10: f64,
-    /// 1 / rank of the first positive, if it is among the first ten.
-    #[serde(rename = "mrr@10")]
-    pub mrr_10: f64,
-    /// Discount 1 / log2(rank + 1), over that of the best order.
-    #[serde(rename = "ndcg@10")]
-    pub ndcg_10: f64,
-    /// Mean of the precisions at the positives among the first hundred, over how many there could be: `map@100`
-    /// of sentence-transformers' `InformationRetrievalEvaluator`.
-    #[serde(rename = "map@100")]
-    pub map_100: f64,
-}
 
 /// Distinct anchors and positives of pairs, in the order of their first occurrence.
 #[derive(Debug, Default)]
@@ -49,50 +22,36 @@ pub struct PairSet {
     pub remarks: Vec<Remark>,
 }
 
-/// Anchor and positive of each line; negatives are not candidates.
-///
-/// # Errors
-/// A line that is no pair: an evaluation on part of a file would be another evaluation.
-pub fn read_pairs(source: &Source, asked: &Asked) -> Result<PairSet> {
-    let mut options = source.options(asked);
-    if let Some(split) = &source.split {
-        options.filters.push(format!("split={split}").parse()?);
-    }
-    let file = source.path.display();
-    let mut out = Vec::new();
-    let mut reader = corpus::open_with(&source.path, &options)?;
-    let columns = reader.columns().clone();
-    if source.split.is_none() && columns.unused.iter().any(|name| name.eq_ignore_ascii_case("split")) {
-        check_split(source, asked)?;
-    }
-    for record in &mut reader {
-        let record = record.map_err(|r| anyhow::anyhow!("{file}:{}: {}; mend it", r.line, r.reason))?;
-        out.push((record.anchor, record.positive));
-    }
-    let mut remarks: Vec<Remark> = columns.warning(&options).map(Remark::Warning).into_iter().collect();
-    remarks.extend(skipped(reader.skipped()));
-    reader.finish()?;
-    if out.is_empty() && source.split.is_some() {
-        check_split(source, asked)?;
-    }
-    Ok(PairSet { remarks, ..PairSet::new(&out) })
-}
-
-/// # Errors
-/// A file of several splits, of which none was chosen, or one that is not there.
-fn check_split(source: &Source, asked: &Asked) -> Result<()> {
-    let options = corpus::ReadOptions { columns: vec![], ..source.options(asked) };
-    let field = Field { role: "split", names: &["split"], required: true };
-    let mut reader = FieldReader::open(&source.path, &options, &[field])?;
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    while let Some((_, values)) = reader.next()? {
-        let split = values.first().and_then(|v| corpus::as_text(v.as_ref()?)).unwrap_or_default();
-        *counts.entry(split).or_default() += 1;
-    }
-    source::check_split(&source.path, asked, source.split.as_deref(), &counts)
-}
-
 impl PairSet {
+    /// Anchor and positive of each line; negatives are not candidates.
+    ///
+    /// # Errors
+    /// A line that is no pair: an evaluation on part of a file would be another evaluation.
+    pub fn read(file: &DataFile, asked: &Asked) -> Result<PairSet> {
+        let mut options = file.options(asked);
+        if let Some(split) = &file.split {
+            options.filters.push(format!("split={split}").parse()?);
+        }
+        let name = file.path.display();
+        let mut out = Vec::new();
+        let mut reader = corpus::open_with(&file.path, &options)?;
+        let columns = reader.columns().clone();
+        if file.split.is_none() && columns.unused.iter().any(|name| name.eq_ignore_ascii_case("split")) {
+            check_split(file, asked)?;
+        }
+        for record in &mut reader {
+            let record = record.map_err(|r| anyhow::anyhow!("{name}:{}: {}; mend it", r.line, r.reason))?;
+            out.push((record.anchor, record.positive));
+        }
+        let mut remarks: Vec<Remark> = columns.warning(&options).map(Remark::Warning).into_iter().collect();
+        remarks.extend(skipped(reader.skipped()));
+        reader.finish()?;
+        if out.is_empty() && file.split.is_some() {
+            check_split(file, asked)?;
+        }
+        Ok(PairSet { remarks, ..PairSet::new(&out) })
+    }
+
     pub fn new(pairs: &[(String, String)]) -> PairSet {
         let (mut anchors, mut candidates) = (Distinct::default(), Distinct::default());
         let mut positives: Vec<Vec<u32>> = Vec::new();
@@ -121,16 +80,55 @@ impl PairSet {
         self.candidates.len()
     }
 
-    /// Why there can be no figures, if so.
-    pub fn missing(&self) -> Option<String> {
+    /// Averages over the anchors, by the scores of each one's candidates: `recall@k` is the share of the anchors that
+    /// find one of their positives among the first k; `mrr@10` averages 1 / rank of the first positive; `ndcg@10`
+    /// discounts by 1 / log2(rank + 1), over the best order; `map@100` averages the precisions at the positives among
+    /// the first hundred, over how many there could be, as sentence-transformers' `InformationRetrievalEvaluator`.
+    fn score(&self, scores: impl Fn(usize) -> Vec<f32> + Sync) -> Scores {
+        let ranks: Vec<Vec<usize>> =
+            (0..self.anchors.len()).into_par_iter().map(|i| ranks(&scores(i), &self.positives[i])).collect();
+        let mean = |of: &dyn Fn(&[usize]) -> f64| {
+            ranks.iter().map(|ranks| of(ranks)).sum::<f64>() / ranks.len() as f64
+        };
+        let within = |k: usize| mean(&|ranks| if ranks[0] <= k { 1.0 } else { 0.0 });
+        let mrr = mean(&|ranks| if ranks[0] <= 10 { 1.0 / ranks[0] as f64 } else { 0.0 });
+        let ndcg = mean(&|ranks| {
+            let best: Vec<usize> = (1..=ranks.len()).collect();
+            gain(ranks, 10) / gain(&best, 10)
+        });
+        let map = mean(&|ranks| {
+            let found = ranks.iter().zip(1..).take_while(|(rank, _)| **rank <= 100);
+            let precisions: f64 = found.map(|(&rank, hits)| f64::from(hits) / rank as f64).sum();
+            precisions / ranks.len().min(100) as f64
+        });
+        let (queries, candidates) = (self.anchors.len(), self.candidates.len());
+        Scores {
+            figures: vec![
+                ("recall@1", within(1)),
+                ("recall@10", within(10)),
+                ("mrr@10", mrr),
+                ("ndcg@10", ndcg),
+                ("map@100", map),
+            ],
+            counts: vec![("queries", queries), ("candidates", candidates)],
+            on: format!("{queries} queries, {candidates} candidates"),
+            missing: self.missing(),
+            remarks: vec![],
+        }
+    }
+}
+
+impl Evaluator for PairSet {
+    fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    fn missing(&self) -> Option<String> {
         self.anchors.is_empty().then(|| "there are no pairs".to_owned())
     }
 
     /// Ranks by the similarity of encoded texts; anchors are queries, positives documents.
-    ///
-    /// # Errors
-    /// Those of `encode`; vectors that are not finite.
-    pub fn evaluate(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<PairScores> {
+    fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores> {
         if self.anchors.is_empty() {
             return Ok(self.score(|_| vec![]));
         }
@@ -142,36 +140,29 @@ impl PairSet {
         Ok(self.score(|i| (0..candidates.rows).map(|j| measure(anchors.row(i), candidates.row(j))).collect()))
     }
 
-    /// Ranks by [`Bm25`] over the same candidates.
-    pub fn bm25(&self) -> PairScores {
+    /// Ranks by [`Bm25`] over the same candidates; nothing without pairs.
+    fn baseline(&self) -> Option<Scores> {
         let index = Bm25::new(self.candidates.iter().map(String::as_str));
-        self.score(|i| index.scores(&self.anchors[i]))
+        (!self.anchors.is_empty()).then(|| self.score(|i| index.scores(&self.anchors[i])))
     }
 
-    fn score(&self, scores: impl Fn(usize) -> Vec<f32> + Sync) -> PairScores {
-        let ranks: Vec<Vec<usize>> =
-            (0..self.anchors.len()).into_par_iter().map(|i| ranks(&scores(i), &self.positives[i])).collect();
-        let mean = |of: &dyn Fn(&[usize]) -> f64| {
-            ranks.iter().map(|ranks| of(ranks)).sum::<f64>() / ranks.len() as f64
-        };
-        let within = |k: usize| mean(&|ranks| if ranks[0] <= k { 1.0 } else { 0.0 });
-        PairScores {
-            queries: self.anchors.len(),
-            candidates: self.candidates.len(),
-            recall_1: within(1),
-            recall_10: within(10),
-            mrr_10: mean(&|ranks| if ranks[0] <= 10 { 1.0 / ranks[0] as f64 } else { 0.0 }),
-            ndcg_10: mean(&|ranks| {
-                let best: Vec<usize> = (1..=ranks.len()).collect();
-                gain(ranks, 10) / gain(&best, 10)
-            }),
-            map_100: mean(&|ranks| {
-                let found = ranks.iter().zip(1..).take_while(|(rank, _)| **rank <= 100);
-                let precisions: f64 = found.map(|(&rank, hits)| f64::from(hits) / rank as f64).sum();
-                precisions / ranks.len().min(100) as f64
-            }),
-        }
+    fn held_out(&self) -> Vec<(&str, &str)> {
+        self.pairs().collect()
     }
+}
+
+/// # Errors
+/// A file of several splits, of which none was chosen, or one that is not there.
+fn check_split(file: &DataFile, asked: &Asked) -> Result<()> {
+    let options = corpus::ReadOptions { columns: vec![], ..file.options(asked) };
+    let field = Field { role: "split", names: &["split"], required: true };
+    let mut reader = FieldReader::open(&file.path, &options, &[field])?;
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    while let Some((_, values)) = reader.next()? {
+        let split = values.first().and_then(|v| corpus::as_text(v.as_ref()?)).unwrap_or_default();
+        *counts.entry(split).or_default() += 1;
+    }
+    data_file::check_split(&file.path, asked, file.split.as_deref(), &counts)
 }
 
 /// Discounted gain of positives at these ranks, up to rank `k`.
@@ -202,42 +193,6 @@ fn ranks(scores: &[f32], positives: &[u32]) -> Vec<usize> {
         i + 1 + others
     };
     before.iter().enumerate().map(rank).collect()
-}
-
-impl Evaluation for PairScores {
-    fn evaluator(&self) -> &'static str {
-        "pairs"
-    }
-
-    fn prefix(&self) -> &'static str {
-        ""
-    }
-
-    fn figures(&self) -> Vec<(&'static str, f64)> {
-        vec![
-            ("recall@1", self.recall_1),
-            ("recall@10", self.recall_10),
-            ("mrr@10", self.mrr_10),
-            ("ndcg@10", self.ndcg_10),
-            ("map@100", self.map_100),
-        ]
-    }
-
-    fn counts(&self) -> String {
-        format!("{} queries, {} candidates", self.queries, self.candidates)
-    }
-
-    fn missing(&self) -> Option<String> {
-        (self.queries == 0).then(|| "there are no pairs".to_owned())
-    }
-
-    fn remarks(&self) -> Vec<String> {
-        vec![]
-    }
-
-    fn json(&self) -> Value {
-        fields(self)
-    }
 }
 
 #[derive(Default)]

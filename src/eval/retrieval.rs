@@ -1,21 +1,19 @@
 //! Retrieval with judged documents, with the figures that BEIR's evaluator, pytrec_eval, computes.
 
 use super::beir::{Grades, texts};
+use super::data_file::DataFile;
+use super::evaluator::{Evaluator, Scores};
 use super::remark::Remark;
-use super::scores::{Evaluation, fields};
-use super::source::Source;
 use super::topk::{Hit, TopK};
 use super::{Encode, measure, vectors};
 use crate::corpus::Asked;
 use crate::folder::{Role, Settings};
 use anyhow::{Result, ensure};
-use serde::Serialize;
-use serde_json::Value;
 use std::collections::HashMap;
 
 /// A judged collection.
 #[derive(Debug, Default)]
-pub struct Dataset {
+pub struct RetrievalSet {
     /// Ids and texts (title, a space, text; trimmed), sorted by id: of two documents with one score
     /// the one with the greater id ranks first, and so the greater index.
     pub docs: Vec<(String, String)>,
@@ -41,99 +39,25 @@ pub struct Judged {
     pub unknown: Vec<i64>,
 }
 
-/// Averages over the queries; NaN when there are none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct RetrievalScores {
-    pub queries: usize,
-    pub documents: usize,
-    /// Linear gain, discount 1 / log2(rank + 1).
-    #[serde(rename = "ndcg@10")]
-    pub ndcg_10: f64,
-    #[serde(rename = "mrr@10")]
-    pub mrr_10: f64,
-    #[serde(rename = "recall@1")]
-    pub recall_1: f64,
-    #[serde(rename = "recall@10")]
-    pub recall_10: f64,
-    #[serde(rename = "recall@100")]
-    pub recall_100: f64,
-    /// Queries whose judgements are all zero or less. They count as 0, as in pytrec_eval.
-    pub queries_without_positives: usize,
-    pub unknown_queries: usize,
-    pub unknown_documents: usize,
-    /// Queries whose own id a document has that is not judged for them: that document is no candidate.
-    pub left_out: usize,
-}
-
-impl Evaluation for RetrievalScores {
-    fn evaluator(&self) -> &'static str {
-        "retrieval"
-    }
-
-    fn prefix(&self) -> &'static str {
-        "retrieval_"
-    }
-
-    fn figures(&self) -> Vec<(&'static str, f64)> {
-        vec![
-            ("ndcg@10", self.ndcg_10),
-            ("mrr@10", self.mrr_10),
-            ("recall@1", self.recall_1),
-            ("recall@10", self.recall_10),
-            ("recall@100", self.recall_100),
-        ]
-    }
-
-    fn counts(&self) -> String {
-        format!("{} queries, {} documents", self.queries, self.documents)
-    }
-
-    fn missing(&self) -> Option<String> {
-        missing(self.queries, self.documents)
-    }
-
-    fn remarks(&self) -> Vec<String> {
-        let odd = [
-            (self.queries_without_positives, "queries without a relevant document (counted as 0)"),
-            (self.unknown_queries, "judged queries that have no text (left out)"),
-            (self.unknown_documents, "judgements of documents that the corpus lacks (cannot be found)"),
-            (self.left_out, "documents left out for a query of the same id, for which they are not judged"),
-        ];
-        odd.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
-    }
-
-    fn json(&self) -> Value {
-        fields(self)
-    }
-}
-
-fn missing(queries: usize, documents: usize) -> Option<String> {
-    match (queries, documents) {
-        (_, 0) => Some("there are no documents".into()),
-        (0, _) => {
-            Some("no query that has a text is judged; look at the ids of queries and judgements".into())
-        }
-        _ => None,
-    }
-}
-
+/// nDCG with linear gain and discount 1 / log2(rank + 1).
+const FIGURES: [&str; 5] = ["ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"];
 /// Documents looked at: as deep as the deepest figure.
 const DEPTH: usize = 100;
 /// Documents encoded at a time: the vectors of a block are the only ones alive.
 const BLOCK: usize = 16_384;
 
-impl Dataset {
+impl RetrievalSet {
     /// Reads a folder in BEIR's layout: `corpus`, `queries` and the judgements of one split.
     ///
     /// # Errors
     /// A missing or malformed file, an id that occurs twice; names file and line.
-    pub fn read(source: &Source, asked: &Asked) -> Result<Dataset> {
-        let mut set = Dataset::default();
-        let docs = texts(source, "corpus", asked, &mut set.remarks)?;
+    pub fn read(file: &DataFile, asked: &Asked) -> Result<RetrievalSet> {
+        let mut set = RetrievalSet::default();
+        let docs = texts(file, "corpus", asked, &mut set.remarks)?;
         let texts: HashMap<String, String> =
-            texts(source, "queries", asked, &mut set.remarks)?.into_iter().collect();
+            texts(file, "queries", asked, &mut set.remarks)?.into_iter().collect();
         let numbers: HashMap<&str, u32> = docs.iter().zip(0..).map(|((id, _), i)| (id.as_str(), i)).collect();
-        let grades = Grades::read(source, asked, &mut set.remarks)?;
+        let grades = Grades::read(file, asked, &mut set.remarks)?;
         let mut judged: HashMap<&str, Judged> = HashMap::new();
         for ((query, doc), (relevance, _)) in &grades.of {
             let of_query = judged.entry(query).or_default();
@@ -160,16 +84,86 @@ impl Dataset {
         Ok(set)
     }
 
-    /// Why there can be no figures, if so.
-    pub fn missing(&self) -> Option<String> {
-        missing(self.queries.len(), self.docs.len())
+    /// For each query the document that has its id and is not judged for it: where queries are taken from the
+    /// corpus, as ArguAna's are, that is the query itself. A judged one stays, for pytrec_eval counts it.
+    fn excluded(&self) -> Vec<Option<u32>> {
+        let find = |(id, _): &(String, String)| {
+            let found = self.docs.binary_search_by(|(doc, _)| doc.cmp(id)).ok();
+            found.map(|i| i as u32)
+        };
+        let own = self.queries.iter().map(find).zip(&self.judged);
+        own.map(|(doc, judged)| doc.filter(|doc| !judged.known.contains_key(doc))).collect()
+    }
+
+    /// Averages over the queries; those without a relevant document count as 0, as in pytrec_eval.
+    fn score(&self, hits: &[Vec<Hit>], excluded: &[Option<u32>]) -> Scores {
+        let mut sums = [0.0; FIGURES.len()];
+        let mut without_positives = 0;
+        for (judged, hits) in self.judged.iter().zip(hits) {
+            let gains: Vec<i64> =
+                hits.iter().map(|hit| judged.known.get(&hit.doc).map_or(0, |&r| r.max(0))).collect();
+            let mut ideal: Vec<i64> =
+                judged.known.values().chain(&judged.unknown).copied().filter(|&r| r > 0).collect();
+            if ideal.is_empty() {
+                without_positives += 1;
+                continue;
+            }
+            ideal.sort_unstable_by(|a, b| b.cmp(a));
+            let recall =
+                |k: usize| gains.iter().take(k).filter(|&&g| g > 0).count() as f64 / ideal.len() as f64;
+            let first = gains.iter().take(10).position(|&g| g > 0);
+            let mrr = first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64);
+            let found = [dcg(&gains) / dcg(&ideal), mrr, recall(1), recall(10), recall(100)];
+            sums.iter_mut().zip(found).for_each(|(sum, x)| *sum += x);
+        }
+        let n = if hits.is_empty() { f64::NAN } else { self.queries.len() as f64 };
+        let odd = [
+            (
+                "queries_without_positives",
+                without_positives,
+                "queries without a relevant document (counted as 0)",
+            ),
+            ("unknown_queries", self.unknown_queries, "judged queries that have no text (left out)"),
+            (
+                "unknown_documents",
+                self.unknown_docs,
+                "judgements of documents that the corpus lacks (cannot be found)",
+            ),
+            (
+                "left_out",
+                excluded.iter().flatten().count(),
+                "documents left out for a query of the same id, for which they are not judged",
+            ),
+        ];
+        let (queries, documents) = (self.queries.len(), self.docs.len());
+        let counts = [("queries", queries), ("documents", documents)];
+        Scores {
+            figures: FIGURES.into_iter().zip(sums.map(|sum| sum / n)).collect(),
+            counts: counts.into_iter().chain(odd.map(|(name, n, _)| (name, n))).collect(),
+            on: format!("{queries} queries, {documents} documents"),
+            missing: self.missing(),
+            remarks: odd.iter().filter(|o| o.1 > 0).map(|(_, n, what)| format!("{n} {what}")).collect(),
+        }
+    }
+}
+
+impl Evaluator for RetrievalSet {
+    fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    fn missing(&self) -> Option<String> {
+        match (self.queries.len(), self.docs.len()) {
+            (_, 0) => Some("there are no documents".into()),
+            (0, _) => {
+                Some("no query that has a text is judged; look at the ids of queries and judgements".into())
+            }
+            _ => None,
+        }
     }
 
     /// Encodes queries and documents, the latter in blocks, and ranks by similarity.
-    ///
-    /// # Errors
-    /// Those of `encode`; vectors that are not finite.
-    pub fn evaluate(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<RetrievalScores> {
+    fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores> {
         if self.missing().is_some() {
             return Ok(self.score(&[], &[]));
         }
@@ -184,54 +178,6 @@ impl Dataset {
             search.push(&vectors, i * BLOCK);
         }
         Ok(self.score(&search.finish(), &excluded))
-    }
-
-    /// For each query the document that has its id and is not judged for it: where queries are taken from the
-    /// corpus, as ArguAna's are, that is the query itself. A judged one stays, for pytrec_eval counts it.
-    fn excluded(&self) -> Vec<Option<u32>> {
-        let find = |(id, _): &(String, String)| {
-            let found = self.docs.binary_search_by(|(doc, _)| doc.cmp(id)).ok();
-            found.map(|i| i as u32)
-        };
-        let own = self.queries.iter().map(find).zip(&self.judged);
-        own.map(|(doc, judged)| doc.filter(|doc| !judged.known.contains_key(doc))).collect()
-    }
-
-    fn score(&self, hits: &[Vec<Hit>], excluded: &[Option<u32>]) -> RetrievalScores {
-        let mut sum = RetrievalScores {
-            queries: self.queries.len(),
-            documents: self.docs.len(),
-            unknown_queries: self.unknown_queries,
-            unknown_documents: self.unknown_docs,
-            left_out: excluded.iter().flatten().count(),
-            ..Default::default()
-        };
-        for (judged, hits) in self.judged.iter().zip(hits) {
-            let gains: Vec<i64> =
-                hits.iter().map(|hit| judged.known.get(&hit.doc).map_or(0, |&r| r.max(0))).collect();
-            let mut ideal: Vec<i64> =
-                judged.known.values().chain(&judged.unknown).copied().filter(|&r| r > 0).collect();
-            if ideal.is_empty() {
-                sum.queries_without_positives += 1;
-                continue;
-            }
-            ideal.sort_unstable_by(|a, b| b.cmp(a));
-            let recall =
-                |k: usize| gains.iter().take(k).filter(|&&g| g > 0).count() as f64 / ideal.len() as f64;
-            sum.ndcg_10 += dcg(&gains) / dcg(&ideal);
-            let first = gains.iter().take(10).position(|&g| g > 0);
-            sum.mrr_10 += first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64);
-            sum.recall_1 += recall(1);
-            sum.recall_10 += recall(10);
-            sum.recall_100 += recall(100);
-        }
-        let n = if hits.is_empty() { f64::NAN } else { sum.queries as f64 };
-        for figure in
-            [&mut sum.ndcg_10, &mut sum.mrr_10, &mut sum.recall_1, &mut sum.recall_10, &mut sum.recall_100]
-        {
-            *figure /= n;
-        }
-        sum
     }
 }
 

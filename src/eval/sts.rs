@@ -1,16 +1,13 @@
 //! Semantic textual similarity: does the similarity of two vectors agree with people's scores of the sentences?
 
+use super::data_file::{DataFile, SPLIT};
+use super::evaluator::{Evaluator, Scores};
 use super::remark::Remark;
-use super::scores::{Evaluation, fields};
-use super::source::{SPLIT, Source};
 use super::{Encode, measure, vectors};
 use crate::common::units::count;
-use crate::corpus::Asked;
-use crate::corpus::Field;
+use crate::corpus::{Asked, Field};
 use crate::folder::{Role, Settings};
 use anyhow::Result;
-use serde::Serialize;
-use serde_json::Value;
 
 /// Two sentences and how similar people found them.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,17 +15,6 @@ pub struct StsPair {
     pub score: f64,
     pub a: String,
     pub b: String,
-}
-
-/// Correlation of similarities with scores; NaN where none exists.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StsScores {
-    pub pairs: usize,
-    pub pearson: f64,
-    pub spearman: f64,
-    /// Why there is no correlation, if so.
-    #[serde(skip)]
-    pub missing: Option<String>,
 }
 
 /// The pairs of a file.
@@ -74,10 +60,10 @@ impl StsSet {
     ///
     /// # Errors
     /// A missing column, a row of another width, a score that is no number: names file and line.
-    pub fn read(source: &Source, asked: &Asked) -> Result<StsSet> {
-        let file = &source.path;
+    pub fn read(from: &DataFile, asked: &Asked) -> Result<StsSet> {
+        let file = &from.path;
         let mut set = StsSet::default();
-        set.remarks = source.scan(file, asked, &FIELDS, &mut |row| {
+        set.remarks = from.scan(file, asked, &FIELDS, &mut |row| {
             // An empty sentence is one.
             let text = |i: usize| Ok(row.text(file, i, FIELDS[i].role)?.unwrap_or_default());
             let (a, b): (Result<String>, Result<String>) = (text(0), text(1));
@@ -86,9 +72,14 @@ impl StsSet {
         })?;
         Ok(set)
     }
+}
 
-    /// Why there can be no figures, if so.
-    pub fn missing(&self) -> Option<String> {
+impl Evaluator for StsSet {
+    fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
+
+    fn missing(&self) -> Option<String> {
         let gold: Vec<f64> = self.pairs.iter().map(|p| p.score).collect();
         match gold.len() {
             0 => Some("there are no sentence pairs".into()),
@@ -99,54 +90,31 @@ impl StsSet {
     }
 
     /// Correlations of the pairs' similarities with their scores.
-    ///
-    /// # Errors
-    /// Those of `encode`; vectors that are not finite.
-    pub fn evaluate(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<StsScores> {
+    fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores> {
         let texts = self.pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]);
         let vectors = vectors(encode, texts, Role::Sentence, settings)?;
         let measure = measure(settings.similarity);
         let similarity = |i: usize| f64::from(measure(vectors.row(2 * i), vectors.row(2 * i + 1)));
         let found: Vec<f64> = (0..self.pairs.len()).map(similarity).collect();
         let gold: Vec<f64> = self.pairs.iter().map(|p| p.score).collect();
-        let why = alike(&found).then(|| "all similarities are equal, so there is no correlation".to_owned());
-        let (pearson, spearman) = match why {
-            Some(_) => (f64::NAN, f64::NAN),
-            None => (pearson(&found, &gold), spearman(&found, &gold)),
+        let alike = alike(&found);
+        let (pearson, spearman) = match alike {
+            true => (f64::NAN, f64::NAN),
+            false => (pearson(&found, &gold), spearman(&found, &gold)),
         };
-        Ok(StsScores { pairs: self.pairs.len(), pearson, spearman, missing: self.missing().or(why) })
-    }
-}
-
-impl Evaluation for StsScores {
-    fn evaluator(&self) -> &'static str {
-        "sts"
-    }
-
-    fn prefix(&self) -> &'static str {
-        "sts_"
-    }
-
-    fn figures(&self) -> Vec<(&'static str, f64)> {
-        vec![("pearson", self.pearson), ("spearman", self.spearman)]
-    }
-
-    fn counts(&self) -> String {
-        count(self.pairs as u64, "sentence pair")
-    }
-
-    fn missing(&self) -> Option<String> {
-        let odd = || "the numbers are too large for a correlation".to_owned();
-        let whole = self.pearson.is_finite() && self.spearman.is_finite();
-        self.missing.clone().or_else(|| (!whole).then(odd))
-    }
-
-    fn remarks(&self) -> Vec<String> {
-        vec![]
-    }
-
-    fn json(&self) -> Value {
-        fields(self)
+        let whole = pearson.is_finite() && spearman.is_finite();
+        let why = match (alike, whole) {
+            (true, _) => Some("all similarities are equal, so there is no correlation"),
+            (false, false) => Some("the numbers are too large for a correlation"),
+            (false, true) => None,
+        };
+        Ok(Scores {
+            figures: vec![("pearson", pearson), ("spearman", spearman)],
+            counts: vec![("pairs", self.pairs.len())],
+            on: count(self.pairs.len() as u64, "sentence pair"),
+            missing: self.missing().or(why.map(str::to_owned)),
+            remarks: vec![],
+        })
     }
 }
 

@@ -24,8 +24,7 @@ pub struct ModelCard {
     pub pairs: u64,
     /// Name and value, in the order of the table.
     pub hyper_parameters: Vec<(String, String)>,
-    /// Data set, metric, value.
-    pub results: Vec<(String, String, f64)>,
+    pub results: Vec<CardResult>,
     /// Sentences about them.
     pub remarks: Vec<String>,
     /// A sentence about the prompts, without its full stop.
@@ -40,6 +39,14 @@ pub struct CardDataset {
     /// Share of the batches, 0 to 1.
     pub share: f64,
     pub license: Option<String>,
+}
+
+/// A metric of the model that training began from, and of the trained one.
+#[derive(Clone, Debug, Default)]
+pub struct CardResult {
+    pub metric: String,
+    pub before: Option<f64>,
+    pub after: Option<f64>,
 }
 
 /// Identifiers that the Hub knows and that occur among text models; the others need `other`.
@@ -87,9 +94,10 @@ impl ModelCard {
         out.push_str(&usage(&self.name, settings, self.on_prompts.as_deref()));
         self.training(&mut out);
         if !self.results.is_empty() {
-            out.push_str("\n## Results\n\n| data set | metric | value |\n|---|---|---:|\n");
-            for (dataset, metric, value) in &self.results {
-                let _ = writeln!(out, "| {} | {} | {value:.4} |", cell(dataset), cell(metric));
+            out.push_str("\n## Results\n\n| metric | before training | after |\n|---|---:|---:|\n");
+            let shown = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), |x| format!("{x:.4}"));
+            for CardResult { metric, before, after } in &self.results {
+                let _ = writeln!(out, "| {} | {} | {} |", cell(metric), shown(*before), shown(*after));
             }
             self.remarks.iter().for_each(|r| out.push_str(&format!("\n{}\n", cell(r))));
         }
@@ -221,11 +229,11 @@ mod tests {
         let card = ModelCard {
             name: "m".into(),
             datasets: vec![CardDataset { name: "a|b".into(), pairs: 1234567, share: 0.25, license: None }],
-            results: vec![("sts".into(), "spearman".into(), 0.81239)],
+            results: vec![CardResult { metric: "sts.spearman".into(), before: None, after: Some(0.81239) }],
             ..Default::default()
         };
         let text = card.render(8, &settings());
         assert!(text.contains("| a\\|b | 1,234,567 | 25.0 % | not stated |"), "{text}");
-        assert!(text.contains("| sts | spearman | 0.8124 |"), "{text}");
+        assert!(text.contains("| sts.spearman | – | 0.8124 |"), "{text}");
     }
 }

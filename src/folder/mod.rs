@@ -12,7 +12,7 @@ mod tokenizer;
 mod usage;
 mod write;
 
-pub use card::{CardDataset, ModelCard};
+pub use card::{CardDataset, CardResult, ModelCard};
 pub use read::{ModelFolder, Pooling};
 pub use settings::{Role, Settings, Similarity};
 pub use tensors::{Weights, read_exact, read_tensors, write_tensors};

@@ -1,11 +1,10 @@
 //! Evaluation on development sets while training.
 
-use super::config::EvalConfig;
 use super::overlap::{MOST_ROWS, Overlap};
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::embed::Embedder;
-use crate::eval::{Evaluation, Inputs, Remark, Scores, Suite};
+use crate::eval::{Evaluation, Findings, Remark, Suite};
 use crate::folder::Settings;
 use crate::runtime::Client;
 use anyhow::{Context, Result};
@@ -13,21 +12,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Reads the configured sets.
-///
-/// # Errors
-/// Unreadable or malformed files, by key, name and line.
-pub fn read_suite(config: &EvalConfig) -> Result<Suite> {
-    Suite::read(&Inputs {
-        pairs: config.pairs.clone(),
-        sts: config.sts.clone(),
-        retrieval: config.retrieval.clone(),
-        by_key: true,
-    })
-}
-
-/// The configured sets, and an encoder for them.
-pub struct Evaluator {
+/// Scores the model of a run on the configured sets.
+pub struct Scorer {
     suite: Suite,
     client: Arc<Client>,
     /// With the settings of the folder that the run exports; made when first needed.
@@ -36,17 +22,17 @@ pub struct Evaluator {
     said: BTreeSet<(PathBuf, String)>,
 }
 
-/// Scores of the model that a run starts from.
+/// What the model that a run starts from scores.
 pub struct Before {
     /// With the settings of the folder that the run exports.
-    pub start: Scores,
-    /// Of the base folder as it is, where that is another thing.
-    pub base: Option<Scores>,
+    pub start: Findings,
+    /// The base folder as it is, where that is another thing.
+    pub base: Option<Findings>,
 }
 
-impl Evaluator {
-    pub fn new(suite: Suite, client: Arc<Client>) -> Evaluator {
-        Evaluator { suite, client, embedder: None, said: BTreeSet::new() }
+impl Scorer {
+    pub fn new(suite: Suite, client: Arc<Client>) -> Scorer {
+        Scorer { suite, client, embedder: None, said: BTreeSet::new() }
     }
 
     /// Whether there is anything to evaluate on.
@@ -59,11 +45,14 @@ impl Evaluator {
     /// # Errors
     /// Shards that cannot be read.
     pub fn overlap(&self, data: &Data) -> Result<Option<Overlap>> {
+        let pairs = self.suite.held_out();
+        if pairs.is_empty() {
+            return Ok(None);
+        }
         let sampler = data.loader.sampler();
         let drawn = data.loader.sets().iter().enumerate().filter(|(i, _)| sampler.is_drawn(*i));
         let sets: Vec<_> = drawn.map(|(_, set)| set.clone()).collect();
-        let pairs = self.suite.pairs().filter(|p| p.missing().is_none());
-        pairs.map(|pairs| Overlap::find(pairs.pairs(), &sets, MOST_ROWS)).transpose()
+        Overlap::find(pairs.into_iter(), &sets, MOST_ROWS).map(Some)
     }
 
     /// What is known of the sets before any model has seen them: figures that will not exist, and what was read
@@ -76,8 +65,8 @@ impl Evaluator {
     }
 
     /// Figures that do not exist, those that were not said before.
-    pub fn missing(&mut self, scores: &Scores) -> Vec<String> {
-        self.new_ones(scores.missing())
+    pub fn missing(&mut self, found: &Findings) -> Vec<String> {
+        self.new_ones(found.missing())
     }
 
     fn new_ones(&mut self, missing: Vec<(PathBuf, String)>) -> Vec<String> {
@@ -86,53 +75,54 @@ impl Evaluator {
             .collect()
     }
 
-    /// Scores of `params` (the table's order) in a folder of these settings.
+    /// What `params` (in the table's order) score in the folder that the run exports.
     ///
     /// # Errors
     /// The plugin's; vectors that are not finite.
-    pub fn run(&mut self, start: &Start, settings: &Settings, params: &[HostTensor]) -> Result<Scores> {
-        if let Some(embedder) = &mut self.embedder {
-            embedder.set_params(params)?;
-        } else {
-            let (settings, client) = (settings.clone(), self.client.clone());
-            self.embedder =
-                Some(Embedder::new(start.bert.clone(), params, &start.tokenizer, settings, client)?);
-        }
-        self.embedder.as_mut().map_or_else(|| Ok(Scores::default()), |e| self.suite.evaluate(e))
+    pub fn run(&mut self, start: &Start, params: &[HostTensor]) -> Result<Findings> {
+        let embedder = match self.embedder.take() {
+            Some(mut embedder) => {
+                embedder.set_params(params)?;
+                embedder
+            }
+            None => {
+                let (settings, client) = (start.settings.clone(), self.client.clone());
+                Embedder::new(start.bert.clone(), params, &start.tokenizer, settings, client)?
+            }
+        };
+        self.suite.evaluate(self.embedder.insert(embedder)).whole()
     }
 
-    /// Scores before the first step. The base folder is evaluated by itself, too, unless its settings make no
-    /// difference: no text was cut that it would not cut.
+    /// What the model scores before the first step. The base folder is evaluated by itself, too, unless its settings
+    /// make no difference: no text was cut that it would not cut.
     ///
     /// # Errors
-    /// As [`Evaluator::run`].
-    pub fn before(&mut self, start: &Start, settings: &Settings) -> Result<Before> {
-        let scores = self.run(start, settings, &start.params)?;
-        let Some((dir, base)) = &start.base else { return Ok(Before { start: scores, base: None }) };
-        let longer = Settings { max_seq_length: base.max_seq_length, ..settings.clone() };
-        let cut = scores.counts.cut > 0 || base.max_seq_length < settings.max_seq_length;
-        if *base == *settings || (*base == longer && !cut) {
-            return Ok(Before { start: scores, base: None });
+    /// As [`Scorer::run`].
+    pub fn before(&mut self, start: &Start) -> Result<Before> {
+        let found = self.run(start, &start.params)?;
+        let Some((dir, base)) = &start.base else { return Ok(Before { start: found, base: None }) };
+        let longer = Settings { max_seq_length: base.max_seq_length, ..start.settings.clone() };
+        let cut = found.counts.cut > 0 || base.max_seq_length < start.settings.max_seq_length;
+        if *base == start.settings || (*base == longer && !cut) {
+            return Ok(Before { start: found, base: None });
         }
-        let base = self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?);
+        let base = self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?).whole();
         let base = base.with_context(|| format!("the base model {}", dir.display()))?;
-        Ok(Before { start: scores, base: Some(base) })
+        Ok(Before { start: found, base: Some(base) })
     }
 
-    /// Scores of a model folder, as `trainer eval` finds them.
+    /// What a model folder scores, as `trainer eval` finds it.
     ///
     /// # Errors
-    /// As [`Evaluator::run`]; a folder that cannot be read.
-    pub fn of_folder(&mut self, dir: &Path) -> Result<Scores> {
+    /// As [`Scorer::run`]; a folder that cannot be read.
+    pub fn of_folder(&mut self, dir: &Path) -> Result<Findings> {
         // Its weights are no longer needed.
         self.embedder = None;
-        self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?)
+        self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?).whole()
     }
 
-    /// BM25 on the held-out pairs.
-    pub fn baseline(&self) -> Option<String> {
-        let found = self.suite.baseline()?;
-        let figures = found.scores.figures().into_iter().map(|(name, x)| format!("{name} {x:.4}"));
-        Some(format!("{}: {}", found.data.display(), figures.collect::<Vec<_>>().join("  ")))
+    /// What BM25 scores on the held-out pairs.
+    pub fn baseline(&self) -> Vec<Evaluation> {
+        self.suite.baseline()
     }
 }

@@ -3,7 +3,7 @@
 use super::config::Config;
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
-use crate::folder::{CardDataset, Export, ModelCard, ModelFolder};
+use crate::folder::{CardDataset, CardResult, Export, ModelCard, ModelFolder};
 use anyhow::Result;
 use std::path::PathBuf;
 
@@ -43,7 +43,7 @@ impl<'a> Exporter<'a> {
     ///
     /// # Errors
     /// The file system's.
-    pub fn write(&mut self, results: Vec<(String, String, f64)>) -> Result<()> {
+    pub fn write(&mut self, results: Vec<CardResult>) -> Result<()> {
         self.card.results = results;
         ModelFolder::write(&self.dir(), &self.export())
     }
@@ -52,7 +52,7 @@ impl<'a> Exporter<'a> {
     ///
     /// # Errors
     /// The file system's.
-    pub fn write_card(&mut self, results: Vec<(String, String, f64)>) -> Result<()> {
+    pub fn write_card(&mut self, results: Vec<CardResult>) -> Result<()> {
         self.card.results = results;
         ModelFolder::write_card(&self.dir(), &self.export())
     }

@@ -1,7 +1,7 @@
 //! When a run looks at itself: before the first step, on the way, and when the model is written.
 
 use super::config::Config;
-use super::evaluate::Evaluator;
+use super::evaluate::Scorer;
 use super::export::Exporter;
 use super::meter::Meter;
 use super::options::Options;
@@ -10,14 +10,14 @@ use super::settings;
 use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::embed::manner;
-use crate::eval::Scores;
+use crate::eval::Findings;
 use anyhow::{Context, Result};
 use std::ops::Range;
 use std::path::PathBuf;
 
 /// The figures of a run: what finds them, and where they are logged and said.
 pub struct Looks<'a> {
-    evaluator: Evaluator,
+    scorer: Scorer,
     /// Logs steps and figures.
     pub meter: Meter,
     /// Held-out pairs that the data of the run hold, too; known after [`Looks::before`].
@@ -40,7 +40,7 @@ impl<'a> Looks<'a> {
     /// # Errors
     /// Log files that cannot be opened or are damaged.
     pub fn open(
-        evaluator: Evaluator,
+        scorer: Scorer,
         config: &Config,
         options: &Options,
         data: &Data,
@@ -50,7 +50,7 @@ impl<'a> Looks<'a> {
         let meter = Meter::open(config, options, data, steps.clone())?;
         let owed = steps.start > 0 && !meter.has_evaluated(steps.start)?;
         let (every, model) = (config.eval.every, config.run_dir.join("model"));
-        Ok(Looks { evaluator, meter, overlap: None, every, model, steps, owed, say })
+        Ok(Looks { scorer, meter, overlap: None, every, model, steps, owed, say })
     }
 
     /// Says what is to be known before the first step, and the figures of the model that training starts from. Of a
@@ -61,7 +61,7 @@ impl<'a> Looks<'a> {
     /// written.
     pub fn before(&mut self, start: &Start, data: &Data, options: &Options) -> Result<()> {
         self.all_done(options)?.iter().for_each(|line| (self.say)(line));
-        self.overlap = self.evaluator.overlap(data)?;
+        self.overlap = self.scorer.overlap(data)?;
         start.remarks.iter().for_each(|remark| (self.say)(remark));
         data.on_prompts.iter().for_each(|text| (self.say)(&format!("warning: {text}")));
         if let Some((_, base)) = &start.base {
@@ -74,11 +74,11 @@ impl<'a> Looks<'a> {
                 false => overlap.to_string(),
             });
         }
-        self.evaluator.remarks().iter().for_each(|remark| (self.say)(&remark.to_string()));
-        if self.steps.start > 0 || !self.evaluator.wanted() {
+        self.scorer.remarks().iter().for_each(|remark| (self.say)(&remark.to_string()));
+        if self.steps.start > 0 || !self.scorer.wanted() {
             return Ok(());
         }
-        let before = self.evaluator.before(start, &start.settings)?;
+        let before = self.scorer.before(start)?;
         if let (Some(base), Some((dir, settings))) = (&before.base, &start.base) {
             self.tell(&format!("base model {} ({})", dir.display(), manner(settings, base.counts)), base);
             let manner = manner(&start.settings, before.start.counts);
@@ -97,7 +97,7 @@ impl<'a> Looks<'a> {
             return Ok(vec![]);
         }
         let figures = self.meter.figures(total)?;
-        let left = match (self.model.is_dir(), figures.is_some() || !self.evaluator.wanted()) {
+        let left = match (self.model.is_dir(), figures.is_some() || !self.scorer.wanted()) {
             (true, true) => "nothing is left to train, and its figures stay as they are",
             (true, false) => "only the evaluation of its model is left",
             (false, _) => "only its model folder is left to be written",
@@ -121,7 +121,7 @@ impl<'a> Looks<'a> {
     /// Whether the model is to be evaluated after `step`, before the next one.
     pub fn due(&self, step: u64) -> bool {
         let due = self.every > 0 && step.is_multiple_of(self.every);
-        due && self.evaluator.wanted() && (step > self.steps.start || self.owed)
+        due && self.scorer.wanted() && (step > self.steps.start || self.owed)
     }
 
     /// The figures after a step that is not the last; `params` in the table's order. What goes wrong with them does
@@ -130,11 +130,11 @@ impl<'a> Looks<'a> {
     /// # Errors
     /// A log that cannot be written.
     pub fn after_step(&mut self, step: u64, start: &Start, params: &[HostTensor]) -> Result<()> {
-        match self.evaluator.run(start, &start.settings, params) {
-            Ok(scores) => {
-                self.tell(&format!("step {step}"), &scores);
-                self.warn(&scores);
-                self.meter.evaluated(step, &scores, None)
+        match self.scorer.run(start, params) {
+            Ok(found) => {
+                self.tell(&format!("step {step}"), &found);
+                self.warn(&found);
+                self.meter.evaluated(step, &found, None)
             }
             Err(e) => {
                 let e = self.meter.trail.of_evaluation(e, step);
@@ -160,33 +160,31 @@ impl<'a> Looks<'a> {
     fn export(&mut self, exporter: &mut Exporter<'_>) -> Result<()> {
         let total = self.steps.end;
         exporter.write(self.meter.results(total)?)?;
-        if self.evaluator.wanted() && !self.meter.has_evaluation(total)? {
+        if self.scorer.wanted() && !self.meter.has_evaluation(total)? {
             let dir = exporter.dir();
-            let scores = self.evaluator.of_folder(&dir).with_context(|| {
+            let found = self.scorer.of_folder(&dir).with_context(|| {
                 format!(
                     "the model is whole in {}, but its evaluation failed; --resume does only that once more, without \
                      [eval] not even that",
                     dir.display()
                 )
             })?;
-            self.tell("after training", &scores);
-            self.warn(&scores);
-            self.meter.evaluated(total, &scores, None)?;
+            self.tell("after training", &found);
+            self.warn(&found);
+            self.meter.evaluated(total, &found, None)?;
             self.meter.sync()?;
             exporter.write_card(self.meter.results(total)?)?;
         }
-        if let Some(baseline) = self.evaluator.baseline() {
-            (self.say)(&format!("BM25: {baseline}"));
-        }
+        self.scorer.baseline().iter().for_each(|found| (self.say)(&format!("BM25: {}", found.line())));
         Ok(())
     }
 
-    fn tell(&self, when: &str, scores: &Scores) {
-        scores.lines().iter().for_each(|line| (self.say)(&format!("{when}: {line}")));
+    fn tell(&self, when: &str, found: &Findings) {
+        found.evaluations.iter().for_each(|one| (self.say)(&format!("{when}: {}", one.line())));
     }
 
-    fn warn(&mut self, scores: &Scores) {
-        let missing = self.evaluator.missing(scores);
+    fn warn(&mut self, found: &Findings) {
+        let missing = self.scorer.missing(found);
         missing.iter().for_each(|warning| (self.say)(&format!("warning: {warning}")));
     }
 }

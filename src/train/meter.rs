@@ -10,7 +10,8 @@ use super::tensorboard::EventWriter;
 use crate::batches::{HostBatch, Loader};
 use crate::common::terminal::{self, Field, Live};
 use crate::common::units::whole;
-use crate::eval::Scores;
+use crate::eval::Findings;
+use crate::folder::CardResult;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 use std::ops::Range;
@@ -45,14 +46,6 @@ fn fields(f: &StepFacts, rates: Option<Rates>, eta: Option<f64>) -> Vec<Field> {
     // Not known before the second step: the first one compiles.
     fields.extend(eta.filter(|s| *s > 0.0).map(|s| Field(1, format!("ETA {}", whole(s.ceil() as u64)))));
     fields
-}
-
-/// Ends the name of a metric of the evaluation before the first step.
-const BEFORE: &str = " (before training)";
-
-/// Data set, metric, value for the model card.
-fn card_rows(scores: Vec<(String, f64)>, suffix: &str) -> Vec<(String, String, f64)> {
-    scores.into_iter().map(|(n, x)| ("held out".to_string(), n + suffix, x)).collect()
 }
 
 /// Seconds below which a step has no rates. The host alone takes longer to start one; two steps whose ends were
@@ -207,16 +200,16 @@ impl Meter {
     ///
     /// # Errors
     /// A log that cannot be written.
-    pub fn evaluated(&mut self, step: u64, scores: &Scores, base: Option<&Scores>) -> Result<()> {
-        let object = |scores: &Scores| -> Map<String, Value> {
-            // None is null, which says more than a missing key.
-            scores.flat().into_iter().map(|(name, x)| (name, Value::from(x))).collect()
+    pub fn evaluated(&mut self, step: u64, found: &Findings, base: Option<&Findings>) -> Result<()> {
+        // None is null, which says more than a missing key.
+        let object = |found: &Findings| -> Map<String, Value> {
+            found.metrics().map(|(name, x)| (name, Value::from(x))).collect()
         };
         let mut record = Map::from_iter([("step".to_string(), Value::from(step))]);
-        record.insert("eval".into(), object(scores).into());
+        record.insert("eval".into(), object(found).into());
         record.extend(base.map(|base| ("base".to_string(), object(base).into())));
         self.log.append(&Value::Object(record))?;
-        let tags = scores.flat().into_iter().filter_map(|(name, x)| Some((format!("eval/{name}"), x?)));
+        let tags = found.metrics().filter_map(|(name, x)| Some((format!("eval/{name}"), x?)));
         let tags: Vec<(String, f64)> = tags.collect();
         let scalars: Vec<(&str, f64)> = tags.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(step, &scalars)?;
@@ -231,16 +224,23 @@ impl Meter {
         self.log.append(&json!({ "step": step, "eval": null }))
     }
 
-    /// Data set, metric, value of the first evaluation and that of step `last`, for the model card; the first is
-    /// the base folder's own, where there is one, so that their difference is what training has brought.
+    /// The first evaluation and that of step `last`, for the model card; the first is the base folder's own, where
+    /// there is one, so that their difference is what training has brought. Figures that do not exist are left out.
     ///
     /// # Errors
     /// A log that cannot be read.
-    pub fn results(&self, last: u64) -> Result<Vec<(String, String, f64)>> {
-        let of = |step, suffix| -> Result<_> {
-            Ok(card_rows(self.log.evaluation(step)?.unwrap_or_default(), suffix))
-        };
-        Ok([of(0, BEFORE)?, of(last, "")?].concat())
+    pub fn results(&self, last: u64) -> Result<Vec<CardResult>> {
+        let mut out: Vec<CardResult> = vec![];
+        for (metric, x) in self.log.evaluation(0)?.unwrap_or_default() {
+            out.push(CardResult { metric, before: Some(x), after: None });
+        }
+        for (metric, x) in self.log.evaluation(last)?.unwrap_or_default() {
+            match out.iter_mut().find(|row| row.metric == metric) {
+                Some(row) => row.after = Some(x),
+                None => out.push(CardResult { metric, before: None, after: Some(x) }),
+            }
+        }
+        Ok(out)
     }
 
     /// The figures of the model after `step`, if it was evaluated.

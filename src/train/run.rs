@@ -8,7 +8,7 @@ use super::clock::Waits;
 use super::compiling::ready;
 use super::config::Config;
 use super::earlier::Earlier;
-use super::evaluate::{Evaluator, read_suite};
+use super::evaluate::Scorer;
 use super::export::Exporter;
 use super::feed::{Fed, Feed};
 use super::follow::follow;
@@ -25,6 +25,7 @@ use super::trace::Trace;
 use crate::batches::{HostBatch, Prefetch, default_workers};
 use crate::common::units::{count, duration};
 use crate::common::{HostTensor, atomic};
+use crate::eval::Suite;
 use crate::model::optimizer::state_tensors;
 use crate::runtime::Client;
 use anyhow::{Context, Result, ensure};
@@ -82,7 +83,7 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     // The others wait for whatever comes of this, an error too.
     let held = || -> Result<_> {
         // First of all: the data may take hours to prepare.
-        let suite = read_suite(&config.eval)?;
+        let suite = Suite::read(&config.eval.on)?;
         let lock = RunLock::take(dir)?;
         let (folder, made) = (dir.clone(), lock.made());
         stop.before_leaving(move || {
@@ -97,8 +98,8 @@ pub fn run(config: &Config, options: &Options, say: &dyn Fn(&str)) -> Result<Out
     let (earlier, _lock, suite, begun) = peers.meet(held())?;
     let begun = peers.agree(Ok(begun), options.stop_after)?;
     // An error on the way leaves the others waiting in a step; their watchdogs end them.
-    let evaluator = Evaluator::new(suite, client.clone());
-    let outcome = lead(config, options, client, (opened, begun, earlier, evaluator), &mut peers, &stop, say)?;
+    let scorer = Scorer::new(suite, client.clone());
+    let outcome = lead(config, options, client, (opened, begun, earlier, scorer), &mut peers, &stop, say)?;
     peers.meet(Ok(outcome))
 }
 
@@ -107,7 +108,7 @@ fn lead(
     config: &Config,
     options: &Options,
     client: Arc<Client>,
-    (opened, begun, earlier, evaluator): (Instant, Begun, Earlier, Evaluator),
+    (opened, begun, earlier, scorer): (Instant, Begun, Earlier, Scorer),
     peers: &mut Peers,
     stop: &Stop,
     say: &dyn Fn(&str),
@@ -138,7 +139,7 @@ fn lead(
     }
     let record = json!({ "config": config, "devices": options.devices.to_string(), "origin": origin });
     atomic::write_bytes(&dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
-    let mut looks = Looks::open(evaluator, config, options, &data, from..total, say)?;
+    let mut looks = Looks::open(scorer, config, options, &data, from..total, say)?;
     looks.before(&start, &data, options)?;
     let names: Vec<String> = specs.iter().map(|s| s.name.clone()).collect();
     let trace = match &options.trace {

@@ -3,15 +3,16 @@
 
 mod check;
 mod data;
+mod eval;
 pub mod hints;
 mod train;
 
 pub use data::DataConfig;
+pub use eval::EvalConfig;
 pub use train::{OptimizerConfig, Schedule, SourcesConfig, TrainConfig};
 
 use super::mixture::MixtureConfig;
 use crate::batches::MAX_ROW_COUNTS;
-use crate::eval::Source;
 use crate::folder::Similarity;
 use crate::folder::hub;
 use anyhow::{Context, Result};
@@ -118,26 +119,6 @@ impl Default for CheckpointConfig {
     }
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct EvalConfig {
-    /// Steps between evaluations; 0 = before the first step and after the last only.
-    pub every: u64,
-    /// Held-out pairs: recall of each anchor's positive among all positives.
-    pub pairs: Option<Source>,
-    /// STS file.
-    pub sts: Option<Source>,
-    /// BEIR folder.
-    pub retrieval: Option<Source>,
-}
-
-impl EvalConfig {
-    /// Whether there is anything to evaluate on.
-    pub fn wanted(&self) -> bool {
-        self.pairs.is_some() || self.sts.is_some() || self.retrieval.is_some()
-    }
-}
-
 fn one() -> u64 {
     1
 }
@@ -169,8 +150,7 @@ impl Config {
             .chain([&mut config.mixture.data_config, &mut config.mixture.data_dir])
             .flatten()
             .for_each(&mut fix);
-        let eval = [&mut config.eval.pairs, &mut config.eval.sts, &mut config.eval.retrieval];
-        eval.into_iter().flatten().for_each(|source| fix(&mut source.path));
+        config.eval.on.iter_mut().for_each(|request| fix(&mut request.file.path));
         config.data.iter_mut().for_each(|d| fix(&mut d.path));
         if config.mixture.data_config.is_some() {
             config.data.extend(config.mixture.listed().context("mixture.data_config")?);

@@ -8,6 +8,7 @@ use super::{
     CheckpointConfig, Config, DataConfig, EvalConfig, ModelConfig, OptimizerConfig, PackingConfig,
     TrainConfig,
 };
+use crate::eval::Request;
 use crate::train::mixture::{MixtureConfig, SegmentConfig};
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -17,7 +18,7 @@ type Section = (&'static str, Vec<String>);
 
 const TOP: &str = "the top of the file, before the first section";
 
-fn sections() -> [Section; 10] {
+fn sections() -> [Section; 11] {
     [
         (TOP, keys::<Config>()),
         ("[model]", keys::<ModelConfig>()),
@@ -29,6 +30,7 @@ fn sections() -> [Section; 10] {
         ("[packing]", keys::<PackingConfig>()),
         ("[checkpoint]", keys::<CheckpointConfig>()),
         ("[eval]", keys::<EvalConfig>()),
+        ("[[eval.on]]", keys::<Request>()),
     ]
 }
 
@@ -55,7 +57,10 @@ pub fn of_error(message: &str, text: &str) -> Vec<String> {
         return near.map(|known| format!("did you mean \"{known}\"?")).into_iter().collect();
     }
     if message.contains("invalid type: map, expected a sequence") {
-        return vec!["a data set is a table in double brackets: [[data]]".into()];
+        let single =
+            |place: &&str| text.lines().any(|line| line.trim_start().starts_with(&format!("[{place}]")));
+        let place = ["data", "eval.on", "mixture.segments"].into_iter().find(single).unwrap_or("data");
+        return vec![format!("it is a table in double brackets, for there may be several: [[{place}]]")];
     }
     vec![]
 }

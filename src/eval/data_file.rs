@@ -2,21 +2,18 @@
 
 use super::remark::Remark;
 use crate::common::units::count;
-use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions, Skipped};
-use crate::corpus::{Field, FieldReader, as_number, as_text};
-use crate::corpus::{column_names, one_or_many};
+use crate::corpus::{
+    Asked, Delimiter, Field, FieldReader, Filter, Format, Quoting, ReadOptions, Skipped, as_number, as_text,
+};
 use anyhow::{Context, Result, bail, ensure};
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// In a configuration either a path alone, or a table with these keys.
+/// A file, or a folder in BEIR's layout.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Source {
+pub struct DataFile {
     pub path: PathBuf,
     /// Names of its columns, or their numbers where there is no header.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -34,54 +31,13 @@ pub struct Source {
     pub quoting: Quoting,
 }
 
-/// [`Source`] as a table.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    path: PathBuf,
-    #[serde(default, deserialize_with = "column_names")]
-    columns: Vec<String>,
-    split: Option<String>,
-    #[serde(default, rename = "where", deserialize_with = "one_or_many")]
-    filters: Vec<Filter>,
-    format: Option<Format>,
-    delimiter: Option<Delimiter>,
-    #[serde(default)]
-    quoting: Quoting,
-}
-
-impl From<PathBuf> for Source {
-    fn from(path: PathBuf) -> Source {
-        Source { path, ..Default::default() }
+impl From<PathBuf> for DataFile {
+    fn from(path: PathBuf) -> DataFile {
+        DataFile { path, ..Default::default() }
     }
 }
 
-impl<'de> Deserialize<'de> for Source {
-    /// By hand, because an untagged enum would swallow what is wrong with a table.
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Source, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Source;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a path, or a table such as { path = \"…\", columns = […], split = \"…\" }")
-            }
-
-            fn visit_str<E>(self, path: &str) -> Result<Source, E> {
-                Ok(PathBuf::from(path).into())
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Source, M::Error> {
-                let Table { path, columns, split, filters, format, delimiter, quoting } =
-                    Table::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Source { path, columns, split, filters, format, delimiter, quoting })
-            }
-        }
-        from.deserialize_any(Either)
-    }
-}
-
-impl Source {
+impl DataFile {
     /// How its files are read.
     pub fn options(&self, asked: &Asked) -> ReadOptions {
         ReadOptions {
@@ -105,7 +61,7 @@ impl Source {
         path: &Path,
         asked: &Asked,
         fields: &[Field],
-        visit: &mut dyn FnMut(&Row) -> Result<()>,
+        visit: &mut dyn FnMut(&RowValues) -> Result<()>,
     ) -> Result<Vec<Remark>> {
         let mut reader = self.open(path, asked, fields)?;
         let at = reader.columns().used.iter().any(|(role, _)| role == SPLIT.role).then_some(fields.len() - 1);
@@ -125,7 +81,7 @@ impl Source {
                     continue;
                 }
             }
-            visit(&Row { line, values })?;
+            visit(&RowValues { line, values })?;
         }
         let chosen = self.split.as_deref().filter(|_| at.is_some());
         check_split(path, asked, chosen, &counts)?;
@@ -193,12 +149,12 @@ pub(super) fn skipped(counts: &BTreeMap<Skipped, u64>) -> impl Iterator<Item = R
 }
 
 /// The values of a row's fields.
-pub(super) struct Row {
+pub(super) struct RowValues {
     pub line: u64,
     values: Vec<Option<Value>>,
 }
 
-impl Row {
+impl RowValues {
     /// A field as a text; a number as it is written. `None` if it is missing or blank.
     ///
     /// # Errors
@@ -213,7 +169,7 @@ impl Row {
     /// A field as a text that must be there.
     ///
     /// # Errors
-    /// As [`Row::text`]; also when it is missing.
+    /// As [`RowValues::text`]; also when it is missing.
     pub fn needed(&self, file: &Path, i: usize, what: &str) -> Result<String> {
         self.text(file, i, what)?.with_context(|| self.at(file, &format!("there is no {what}")))
     }

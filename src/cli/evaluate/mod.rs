@@ -1,0 +1,75 @@
+//! `trainer eval`
+
+mod requests;
+
+use self::requests::Requests;
+use super::named;
+use crate::common::console::{say, warn};
+use crate::embed::{Embedder, manner};
+use crate::eval::{Findings, KINDS, Suite};
+use crate::folder::ModelFolder;
+use crate::runtime::{Client, DeviceSpec};
+use anyhow::{Result, bail, ensure};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const EXAMPLE: &str = "\
+Example:
+  trainer eval --model runs/smoke/model --sts stsb-dev.tsv
+  trainer eval --model runs/smoke/model --retrieval scifact --retrieval nfcorpus --json
+  trainer eval --model runs/smoke/model --pairs dev.jsonl --sts stsb.csv --split dev
+
+--pairs, --sts and --retrieval may be repeated. A switch under Reading is for the file or folder before it; ahead of the
+first one it is for all of them.";
+
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLE)]
+pub struct Args {
+    /// Model folder
+    #[arg(long, value_name = "DIR")]
+    model: PathBuf,
+    #[command(flatten)]
+    on: Requests,
+    /// Print a JSON object instead of a table
+    #[arg(long)]
+    json: bool,
+    /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
+    #[arg(long, value_name = "DEVICES", default_value = "cpu:1")]
+    devices: DeviceSpec,
+}
+
+pub fn run(args: Args) -> Result<ExitCode> {
+    let switches: Vec<String> = KINDS.iter().map(|kind| format!("--{}", kind.name)).collect();
+    ensure!(!args.on.0.is_empty(), "nothing to evaluate on; give {}", switches.join(" or "));
+    let suite = Suite::read(&args.on.0)?;
+    suite.remarks().iter().for_each(warn);
+    let model = named::model_folder(&args.model)?;
+    ModelFolder::open(&model)?.oddities().iter().for_each(warn);
+    let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
+    let found = suite.evaluate(&mut embedder);
+    let settings = embedder.settings();
+    if args.json {
+        let mut json = serde_json::Map::new();
+        json.insert("model".into(), args.model.display().to_string().into());
+        json.insert("similarity".into(), settings.similarity.name().into());
+        json.insert("max_seq_length".into(), settings.max_seq_length.into());
+        json.insert("texts".into(), found.counts.texts.into());
+        json.insert("texts_cut".into(), found.counts.cut.into());
+        json.extend(found.json());
+        // Not broken to the width of a terminal.
+        println!("{}", serde_json::Value::Object(json));
+    } else {
+        say(format_args!("model {}: {}", args.model.display(), manner(settings, found.counts)));
+        say(found.to_string().trim_end());
+    }
+    whole(found)
+}
+
+/// # Errors
+/// Sets that failed, and figures that do not exist.
+fn whole(found: Findings) -> Result<ExitCode> {
+    let missing = found.missing();
+    let missing = missing.iter().map(|(file, why)| format!("{}: {why}", file.display()));
+    let all: Vec<String> = found.errors.iter().map(|e| format!("{e:#}")).chain(missing).collect();
+    if all.is_empty() { Ok(ExitCode::SUCCESS) } else { bail!(all.join("\n")) }
+}

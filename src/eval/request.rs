@@ -1,0 +1,173 @@
+//! What is to be evaluated, as the configuration or the command line says.
+
+use super::data_file::DataFile;
+use super::evaluator::Evaluator;
+use super::kinds::EvaluatorKind;
+use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, column_names, one_or_many};
+use anyhow::{Context, Result, bail, ensure};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A data set to evaluate on.
+#[derive(Clone, Debug, Serialize)]
+pub struct Request {
+    pub kind: &'static EvaluatorKind,
+    /// Stands in the names of its metrics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(flatten)]
+    pub file: DataFile,
+    #[serde(skip)]
+    pub place: Place,
+}
+
+/// Where a request is made, for the remedies of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// `--KIND` of `trainer eval`.
+    Switch,
+    /// The key of that name in `[eval]`.
+    Key,
+    /// `[[eval.on]]`.
+    Table,
+}
+
+/// A request in a configuration: a table, or a path alone.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    kind: Option<&'static EvaluatorKind>,
+    name: Option<String>,
+    path: PathBuf,
+    #[serde(default, deserialize_with = "column_names")]
+    columns: Vec<String>,
+    split: Option<String>,
+    #[serde(default, rename = "where", deserialize_with = "one_or_many")]
+    filters: Vec<Filter>,
+    format: Option<Format>,
+    delimiter: Option<Delimiter>,
+    #[serde(default)]
+    quoting: Quoting,
+}
+
+impl Entry {
+    fn request(self, kind: &'static EvaluatorKind, place: Place) -> Request {
+        let Entry { kind: _, name, path, columns, split, filters, format, delimiter, quoting } = self;
+        let file = DataFile { path, columns, split, filters, format, delimiter, quoting };
+        Request { kind, name, file, place }
+    }
+}
+
+/// One of `[[eval.on]]`.
+impl<'de> Deserialize<'de> for Request {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Request, D::Error> {
+        let entry = Entry::deserialize(from)?;
+        let kind = entry.kind.ok_or_else(|| Error::missing_field("kind"))?;
+        Ok(entry.request(kind, Place::Table))
+    }
+}
+
+/// Reads the value of the key in `[eval]` that is the name of this kind: a path, or a table.
+pub struct ByKey(pub &'static EvaluatorKind);
+
+impl<'de> DeserializeSeed<'de> for ByKey {
+    type Value = Request;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Request, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+/// By hand, because an untagged enum would swallow what is wrong with a table.
+impl<'de> Visitor<'de> for ByKey {
+    type Value = Request;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a path, or a table such as { path = \"…\", columns = […], split = \"…\" }")
+    }
+
+    fn visit_str<E>(self, path: &str) -> Result<Request, E> {
+        let file = PathBuf::from(path).into();
+        Ok(Request { kind: self.0, name: None, file, place: Place::Key })
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Request, M::Error> {
+        let entry = Entry::deserialize(MapAccessDeserializer::new(map))?;
+        if entry.kind.is_some() {
+            return Err(Error::custom("`kind` is a key of [[eval.on]]; here the key says it"));
+        }
+        Ok(entry.request(self.0, Place::Key))
+    }
+}
+
+impl Request {
+    /// Reads the set.
+    ///
+    /// # Errors
+    /// Files that are missing or malformed, by name and line, and by where they were asked for.
+    pub(super) fn read(&self) -> Result<Box<dyn Evaluator>> {
+        let asked = self.asked();
+        let place = match &asked {
+            Asked::Key(key) => key.clone(),
+            Asked::Prepare | Asked::Command(_) => format!("--{}", self.kind.name),
+        };
+        (self.kind.read)(&self.file, &asked).context(place)
+    }
+
+    fn asked(&self) -> Asked {
+        match self.place {
+            Place::Switch => Asked::Command("eval"),
+            Place::Key => Asked::Key(format!("eval.{}", self.kind.name)),
+            Place::Table => Asked::Key("[[eval.on]]".into()),
+        }
+    }
+}
+
+/// What the names of each set's metrics begin with: its kind, and its name, or that of its file without extensions
+/// where there are others of its kind.
+///
+/// # Errors
+/// Two sets of one name; a name that cannot be part of another one.
+pub(super) fn prefixes(requests: &[Request]) -> Result<Vec<String>> {
+    let prefix = |request: &Request| -> Result<String> {
+        let kind = request.kind.name;
+        let alone = requests.iter().filter(|other| other.kind.name == kind).count() == 1;
+        let name = match &request.name {
+            Some(name) => name.clone(),
+            None if alone => return Ok(kind.to_owned()),
+            None => stem(&request.file.path),
+        };
+        ensure!(
+            !name.is_empty() && !name.contains(|c: char| c.is_control() || c == '/'),
+            "{}: {name:?} cannot stand in the names of metrics; name it with {}",
+            request.file.path.display(),
+            request.asked().setting("name", &["dev"])
+        );
+        Ok(format!("{kind}.{name}"))
+    };
+    let all = requests.iter().map(prefix).collect::<Result<Vec<_>>>()?;
+    for (i, name) in all.iter().enumerate() {
+        if let Some(first) = all[..i].iter().position(|other| other == name) {
+            bail!(
+                "{} and {} would both have metrics called {name}.…; name one of them with {}",
+                requests[first].file.path.display(),
+                requests[i].file.path.display(),
+                requests[i].asked().setting("name", &["other"])
+            );
+        }
+    }
+    Ok(all)
+}
+
+/// `scifact` of the folder `data/scifact`, `dev` of the file `dev.jsonl.gz`.
+fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let plain = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    match plain.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() && !path.is_dir() => stem.to_owned(),
+        _ => plain.to_owned(),
+    }
+}
