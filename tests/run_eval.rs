@@ -444,3 +444,26 @@ fn several_sets_of_a_kind_have_figures_of_their_own() {
     bench.put("run.toml", &toml("steps = 2", "[eval]\nstss = \"b.jsonl\""));
     bench.trainer(TRAIN).fails(&["unknown field `stss`", "did you mean `sts`?"]);
 }
+
+/// The log of a run that was begun before metrics were named by their kind.
+#[test]
+fn a_run_with_the_names_of_before_is_resumed_with_those_of_today() {
+    let bench = bench();
+    bench.put("run.toml", &toml("steps = 4", EVAL));
+    bench.trainer(TRAIN).ends(0);
+    let path = bench.at("run/metrics.jsonl");
+    let log = fs::read_to_string(&path).unwrap();
+    let (head, rest) = log.split_once('\n').unwrap();
+    assert_eq!(head, "{\"step\":0,\"format\":\"gigapair metrics\",\"version\":2}");
+    let old =
+        rest.replace("\"pairs.", "\"").replace("\"sts.", "\"sts_").replace("\"retrieval.", "\"retrieval_");
+    fs::write(&path, &old).unwrap();
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    let ended = bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+    ended.says(&[
+        "nothing is left to train, and its figures stay as they are",
+        "its figures: pairs.recall@1 0.",
+    ]);
+    assert!(fs::read_to_string(&path).unwrap() == log, "the log of today");
+    assert_eq!(fs::read_to_string(bench.at("run/model/README.md")).unwrap(), card);
+}

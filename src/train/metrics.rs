@@ -1,11 +1,14 @@
-//! `metrics.jsonl`: one JSON object a line, each with its `step`.
+//! `metrics.jsonl`: one JSON object a line, each with its `step`; the first one names the version of the format.
 
 use crate::common::atomic;
-use anyhow::{Context, Result, ensure};
-use serde_json::Value;
+use anyhow::{Context, Result, anyhow, ensure};
+use serde_json::{Map, Value, json};
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// Version 1 had no line that names it, and other names of metrics: see [`renamed`].
+const VERSION: u64 = 2;
 
 /// Appends to a run's `metrics.jsonl`.
 pub struct MetricsLog {
@@ -16,22 +19,20 @@ pub struct MetricsLog {
 impl MetricsLog {
     /// Opens `RUN/metrics.jsonl` for the steps after `from_step` (0 for a new run). A killed run may
     /// have logged further than its last checkpoint: lines of later steps and a torn last line are
-    /// dropped, so that the file becomes what an unbroken run would have written.
+    /// dropped, so that the file becomes what an unbroken run would have written. One of an earlier version becomes
+    /// one of this version.
     ///
     /// # Errors
-    /// A line in the middle that is not JSON or has no step, with its number; file system errors.
+    /// A line in the middle that is not JSON or has no step, with its number; a later version; file system errors.
     pub fn open(run_dir: &Path, from_step: u64) -> Result<MetricsLog> {
         let path = run_dir.join("metrics.jsonl");
         let context = || format!("cannot open {}", path.display());
         fs::create_dir_all(run_dir).with_context(context)?;
-        if path.exists() {
-            let bytes = fs::read(&path).with_context(context)?;
-            let kept = up_to(&bytes, from_step).with_context(|| {
-                format!("{} is damaged; move it away to resume with a new one", path.display())
-            })?;
-            if kept != bytes {
-                atomic::write_bytes(&path, &kept)?;
-            }
+        let bytes = if path.exists() { fs::read(&path).with_context(context)? } else { vec![] };
+        let kept = up_to(&bytes, from_step)
+            .map_err(|e| anyhow!("{}: {e:#}; move it away to resume with a new one", path.display()))?;
+        if kept != bytes {
+            atomic::write_bytes(&path, &kept)?;
         }
         let file = OpenOptions::new().create(true).append(true).open(&path).with_context(context)?;
         Ok(MetricsLog { path, file })
@@ -80,21 +81,49 @@ impl MetricsLog {
     }
 }
 
+/// The file of an unbroken run up to this step.
 fn up_to(bytes: &[u8], from_step: u64) -> Result<Vec<u8>> {
-    let mut kept = Vec::with_capacity(bytes.len());
+    let head = json!({ "step": 0, "format": "gigapair metrics", "version": VERSION });
+    let mut kept = format!("{head}\n").into_bytes();
+    let mut version = 1;
     for (i, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
         if !line.ends_with(b"\n") {
             break; // torn by a kill
         }
-        let record: Value = serde_json::from_slice(line).with_context(|| format!("line {}", i + 1))?;
+        let mut record: Value =
+            serde_json::from_slice(line).with_context(|| format!("line {} is damaged", i + 1))?;
         let step = record["step"].as_u64();
         ensure!(step.is_some(), "line {} has no step", i + 1);
+        if let Some(found) = record["version"].as_u64().filter(|_| i == 0) {
+            ensure!(found <= VERSION, "it is of version {found}, which a later trainer has written");
+            version = found;
+            continue;
+        }
         // A run from the beginning evaluates before its first step again.
-        if from_step > 0 && step <= Some(from_step) {
+        if from_step == 0 || step > Some(from_step) {
+            continue;
+        }
+        if version == 1 && (renamed(&mut record, "eval") | renamed(&mut record, "base")) {
+            kept.extend_from_slice(format!("{record}\n").as_bytes());
+        } else {
             kept.extend_from_slice(line);
         }
     }
     Ok(kept)
+}
+
+/// Gives the metrics of an evaluation of version 1 their names of today: those of pairs had no name of their kind
+/// (`recall@1`), the others one before a line (`sts_spearman`). Returns whether there are any.
+fn renamed(record: &mut Value, key: &str) -> bool {
+    const PAIRS: [&str; 5] = ["recall@1", "recall@10", "mrr@10", "ndcg@10", "map@100"];
+    let Some(metrics) = record.get_mut(key).and_then(Value::as_object_mut) else { return false };
+    let name = |old: String| match old.split_once('_') {
+        Some((kind @ ("sts" | "retrieval"), figure)) => format!("{kind}.{figure}"),
+        _ if PAIRS.contains(&old.as_str()) => format!("pairs.{old}"),
+        _ => old,
+    };
+    *metrics = std::mem::take(metrics).into_iter().map(|(old, x)| (name(old), x)).collect::<Map<_, _>>();
+    true
 }
 
 #[cfg(test)]
@@ -119,6 +148,33 @@ mod tests {
         OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"step\":8,\"lo").unwrap();
         log(broken.path(), 5, 6..=10);
         assert_eq!(fs::read(&path).unwrap(), fs::read(whole.path().join("metrics.jsonl")).unwrap());
+    }
+
+    /// Figures are never taken for others: a log without a version has the names of before.
+    #[test]
+    fn a_log_of_an_earlier_version_is_read_and_goes_on_with_the_names_of_today() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("metrics.jsonl");
+        let old = "{\"step\":0,\"eval\":{\"recall@1\":0.1,\"sts_spearman\":null},\"base\":{\"recall@1\":0.30000000000000004}}\n\
+                   {\"step\":1,\"loss\":2.5,\"data\":{\"recall@1\":{\"rows\":8}}}\n\
+                   {\"step\":1,\"eval\":null}\n\
+                   {\"step\":2,\"eval\":{\"map@100\":0.5,\"retrieval_ndcg@10\":0.25,\"sts_pearson\":0.125}}\n";
+        fs::write(&path, old).unwrap();
+        let log = MetricsLog::open(dir.path(), 2).unwrap();
+        let new = "{\"step\":0,\"format\":\"gigapair metrics\",\"version\":2}\n\
+                   {\"step\":0,\"eval\":{\"pairs.recall@1\":0.1,\"sts.spearman\":null},\"base\":{\"pairs.recall@1\":0.30000000000000004}}\n\
+                   {\"step\":1,\"loss\":2.5,\"data\":{\"recall@1\":{\"rows\":8}}}\n\
+                   {\"step\":1,\"eval\":null}\n\
+                   {\"step\":2,\"eval\":{\"pairs.map@100\":0.5,\"retrieval.ndcg@10\":0.25,\"sts.pearson\":0.125}}\n";
+        assert_eq!(fs::read_to_string(&path).unwrap(), new);
+        let last = [("pairs.map@100", 0.5), ("retrieval.ndcg@10", 0.25), ("sts.pearson", 0.125)];
+        let last = last.map(|(name, x)| (name.to_owned(), x)).to_vec();
+        assert_eq!(log.evaluation(2).unwrap(), Some(last), "it is not missing");
+        drop(MetricsLog::open(dir.path(), 2).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), new);
+        fs::write(&path, new.replace("\"version\":2", "\"version\":3")).unwrap();
+        let error = format!("{:#}", MetricsLog::open(dir.path(), 2).err().unwrap());
+        assert!(error.contains("version 3") && error.contains("move it away"), "{error}");
     }
 
     #[test]

@@ -135,10 +135,11 @@ impl Bench {
         Running(Some(child))
     }
 
-    /// The parsed lines of `RUN/metrics.jsonl`; a torn last one is left out.
+    /// The parsed lines of `RUN/metrics.jsonl` that are of steps and evaluations; a torn last one is left out.
     pub fn metrics(&self, run: &str) -> Vec<Value> {
         let text = fs::read_to_string(self.at(run).join("metrics.jsonl")).unwrap_or_default();
-        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+        let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        lines.filter(|m| m.get("version").is_none()).collect()
     }
 
     /// Step and loss of each line that is a step's.
