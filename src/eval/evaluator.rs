@@ -1,11 +1,11 @@
 //! What all evaluations have in common.
 
-use super::Encode;
 use super::remark::Remark;
+use super::vectors::Encode;
 use crate::folder::Settings;
 use anyhow::Result;
 
-/// A data set that models are scored on, read and checked. [`KINDS`](super::KINDS) lists what there is.
+/// A data set that models are scored on, read and checked. `kinds` lists the kinds.
 pub trait Evaluator {
     /// How reading departed from the files.
     fn remarks(&self) -> &[Remark];

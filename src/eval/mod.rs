@@ -15,6 +15,7 @@ mod similarity;
 mod sts;
 mod suite;
 mod topk;
+mod vectors;
 
 pub use data_file::DataFile;
 pub use evaluator::{Evaluator, Scores};
@@ -26,33 +27,7 @@ pub use request::{ByKey, Place, Request};
 pub use retrieval::RetrievalSet;
 pub use sts::{StsPair, StsSet, pearson, spearman};
 pub use suite::Suite;
-
-use crate::common::Matrix;
-use crate::folder::{Role, Settings};
-use anyhow::{Result, ensure};
-use similarity::measure;
-
-/// Texts to vectors: one row per text, in their order.
-pub type Encode<'a> = dyn FnMut(&[String]) -> Result<Matrix> + 'a;
-
-/// Encodes `texts` of a role, each behind its prompt, checks what came back, and makes it ready for the settings'
-/// [`measure`].
-fn vectors<'a>(
-    encode: &mut Encode<'_>,
-    texts: impl Iterator<Item = &'a str>,
-    role: Role,
-    settings: &Settings,
-) -> Result<Matrix> {
-    let prefix = settings.prefix(role);
-    let texts: Vec<String> = texts.map(|text| format!("{prefix}{text}")).collect();
-    let vectors = encode(&texts)?;
-    ensure!(vectors.rows == texts.len(), "{} vectors came back for {} texts", vectors.rows, texts.len());
-    if let Some(i) = (0..vectors.rows).find(|&i| !vectors.row(i).iter().all(|x| x.is_finite())) {
-        let text: String = texts[i].chars().take(60).collect();
-        anyhow::bail!("the vector of text {i} ({text:?}) is not finite; the model's weights are unusable");
-    }
-    Ok(similarity::prepared(settings.similarity, vectors))
-}
+pub use vectors::Encode;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,8 @@
 use super::data_file::{DataFile, SPLIT};
 use super::evaluator::{Evaluator, Scores};
 use super::remark::Remark;
-use super::{Encode, measure, vectors};
+use super::similarity::measure;
+use super::vectors::{Encode, vectors};
 use crate::common::units::count;
 use crate::corpus::{Asked, Field};
 use crate::folder::{Role, Settings};

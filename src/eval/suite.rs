@@ -1,10 +1,10 @@
 //! The sets that a model is evaluated on.
 
-use super::Encode;
-use super::evaluator::Evaluator;
+use super::evaluator::{Evaluator, Scores};
 use super::findings::{Evaluation, Findings};
 use super::remark::Remark;
 use super::request::{Request, prefixes};
+use super::vectors::Encode;
 use crate::embed::{Counts, Embedder};
 use crate::folder::Settings;
 use anyhow::{Context, Result};
@@ -24,7 +24,7 @@ struct Set {
 }
 
 impl Set {
-    fn evaluation(&self, scores: super::Scores) -> Evaluation {
+    fn evaluation(&self, scores: Scores) -> Evaluation {
         Evaluation { kind: self.kind, name: self.name.clone(), data: self.path.clone(), scores }
     }
 }

@@ -1,0 +1,28 @@
+//! Texts to vectors that can be compared.
+
+use super::similarity::prepared;
+use crate::common::Matrix;
+use crate::folder::{Role, Settings};
+use anyhow::{Result, ensure};
+
+/// Texts to vectors: one row per text, in their order.
+pub type Encode<'a> = dyn FnMut(&[String]) -> Result<Matrix> + 'a;
+
+/// Encodes `texts` of a role, each behind its prompt, checks what came back, and makes it ready for the settings'
+/// [`measure`](super::similarity::measure).
+pub fn vectors<'a>(
+    encode: &mut Encode<'_>,
+    texts: impl Iterator<Item = &'a str>,
+    role: Role,
+    settings: &Settings,
+) -> Result<Matrix> {
+    let prefix = settings.prefix(role);
+    let texts: Vec<String> = texts.map(|text| format!("{prefix}{text}")).collect();
+    let vectors = encode(&texts)?;
+    ensure!(vectors.rows == texts.len(), "{} vectors came back for {} texts", vectors.rows, texts.len());
+    if let Some(i) = (0..vectors.rows).find(|&i| !vectors.row(i).iter().all(|x| x.is_finite())) {
+        let text: String = texts[i].chars().take(60).collect();
+        anyhow::bail!("the vector of text {i} ({text:?}) is not finite; the model's weights are unusable");
+    }
+    Ok(prepared(settings.similarity, vectors))
+}
