@@ -95,8 +95,8 @@ fn retrieval_figures_are_those_of_pytrec_eval() {
     let left_out = scores.remarks.iter().find(|r| r.contains("left out for a query")).unwrap();
     assert!(left_out.starts_with("1 documents"), "{left_out}");
     let remarks = set.remarks.iter().map(|r| format!("{r}\n")).collect::<String>();
-    assert!(remarks.contains("warning: 2 judgements that stand there more than once"), "{remarks}");
-    assert!(remarks.contains("1 grades are no whole numbers"), "{remarks}");
+    assert!(remarks.contains("warning: 2 judgements given more than once"), "{remarks}");
+    assert!(remarks.contains("1 grades are not whole numbers"), "{remarks}");
 }
 
 #[test]

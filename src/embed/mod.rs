@@ -68,7 +68,7 @@ impl Embedder {
     /// The model in a folder; texts are cut at its `max_seq_length`.
     ///
     /// # Errors
-    /// A folder that is no BERT sentence encoder, missing or misshapen tensors, the plugin's errors.
+    /// A folder that is not a BERT sentence encoder, missing or misshapen tensors, the plugin's errors.
     pub fn open(dir: &Path, client: Arc<Client>) -> Result<Self> {
         let folder = ModelFolder::open(dir)?;
         let bert = BertConfig::from_json(&folder.config)

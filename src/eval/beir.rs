@@ -10,7 +10,7 @@ use std::collections::hash_map::{Entry, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Endings of files that are read, before `.gz` or `.zst`; the first that is there is taken.
+/// Endings of the files read, before `.gz` or `.zst`; the first one found is taken.
 const ENDINGS: [&str; 6] = ["jsonl", "ndjson", "json", "tsv", "csv", "parquet"];
 
 const ID: &[&str] =
@@ -120,8 +120,7 @@ fn split_of(path: &Path) -> Option<String> {
     (known && !name.starts_with('.')).then(|| sharded.map_or(stem, |(split, _)| split).to_owned())
 }
 
-/// The files of judgements: those of the split that is asked for, else of `test`, else of `dev` or `validation`, else
-/// of the only one.
+/// The files of judgements: those of the chosen split, or of `test`, or of `dev` or `validation`, or of the only split.
 fn judgement_files(source: &DataFile, asked: &Asked) -> Result<Vec<PathBuf>> {
     let dir = &source.path;
     let mut splits: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
@@ -178,7 +177,7 @@ pub struct Grades {
 
 impl Grades {
     /// # Errors
-    /// Files that are missing or malformed, a grade that is no number, a second one that differs: by file and line.
+    /// Files that are missing or malformed, a grade that is not a number, two that differ: with file and line.
     pub fn read(source: &DataFile, asked: &Asked, remarks: &mut Vec<Remark>) -> Result<Grades> {
         let mut grades = Grades::default();
         for file in judgement_files(source, asked)? {
@@ -220,8 +219,8 @@ impl Grades {
 
     fn remarks(&self) -> Vec<Remark> {
         let odd = [
-            (self.repeated, "judgements that stand there more than once count once"),
-            (self.cut, "grades are no whole numbers; what is behind the point is dropped, as in BEIR"),
+            (self.repeated, "judgements given more than once count once"),
+            (self.cut, "grades are not whole numbers; their fractions are dropped, as in BEIR"),
         ];
         odd.iter().filter(|(n, _)| *n > 0).map(|(n, what)| Remark::Warning(format!("{n} {what}"))).collect()
     }
@@ -245,7 +244,7 @@ fn trec(source: &DataFile, file: &Path, asked: &Asked) -> Option<DataFile> {
     let mut known = false;
     let probed = source.scan(file, asked, &JUDGEMENTS, &mut |_| {
         known = true;
-        bail!("that is enough")
+        bail!("known")
     });
     if known || probed.is_ok() {
         return None;

@@ -55,7 +55,7 @@ impl DataFile {
     /// name. Returns how reading departed from the file.
     ///
     /// # Errors
-    /// Those of [`FieldReader`] and of `visit`; a split that is not there, several and no choice among them.
+    /// Those of [`FieldReader`] and of `visit`; a split that does not exist, several without a choice.
     pub(super) fn scan(
         &self,
         path: &Path,
@@ -107,7 +107,7 @@ impl DataFile {
 }
 
 /// # Errors
-/// Rows of several splits, of which none was chosen, or one that is not there.
+/// Rows of several splits without a choice, or a chosen one that does not exist.
 pub(super) fn check_split(
     path: &Path,
     asked: &Asked,
@@ -177,7 +177,7 @@ impl RowValues {
     /// A field as a number that must be there.
     ///
     /// # Errors
-    /// What is no finite number: names file and line.
+    /// Not a finite number: names file and line.
     pub fn number(&self, file: &Path, i: usize, what: &str) -> Result<f64> {
         let Some(value) = &self.values[i] else { bail!(self.at(file, &format!("there is no {what}"))) };
         as_number(value)

@@ -27,7 +27,7 @@ impl PairSet {
     /// Anchor and positive of each line; negatives are not candidates.
     ///
     /// # Errors
-    /// A line that is no pair: an evaluation on part of a file would be another evaluation.
+    /// A line that is not a pair: an evaluation on part of a file would be a different one.
     pub fn read(file: &DataFile, asked: &Asked) -> Result<PairSet> {
         let mut options = file.options(asked);
         if let Some(split) = &file.split {
@@ -153,7 +153,7 @@ impl Evaluator for PairSet {
 }
 
 /// # Errors
-/// A file of several splits, of which none was chosen, or one that is not there.
+/// A file of several splits without a choice, or a chosen one that does not exist.
 fn check_split(file: &DataFile, asked: &Asked) -> Result<()> {
     let options = corpus::ReadOptions { columns: vec![], ..file.options(asked) };
     let field = Field { role: "split", names: &["split"], required: true };

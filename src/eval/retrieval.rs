@@ -86,7 +86,7 @@ impl RetrievalSet {
     }
 
     /// For each query the document that has its id and is not judged for it: where queries are taken from the
-    /// corpus, as ArguAna's are, that is the query itself. A judged one stays, for pytrec_eval counts it.
+    /// corpus, as ArguAna's are, it is the query itself. A judged one stays: pytrec_eval counts it.
     fn excluded(&self) -> Vec<Option<u32>> {
         let find = |(id, _): &(String, String)| {
             let found = self.docs.binary_search_by(|(doc, _)| doc.cmp(id)).ok();

@@ -60,7 +60,7 @@ impl StsSet {
     /// Reads a file of two sentences and a score a row, of one split if it has several.
     ///
     /// # Errors
-    /// A missing column, a row of another width, a score that is no number: names file and line.
+    /// A missing column, a row of another width, a score that is not a number: names file and line.
     pub fn read(from: &DataFile, asked: &Asked) -> Result<StsSet> {
         let file = &from.path;
         let mut set = StsSet::default();

@@ -32,7 +32,7 @@ impl Set {
 impl Suite {
     /// # Errors
     /// Files that are missing or malformed, by name and line, and by how they were asked for; two sets whose metrics
-    /// would have one name. A set that holds nothing is none: see [`Suite::missing`].
+    /// would have one name. An empty set is not an error: see [`Suite::missing`].
     pub fn read(requests: &[Request]) -> Result<Suite> {
         let set = |(request, name): (&Request, String)| {
             let evaluator = request.read()?;

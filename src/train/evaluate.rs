@@ -18,7 +18,7 @@ pub struct Scorer {
     client: Arc<Client>,
     /// With the settings of the folder that the run exports; made when first needed.
     embedder: Option<Embedder>,
-    /// Files that were said to have no figures, and why.
+    /// Files already reported to have no figures, and why.
     said: BTreeSet<(PathBuf, String)>,
 }
 
@@ -26,7 +26,7 @@ pub struct Scorer {
 pub struct Before {
     /// With the settings of the folder that the run exports.
     pub start: Findings,
-    /// The base folder as it is, where that is another thing.
+    /// With the base folder's own settings, where they make a difference.
     pub base: Option<Findings>,
 }
 
@@ -40,7 +40,7 @@ impl Scorer {
         !self.suite.is_empty()
     }
 
-    /// The held-out pairs that the data of the run hold, too.
+    /// How many held-out pairs the run trains on.
     ///
     /// # Errors
     /// Shards that cannot be read.
@@ -55,8 +55,8 @@ impl Scorer {
         Overlap::find(pairs.into_iter(), &sets, MOST_ROWS).map(Some)
     }
 
-    /// What is known of the sets before any model has seen them: figures that will not exist, and what was read
-    /// otherwise than it stands there.
+    /// What is known of the sets before any model has seen them: figures that will not exist, and departures of
+    /// reading from the files.
     pub fn remarks(&mut self) -> Vec<Remark> {
         let missing = self.suite.missing();
         let mut out: Vec<Remark> = self.new_ones(missing).into_iter().map(Remark::Warning).collect();
@@ -93,7 +93,7 @@ impl Scorer {
         self.suite.evaluate(self.embedder.insert(embedder)).whole()
     }
 
-    /// What the model scores before the first step. The base folder is evaluated by itself, too, unless its settings
+    /// What the model scores before the first step. The base folder is also evaluated by itself, unless its settings
     /// make no difference: no text was cut that it would not cut.
     ///
     /// # Errors

@@ -48,7 +48,7 @@ impl<'a> Exporter<'a> {
         ModelFolder::write(&self.dir(), &self.export())
     }
 
-    /// Writes the card of the folder that is there, with these results.
+    /// Rewrites the card of the existing folder, with these results.
     ///
     /// # Errors
     /// The file system's.

@@ -20,7 +20,7 @@ pub struct Looks<'a> {
     scorer: Scorer,
     /// Logs steps and figures.
     pub meter: Meter,
-    /// Held-out pairs that the data of the run hold, too; known after [`Looks::before`].
+    /// How many held-out pairs the run trains on; known after [`Looks::before`].
     overlap: Option<Overlap>,
     /// Steps between evaluations on the way; 0 for none.
     every: u64,
@@ -35,7 +35,7 @@ pub struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
-    /// Of a run that is to do `steps`, of which the first is 0 unless it is resumed.
+    /// `steps` begins with those already done, 0 unless the run is resumed.
     ///
     /// # Errors
     /// Log files that cannot be opened or are damaged.
@@ -146,8 +146,7 @@ impl<'a> Looks<'a> {
         }
     }
 
-    /// Writes the model folder, evaluates what was written, and adds the figures to its card. A resumed run does
-    /// what of that is missing.
+    /// Writes the model folder, evaluates it, and adds the figures to its card. A resumed run does what is missing.
     ///
     /// # Errors
     /// A folder that cannot be written; an evaluation that fails, after which the folder is whole.

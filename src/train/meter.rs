@@ -87,12 +87,12 @@ pub struct Meter {
     /// Smoothed seconds per step, without the first, which compiles.
     pace: Option<f64>,
     first: bool,
-    /// Whether lines of steps are said, too.
+    /// Whether steps are also printed as lines.
     lines: bool,
 }
 
 impl Meter {
-    /// Of a run that is to do `steps`, of which the first is 0 unless it is resumed.
+    /// `steps` begins with those already done, 0 unless the run is resumed.
     ///
     /// # Errors
     /// Log files that cannot be opened or are damaged.

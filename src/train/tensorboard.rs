@@ -75,7 +75,7 @@ impl EventWriter {
         let file = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
         let mut writer = EventWriter { path, out: BufWriter::new(file) };
         writer.event(0, What::FileVersion("brain.Event:2".into()))?;
-        // In the first file, too: TensorBoard takes only the second start it sees for a restart.
+        // Also in the first file: TensorBoard takes only the second start it sees for a restart.
         writer.event(from_step + 1, What::SessionLog(SessionLog { status: SESSION_START }))?;
         writer.flush()?;
         Ok(writer)
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!((events[1].step, &events[1].what), (1, &Some(What::SessionLog(SessionLog { status: 1 }))));
         let Some(What::Summary(summary)) = &events[2].what else { panic!("{events:?}") };
         assert_eq!((summary.value[0].tag.as_str(), summary.value[0].simple_value), ("loss", Some(2.5)));
-        // A zero must be written, too: proto3 would leave it out of a field without presence.
+        // A zero must be written: proto3 would leave it out of a field without presence.
         assert_eq!(summary.value[1].simple_value, Some(0.0));
 
         let events = read(&second.path);
