@@ -1,15 +1,15 @@
 module @cotangents attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
   func.func public @main(
     %arg0: tensor<4xf32>,  // own_weight
-    %arg1: tensor<4x32xf32> {tf.aliasing_output = 0 : i32},  // slopes.anchors
+    %arg1: tensor<4x32xf32> {tf.aliasing_output = 0 : i32},  // gradient.anchors
     %arg2: tensor<4x32xf32>,  // vectors.positives
-    %arg3: tensor<32x32xf32>,  // columns.slopes.positives
+    %arg3: tensor<32x32xf32>,  // columns.gradient.positives
     %arg4: tensor<4x32xf32>,  // vectors.anchors
-    %arg5: tensor<32x32xf32>  // columns.slopes.negatives
+    %arg5: tensor<32x32xf32>  // columns.gradient.negatives
   ) -> (
-    tensor<4x32xf32>,  // slopes.anchors
-    tensor<4x32xf32>,  // slopes.positives
-    tensor<4x32xf32>,  // slopes.negatives
+    tensor<4x32xf32>,  // gradient.anchors
+    tensor<4x32xf32>,  // gradient.positives
+    tensor<4x32xf32>,  // gradient.negatives
     tensor<97x32xf32>,  // gradient/embeddings.word_embeddings.weight
     tensor<40x32xf32>,  // gradient/embeddings.position_embeddings.weight
     tensor<2x32xf32>,  // gradient/embeddings.token_type_embeddings.weight

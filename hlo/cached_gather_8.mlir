@@ -16,8 +16,8 @@ module @gather attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 
     tensor<32xui32>,  // columns.ids.negatives
     tensor<4xf32>,  // masked_count
     tensor<4xf32>,  // own
-    tensor<4xf32>,  // row_sum
-    tensor<32xf32>,  // column_sum
+    tensor<4xf32>,  // row_sum.0
+    tensor<32xf32>,  // column_sum.1
     tensor<i32>,  // row
     tensor<i32>  // column
   ) {

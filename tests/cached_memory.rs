@@ -2,11 +2,10 @@
 
 mod support;
 
-use gigapair::common::DType;
 use gigapair::graph::{Program, emit};
-use gigapair::model::cached::{CachedSpec, Tile};
-use gigapair::model::{BatchShape, Compute, Objective, StepSpec, optimizer::AdamW};
-use support::{plugin, tiny_bert};
+use gigapair::model::step::Weighed;
+use gigapair::model::{BatchShape, Chunks, StepSpec, Tile};
+use support::{plugin, ranking, tiny_bert};
 
 const REPLICAS: usize = 8;
 const LEN: usize = 40;
@@ -14,15 +13,8 @@ const LEN: usize = 40;
 const BUDGET: u64 = 256 << 20;
 
 fn spec(pairs: usize) -> StepSpec {
-    StepSpec {
-        bert: tiny_bert(0.1),
-        shape: BatchShape::padded(pairs, 0, LEN, LEN),
-        replicas: REPLICAS,
-        objective: Objective { scale: 20.0, symmetric: true, mask: true },
-        optimizer: AdamW::default(),
-        dtype: DType::F32,
-        compute: Compute::default(),
-    }
+    let shape = BatchShape::padded(pairs, 0, LEN, LEN);
+    StepSpec::new(tiny_bert(0.1), ranking(20.0, true, true), shape).with_replicas(REPLICAS)
 }
 
 /// Bytes that a replica of the program needs.
@@ -42,12 +34,12 @@ fn a_batch_is_sixteen_times_the_largest_of_one_program() {
     }
     // A chunk of 32 pairs a replica; `too_many`, not `most`: the exact limit lies between them.
     let tile = Tile { rows: 512, columns: 8_192 };
-    let cached = CachedSpec { step: spec(32), chunks: 16 * too_many, tile };
+    let cached = spec(32).with_chunks(Some(Chunks { count: 16 * too_many, tile: Some(tile) }));
     let mut worst = (0, String::new());
-    for planned in cached.planned().unwrap() {
-        let need = needs(&planned.program) + planned.beside as u64;
-        println!("{:<12} × {:>6}: {:>12} bytes", planned.program.name, planned.runs, need);
-        worst = worst.max((need, planned.program.name));
+    for Weighed { kernel, runs, beside } in cached.plan().unwrap().weigh() {
+        let need = needs(&kernel.program) + beside as u64;
+        println!("{:<12} × {runs:>6}: {need:>12} bytes", kernel.program.name);
+        worst = worst.max((need, kernel.program.name));
     }
     let (whole, batch) = (32 * most * REPLICAS, 32 * 16 * too_many * REPLICAS);
     println!("one program: {whole} pairs; cached: {batch} pairs, {} bytes in {}", worst.0, worst.1);

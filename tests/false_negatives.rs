@@ -5,7 +5,7 @@ mod support;
 
 use gigapair::common::{HostTensor, rng};
 use gigapair::model::params::init_params;
-use gigapair::model::{Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{StepSpec, bert_params};
 use support::*;
 
 const PAIRS: usize = 16;
@@ -51,15 +51,8 @@ impl Batch {
     ) -> (Vec<HostTensor>, Vec<f64>) {
         let (shape, batch) = self.texts.padded(replicas, LEN, LEN);
         let b = PAIRS / replicas;
-        let spec = StepSpec {
-            bert: tiny_bert(0.0),
-            shape,
-            replicas,
-            objective: Objective { scale: 20.0, symmetric, mask },
-            optimizer: AdamW::default(),
-            dtype: engine.dtype(),
-            compute: Compute::default(),
-        };
+        let spec = StepSpec::new(tiny_bert(0.0), ranking(20.0, symmetric, mask), shape);
+        let spec = spec.with_replicas(replicas).with_dtype(engine.dtype());
         let p = spec.gradient().unwrap();
         let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];
         let arguments = |(r, list): (usize, Vec<HostTensor>)| {
@@ -75,7 +68,7 @@ impl Batch {
 
     /// Unit vectors of every text, `[kind][pair]`, by the forward program.
     fn vectors(&self) -> Vec<Vec<Vec<f64>>> {
-        use gigapair::model::programs::{GroupShape, forward};
+        use gigapair::model::{GroupShape, step::forward};
         let group = GroupShape { rows: PAIRS, len: LEN, texts: 1 };
         let p = forward(&tiny_bert(0.0), group, true, false, Engine::Interpreter.dtype(), 1).unwrap();
         let one = |texts: Vec<Vec<i32>>| {

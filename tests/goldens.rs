@@ -4,8 +4,9 @@
 mod support;
 
 use gigapair::common::HostTensor;
-use gigapair::model::programs::{GroupShape, forward};
-use gigapair::model::{BertConfig, Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::GroupShape;
+use gigapair::model::step::forward;
+use gigapair::model::{BertConfig, StepSpec, bert_params, optimizer::AdamW};
 use support::*;
 
 struct Case {
@@ -44,18 +45,9 @@ impl Case {
     fn spec(&self, engine: Engine, symmetric: bool) -> (StepSpec, Vec<HostTensor>) {
         let (len_a, len_b) = self.lengths();
         let (shape, mut args) = self.texts.padded(1, len_a, len_b);
-        let objective = Objective { scale: 20.0, symmetric, mask: false };
         let optimizer = AdamW { weight_decay: 0.01, ..AdamW::default() };
-        let spec = StepSpec {
-            bert: self.bert.clone(),
-            shape,
-            replicas: 1,
-            objective,
-            optimizer,
-            dtype: engine.dtype(),
-            compute: Compute::default(),
-        };
-        (spec, args.remove(0))
+        let spec = StepSpec::new(self.bert.clone(), ranking(20.0, symmetric, false), shape);
+        (spec.with_optimizer(optimizer).with_dtype(engine.dtype()), args.remove(0))
     }
 
     fn activations(&self, engine: Engine) {

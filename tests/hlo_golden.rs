@@ -5,44 +5,39 @@ mod support;
 
 use gigapair::common::DType;
 use gigapair::graph::{Program, emit};
-use gigapair::model::cached::{CachedSpec, Tile};
-use gigapair::model::programs::{GroupShape, forward};
-use gigapair::model::{BatchShape, Compute, Objective, StepSpec, optimizer::AdamW};
-use support::{repo, tiny_bert};
+use gigapair::model::step::forward;
+use gigapair::model::{BatchShape, Chunks, GroupShape, StepSpec, Tile};
+use support::{ranking, repo, tiny_bert};
 
 fn train_step(replicas: usize) -> Program {
-    let spec = StepSpec {
-        bert: tiny_bert(0.1),
-        shape: BatchShape::padded(16 / replicas, 0, 12, 16),
-        replicas,
-        objective: Objective { scale: 20.0, symmetric: true, mask: false },
-        optimizer: AdamW::default(),
-        dtype: DType::F32,
-        compute: Compute::default(),
-    };
-    spec.train_step().unwrap()
+    let shape = BatchShape::padded(16 / replicas, 0, 12, 16);
+    let spec = StepSpec::new(tiny_bert(0.1), ranking(20.0, true, false), shape);
+    spec.with_replicas(replicas).train_step().unwrap()
 }
 
 /// Packed rows, triplets, known false negatives masked: all inputs that a program can have.
 fn packed() -> StepSpec {
     let group = GroupShape { rows: 3, len: 16, texts: 4 };
-    StepSpec {
-        bert: tiny_bert(0.1),
-        shape: BatchShape { groups: vec![group], pairs: 2, negatives: 1 },
-        replicas: 8,
-        objective: Objective { scale: 20.0, symmetric: true, mask: true },
-        optimizer: AdamW::default(),
-        dtype: DType::F32,
-        compute: Compute::default(),
-    }
+    let shape = BatchShape { groups: vec![group], pairs: 2, negatives: 1 };
+    StepSpec::new(tiny_bert(0.1), ranking(20.0, true, true), shape).with_replicas(8)
 }
 
 /// What a step in chunks does between them, for the same texts twice.
 fn cached() -> Vec<(String, Program)> {
-    let spec = CachedSpec { step: packed(), chunks: 2, tile: Tile { rows: 2, columns: 8 } };
+    let chunks = Chunks { count: 2, tile: Some(Tile { rows: 2, columns: 8 }) };
+    let plan = packed().with_chunks(Some(chunks)).plan().unwrap();
     let named = |p: Program| (format!("cached_{}_8", p.name), p);
-    let between = ["keep", "gather", "sums", "weigh", "slopes", "negative_slopes", "cotangents", "pick"];
-    let all = spec.stages().unwrap().into_iter().flat_map(|s| s.programs);
+    let between = [
+        "store",
+        "gather",
+        "sums_anchors_positives",
+        "normalizers",
+        "gradients_anchors_positives",
+        "gradients_anchors_negatives",
+        "cotangents",
+        "load",
+    ];
+    let all = plan.stages.into_iter().flat_map(|s| s.kernels).map(|k| k.program);
     all.filter(|p| between.contains(&p.name.as_str())).map(named).collect()
 }
 

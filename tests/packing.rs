@@ -7,7 +7,7 @@ mod support;
 use gigapair::batches::{Geometry, HostBatch, Layout, Loader, Packing, RowCounts, Sampler, SetSpec, Sources};
 use gigapair::common::HostTensor;
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, Compute, GroupShape, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{BatchShape, GroupShape, StepSpec, bert_params};
 use gigapair::shards::ShardSet;
 use gigapair::shards::ShardWriter;
 use gigapair::shards::{Column, FORMAT, Manifest};
@@ -94,15 +94,8 @@ fn spec(batch: &HostBatch, dropout: f64) -> StepSpec {
         texts: g.slots.shape()[1].max(1),
     });
     let pairs = GLOBAL / batch.replicas.len();
-    StepSpec {
-        bert: tiny_bert(dropout),
-        shape: BatchShape { groups: groups.collect(), pairs, negatives: batch.negatives },
-        replicas: batch.replicas.len(),
-        objective: Objective { scale: 20.0, symmetric: true, mask: true },
-        optimizer: AdamW::default(),
-        dtype: Engine::Plugin.dtype(),
-        compute: Compute::default(),
-    }
+    let shape = BatchShape { groups: groups.collect(), pairs, negatives: batch.negatives };
+    StepSpec::new(tiny_bert(dropout), ranking(20.0, true, true), shape).with_replicas(batch.replicas.len())
 }
 
 /// The batch's arguments for each replica.

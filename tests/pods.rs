@@ -155,7 +155,7 @@ fn who_follows_computes_what_process_0_computes_and_writes_nothing() {
         let losses = bench.losses("run");
         for ended in [part, whole] {
             let last = ended.last.unwrap();
-            assert_eq!(losses[ended.step as usize - 1], (ended.step, last.loss), "bit for bit");
+            assert_eq!(losses[ended.step as usize - 1], (ended.step, last.loss()), "bit for bit");
         }
         std::fs::remove_dir_all(bench.at("run")).unwrap();
     }

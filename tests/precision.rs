@@ -6,10 +6,7 @@ mod support;
 use gigapair::common::{DType, HostTensor};
 use gigapair::graph::{Multiply, Op, Program, eval};
 use gigapair::model::params::init_params;
-use gigapair::model::{
-    BatchShape, Compute, Objective, Precision, Remat, StepSpec, Target, bert_params, optimizer::AdamW,
-    programs::TPU_ROWS,
-};
+use gigapair::model::{BatchShape, Compute, Precision, Remat, StepSpec, Target, bert_params, step::TPU_ROWS};
 use support::*;
 
 const LEN: usize = 9;
@@ -24,9 +21,8 @@ fn spec_of(
     dropout: f64,
     (shape, mut args): (BatchShape, Vec<Vec<HostTensor>>),
 ) -> (StepSpec, Vec<HostTensor>) {
-    let objective = Objective { scale: 20.0, symmetric: true, mask: false };
-    let (bert, optimizer) = (tiny_bert(dropout), AdamW::default());
-    (StepSpec { bert, shape, replicas: 1, objective, optimizer, dtype, compute }, args.remove(0))
+    let spec = StepSpec::new(tiny_bert(dropout), ranking(20.0, true, false), shape);
+    (spec.with_dtype(dtype).with_compute(compute), args.remove(0))
 }
 
 fn params(dtype: DType) -> Vec<HostTensor> {

@@ -5,17 +5,15 @@ mod support;
 
 use gigapair::common::HostTensor;
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, Compute, Objective, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::{BatchShape, StepSpec, bert_params};
 use support::*;
 
 const LEN_A: usize = 7;
 const LEN_B: usize = 10;
 
 fn spec(engine: Engine, shape: BatchShape, replicas: usize, dropout: f64) -> StepSpec {
-    let objective = Objective { scale: 20.0, symmetric: true, mask: false };
-    let optimizer = AdamW::default();
-    let (bert, dtype, compute) = (tiny_bert(dropout), engine.dtype(), Compute::default());
-    StepSpec { bert, shape, replicas, objective, optimizer, dtype, compute }
+    let spec = StepSpec::new(tiny_bert(dropout), ranking(20.0, true, false), shape);
+    spec.with_replicas(replicas).with_dtype(engine.dtype())
 }
 
 /// Weights ten times the usual size, so that the loss is far from flat.

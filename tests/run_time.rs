@@ -3,12 +3,15 @@
 
 mod support_run;
 
+use gigapair::model::bert_params;
+use gigapair::model::optimizer::state_tensors;
 use gigapair::runtime::Client;
 use gigapair::train::Config;
 use gigapair::train::begin::fresh;
+use gigapair::train::executor::Executor;
 use gigapair::train::programs::step_spec;
 use gigapair::train::setup::{Data, Start};
-use gigapair::train::step::{DeviceState, Stepper};
+use gigapair::train::state::DeviceState;
 use serde_json::Value;
 use support_run::{Bench, architecture, toml, two_sets};
 
@@ -74,17 +77,19 @@ fn running_ahead_changes_no_bit() {
         let client = Client::open(&"cpu:2".parse().unwrap()).unwrap();
         let start = Start::new(&config, false).unwrap();
         let data = Data::open(&config, &start.tokenizer, 2, |_| Ok(()), &|_| {}).unwrap();
-        let mut state = DeviceState::upload(&client, &fresh(&start.params), 2).unwrap();
+        let (specs, tensors) = (bert_params(&start.bert), fresh(&start.params));
+        let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
+        let mut state = DeviceState::upload(&client, named, 2).unwrap();
         let spec = step_spec(&config, start.bert.clone(), 2, client.platform_name());
-        let mut stepper = Stepper::new(client, spec, config.train.chunks(), vec![]);
+        let mut executor = Executor::new(client, spec, vec![]);
         let mut found = vec![];
         for step in 1..=12 {
             let batch = data.loader.batch(step - 1).unwrap();
             let lr = config.learning_rate(step, 12);
-            let (next, pending) = stepper.run(state, &batch, step, lr, config.seed).unwrap();
+            let (next, pending) = executor.run(state, &batch, step, lr, config.seed).unwrap();
             let result = pending.wait().unwrap();
             state = next;
-            found.push((result.loss, result.grad_norm));
+            found.push((result.loss(), result.grad_norm()));
         }
         assert_eq!(logged, found, "{chunk}");
     }

@@ -2,12 +2,13 @@
 
 use gigapair::batches::{HostBatch, ReplicaBatch, RowGroup};
 use gigapair::common::{DType, HostTensor, rng};
+use gigapair::model::optimizer::state_tensors;
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, BertConfig, Compute, Objective, StepSpec, optimizer::AdamW};
-use gigapair::plan::flops::train_step;
+use gigapair::model::{BatchShape, BertConfig, Contrastive, Loss, StepSpec};
 use gigapair::runtime::{Client, DeviceSpec};
 use gigapair::train::begin::fresh;
-use gigapair::train::step::{DeviceState, Stepper};
+use gigapair::train::executor::Executor;
+use gigapair::train::state::DeviceState;
 use std::time::Instant;
 
 /// Seconds.
@@ -28,20 +29,14 @@ fn minilm() -> BertConfig {
 }
 
 fn spec(shape: BatchShape, replicas: usize) -> StepSpec {
-    StepSpec {
-        bert: minilm(),
-        shape,
-        replicas,
-        objective: Objective { scale: 20.0, symmetric: true, mask: false },
-        optimizer: AdamW::default(),
-        dtype: DType::F32,
-        compute: Compute::default(),
-    }
+    StepSpec::new(minilm(), Loss::Contrastive(Contrastive::ranking(20.0, true)), shape)
+        .with_replicas(replicas)
 }
 
 /// Model FLOPs of a step: matrix multiplications of forward and backward pass.
 pub fn flops(pairs: usize, len: usize) -> f64 {
-    train_step(&spec(BatchShape::padded(pairs, 0, len, len), 1))
+    let plan = spec(BatchShape::padded(pairs, 0, len, len), 1).plan().expect("a step");
+    plan.stages.iter().flat_map(|s| &s.kernels).map(|k| k.model_flops).sum()
 }
 
 /// Steps on `cpu:DEVICES`, each waited for.
@@ -50,14 +45,15 @@ pub fn measure(devices: usize, pairs: usize, len: usize, steps: usize) -> Times 
     let client = Client::open(&device_set).expect("run scripts/fetch_plugin.sh cpu");
     // Each batch brings its own shape.
     let spec = spec(BatchShape::padded(1, 0, 1, 1), devices);
-    let tensors = fresh(&init_params(&spec.params(), 1));
-    let mut state = DeviceState::upload(&client, &tensors, devices).expect("memory for the parameters");
-    let mut stepper = Stepper::new(client, spec, None, vec![]);
+    let (specs, tensors) = (spec.params(), fresh(&init_params(&spec.params(), 1)));
+    let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
+    let mut state = DeviceState::upload(&client, named, devices).expect("memory for the parameters");
+    let mut executor = Executor::new(client, spec, vec![]);
     let batch = batch(devices, pairs, len);
     let mut times = Vec::new();
     for step in 0..=steps {
         let begun = Instant::now();
-        let (next, pending) = stepper.run(state, &batch, step as u64 + 1, 2e-5, 1).expect("a step");
+        let (next, pending) = executor.run(state, &batch, step as u64 + 1, 2e-5, 1).expect("a step");
         pending.wait().expect("a step");
         state = next;
         times.push(begun.elapsed().as_secs_f64());

@@ -3,7 +3,6 @@
 use crate::batches::{Layout, RowCounts};
 use crate::common::atomic;
 use crate::graph::emit;
-use crate::model::StepSpec;
 use crate::train::Config;
 use crate::train::layout::geometry;
 use crate::train::programs::{shape, step_spec};
@@ -59,7 +58,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
     let layout = Layout::new(geometry, RowCounts::default())?;
     let shape = shape(&layout, args.negatives, rows);
-    let spec = StepSpec { shape, ..step_spec(&config, bert, args.replicas, &args.platform) };
+    let spec = step_spec(&config, bert, args.replicas, &args.platform).with_shape(shape);
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {
         Some(path) => atomic::write_bytes(&path, text.as_bytes())?,

@@ -1,16 +1,18 @@
-//! The encoder, the contrastive loss, the optimiser, and the programs made of them.
+//! The encoder, the losses, the optimiser, and the step made of them.
 
-pub mod cached;
 pub mod compute;
 pub mod config;
-pub mod encoder;
+mod encoder;
 pub mod loss;
 pub mod optimizer;
 pub mod params;
-pub mod programs;
-pub mod rows;
+mod rows;
+mod shape;
+pub mod step;
 
 pub use compute::{Compute, Precision, Remat, Target};
 pub use config::BertConfig;
+pub use loss::{Contrastive, Loss};
 pub use params::{ParamSpec, bert_params};
-pub use programs::{BatchShape, GroupShape, Objective, StepSpec};
+pub use shape::{BatchShape, GroupShape, NEG_VALID, TEXT_IDS};
+pub use step::{Chunks, Kernel, Stage, StepPlan, StepSpec, Tile};

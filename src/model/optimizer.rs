@@ -2,7 +2,7 @@
 //! (Pascanu et al. 2013; reference: `torch.nn.utils.clip_grad_norm_`).
 
 use super::params::ParamSpec;
-use crate::graph::{Expr, Graph};
+use crate::graph::Expr;
 use serde::{Deserialize, Serialize};
 
 /// Constants of the update; learning rate and step are inputs of the program.
@@ -22,19 +22,22 @@ impl Default for AdamW {
     }
 }
 
-/// Parameters and moments after the step, and the gradient's global norm before clipping.
-pub struct Updated<'g> {
-    pub params: Vec<Expr<'g>>,
-    pub first: Vec<Expr<'g>>,
-    pub second: Vec<Expr<'g>>,
-    pub grad_norm: Expr<'g>,
-}
-
 /// What the optimiser keeps between steps, one tensor per parameter.
 pub struct State<'g> {
     pub params: Vec<Expr<'g>>,
     pub first: Vec<Expr<'g>>,
     pub second: Vec<Expr<'g>>,
+}
+
+/// What a step descends by.
+pub struct Descent<'a, 'g> {
+    pub loss: Expr<'g>,
+    /// One for each parameter.
+    pub grads: &'a [Expr<'g>],
+    /// Learning rate, a float scalar.
+    pub lr: Expr<'g>,
+    /// Number of the step, an `i32` scalar that counts from 1.
+    pub step: Expr<'g>,
 }
 
 /// Prefixes of the state's tensors: parameters, first and second moments.
@@ -45,20 +48,31 @@ pub fn state_tensors(specs: &[ParamSpec]) -> impl Iterator<Item = (String, &Para
     STATE.iter().flat_map(move |prefix| specs.iter().map(move |s| (format!("{prefix}{}", s.name), s)))
 }
 
+impl<'g> State<'g> {
+    /// `table` makes an input for each parameter, its name behind a prefix.
+    pub fn inputs(table: impl FnMut(&str) -> Vec<Expr<'g>>) -> Self {
+        let [params, first, second] = STATE.map(table);
+        State { params, first, second }
+    }
+
+    /// In the order of [`state_tensors`].
+    pub fn tensors(&self) -> impl Iterator<Item = Expr<'g>> + '_ {
+        self.params.iter().chain(&self.first).chain(&self.second).copied()
+    }
+}
+
 impl AdamW {
-    /// One step. `lr` is a float scalar, `step` a float scalar that counts from 1. When the norm of
-    /// the gradients or the loss is not finite, parameters and moments come back unchanged.
-    #[allow(clippy::too_many_arguments)]
+    /// The state after one step, and the gradients' global norm before clipping. When that norm or the loss is
+    /// not finite, parameters and moments come back unchanged.
     pub fn update<'g>(
         &self,
-        g: &'g Graph,
         specs: &[ParamSpec],
         old: &State<'g>,
-        loss: Expr<'g>,
-        grads: &[Expr<'g>],
-        lr: Expr<'g>,
-        step: Expr<'g>,
-    ) -> Updated<'g> {
+        descent: &Descent<'_, 'g>,
+    ) -> (State<'g>, Expr<'g>) {
+        let &Descent { loss, grads, lr, step } = descent;
+        let g = loss.g;
+        let step = step.convert(lr.dtype());
         let squares: Vec<Expr<'g>> = grads.iter().map(|d| (*d * *d).sum_all()).collect();
         let norm = squares.into_iter().reduce(|a, b| a + b).map_or(g.constant(lr.dtype(), 0.0), Expr::sqrt);
         let finite = norm.is_finite() & loss.is_finite();
@@ -70,7 +84,7 @@ impl AdamW {
         // 1 - βᵗ; expm1, for 1 - 0.999 in f32 keeps only four digits.
         let correction = |beta: f64| -(step * beta.ln()).expm1();
         let (c1, c2) = (correction(self.beta1), correction(self.beta2));
-        let mut out = Updated { params: vec![], first: vec![], second: vec![], grad_norm: norm };
+        let mut new = State { params: vec![], first: vec![], second: vec![] };
         for (i, spec) in specs.iter().enumerate() {
             let (p, m, v) = (old.params[i], old.first[i], old.second[i]);
             let d = grads[i] * shrink;
@@ -80,10 +94,10 @@ impl AdamW {
             let decayed = if spec.decay { p * (-(lr * self.weight_decay) + 1.0) } else { p };
             let p2 = decayed - m2 / denominator * (lr / c1);
             let keep = |new: Expr<'g>, old: Expr<'g>| finite.broadcast(&old.shape(), &[]).select(new, old);
-            out.params.push(keep(p2, p));
-            out.first.push(keep(m2, m));
-            out.second.push(keep(v2, v));
+            new.params.push(keep(p2, p));
+            new.first.push(keep(m2, m));
+            new.second.push(keep(v2, v));
         }
-        out
+        (new, norm)
     }
 }

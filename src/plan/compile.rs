@@ -21,8 +21,8 @@ pub type Attempt = Result<Compiled, TooLarge>;
 /// # Errors
 /// The program cannot be built, or an error of the compiler other than "too large".
 pub fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt> {
-    let program = planned.program().with_context(|| planned.name.clone())?;
-    match topology.compile_ahead(&emit::stablehlo(&program), program.replicas) {
+    let program = &planned.program;
+    match topology.compile_ahead(&emit::stablehlo(program), program.replicas) {
         Ok(compiled) => Ok(Ok(compiled)),
         Err(CompileError::TooLarge(why)) => Ok(Err(why)),
         Err(CompileError::Other(e)) => Err(e).with_context(|| format!("compiling {}", planned.name)),

@@ -5,7 +5,6 @@ pub mod chips;
 mod compile;
 mod dots;
 mod estimate;
-pub mod flops;
 pub mod hlo;
 mod plot;
 mod preflight;

@@ -1,17 +1,16 @@
 //! What a run executes: which programs, and how often in a mean step.
 
-use super::flops;
 use crate::batches::{Layout, RowCounts};
 use crate::embed::{encoder_shape, programs};
-use crate::graph::{GraphError, Program};
-use crate::model::cached::{CachedSpec, Tile};
+use crate::graph::Program;
+use crate::model::step::{Weighed, encoder_flops};
 use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec, bert_params};
 use crate::shards::ShardSet;
 use crate::train::Config;
 use crate::train::layout::{geometry, given_row_counts};
 use crate::train::programs::{shapes, step_spec};
 use crate::train::setup::{Data, architecture, check_batch};
-use crate::train::step::shape_of;
+use crate::train::upload::shape_of;
 use anyhow::{Context, Result};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -28,7 +27,7 @@ pub struct Planned {
     pub runs: f64,
     /// Of one run on one device.
     pub model_flops: f64,
-    build: Box<dyn Fn() -> Result<Program, GraphError>>,
+    pub program: Program,
     /// Bytes of its batch on one device: while it runs, those of the next two have arrived.
     pub inputs: u64,
     /// Bytes on one device that only this executable has beside it: what other parts of its step left.
@@ -36,52 +35,33 @@ pub struct Planned {
 }
 
 impl Planned {
-    /// # Errors
-    /// A graph that does not type-check.
-    pub fn program(&self) -> Result<Program> {
-        Ok((self.build)()?)
-    }
-
-    fn train_step(spec: StepSpec, runs: f64) -> Planned {
-        let rows: Vec<String> = spec.shape.groups.iter().map(|g| format!("{}x{}", g.rows, g.len)).collect();
-        let mut name = format!("step {}", rows.join("+"));
-        if spec.shape.negatives > 0 {
-            name += &format!(" neg {}", spec.shape.negatives);
-        }
-        let bytes = |ty: &crate::graph::Ty| ty.shape.iter().product::<usize>() as u64 * 4;
-        let ids = if spec.objective.mask { 4 * spec.shape.texts() as u64 } else { 0 };
-        let inputs = ids + spec.shape.inputs().iter().map(|(_, ty)| bytes(ty)).sum::<u64>();
-        let model_flops = flops::train_step(&spec);
-        Planned { name, runs, model_flops, build: Box::new(move || spec.train_step()), inputs, left: 0 }
-    }
-
-    /// The programs of a step in chunks. Those that do not depend on the rows of a chunk are listed
-    /// once, for all `shapes` with as many negatives.
-    fn cached(spec: &StepSpec, chunks: usize, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
+    /// The programs of steps of these shapes, each with its share of the steps. Those that do not depend on the
+    /// rows of a chunk are listed once, for all shapes with as many negatives.
+    fn of_shapes(spec: &StepSpec, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
         let mut list: Vec<Planned> = vec![];
         for (shape, share) in shapes {
-            let step = StepSpec { shape: shape.clone(), ..spec.clone() };
-            let cached = CachedSpec { step, chunks, tile: Tile::default() };
-            for planned in cached.planned()? {
-                let mut name = planned.program.name.clone();
-                if ["encode", "accumulate"].contains(&name.as_str()) {
-                    let rows: Vec<String> =
-                        shape.groups.iter().map(|g| format!("{}x{}", g.rows, g.len)).collect();
-                    name += &format!(" {}", rows.join("+"));
+            let plan = spec.with_shape(shape.clone()).plan()?;
+            let batch = plan.batch.clone();
+            // The texts of a chunk are counted among what is left beside each program.
+            let inputs = match spec.chunks {
+                None => batch.iter().map(|(_, ty)| 4 * ty.len() as u64).sum(),
+                Some(_) => 0,
+            };
+            for Weighed { kernel, runs, beside } in plan.weigh() {
+                let program = kernel.program;
+                let mut name = program.name.trim_start_matches("train_").to_owned();
+                if batch.iter().any(|(b, _)| b.starts_with("ids.") && program.input(b).is_some()) {
+                    name += &format!(" {}", shape.rows());
                 }
                 if shape.negatives > 0 {
                     name += &format!(" neg {}", shape.negatives);
                 }
-                let runs = share * planned.runs as f64;
-                let left = planned.beside as u64;
+                let (runs, left) = (share * runs as f64, beside as u64);
                 if let Some(same) = list.iter_mut().find(|p| p.name == name) {
                     (same.runs, same.left) = (same.runs + runs, same.left.max(left));
                     continue;
                 }
-                let model_flops = flops::cached(&cached, &planned);
-                let program = planned.program;
-                let build = Box::new(move || Ok(program.clone()));
-                list.push(Planned { name, runs, model_flops, build, inputs: 0, left });
+                list.push(Planned { name, runs, model_flops: kernel.model_flops, program, inputs, left });
             }
         }
         Ok(list)
@@ -101,23 +81,14 @@ impl Planned {
             Planned {
                 name: format!("evaluation {}x{len}", group.rows),
                 runs: 0.0,
-                model_flops: flops::encoder(bert, &shape),
-                build: Box::new(move || Ok(program.clone())),
+                model_flops: encoder_flops(bert, &shape),
+                program,
                 inputs: 0,
                 // Parameters and moments of the run; the evaluator's own are counted beside every executable.
                 left: 2 * parameters,
             }
         };
         Ok(programs(bert, longest, devices)?.into_iter().map(one).collect())
-    }
-
-    /// What a run executes for batches of these shapes, each with its share of the steps.
-    fn of_shapes(config: &Config, spec: &StepSpec, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
-        if let Some(chunks) = config.train.chunks() {
-            return Planned::cached(spec, chunks, shapes);
-        }
-        let one = |(shape, runs)| Planned::train_step(StepSpec { shape, ..spec.clone() }, runs);
-        Ok(shapes.into_iter().map(one).collect())
     }
 }
 
@@ -194,7 +165,7 @@ fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
     let all: Vec<BatchShape> = counts.iter().flat_map(|&n| shapes(layout, n)).collect();
     let share = |shape: &BatchShape| seen.get(shape).copied().unwrap_or(0) as f64 / batches as f64;
     let shared = all.into_iter().map(|shape| (shape.clone(), share(&shape))).collect();
-    let executables = Planned::of_shapes(config, &spec, shared)?;
+    let executables = Planned::of_shapes(&spec, shared)?;
     Ok(Workload {
         bert: spec.bert,
         executables,
@@ -229,7 +200,7 @@ fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) 
         let runs = f64::from(u8::from(rows(&shape.groups) == used));
         (shape, runs)
     };
-    let executables = Planned::of_shapes(config, &spec, shapes(&layout, 0).into_iter().map(of).collect())?;
+    let executables = Planned::of_shapes(&spec, shapes(&layout, 0).into_iter().map(of).collect())?;
     let assumption = match tokens {
         Some(_) if packing.is_none() => {
             format!("assumed: texts of {each} tokens on average, one in a row, no negatives")

@@ -1,7 +1,7 @@
 //! The wait for the programs of a batch, in which a signal is answered.
 
+use super::executor::Executor;
 use super::signals::Stop;
-use super::step::Stepper;
 use crate::batches::HostBatch;
 use crate::common::terminal::Live;
 use crate::common::units::duration;
@@ -26,12 +26,17 @@ enum Event {
 ///
 /// # Errors
 /// A program that does not compile.
-pub fn ready(stepper: &Stepper, batch: &HostBatch, stop: Option<&Stop>, say: &dyn Fn(&str)) -> Result<bool> {
-    if !stepper.is_new(batch) {
+pub fn ready(
+    executor: &Executor,
+    batch: &HostBatch,
+    stop: Option<&Stop>,
+    say: &dyn Fn(&str),
+) -> Result<bool> {
+    if !executor.is_new(batch) {
         return Ok(true);
     }
     let (sender, events) = unbounded();
-    let making = stepper.making(batch);
+    let making = executor.making(batch);
     let work = move || {
         let said = sender.clone();
         let result = making(&mut |cached| drop(said.send(Event::Making(cached))));
@@ -46,7 +51,7 @@ pub fn ready(stepper: &Stepper, batch: &HostBatch, stop: Option<&Stop>, say: &dy
                 // The first program, or the first that is not in the cache.
                 if compiles.is_none() || (compiles == Some(false) && !cached) {
                     let what = if cached { "loading the step from the cache" } else { "compiling the step" };
-                    say(&format!("{what} ({}) …", stepper.describe(batch)));
+                    say(&format!("{what} ({}) …", executor.describe(batch)));
                     // Replaced after the old one is gone.
                     drop(_live.take());
                     _live = Some(Live::working(what));
@@ -64,7 +69,7 @@ pub fn ready(stepper: &Stepper, batch: &HostBatch, stop: Option<&Stop>, say: &dy
             Err(RecvTimeoutError::Timeout) if stop.is_some_and(Stop::is_set) => return Ok(false),
             // Another thread is at it, which compiles ahead.
             Err(RecvTimeoutError::Timeout) if compiles.is_none() && begun.elapsed() > AHEAD => {
-                say(&format!("compiling the step ({}) …", stepper.describe(batch)));
+                say(&format!("compiling the step ({}) …", executor.describe(batch)));
                 _live = Some(Live::working("compiling the step"));
                 compiles = Some(true);
             }

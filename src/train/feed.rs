@@ -2,7 +2,7 @@
 //! while the one before runs.
 
 use super::clock::Waits;
-use super::step::{StepInputs, Uploader};
+use super::upload::{StepInputs, Uploader};
 use crate::batches::{HostBatch, Prefetch, Recycler};
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{Receiver, Sender, bounded};

@@ -2,13 +2,15 @@
 
 use super::begin::begin;
 use super::config::Config;
+use super::executor::Executor;
 use super::feed::Fed;
 use super::options::Options;
 use super::peers::Peers;
 use super::programs::{likely_shapes, step_spec};
 use super::run::{feed, pauses_after};
 use super::signals::{Phase, Stop};
-use super::step::{DeviceState, PendingStep, StepResult, Stepper};
+use super::state::{DeviceState, PendingStep, StepResult};
+use crate::model::optimizer::state_tensors;
 use crate::runtime::Client;
 use anyhow::{Context, Result, ensure};
 use std::sync::Arc;
@@ -43,10 +45,11 @@ pub fn follow(
     let spec = step_spec(config, begun.start.bert, pod.replicas(), client.platform_name());
     let last = options.stop_after.unwrap_or(total).min(total);
     let likely = likely_shapes(begun.data.loader.layout(), last.saturating_sub(begun.from));
-    let mut stepper = Stepper::new(client.clone(), spec, config.train.chunks(), likely);
-    let mut state = DeviceState::upload(client, &begun.tensors, pod.replicas())?;
+    let mut executor = Executor::new(client.clone(), spec, likely);
+    let named = state_tensors(&begun.specs).map(|(name, _)| name).zip(&begun.tensors);
+    let mut state = DeviceState::upload(client, named, pod.replicas())?;
     drop(begun.tensors);
-    let mut feed = feed(config, &begun.data, &stepper, begun.from..last)?;
+    let mut feed = feed(config, &begun.data, &executor, begun.from..last)?;
     let mut step = begun.from;
     let mut in_flight: Option<PendingStep> = None;
     let mut result = None;
@@ -54,7 +57,8 @@ pub fn follow(
         let (Fed { batch, inputs, .. }, _) = feed.recv()?;
         step += 1;
         stop.may_enter(Phase::Step(step));
-        let (next, pending) = stepper.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
+        let (next, pending) =
+            executor.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
         state = next;
         feed.recycle(batch);
         if let Some(done) = in_flight.replace(pending) {
@@ -77,10 +81,10 @@ pub fn follow(
 fn finite(pending: PendingStep, step: u64) -> Result<StepResult> {
     let result = pending.wait().with_context(|| format!("step {step}"))?;
     ensure!(
-        result.loss.is_finite() && result.grad_norm.is_finite(),
+        result.is_finite(),
         "step {step}: loss {} and gradient norm {} are not finite; process 0 says what to do",
-        result.loss,
-        result.grad_norm
+        result.loss(),
+        result.grad_norm()
     );
     Ok(result)
 }

@@ -280,6 +280,6 @@ mod tests {
         assert_eq!(found, [("x/a.b", at("x/a.b"), Some(3.0)), ("c", at("c.tsv"), Some(1.0))]);
         let error =
             Config::parse(&text.replace("data_config = \"data_config.json\"\ndata_dir = \"shards\"", ""));
-        assert!(error.unwrap_err().to_string().contains("[[data]]"));
+        assert!(error.unwrap_err().to_string().contains("[[data]] is missing"));
     }
 }

@@ -1,14 +1,13 @@
 //! The training loop and what it keeps: checkpoints, metrics, provenance.
 
-pub mod ahead;
 pub mod begin;
-pub mod cached;
 pub mod checkpoint;
 pub mod clock;
 pub mod compiling;
 pub mod config;
 pub mod earlier;
 pub mod evaluate;
+pub mod executor;
 pub mod explosion;
 pub mod export;
 pub mod feed;
@@ -22,6 +21,7 @@ pub mod mixture;
 pub mod options;
 pub mod overlap;
 pub mod peers;
+mod precompile;
 pub mod programs;
 pub mod prompts;
 pub mod provenance;
@@ -30,9 +30,10 @@ pub mod schedule;
 pub mod settings;
 pub mod setup;
 pub mod signals;
-pub mod step;
+pub mod state;
 pub mod tensorboard;
 pub mod trace;
+pub mod upload;
 pub mod watchdog;
 
 pub use config::Config;

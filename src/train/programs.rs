@@ -2,20 +2,15 @@
 
 use super::config::Config;
 use crate::batches::Layout;
-use crate::common::DType;
-use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec};
+use crate::model::{BatchShape, BertConfig, Chunks, GroupShape, StepSpec};
 
 /// The training step of a run on devices of `platform`, by its PJRT name; each batch brings its own shape.
 pub fn step_spec(config: &Config, bert: BertConfig, replicas: usize, platform: &str) -> StepSpec {
-    StepSpec {
-        bert,
-        shape: BatchShape::padded(1, 0, 1, 1),
-        replicas,
-        objective: config.train.objective(),
-        optimizer: config.train.optimizer.adamw(),
-        dtype: DType::F32,
-        compute: config.train.compute(platform),
-    }
+    StepSpec::new(bert, config.train.loss(), BatchShape::padded(1, 0, 1, 1))
+        .with_replicas(replicas)
+        .with_chunks(config.train.chunks().map(Chunks::of))
+        .with_optimizer(config.train.optimizer.adamw())
+        .with_compute(config.train.compute(platform))
 }
 
 /// Every shape that a batch whose pairs have up to `negatives` negatives may come in, the smallest first.

@@ -9,6 +9,7 @@ use super::compiling::ready;
 use super::config::Config;
 use super::earlier::Earlier;
 use super::evaluate::Scorer;
+use super::executor::Executor;
 use super::export::Exporter;
 use super::feed::{Fed, Feed};
 use super::follow::follow;
@@ -20,7 +21,7 @@ use super::peers::Peers;
 use super::programs::{likely_shapes, step_spec};
 use super::setup::Data;
 use super::signals::{Phase, Stop};
-use super::step::{DeviceState, PendingStep, Stepper};
+use super::state::{DeviceState, PendingStep};
 use super::trace::Trace;
 use crate::batches::{HostBatch, Prefetch, default_workers};
 use crate::common::units::{count, duration};
@@ -155,14 +156,15 @@ fn lead(
     let spec = step_spec(config, start.bert.clone(), replicas, client.platform_name());
     let last = options.stop_after.unwrap_or(total).min(total);
     let likely = likely_shapes(data.loader.layout(), last.saturating_sub(from));
-    let mut stepper = Stepper::new(client.clone(), spec, config.train.chunks(), likely);
-    let mut state = DeviceState::upload(&client, &tensors, replicas)?;
+    let mut executor = Executor::new(client.clone(), spec, likely);
+    let kept: Vec<String> = state_tensors(&specs).map(|(name, _)| name).collect();
+    let mut state = DeviceState::upload(&client, kept.iter().cloned().zip(&tensors), replicas)?;
     drop(tensors);
-    let mut feed = feed(config, &data, &stepper, from..last)?;
+    let mut feed = feed(config, &data, &executor, from..last)?;
     let save = |state: &DeviceState, step: u64, meter: &mut Meter| -> Result<PathBuf> {
         stop.enter(Phase::Saving(step));
         meter.sync()?;
-        let tensors = state.download(3 * specs.len())?;
+        let tensors = state.download(&kept)?;
         let finite = |t: &HostTensor| t.as_slice::<f32>().iter().all(|x| x.is_finite());
         if let Some(((name, _), _)) = state_tensors(&specs).zip(&tensors).find(|(_, t)| !finite(t)) {
             let found =
@@ -192,7 +194,7 @@ fn lead(
             if step > from && !stop.may_enter(Phase::Evaluating(step)) {
                 break;
             }
-            let params = state.download(specs.len())?;
+            let params = state.download(&names)?;
             looks.after_step(step, &start, &params)?;
         }
         // After the evaluation, so that a resumed run's metrics hold it.
@@ -208,12 +210,14 @@ fn lead(
         }
         let (Fed { batch, inputs, lr, .. }, waits) = feed.recv()?;
         // Alone, a run can leave a compiler to itself; the processes of a pod start a step all or none.
-        if !ready(&stepper, &batch, (!shared).then_some(stop), say)? || !stop.may_enter(Phase::Step(step + 1))
+        if !ready(&executor, &batch, (!shared).then_some(stop), say)?
+            || !stop.may_enter(Phase::Step(step + 1))
         {
             break;
         }
         step += 1;
-        let (next, pending) = stepper.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
+        let (next, pending) =
+            executor.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
         state = next;
         let opening = (step == from + 1).then(|| (opened, client.programs()));
         if let Some(done) = in_flight.replace(InFlight { step, lr, batch, pending, waits, opening }) {
@@ -230,9 +234,9 @@ fn lead(
     }
     // The others of a pod stop here, too, but wait for this process.
     if step < last {
-        stepper.abandon_ahead()
+        executor.abandon_ahead()
     } else {
-        stepper.stop_ahead()
+        executor.stop_ahead()
     }
     if let Some(done) = in_flight.take() {
         finish(done, &mut looks.meter, trace.as_ref(), config, say)?;
@@ -247,7 +251,7 @@ fn lead(
         return Ok(Outcome::Interrupted { step, checkpoint: path });
     }
     stop.enter(Phase::Ending(step));
-    let params = state.download(specs.len())?;
+    let params = state.download(&names)?;
     drop(state);
     let mut exporter = Exporter::new(config, &start, &data, total, &names, &params);
     looks.at_end(&mut exporter)?;
@@ -264,14 +268,14 @@ pub(super) fn pauses_after(config: &Config, step: u64, last: u64) -> bool {
 pub(super) fn feed(
     config: &Config,
     data: &Data,
-    stepper: &Stepper,
+    executor: &Executor,
     steps: std::ops::Range<u64>,
 ) -> Result<Feed> {
     // Huge batches take long, and much memory of the host each.
     let (ahead, workers) = if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
     let batches = Prefetch::spawn(data.loader.clone(), steps, ahead, workers)?;
     let (rates, total) = (config.clone(), data.steps(config));
-    Feed::spawn(batches, stepper.uploader(), move |step| rates.learning_rate(step, total), config.seed)
+    Feed::spawn(batches, executor.uploader(), move |step| rates.learning_rate(step, total), config.seed)
 }
 
 /// Reads a step's results, logs them, and stops the run if they are not finite. Returns the batch.
@@ -283,7 +287,7 @@ fn finish(
     say: &dyn Fn(&str),
 ) -> Result<HostBatch> {
     let result = done.pending.wait().with_context(|| format!("step {}", done.step))?;
-    if !(result.grad_norm.is_finite() && result.loss.is_finite()) {
+    if !result.is_finite() {
         let mut sets: Vec<&str> =
             done.batch.rows.iter().map(|r| config.data[r.set as usize].name.as_str()).collect();
         sets.sort_unstable();
@@ -292,8 +296,8 @@ fn finish(
             "step {}: loss {} and gradient norm {} are not finite (batch from {}); it changed no parameter, but an \
              earlier step may already have been too large",
             done.step,
-            result.loss,
-            result.grad_norm,
+            result.loss(),
+            result.grad_norm(),
             sets.join(", ")
         );
         return Err(meter.trail.error(&found, Some(done.lr)));
@@ -305,17 +309,17 @@ fn finish(
         ));
     }
     if let Some(trace) = trace {
-        trace.step(done.step, &done.batch, done.lr, result.loss, result.grad_norm)?;
+        trace.step(done.step, &done.batch, done.lr, result.loss(), result.grad_norm())?;
     }
     let facts = StepFacts {
         step: done.step,
         lr: done.lr,
-        loss: result.loss,
-        grad_norm: result.grad_norm,
+        loss: result.loss(),
+        grad_norm: result.grad_norm(),
+        masked: result.metrics.get("masked").copied(),
         work: result.work,
         waits: Waits { transfer: [done.waits.transfer, result.transfers].concat(), ..done.waits },
         real_tokens: done.batch.real_tokens,
-        masked: result.masked,
     };
     meter.step(&facts, &done.batch, &result.rows, say)?;
     Ok(done.batch)

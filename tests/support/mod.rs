@@ -3,7 +3,7 @@
 
 use gigapair::common::{DType, HostTensor, rng};
 use gigapair::graph::{Program, eval};
-use gigapair::model::{BatchShape, BertConfig, GroupShape};
+use gigapair::model::{BatchShape, BertConfig, Contrastive, GroupShape, Loss};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -54,6 +54,12 @@ pub fn tiny_bert(dropout: f64) -> BertConfig {
     let mut config = BertConfig::from_json(&json).unwrap();
     (config.hidden_dropout_prob, config.attention_probs_dropout_prob) = (dropout, dropout);
     config
+}
+
+/// Multiple negatives ranking with these options, as data.
+pub fn ranking(scale: f64, symmetric: bool, mask: bool) -> Loss {
+    let loss = Contrastive::ranking(scale, symmetric);
+    Loss::Contrastive(if mask { loss.masked() } else { loss })
 }
 
 /// Token lists of a global batch, in canonical order.

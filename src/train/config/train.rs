@@ -3,7 +3,7 @@
 use super::{Config, yes};
 use crate::batches::Sources;
 use crate::model::optimizer::AdamW;
-use crate::model::{Compute, Objective, Precision, Remat, Target};
+use crate::model::{Compute, Contrastive, Loss, Precision, Remat, Target};
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
@@ -56,8 +56,9 @@ impl TrainConfig {
         self.chunk.map(|m| self.global_batch / m)
     }
 
-    pub fn objective(&self) -> Objective {
-        Objective { scale: self.scale, symmetric: self.symmetric, mask: self.mask_false_negatives }
+    pub fn loss(&self) -> Loss {
+        let ranking = Contrastive::ranking(self.scale, self.symmetric);
+        Loss::Contrastive(if self.mask_false_negatives { ranking.masked() } else { ranking })
     }
 
     /// On devices of `platform`, by its PJRT name.

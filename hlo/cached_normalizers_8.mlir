@@ -1,19 +1,19 @@
-module @weigh attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
+module @normalizers attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
   func.func public @main(
     %arg0: tensor<4xf32>,  // own
-    %arg1: tensor<4xf32>,  // row_sum
-    %arg2: tensor<32xf32>,  // column_sum
+    %arg1: tensor<4xf32>,  // row_sum.0
+    %arg2: tensor<32xf32>,  // column_sum.1
     %arg3: tensor<4xf32>  // masked_count
   ) -> (
-    tensor<4xf32>,  // row_weight
-    tensor<32xf32>,  // column_weight
+    tensor<4xf32>,  // row_weight.0
+    tensor<32xf32>,  // column_weight.1
     tensor<f32>,  // loss
     tensor<4xf32>,  // row_loss
     tensor<4xf32>,  // own_weight
     tensor<f32>,  // masked
-    tensor<4x32xf32>,  // slopes.anchors
-    tensor<32x32xf32>,  // columns.slopes.positives
-    tensor<32x32xf32>  // columns.slopes.negatives
+    tensor<4x32xf32>,  // gradient.anchors
+    tensor<32x32xf32>,  // columns.gradient.positives
+    tensor<32x32xf32>  // columns.gradient.negatives
   ) {
     %2 = stablehlo.constant dense<2.0e1> : tensor<f32>
     %3 = stablehlo.broadcast_in_dim %2, dims = [] : (tensor<f32>) -> tensor<4xf32>

@@ -1,9 +1,9 @@
-module @pick attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
+module @load attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
   func.func public @main(
     %arg0: tensor<i32> {tf.aliasing_output = 1 : i32},  // at
-    %arg1: tensor<4x32xf32>,  // slopes.anchors
-    %arg2: tensor<4x32xf32>,  // slopes.positives
-    %arg3: tensor<4x32xf32>  // slopes.negatives
+    %arg1: tensor<4x32xf32>,  // gradient.anchors
+    %arg2: tensor<4x32xf32>,  // gradient.positives
+    %arg3: tensor<4x32xf32>  // gradient.negatives
   ) -> (
     tensor<6x32xf32>,  // cotangent
     tensor<i32>  // at

@@ -1,4 +1,4 @@
-module @keep attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
+module @store attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
   func.func public @main(
     %arg0: tensor<i32> {tf.aliasing_output = 7 : i32},  // at
     %arg1: tensor<6x32xf32>,  // embedded

@@ -1,4 +1,4 @@
-module @sums attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
+module @sums_anchors_positives attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : i32} {
   func.func public @main(
     %arg0: tensor<i32> {tf.aliasing_output = 3 : i32},  // row
     %arg1: tensor<i32> {tf.aliasing_output = 4 : i32},  // column
@@ -8,12 +8,12 @@ module @sums attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 8 : 
     %arg5: tensor<4xui32>,  // ids.positives
     %arg6: tensor<32xui32>,  // columns.ids.anchors
     %arg7: tensor<32xui32>,  // columns.ids.positives
-    %arg8: tensor<4xf32> {tf.aliasing_output = 0 : i32},  // row_sum
-    %arg9: tensor<32xf32> {tf.aliasing_output = 1 : i32},  // column_sum
+    %arg8: tensor<4xf32> {tf.aliasing_output = 0 : i32},  // row_sum.0
+    %arg9: tensor<32xf32> {tf.aliasing_output = 1 : i32},  // column_sum.1
     %arg10: tensor<4xf32> {tf.aliasing_output = 2 : i32}  // masked_count
   ) -> (
-    tensor<4xf32>,  // row_sum
-    tensor<32xf32>,  // column_sum
+    tensor<4xf32>,  // row_sum.0
+    tensor<32xf32>,  // column_sum.1
     tensor<4xf32>,  // masked_count
     tensor<i32>,  // row
     tensor<i32>  // column

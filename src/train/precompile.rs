@@ -8,12 +8,12 @@ use std::thread::JoinHandle;
 
 /// A thread that prepares the programs of some shapes, one after the other, while the devices run steps of
 /// another. It ends when this is dropped, after the program that it is at.
-pub struct Ahead {
+pub struct Precompile {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-impl Ahead {
+impl Precompile {
     /// `prepare` makes the programs of a shape, or finds them made. Where it fails, so will the step that
     /// needs them, and say why.
     ///
@@ -22,7 +22,7 @@ impl Ahead {
     pub fn spawn<E>(
         shapes: Vec<BatchShape>,
         prepare: impl Fn(&BatchShape) -> Result<(), E> + Send + 'static,
-    ) -> Result<Ahead> {
+    ) -> Result<Precompile> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = stop.clone();
         let work = move || {
@@ -31,7 +31,7 @@ impl Ahead {
         };
         let thread = std::thread::Builder::new().name("compile".into()).spawn(work);
         let thread = thread.context("cannot start the compile thread; check the limit of threads")?;
-        Ok(Ahead { stop, thread: Some(thread) })
+        Ok(Precompile { stop, thread: Some(thread) })
     }
 
     /// Leaves the thread to itself: it ends after the program that it is at, and nobody waits for that.
@@ -46,7 +46,7 @@ impl Ahead {
     }
 }
 
-impl Drop for Ahead {
+impl Drop for Precompile {
     fn drop(&mut self) {
         self.stop();
         if let Some(thread) = self.thread.take() {
@@ -67,26 +67,26 @@ mod tests {
     #[test]
     fn all_are_prepared_in_order_and_a_failure_stops_none() {
         let (sender, receiver) = bounded(4);
-        let ahead = Ahead::spawn(shapes(), move |shape| {
+        let precompile = Precompile::spawn(shapes(), move |shape| {
             sender.send(shape.clone()).unwrap();
             if shape.pairs == 2 { Err("too large") } else { Ok(()) }
         });
         assert_eq!(receiver.iter().collect::<Vec<_>>(), shapes());
-        drop(ahead);
+        drop(precompile);
     }
 
     #[test]
     fn dropped_it_ends_after_the_one_it_is_at() {
         let (sender, receiver) = bounded(0);
         let (go, wait) = bounded::<()>(0);
-        let ahead = Ahead::spawn(shapes(), move |shape| {
+        let precompile = Precompile::spawn(shapes(), move |shape| {
             sender.send(shape.pairs).unwrap();
             wait.recv()
         })
         .unwrap();
         assert_eq!(receiver.recv(), Ok(1));
-        let stop = ahead.stop.clone();
-        let dropping = std::thread::spawn(move || drop(ahead));
+        let stop = precompile.stop.clone();
+        let dropping = std::thread::spawn(move || drop(precompile));
         while !stop.load(Relaxed) {
             std::thread::yield_now();
         }

@@ -1,0 +1,255 @@
+//! Contrastive losses as data (InfoNCE of van den Oord et al. 2018; over a batch, Henderson et al. 2017;
+//! all four directions, Li et al. 2023; nested dimensions, Kusupati et al. 2022; reference:
+//! `MultipleNegativesRankingLoss` and `MatryoshkaLoss` of sentence-transformers).
+
+use super::mask::Masks;
+use super::{Kind, RowLosses, Texts};
+use crate::graph::{DotSpec, Expr, Multiply, nn};
+use anyhow::{Result, ensure};
+use serde::{Deserialize, Serialize};
+
+/// For row `i` of the global batch, `L = 1/P · Σ over partitions (log Z − sᵢ)`: `sᵢ` is the score of its
+/// anchor and its positive, a score `scale · cos`, and `Z` the sum of `exp(score)` over all columns of the
+/// partition's terms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contrastive {
+    /// Multiplies the cosine (inverse temperature).
+    pub scale: f64,
+    /// `P` softmaxes; the first one's first term is the anchor against the positives.
+    pub partitions: Vec<Vec<Term>>,
+    pub filters: Vec<Filter>,
+    /// Matryoshka: `Σ weight · L` of the vectors' first so many dimensions, brought to unit length again.
+    /// Empty: `L` of whole vectors.
+    pub dims: Vec<(usize, f64)>,
+}
+
+/// Scores of each local row's text of one kind against all texts of another kind in the global batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    pub rows: Kind,
+    pub columns: Kind,
+}
+
+/// Scores that are left out of all softmaxes. Absent negatives always are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    /// Known false negatives: pairs that share any text (`aᵢ = aⱼ`, `pᵢ = pⱼ`, `aᵢ = pⱼ` or `pᵢ = aⱼ`), in
+    /// every direction, and hard negatives, own or foreign, whose text is `aᵢ` or `pᵢ`. The own positive
+    /// always counts.
+    SameText,
+}
+
+/// Which texts meet; queries are anchors, documents positives and negatives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    QueryToDoc,
+    QueryToQuery,
+    /// Positives against queries.
+    DocToQuery,
+    /// Positives against documents.
+    DocToDoc,
+}
+
+/// Whether directions share a softmax.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Partition {
+    #[default]
+    Joint,
+    PerDirection,
+}
+
+impl Direction {
+    const ALL: [Direction; 4] =
+        [Direction::QueryToDoc, Direction::QueryToQuery, Direction::DocToQuery, Direction::DocToDoc];
+
+    /// As in a configuration.
+    pub fn name(self) -> &'static str {
+        match self {
+            Direction::QueryToDoc => "query_to_doc",
+            Direction::QueryToQuery => "query_to_query",
+            Direction::DocToQuery => "doc_to_query",
+            Direction::DocToDoc => "doc_to_doc",
+        }
+    }
+
+    fn terms(self) -> &'static [Term] {
+        use Kind::{Anchors, Negatives, Positives};
+        match self {
+            Direction::QueryToDoc => {
+                &[Term { rows: Anchors, columns: Positives }, Term { rows: Anchors, columns: Negatives }]
+            }
+            Direction::QueryToQuery => &[Term { rows: Anchors, columns: Anchors }],
+            Direction::DocToQuery => &[Term { rows: Positives, columns: Anchors }],
+            Direction::DocToDoc => {
+                &[Term { rows: Positives, columns: Positives }, Term { rows: Positives, columns: Negatives }]
+            }
+        }
+    }
+}
+
+/// Whether texts of both kinds are queries, or both documents: those of one row are then no columns of
+/// each other.
+pub fn alike(rows: Kind, columns: Kind) -> bool {
+    rows.is_document() == columns.is_document()
+}
+
+impl Contrastive {
+    /// # Errors
+    /// Directions without query to document; a partition in which no own positive stands.
+    pub fn new(scale: f64, directions: &[Direction], partition: Partition) -> Result<Self> {
+        ensure!(
+            directions.contains(&Direction::QueryToDoc),
+            "the directions lack query_to_doc, in which the own positive stands; add it"
+        );
+        let mut sorted = directions.to_vec();
+        sorted.sort_unstable();
+        // As everybody writes them: the query's own direction first.
+        let terms = |d: &Direction| d.terms().iter().copied();
+        let partitions: Vec<Vec<Term>> = match partition {
+            Partition::Joint => vec![sorted.iter().flat_map(terms).collect()],
+            Partition::PerDirection => sorted.iter().map(|d| terms(d).collect()).collect(),
+        };
+        ensure!(
+            partitions.iter().all(|p| p.iter().any(|t| !alike(t.rows, t.columns))),
+            "query_to_query and doc_to_doc have no positive of their own; with them write partition = \"joint\""
+        );
+        Ok(Contrastive { scale, partitions, filters: vec![], dims: vec![] })
+    }
+
+    /// `MultipleNegativesRankingLoss`: the anchor against all positives and negatives and, when `symmetric`,
+    /// averaged with the positive against all anchors.
+    pub fn ranking(scale: f64, symmetric: bool) -> Self {
+        let one = Direction::QueryToDoc.terms().to_vec();
+        let other = symmetric.then(|| Direction::DocToQuery.terms().to_vec());
+        let partitions = std::iter::once(one).chain(other).collect();
+        Contrastive { scale, partitions, filters: vec![], dims: vec![] }
+    }
+
+    /// With known false negatives masked.
+    pub fn masked(self) -> Self {
+        Contrastive { filters: vec![Filter::SameText], ..self }
+    }
+
+    /// Whether known false negatives are.
+    pub fn masks(&self) -> bool {
+        self.filters.contains(&Filter::SameText)
+    }
+
+    /// Whether a row's own negatives are no columns of one of its texts.
+    pub(super) fn excludes_own_negatives(&self) -> bool {
+        let own = |t: &Term| t.columns == Kind::Negatives && alike(t.rows, t.columns);
+        self.partitions.iter().flatten().any(own)
+    }
+
+    /// Each width of the vectors that is trained: its dimensions, `None` for all, and its weight.
+    pub fn views(&self) -> Vec<(Option<usize>, f64)> {
+        match self.dims.as_slice() {
+            [] => vec![(None, 1.0)],
+            dims => dims.iter().map(|&(d, weight)| (Some(d), weight)).collect(),
+        }
+    }
+
+    /// How often a pair's own score counts in a partition.
+    pub fn own_columns(&self, partition: usize) -> usize {
+        let own = |t: &&Term| !alike(t.rows, t.columns) && t.columns != Kind::Negatives;
+        self.partitions[partition].iter().filter(own).count()
+    }
+
+    /// Only the local rows of the similarity matrix are computed; the other replicas' vectors come by
+    /// all-gather, and the gradient flows back through it.
+    pub(super) fn rows<'g>(&self, texts: &Texts<'g>, multiply: Multiply) -> RowLosses<'g> {
+        let (mut total, mut masks): (Option<Expr<'g>>, Option<Masks<'g>>) = (None, None);
+        for (dim, weight) in self.views() {
+            let view = Texts {
+                anchors: shrink(texts.anchors, dim),
+                positives: shrink(texts.positives, dim),
+                negatives: texts.negatives.map(|n| super::Negatives { vectors: shrink(n.vectors, dim), ..n }),
+                text_ids: texts.text_ids,
+            };
+            let own = own_scores(view.anchors, view.positives, self.scale);
+            let masks = masks.get_or_insert_with(|| Masks::new(texts));
+            let loss = self.of_view(&view, own, masks, multiply);
+            let loss = dim.map_or(loss, |_| loss * weight);
+            total = Some(total.map_or(loss, |sum| sum + loss));
+        }
+        let rows = total.unwrap_or(texts.anchors);
+        let share = masks.and_then(|m| m.share(rows.dtype()));
+        RowLosses { rows, metrics: share.into_iter().collect() }
+    }
+
+    fn of_view<'g>(&self, texts: &Texts<'g>, own: Expr<'g>, masks: &Masks<'g>, how: Multiply) -> Expr<'g> {
+        let mut gathered: Vec<(Kind, Expr<'g>)> = vec![];
+        let mut loss: Option<Expr<'g>> = None;
+        for partition in &self.partitions {
+            let mut scores = vec![];
+            for &Term { rows, columns } in partition {
+                let (Some(left), Some(right)) = (texts.of(rows), texts.of(columns)) else { continue };
+                let all = gathered.iter().find(|(kind, _)| *kind == columns).map(|(_, x)| *x);
+                let all = all.unwrap_or_else(|| right.all_gather(0));
+                gathered.push((columns, all));
+                let similar = similarity(left, all, self.scale, how); // [b, B] or [b, B·n]
+                scores.push(masks.apply(rows, columns, similar, own));
+            }
+            let scores = if let [one] = scores[..] { one } else { own.g.concat(&scores, 1) };
+            let log_sum = log_sum_exp(scores);
+            loss = Some(loss.map_or(log_sum, |l| l + log_sum) - own);
+        }
+        let loss = loss.unwrap_or(own);
+        match self.partitions.len() {
+            1 => loss,
+            n => loss * (1.0 / n as f64),
+        }
+    }
+
+    pub(super) fn model_flops(&self, pairs: usize, negatives: usize, replicas: usize, width: usize) -> f64 {
+        let columns: usize = self.partitions.iter().flatten().map(|t| t.columns.each(negatives)).sum();
+        let product = |(dim, _): (Option<usize>, f64)| {
+            2.0 * (pairs * pairs * replicas * columns) as f64 * dim.unwrap_or(width) as f64
+        };
+        self.views().into_iter().map(product).sum()
+    }
+
+    pub(super) fn card(&self) -> String {
+        let name = |p: &Vec<Term>| {
+            let whole = |d: &&Direction| d.terms().iter().all(|t| p.contains(t));
+            Direction::ALL.iter().filter(whole).map(|d| d.name()).collect::<Vec<_>>().join(" + ")
+        };
+        let symmetric =
+            [false, true].into_iter().find(|s| Self::ranking(self.scale, *s).partitions == self.partitions);
+        let directions = match symmetric {
+            Some(symmetric) => format!("symmetric {symmetric}"),
+            None => self.partitions.iter().map(name).collect::<Vec<_>>().join(" and "),
+        };
+        let mut card = format!("MultipleNegativesRankingLoss, scale {}, {directions}", self.scale);
+        if !self.dims.is_empty() {
+            let dims: Vec<String> = self.dims.iter().map(|(d, w)| format!("{d} (weight {w})")).collect();
+            card += &format!("; MatryoshkaLoss, dimensions {}", dims.join(", "));
+        }
+        card
+    }
+}
+
+/// The vectors' first dimensions, brought to unit length again; `None`: as they are. As `shrink` of
+/// sentence-transformers' `MatryoshkaLoss`.
+pub fn shrink(x: Expr<'_>, dim: Option<usize>) -> Expr<'_> {
+    dim.map_or(x, |d| nn::l2_normalize(x.slice_dim(1, 0, d)))
+}
+
+/// `scale · x · y` of each row: `[b, d]`, `[b, d]` → `[b]`.
+pub fn own_scores<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64) -> Expr<'g> {
+    (x * y).sum(&[1]) * scale
+}
+
+/// `scale · x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.
+pub fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64, multiply: Multiply) -> Expr<'g> {
+    x.dot(y, DotSpec { contract: &[(1, 1)], multiply: Some(multiply), ..DotSpec::default() }) * scale
+}
+
+/// `log Σ exp` over the last dimension, shifted by the row's maximum so that any scale is safe.
+fn log_sum_exp(x: Expr<'_>) -> Expr<'_> {
+    let shape = x.shape();
+    let max = x.max_over(&[1]).stop_gradient();
+    (x - max.broadcast(&shape, &[0])).exp().sum(&[1]).log() + max
+}

@@ -1,0 +1,80 @@
+//! Static shape of a batch.
+
+use crate::common::DType;
+use crate::graph::Ty;
+
+/// Static shape of a group of rows of one replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct GroupShape {
+    pub rows: usize,
+    /// Tokens per row.
+    pub len: usize,
+    /// Most texts in a row; 1 = one text per row, in batch order.
+    pub texts: usize,
+}
+
+/// Static shape of one replica's share of a batch, or of a chunk of it. The texts, in the order of the
+/// groups' slots (or as the input `order` says, when any group packs several texts in a row): `pairs`
+/// anchors, `pairs` positives, then the first negatives, the second negatives, …
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BatchShape {
+    pub groups: Vec<GroupShape>,
+    /// Pairs per replica.
+    pub pairs: usize,
+    /// Hard negatives per pair.
+    pub negatives: usize,
+}
+
+impl BatchShape {
+    /// One text per row: anchors padded to `len_a`, positives and negatives to `len_b`.
+    pub fn padded(pairs: usize, negatives: usize, len_a: usize, len_b: usize) -> Self {
+        let a = GroupShape { rows: pairs, len: len_a, texts: 1 };
+        let b = GroupShape { rows: pairs * (1 + negatives), len: len_b, texts: 1 };
+        BatchShape { groups: vec![a, b], pairs, negatives }
+    }
+
+    pub fn packed(&self) -> bool {
+        self.groups.iter().any(|g| g.texts > 1)
+    }
+
+    /// Texts per replica.
+    pub fn texts(&self) -> usize {
+        self.pairs * (2 + self.negatives)
+    }
+
+    /// Its rows, for people: `434x128`, or `64x32+64x64` where anchors and positives are padded apart.
+    pub fn rows(&self) -> String {
+        self.groups.iter().map(|g| format!("{}x{}", g.rows, g.len)).collect::<Vec<_>>().join("+")
+    }
+
+    /// Names and types of the arguments that hold the texts, in order.
+    pub fn inputs(&self) -> Vec<(String, Ty)> {
+        let mut out = Vec::new();
+        for (k, g) in self.groups.iter().enumerate() {
+            for name in ["ids", "positions", "segments"] {
+                out.push((format!("{name}.{k}"), Ty::new(DType::I32, &[g.rows, g.len])));
+            }
+            if self.packed() {
+                out.push((format!("slots.{k}"), Ty::new(DType::I32, &[g.rows, g.texts])));
+            }
+        }
+        if self.packed() {
+            out.push(("order".into(), Ty::new(DType::I32, &[self.texts()])));
+        }
+        if self.negatives > 0 {
+            out.push((NEG_VALID.into(), Ty::new(DType::Pred, &[self.pairs * self.negatives])));
+        }
+        out
+    }
+
+    /// Name and type of the argument that numbers the texts: `ui32`, equal for equal texts of the global
+    /// batch.
+    pub fn text_ids(&self) -> (String, Ty) {
+        (TEXT_IDS.into(), Ty::new(DType::U32, &[self.texts()]))
+    }
+}
+
+/// Whether each negative is one, `pred [pairs * negatives]`.
+pub const NEG_VALID: &str = "neg_valid";
+/// A number for each text of the replica, `ui32 [texts]`, in the texts' order.
+pub const TEXT_IDS: &str = "text_ids";

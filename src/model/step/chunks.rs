@@ -1,0 +1,255 @@
+//! What a step in chunks does with each of them (encode, store; load, encode again and accumulate), and what
+//! it does once: make room, and update.
+
+use super::draft::{Draft, rows_at};
+use super::forward::encoder_flops;
+use super::reduce::Sums;
+use super::tiles::Block;
+use super::whole::mean_over_replicas;
+use super::{Chunks, Kernel, StepSpec, Tile};
+use crate::common::DType;
+use crate::graph::{Expr, GraphError, pullback};
+use crate::model::encoder::Weights;
+use crate::model::loss::{Contrastive, Kind};
+use crate::model::optimizer::{Descent, State};
+use crate::model::shape::{NEG_VALID, TEXT_IDS};
+
+/// The vectors of a chunk's texts, and the gradients with respect to them.
+const EMBEDDED: &str = "embedded";
+const COTANGENT: &str = "cotangent";
+/// Stores the gradients of the parameters under the parameters' names behind this.
+pub const GRADIENT: &str = "gradient/";
+
+/// Kernels that run one after another, so many times.
+pub(super) type Turns = (Vec<Kernel>, usize);
+
+/// A step in chunks.
+#[derive(Clone, Copy)]
+pub(super) struct Chunked<'a> {
+    pub step: &'a StepSpec,
+    pub chunks: Chunks,
+}
+
+impl Chunked<'_> {
+    pub fn stages(self) -> Result<Vec<Turns>, GraphError> {
+        let once = |kernel| (vec![kernel], 1);
+        let mut list = vec![once(self.begin()?), (vec![self.encode()?, self.store()?], self.chunks.count)];
+        match self.chunks.tile.zip(self.step.loss.blocks()) {
+            Some((tile, loss)) => list.extend(self.by_tiles(tile, loss)?),
+            None => list.push(once(self.head()?)),
+        }
+        list.push((vec![self.load()?, self.accumulate()?], self.chunks.count));
+        list.push(once(self.apply()?));
+        Ok(list)
+    }
+
+    /// The loss and its gradient with respect to all vectors, tile by tile.
+    fn by_tiles(self, tile: Tile, loss: &Contrastive) -> Result<Vec<Turns>, GraphError> {
+        let blocks = Block::all(self, tile, loss);
+        let sums = Sums { at: self, loss, blocks: &blocks };
+        let mut list = vec![(vec![sums.gather()?], 1)];
+        for block in &blocks {
+            list.push((vec![block.sums()?], block.count()));
+        }
+        list.push((vec![sums.normalizers()?], 1));
+        for block in &blocks {
+            list.push((vec![block.gradients()?], block.count()));
+        }
+        list.push((vec![sums.cotangents()?], 1));
+        Ok(list)
+    }
+
+    /// Pairs of a replica.
+    pub fn pairs(self) -> usize {
+        self.chunks.count * self.step.shape.pairs
+    }
+
+    pub fn width(self) -> usize {
+        self.step.bert.hidden_size
+    }
+
+    pub fn dtype(self) -> DType {
+        self.step.dtype
+    }
+
+    /// How many texts of this kind a pair has.
+    pub fn each(self, kind: Kind) -> usize {
+        kind.each(self.step.shape.negatives)
+    }
+
+    /// The kinds of text that there are, and how many a pair has of each.
+    pub fn kinds(self) -> impl Iterator<Item = (Kind, usize)> {
+        Kind::ALL.into_iter().map(move |kind| (kind, self.each(kind))).filter(|(_, each)| *each > 0)
+    }
+
+    /// Room for the vectors of all chunks.
+    fn begin(self) -> Result<Kernel, GraphError> {
+        let g = self.step.graph();
+        let mut d = self.step.draft(&g);
+        // A program without arguments would be one more thing to rely on in a plugin.
+        d.input("step", DType::I32, &[]);
+        let zeros = |dtype, shape: &[usize]| g.full(dtype, shape, 0.0);
+        for (kind, each) in self.kinds() {
+            let rows = self.pairs() * each;
+            d.output(&vectors(kind), zeros(self.dtype(), &[rows, self.width()]));
+            if self.step.loss.needs().text_ids {
+                d.output(&ids(kind), zeros(DType::U32, &[rows]));
+            }
+        }
+        let n = self.each(Kind::Negatives);
+        if n > 0 {
+            d.output(VALID, zeros(DType::I32, &[self.pairs() * n]));
+        }
+        if n > 0 && self.step.loss.needs().pairs {
+            d.output(PAIR, zeros(DType::I32, &[self.pairs() * n]));
+        }
+        d.output("at", zeros(DType::I32, &[]));
+        Kernel::free(d.finish("begin"))
+    }
+
+    /// The chunk's vectors `embedded [texts, h]`: forward pass only. It knows nothing of the size of
+    /// the batch, as [`Chunked::accumulate`] does not.
+    fn encode(self) -> Result<Kernel, GraphError> {
+        let g = self.step.graph();
+        let mut d = self.step.draft(&g);
+        let (_, texts) = self.encoder(&mut d);
+        d.output(EMBEDDED, texts);
+        let model_flops = encoder_flops(&self.step.bert, &self.step.shape);
+        Ok(Kernel { program: d.finish("encode")?, model_flops })
+    }
+
+    /// Adds the chunk's gradients to those of the chunks before.
+    fn accumulate(self) -> Result<Kernel, GraphError> {
+        let g = self.step.graph();
+        let mut d = self.step.draft(&g);
+        let cotangent = d.input(COTANGENT, self.dtype(), &[self.step.shape.texts(), self.width()]);
+        let (params, texts) = self.encoder(&mut d);
+        let grads = pullback(&[(texts, cotangent)], &params)?;
+        for (spec, grad) in self.step.params().iter().zip(grads) {
+            let name = format!("{GRADIENT}{}", spec.name);
+            let sum = d.input(&name, self.dtype(), &spec.shape) + grad;
+            d.output(&name, sum);
+        }
+        let model_flops = 2.0 * encoder_flops(&self.step.bert, &self.step.shape);
+        Ok(Kernel { program: d.finish("accumulate")?, model_flops })
+    }
+
+    /// The parameters, and the unit vectors `[texts, h]` of the chunk.
+    fn encoder<'g>(self, d: &mut Draft<'g>) -> (Vec<Expr<'g>>, Expr<'g>) {
+        let specs = self.step.params();
+        let params = d.table("", &specs, self.dtype());
+        let step = d.input("step", DType::I32, &[]);
+        let seed = d.input("seed", DType::U32, &[]);
+        let weights = Weights::new(d.g, &specs, &params);
+        let (texts, _) = self.step.embed_batch(d, &weights, self.step.dropout(seed, step));
+        (params, texts)
+    }
+
+    /// Copies the chunk's vectors, and what the loss must know of its texts, to where the batch is
+    /// gathered. `at` is the number of pairs that are there already.
+    fn store(self) -> Result<Kernel, GraphError> {
+        let g = self.step.graph();
+        let mut d = self.step.draft(&g);
+        let (m, h) = (self.step.shape.pairs, self.width());
+        let at = d.input("at", DType::I32, &[]);
+        let embedded = d.input(EMBEDDED, self.dtype(), &[self.step.shape.texts(), h]);
+        let needs = self.step.loss.needs();
+        let text_ids = needs.text_ids.then(|| d.input(TEXT_IDS, DType::U32, &[self.step.shape.texts()]));
+        let mut first = 0;
+        for (kind, each) in self.kinds() {
+            let start = at * each as u32;
+            let (from, to) = (first, first + m * each);
+            let rows = self.pairs() * each;
+            d.put_at(&vectors(kind), &[rows, h], start, embedded.slice_dim(0, from, to));
+            if let Some(text_ids) = text_ids {
+                d.put_at(&ids(kind), &[rows], start, text_ids.slice_dim(0, from, to));
+            }
+            first = to;
+        }
+        let n = self.step.shape.negatives;
+        if n > 0 {
+            let valid = d.input(NEG_VALID, DType::Pred, &[m * n]).convert(DType::I32);
+            d.put_at(VALID, &[self.pairs() * n], at * n as u32, valid);
+        }
+        if n > 0 && needs.pairs {
+            let pair = g.iota(DType::I32, &[n, m], 1).reshape(&[n * m]) + at;
+            d.put_at(PAIR, &[self.pairs() * n], at * n as u32, pair);
+        }
+        d.output("at", at + m as u32);
+        Kernel::free(d.finish("store"))
+    }
+
+    /// The gradients of the loss with respect to the chunk's vectors, in the order of its texts.
+    fn load(self) -> Result<Kernel, GraphError> {
+        let g = self.step.graph();
+        let mut d = self.step.draft(&g);
+        let m = self.step.shape.pairs;
+        let at = d.input("at", DType::I32, &[]);
+        let parts: Vec<Expr<'_>> = self
+            .kinds()
+            .map(|(kind, each)| {
+                let rows = [self.pairs() * each, self.width()];
+                let all = d.input(&gradient(kind), self.dtype(), &rows);
+                rows_at(all, at * each as u32, m * each)
+            })
+            .collect();
+        d.output(COTANGENT, g.concat(&parts, 0));
+        d.output("at", at + m as u32);
+        Kernel::free(d.finish("load"))
+    }
+
+    /// Room for the gradients of the parameters, and a cursor at the first chunk.
+    pub fn ready_to_accumulate(self, d: &mut Draft<'_>) {
+        for spec in self.step.params() {
+            d.output(&format!("{GRADIENT}{}", spec.name), d.g.full(self.dtype(), &spec.shape, 0.0));
+        }
+        d.output("at", d.g.constant(DType::I32, 0.0));
+    }
+
+    /// Reduces loss and gradients over the replicas, clips and updates.
+    fn apply(self) -> Result<Kernel, GraphError> {
+        let g = self.step.graph();
+        let mut d = self.step.draft(&g);
+        let (specs, dtype) = (self.step.params(), self.dtype());
+        let old = State::inputs(|prefix| d.table(prefix, &specs, dtype));
+        let grads = d.table(GRADIENT, &specs, dtype);
+        let step = d.input("step", DType::I32, &[]);
+        let lr = d.input("lr", dtype, &[]);
+        let names = self.step.loss.metrics();
+        let mut local = vec![d.input("loss", dtype, &[])];
+        local.extend(grads);
+        local.extend(names.iter().map(|name| d.input(name, dtype, &[])));
+        let reduced = mean_over_replicas(&g, local);
+        let (loss, rest) = (reduced[0], &reduced[1..]);
+        let (grads, metrics) = rest.split_at(specs.len());
+        self.step.update(&mut d, &specs, &old, &Descent { loss, grads, lr, step });
+        names.iter().zip(metrics).for_each(|(name, x)| d.output(name, *x));
+        Kernel::free(d.finish("apply"))
+    }
+}
+
+/// Whether each stored negative is one, `i32`, and to which pair of the replica it belongs.
+pub(super) const VALID: &str = "valid";
+pub(super) const PAIR: &str = "pair";
+
+/// Names of stored values: vectors, texts' numbers, and gradients with respect to the vectors.
+pub(super) fn vectors(kind: Kind) -> String {
+    format!("vectors.{}", kind.name())
+}
+pub(super) fn ids(kind: Kind) -> String {
+    format!("ids.{}", kind.name())
+}
+pub(super) fn gradient(kind: Kind) -> String {
+    format!("gradient.{}", kind.name())
+}
+/// Of all replicas together.
+pub(super) fn columns(name: &str) -> String {
+    format!("columns.{name}")
+}
+
+impl Kernel {
+    /// One without matrix products.
+    pub(super) fn free(program: Result<crate::graph::Program, GraphError>) -> Result<Kernel, GraphError> {
+        Ok(Kernel { program: program?, model_flops: 0.0 })
+    }
+}

@@ -1,0 +1,84 @@
+//! A program under construction: the one builder of all programs.
+
+use crate::common::DType;
+use crate::graph::{Expr, Graph, GraphError, Input, Program, Ty};
+use crate::model::compute::{Compute, Target};
+use crate::model::params::ParamSpec;
+use std::collections::HashMap;
+
+/// Inputs and outputs by name, in the order in which they are added.
+pub(super) struct Draft<'g> {
+    pub g: &'g Graph,
+    compute: Compute,
+    inputs: Vec<(Input, Expr<'g>)>,
+    outputs: Vec<(String, Expr<'g>)>,
+}
+
+impl<'g> Draft<'g> {
+    pub fn new(g: &'g Graph, compute: Compute) -> Self {
+        Draft { g, compute, inputs: Vec::new(), outputs: Vec::new() }
+    }
+
+    /// The value of this name, the same each time.
+    pub fn input(&mut self, name: &str, dtype: DType, shape: &[usize]) -> Expr<'g> {
+        if let Some((_, x)) = self.inputs.iter().find(|(input, _)| input.name == name) {
+            return *x;
+        }
+        let x = self.g.param(self.inputs.len(), name, dtype, shape);
+        self.inputs.push((Input { name: name.into(), ty: Ty::new(dtype, shape), donated_to: None }, x));
+        x
+    }
+
+    /// One input for each tensor of the table, its name behind `prefix`.
+    pub fn table(&mut self, prefix: &str, specs: &[ParamSpec], dtype: DType) -> Vec<Expr<'g>> {
+        specs.iter().map(|s| self.input(&format!("{prefix}{}", s.name), dtype, &s.shape)).collect()
+    }
+
+    pub fn output(&mut self, name: &str, x: Expr<'g>) {
+        self.outputs.push((name.into(), x));
+    }
+
+    /// Adds `x` to the value `name` from `start` along the first dimension.
+    pub fn add_at(&mut self, name: &str, shape: &[usize], start: Expr<'g>, x: Expr<'g>) {
+        let old = self.input(name, x.dtype(), shape);
+        let starts = starts(start, shape.len());
+        let sum = old.dynamic_slice(&starts, &x.shape()) + x;
+        self.output(name, old.dynamic_update_slice(sum, &starts));
+    }
+
+    /// Writes `x` into the value `name` from `start` along the first dimension.
+    pub fn put_at(&mut self, name: &str, shape: &[usize], start: Expr<'g>, x: Expr<'g>) {
+        let old = self.input(name, x.dtype(), shape);
+        let new = old.dynamic_update_slice(x, &starts(start, shape.len()));
+        self.output(name, new);
+    }
+
+    /// Outputs take the memory of the inputs of their names.
+    ///
+    /// # Errors
+    /// The graph's first error; an output whose type is not that of the input of its name.
+    pub fn finish(self, name: &str) -> Result<Program, GraphError> {
+        let place: HashMap<&str, usize> =
+            self.outputs.iter().enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
+        let donated = |(input, _): (Input, Expr<'g>)| Input {
+            donated_to: place.get(input.name.as_str()).copied(),
+            ..input
+        };
+        let inputs = self.inputs.into_iter().map(donated).collect();
+        let program = Program::new(name, self.g, inputs, &self.outputs)?;
+        Ok(Program { emulates_bf16: self.compute.target == Target::Cpu, ..program })
+    }
+}
+
+/// `start` along the first of `rank` dimensions.
+pub(super) fn starts(start: Expr<'_>, rank: usize) -> Vec<Expr<'_>> {
+    let zero = start.g.constant(DType::I32, 0.0);
+    std::iter::once(start).chain((1..rank).map(|_| zero)).collect()
+}
+
+/// `size` rows of `x` from `start`.
+pub(super) fn rows_at<'g>(x: Expr<'g>, start: Expr<'g>, size: usize) -> Expr<'g> {
+    let mut shape = x.shape();
+    shape[0] = size;
+    x.dynamic_slice(&starts(start, shape.len()), &shape)
+}

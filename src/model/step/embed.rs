@@ -1,0 +1,68 @@
+//! From the rows of a batch to the vectors of its texts.
+
+use super::StepSpec;
+use super::draft::Draft;
+use crate::common::DType;
+use crate::graph::{Expr, nn};
+use crate::model::compute::Target;
+use crate::model::encoder::{Weights, encode};
+use crate::model::rows::{Dropout, Rows, mean_pool, single_slots};
+
+/// Most rows that go through the encoder together on a TPU. Of 2,048 its compiler takes attention apart that
+/// it makes one of up to 1,024 (`benches/runs/tpu.md`), and the step of 8,192 pairs is a tenth slower.
+pub const TPU_ROWS: usize = 1024;
+
+impl StepSpec {
+    /// The bits of one step: `seed` ui32, `step` i32, both scalars.
+    pub(super) fn dropout<'g>(&self, seed: Expr<'g>, step: Expr<'g>) -> Dropout<'g> {
+        let c = &self.bert;
+        Dropout::new(seed, step.convert(DType::U32), c.hidden_dropout_prob, c.attention_probs_dropout_prob)
+    }
+
+    /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and the negatives' validity.
+    pub(super) fn embed_batch<'g>(
+        &self,
+        d: &mut Draft<'g>,
+        w: &Weights<'g>,
+        drop: Dropout<'g>,
+    ) -> (Expr<'g>, Option<Expr<'g>>) {
+        let (g, shape) = (d.g, &self.shape);
+        let inputs: Vec<Expr<'g>> =
+            shape.inputs().into_iter().map(|(name, ty)| d.input(&name, ty.dtype, &ty.shape)).collect();
+        let per_group = if shape.packed() { 4 } else { 3 };
+        let mut groups: Vec<Vec<Expr<'g>>> =
+            inputs[..shape.groups.len() * per_group].chunks(per_group).map(<[_]>::to_vec).collect();
+        // Rows of one shape go through a CPU's encoder together: it multiplies larger matrices better.
+        if self.compute.target == Target::Tpu {
+            groups = groups.iter().flat_map(|x| parts(x)).collect();
+        } else if shape.groups.windows(2).all(|w| (w[0].len, w[0].texts) == (w[1].len, w[1].texts)) {
+            let joined = |i: usize| g.concat(&groups.iter().map(|x| x[i]).collect::<Vec<_>>(), 0);
+            groups = vec![(0..per_group).map(joined).collect()];
+        }
+        let pooled: Vec<Expr<'g>> = groups
+            .iter()
+            .map(|x| {
+                let rows = Rows { ids: x[0], positions: x[1], segments: x[2] };
+                let states = encode(&self.bert, w, &rows, Some(drop), self.compute);
+                let slots = x.get(3).copied().unwrap_or_else(|| single_slots(&rows));
+                g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, slots, self.dtype))
+            })
+            .collect();
+        let rest = &inputs[shape.groups.len() * per_group..];
+        let texts = g.scoped("pooling", || {
+            let all = g.concat(&pooled, 0);
+            let ordered = if shape.packed() { all.gather(rest[0]) } else { all };
+            nn::l2_normalize(ordered)
+        });
+        (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
+    }
+}
+
+/// A group's inputs in equal parts of at most [`TPU_ROWS`] rows, to within one row.
+fn parts<'g>(group: &[Expr<'g>]) -> Vec<Vec<Expr<'g>>> {
+    let rows = group[0].shape()[0];
+    let n = rows.div_ceil(TPU_ROWS);
+    let from = |k: usize| (k * rows).div_ceil(n);
+    let part = |k: usize| group.iter().map(|x| x.slice_dim(0, from(k), from(k + 1))).collect();
+    if n < 2 { vec![group.to_vec()] } else { (0..n).map(part).collect() }
+}

@@ -1,0 +1,68 @@
+//! What a step runs how often, and what must be in memory meanwhile.
+
+use super::{Kernel, StepPlan};
+use crate::graph::{Program, Ty};
+use std::collections::HashMap;
+
+/// A kernel of the step.
+#[derive(Clone, Debug)]
+pub struct Weighed {
+    pub kernel: Kernel,
+    /// How often a step runs it.
+    pub runs: usize,
+    /// Bytes of a replica that are alive while it runs and not among its arguments: stored vectors,
+    /// moments, the texts of the chunks that are uploaded ahead, room for the next step's vectors.
+    pub beside: usize,
+}
+
+/// Chunks whose texts are on the device at a time: one that is worked on, and those uploaded ahead.
+pub const CHUNKS_AHEAD: usize = 3;
+
+impl StepPlan {
+    /// Every kernel of the step, in order. What must fit into the memory of a device is the largest
+    /// of: arguments, results that take no argument's memory, temporaries, and `beside`.
+    pub fn weigh(self) -> Vec<Weighed> {
+        let sizes = |list: &[(String, Ty)]| -> HashMap<String, usize> {
+            list.iter().map(|(name, ty)| (name.clone(), bytes(ty))).collect()
+        };
+        let (mut alive, batch) = (sizes(&self.state), sizes(&self.batch));
+        let mut out = Vec::new();
+        // While the last chunks run the host queues the next step, which first makes room for its vectors.
+        let first = self.stages.iter().take(1).flat_map(|s| &s.kernels);
+        let next: usize = first.map(|k| new_bytes(&k.program)).sum();
+        let last = self.stages.len().saturating_sub(2);
+        for (at, stage) in self.stages.into_iter().enumerate() {
+            let chunk: usize = stage.takes.iter().map(|name| batch[name]).sum();
+            for kernel in stage.kernels {
+                let program = &kernel.program;
+                let arguments: HashMap<&str, usize> =
+                    program.inputs.iter().map(|i| (i.name.as_str(), bytes(&i.ty))).collect();
+                let of_chunk: usize = batch
+                    .iter()
+                    .filter(|(name, _)| arguments.contains_key(name.as_str()))
+                    .map(|(_, n)| n)
+                    .sum();
+                let rest = alive.iter().filter(|(name, _)| !arguments.contains_key(name.as_str()));
+                let beside = rest.map(|(_, n)| n).sum::<usize>()
+                    + (chunk * CHUNKS_AHEAD).saturating_sub(of_chunk)
+                    + if at < last { 0 } else { next };
+                for (i, (name, _)) in program.outputs.iter().enumerate() {
+                    alive.insert(name.clone(), bytes(program.output_ty(i)));
+                }
+                out.push(Weighed { kernel, runs: stage.times, beside });
+            }
+            alive.retain(|name, _| !stage.frees.contains(name));
+        }
+        out
+    }
+}
+
+/// Bytes of the results that take no argument's memory.
+fn new_bytes(program: &Program) -> usize {
+    let taken = |i: usize| program.inputs.iter().any(|input| input.donated_to == Some(i));
+    (0..program.outputs.len()).filter(|i| !taken(*i)).map(|i| bytes(program.output_ty(i))).sum()
+}
+
+fn bytes(ty: &Ty) -> usize {
+    ty.len() * ty.dtype.size()
+}

@@ -1,0 +1,314 @@
+//! A contrastive loss and its gradient, tile by tile of the similarity matrix.
+//!
+//! Each replica goes through its own rows of the matrix against the columns of all, block by block: texts
+//! of one kind against those of another. A tile is computed once a sweep and serves both directions: its
+//! sums over rows are those of the rows' texts, its sums over columns the replica's part of those of the
+//! columns' texts. The first sweep finds the sums, the second the gradient, for which it computes the tile
+//! again: it is not kept.
+//!
+//! `|scale · cos| ≤ scale`, so the sums are shifted by the scale itself, where f32 can hold that, else
+//! by running maxima (Milakov & Gimelshein 2018).
+
+use super::chunks::{Chunked, PAIR, VALID, columns, gradient, ids, vectors};
+use super::draft::{Draft, rows_at, starts};
+use super::{Kernel, Tile};
+use crate::common::DType;
+use crate::graph::{Cmp, Expr, GraphError, pullback};
+use crate::model::loss::{Contrastive, Kind, Term, alike, hide, masked_score, same_text, shrink, similarity};
+
+/// Texts of one kind against texts of another, and the softmaxes that their scores are part of.
+pub(super) struct Block<'a> {
+    at: Chunked<'a>,
+    tile: Tile,
+    loss: &'a Contrastive,
+    pub rows: Kind,
+    pub columns: Kind,
+    pub axes: Vec<Axis>,
+    /// Of the vectors, `None`: all; and the number of this view among the loss's.
+    dim: Option<usize>,
+    pub view: usize,
+}
+
+/// A softmax over the scores of a tile, for each text of its rows or of its columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Axis {
+    /// Of the loss.
+    pub partition: usize,
+    /// Dimension of the tile that the texts go along: 0 rows, of this replica; 1 columns, of all.
+    pub dim: usize,
+}
+
+/// Above it `exp(scale · cos − scale)` may leave the range of f32, and the sums need the maxima of
+/// rows and columns; up to it, vectors of unit length do without.
+const LARGEST_FIXED_SHIFT: f64 = 40.0;
+
+/// Whether the sums of `exp(score)` are shifted by maxima, and not by the scale.
+pub(super) fn running(loss: &Contrastive) -> bool {
+    loss.scale > LARGEST_FIXED_SHIFT
+}
+
+/// Name of a value of one view of the vectors: the first has no suffix.
+pub(super) fn of_view(name: &str, view: usize) -> String {
+    if view == 0 { name.into() } else { format!("{name}.{view}") }
+}
+
+impl Axis {
+    /// Name of a value that this softmax has for each text.
+    pub fn value(self, what: &str, view: usize) -> String {
+        let along = ["row", "column"][self.dim];
+        of_view(&format!("{along}_{what}.{}", self.partition), view)
+    }
+}
+
+/// A tile of a block.
+struct Scores<'g> {
+    /// First row and column.
+    row: Expr<'g>,
+    column: Expr<'g>,
+    /// The vectors of its rows and of its columns.
+    left: Expr<'g>,
+    right: Expr<'g>,
+    /// `[rows, columns]`.
+    scores: Expr<'g>,
+    /// Which scores are no negatives; `None`: all are.
+    hidden: Option<Expr<'g>>,
+}
+
+impl<'g> Scores<'g> {
+    fn start(&self, axis: Axis) -> Expr<'g> {
+        [self.row, self.column][axis.dim]
+    }
+}
+
+impl<'a> Block<'a> {
+    /// The blocks of a loss, for each view of the vectors: a term whose transpose is there shares its tiles.
+    pub fn all(at: Chunked<'a>, tile: Tile, loss: &'a Contrastive) -> Vec<Block<'a>> {
+        let mut out: Vec<Block<'a>> = vec![];
+        for (view, (dim, _)) in loss.views().into_iter().enumerate() {
+            let from = out.len();
+            for (partition, terms) in loss.partitions.iter().enumerate() {
+                for &Term { rows, columns } in terms.iter().filter(|t| at.each(t.columns) > 0) {
+                    let mut known = out[from..].iter_mut().filter_map(|b| {
+                        let transposed = (b.columns, b.rows) == (rows, columns) && rows != columns;
+                        let same = (b.rows, b.columns) == (rows, columns);
+                        (same || transposed).then_some((b, usize::from(!same)))
+                    });
+                    match known.next() {
+                        Some((block, dim)) => block.axes.push(Axis { partition, dim }),
+                        None => {
+                            let axes = vec![Axis { partition, dim: 0 }];
+                            out.push(Block { at, tile, loss, rows, columns, axes, dim, view });
+                        }
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// Tiles of the block.
+    pub fn count(&self) -> usize {
+        let (rows, columns) = self.size();
+        (self.at.pairs() / rows) * (self.width() / columns)
+    }
+
+    /// Columns of the block, over all replicas.
+    fn width(&self) -> usize {
+        self.at.pairs() * self.at.step.replicas * self.at.each(self.columns)
+    }
+
+    /// Rows and columns of a tile. A batch of several chunks always has several tiles: a matrix of
+    /// the whole batch never exists.
+    fn size(&self) -> (usize, usize) {
+        let pairs = self.at.pairs();
+        let rows = if self.at.chunks.count > 1 { pairs / 2 } else { pairs };
+        (largest_divisor(pairs, rows.min(self.tile.rows)), largest_divisor(self.width(), self.tile.columns))
+    }
+
+    /// Length of an axis in the whole block.
+    fn length(&self, axis: Axis) -> usize {
+        [self.at.pairs(), self.width()][axis.dim]
+    }
+
+    /// The known false negatives are counted where the pairs meet.
+    fn counts(&self) -> bool {
+        (self.rows, self.columns, self.view) == (Kind::Anchors, Kind::Positives, 0)
+    }
+
+    fn kernel(&self, d: Draft<'_>, name: &str, products: f64) -> Result<Kernel, GraphError> {
+        let name = of_view(&format!("{name}_{}_{}", self.rows.name(), self.columns.name()), self.view);
+        let width = self.dim.unwrap_or(self.at.width()) as f64;
+        let matrix = self.at.pairs() as f64 * self.width() as f64;
+        let model_flops = products * 2.0 * matrix * width / self.count() as f64;
+        Ok(Kernel { program: d.finish(&name.replace('.', "_"))?, model_flops })
+    }
+
+    /// First sweep: adds a tile to the sums of its rows `[b]` and to this replica's part of those of its
+    /// columns `[B]`; counts the masked pairs of each row.
+    pub fn sums(&self) -> Result<Kernel, GraphError> {
+        let g = self.at.step.graph();
+        let mut d = self.at.step.draft(&g);
+        let tile = self.scores(&mut d);
+        if running(self.loss) {
+            let scores = hide(tile.hidden, tile.scores, masked_score(tile.scores));
+            for &axis in &self.axes {
+                let start = tile.start(axis);
+                let (sum, max) = (axis.value("sum", self.view), axis.value("max", self.view));
+                let max_all = d.input(&max, scores.dtype(), &[self.length(axis)]);
+                let sum_all = d.input(&sum, scores.dtype(), &[self.length(axis)]);
+                let length = scores.shape()[axis.dim];
+                let old = rows_at(max_all, start, length);
+                let new = old.max(scores.max_over(&[1 - axis.dim]));
+                let added = (scores - new.broadcast(&scores.shape(), &[axis.dim])).exp().sum(&[1 - axis.dim]);
+                let total = rows_at(sum_all, start, length) * (old - new).exp() + added;
+                d.output(&max, max_all.dynamic_update_slice(new, &starts(start, 1)));
+                d.output(&sum, sum_all.dynamic_update_slice(total, &starts(start, 1)));
+            }
+        } else {
+            let terms = self.terms(&tile);
+            for &axis in &self.axes {
+                let part = terms.sum(&[1 - axis.dim]);
+                d.add_at(&axis.value("sum", self.view), &[self.length(axis)], tile.start(axis), part);
+            }
+        }
+        if let (true, true, Some(hidden)) = (self.counts(), self.loss.masks(), tile.hidden) {
+            let count = hidden.convert(self.at.dtype()).sum(&[1]);
+            d.add_at(MASKED_COUNT, &[self.at.pairs()], tile.row, count);
+        }
+        self.advance(&mut d, &tile);
+        self.kernel(d, "sums", 1.0)
+    }
+
+    /// Second sweep: adds what a tile contributes to the gradients with respect to the vectors of its rows
+    /// `[b, h]` and to those of its columns, of all replicas `[B, h]`. With the sums as constants, the loss
+    /// has the gradient of `Σ exp(score − shift) · (weight of the row + weight of the column)`.
+    pub fn gradients(&self) -> Result<Kernel, GraphError> {
+        let g = self.at.step.graph();
+        let mut d = self.at.step.draft(&g);
+        let tile = self.scores(&mut d);
+        let shape = tile.scores.shape();
+        // The weights are of the derivative by the cosine; here the scale comes with the product.
+        let unscaled = 1.0 / self.loss.scale;
+        let mut along = |axis: Axis| {
+            let all = d.input(&axis.value("weight", self.view), self.at.dtype(), &[self.length(axis)]);
+            rows_at(all, tile.start(axis), shape[axis.dim])
+        };
+        let weighted = if running(self.loss) {
+            // The weight is the score's shift.
+            let parts = self
+                .axes
+                .iter()
+                .map(|&axis| (tile.scores - along(axis).broadcast(&shape, &[axis.dim])).exp());
+            let sum = parts.reduce(|a, b| a + b).unwrap_or(tile.scores);
+            let share = share(self.at, self.loss, self.view);
+            hide(tile.hidden, sum * (share * unscaled), g.full(sum.dtype(), &shape, 0.0))
+        } else {
+            let weights =
+                self.axes.iter().map(|&axis| (along(axis) * unscaled).broadcast(&shape, &[axis.dim]));
+            let sum = weights.reduce(|a, b| a + b).unwrap_or(tile.scores);
+            self.terms(&tile) * sum
+        };
+        let seed = g.constant(self.at.dtype(), 1.0);
+        let slopes = pullback(&[(weighted.sum_all(), seed)], &[tile.left, tile.right])?;
+        let (rows, h) = (self.at.pairs(), self.at.width());
+        d.add_at(&gradient(self.rows), &[rows, h], tile.row, slopes[0]);
+        d.add_at(&columns(&gradient(self.columns)), &[self.width(), h], tile.column, slopes[1]);
+        self.advance(&mut d, &tile);
+        self.kernel(d, "gradients", 2.0)
+    }
+
+    /// `exp(score − scale)`, zero where the score does not count.
+    fn terms<'g>(&self, tile: &Scores<'g>) -> Expr<'g> {
+        let terms = (tile.scores - self.loss.scale).exp();
+        hide(tile.hidden, terms, terms.g.full(terms.dtype(), &terms.shape(), 0.0))
+    }
+
+    fn scores<'g>(&self, d: &mut Draft<'g>) -> Scores<'g> {
+        let (rows, width) = self.size();
+        let (b, all, h) = (self.at.pairs(), self.width(), self.at.width());
+        let row = d.input("row", DType::I32, &[]);
+        let column = d.input("column", DType::I32, &[]);
+        let left = rows_at(d.input(&vectors(self.rows), self.at.dtype(), &[b, h]), row, rows);
+        let right = d.input(&columns(&vectors(self.columns)), self.at.dtype(), &[all, h]);
+        let right = rows_at(right, column, width);
+        let (scale, how) = (self.loss.scale, self.at.step.compute.multiply());
+        let scores = similarity(shrink(left, self.dim), shrink(right, self.dim), scale, how);
+        let mut hidden = None;
+        if self.loss.masks() {
+            let mut own = |kind| rows_at(d.input(&ids(kind), DType::U32, &[b]), row, rows);
+            let (anchors, positives) = (own(Kind::Anchors), own(Kind::Positives));
+            let kinds: &[Kind] = match self.columns {
+                Kind::Anchors | Kind::Positives => &[Kind::Anchors, Kind::Positives],
+                Kind::Negatives => &[Kind::Negatives],
+            };
+            for &kind in kinds {
+                let all = d.input(&columns(&ids(kind)), DType::U32, &[all]);
+                let touches = same_text(anchors, positives, rows_at(all, column, width));
+                hidden = Some(hidden.map_or(touches, |h: Expr<'g>| h | touches));
+            }
+        }
+        if self.columns == Kind::Negatives {
+            let valid = rows_at(d.input(&columns(VALID), DType::I32, &[all]), column, width);
+            let absent = valid.compare(Cmp::Eq, 0u32).broadcast(&scores.shape(), &[1]);
+            hidden = Some(hidden.map_or(absent, |h: Expr<'g>| h | absent));
+        }
+        // Of texts of one kind the mask hides the row's own pair.
+        if alike(self.rows, self.columns) && (self.columns == Kind::Negatives || !self.loss.masks()) {
+            let own = self.own_texts(d, row, column);
+            hidden = Some(hidden.map_or(own, |h: Expr<'g>| h | own));
+        }
+        Scores { row, column, left, right, scores, hidden }
+    }
+
+    /// Where rows and columns of a tile are texts of one pair.
+    fn own_texts<'g>(&self, d: &mut Draft<'g>, row: Expr<'g>, column: Expr<'g>) -> Expr<'g> {
+        let (rows, width) = self.size();
+        let shape = [rows, width];
+        let number = |first: Expr<'g>, n: usize| d.g.iota(DType::I32, &[n], 0) + first;
+        let here = d.g.replica_id().convert(DType::I32) * self.at.pairs() as u32;
+        let rows = (number(row, rows) + here).broadcast(&shape, &[0]);
+        let pair = match self.columns {
+            Kind::Anchors | Kind::Positives => number(column, width),
+            Kind::Negatives => rows_at(d.input(&columns(PAIR), DType::I32, &[self.width()]), column, width),
+        };
+        rows.compare(Cmp::Eq, pair.broadcast(&shape, &[1]))
+    }
+
+    /// To the next tile; from the last one back to the first.
+    fn advance<'g>(&self, d: &mut Draft<'g>, tile: &Scores<'g>) {
+        let (rows, columns) = self.size();
+        let at = |x: Expr<'g>, n: usize| x.compare(Cmp::Eq, n as u32);
+        let column = tile.column + columns as u32;
+        let end = at(column, self.width());
+        let row = end.select(tile.row + rows as u32, tile.row);
+        d.output("row", at(row, self.at.pairs()).select(0u32, row));
+        d.output("column", end.select(0u32, column));
+    }
+}
+
+/// Pairs that are masked, of each row.
+pub(super) const MASKED_COUNT: &str = "masked_count";
+
+/// What a score's softmax is multiplied with to become the loss's derivative by the cosine.
+pub(super) fn share(at: Chunked<'_>, loss: &Contrastive, view: usize) -> f64 {
+    let (dim, weight) = loss.views()[view];
+    let share = loss.scale / (loss.partitions.len() as f64 * at.pairs() as f64);
+    dim.map_or(share, |_| share * weight)
+}
+
+/// Of `n`, at most `limit` and at least 1.
+fn largest_divisor(n: usize, limit: usize) -> usize {
+    (1..=limit.min(n)).rev().find(|&d| n.is_multiple_of(d)).unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::largest_divisor;
+
+    #[test]
+    fn tiles_fit_evenly() {
+        for (n, limit, want) in [(12, 5, 4), (12, 12, 12), (12, 99, 12), (7, 6, 1), (131_072, 4_096, 4_096)] {
+            assert_eq!(largest_divisor(n, limit), want);
+        }
+    }
+}

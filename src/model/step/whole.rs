@@ -1,0 +1,133 @@
+//! A step that is one program, and its gradient alone.
+
+use super::chunks::GRADIENT;
+use super::draft::Draft;
+use super::forward::encoder_flops;
+use super::{Kernel, ROW_LOSS, StepSpec};
+use crate::common::DType;
+use crate::graph::{Expr, Graph, GraphError, Program, gradients};
+use crate::model::encoder::Weights;
+use crate::model::loss::{Negatives, RowLosses, Texts};
+use crate::model::optimizer::{Descent, State, state_tensors};
+use crate::model::params::ParamSpec;
+use crate::model::rows::Dropout;
+use crate::model::shape::BatchShape;
+
+/// What a batch came to on all replicas together; only `rows` are a replica's own.
+struct Losses<'g> {
+    loss: Expr<'g>,
+    grads: Vec<Expr<'g>>,
+    metrics: Vec<Expr<'g>>,
+    rows: Expr<'g>,
+}
+
+impl StepSpec {
+    pub(super) fn whole(&self) -> Result<Kernel, GraphError> {
+        let BatchShape { pairs, negatives, .. } = self.shape;
+        let loss = self.loss.model_flops(pairs, negatives, self.replicas, self.bert.hidden_size);
+        let model_flops = 3.0 * (encoder_flops(&self.bert, &self.shape) + loss);
+        Ok(Kernel { program: self.train_step()?, model_flops })
+    }
+
+    /// The training step. Arguments: parameters, first moments, second moments (all donated), `step`, `lr`,
+    /// `seed`, then the batch. Results: parameters, moments, `loss`, `grad_norm`, the loss's metrics,
+    /// `row_loss`.
+    ///
+    /// # Errors
+    /// A graph that does not type-check, with the part of the model it is in.
+    pub fn train_step(&self) -> Result<Program, GraphError> {
+        let g = self.graph();
+        let specs = self.params();
+        let mut d = self.draft(&g);
+        let old = State::inputs(|prefix| d.table(prefix, &specs, self.dtype));
+        let step = d.input("step", DType::I32, &[]);
+        let lr = d.input("lr", self.dtype, &[]);
+        let losses = self.loss_and_gradients(&mut d, &specs, &old.params, step)?;
+        self.update(&mut d, &specs, &old, &Descent { loss: losses.loss, grads: &losses.grads, lr, step });
+        self.loss.metrics().iter().zip(losses.metrics).for_each(|(name, x)| d.output(name, x));
+        d.output(ROW_LOSS, losses.rows);
+        d.finish("train_step")
+    }
+
+    /// Loss and every gradient, reduced over the replicas; no optimiser. Arguments: parameters,
+    /// `step`, `seed`, batch. Results: `loss`, one gradient per parameter, the loss's metrics, `row_loss`.
+    ///
+    /// # Errors
+    /// As [`StepSpec::train_step`].
+    pub fn gradient(&self) -> Result<Program, GraphError> {
+        let g = self.graph();
+        let specs = self.params();
+        let mut d = self.draft(&g);
+        let params = d.table("", &specs, self.dtype);
+        let step = d.input("step", DType::I32, &[]);
+        let losses = self.loss_and_gradients(&mut d, &specs, &params, step)?;
+        d.output("loss", losses.loss);
+        specs.iter().zip(losses.grads).for_each(|(s, x)| d.output(&format!("{GRADIENT}{}", s.name), x));
+        self.loss.metrics().iter().zip(losses.metrics).for_each(|(name, x)| d.output(name, x));
+        d.output(ROW_LOSS, losses.rows);
+        d.finish("gradient")
+    }
+
+    /// What is averaged over the replicas comes from one all-reduce.
+    fn loss_and_gradients<'g>(
+        &self,
+        d: &mut Draft<'g>,
+        specs: &[ParamSpec],
+        params: &[Expr<'g>],
+        step: Expr<'g>,
+    ) -> Result<Losses<'g>, GraphError> {
+        let seed = d.input("seed", DType::U32, &[]);
+        let weights = Weights::new(d.g, specs, params);
+        let RowLosses { rows, metrics } = self.row_losses(d, &weights, self.dropout(seed, step));
+        let loss = rows.sum_all() / self.shape.pairs as f64;
+        let mut local = vec![loss];
+        local.extend(gradients(loss, params)?);
+        local.extend(metrics);
+        let mut reduced = mean_over_replicas(d.g, local).into_iter();
+        let loss = reduced.next().unwrap_or(loss);
+        let grads = reduced.by_ref().take(params.len()).collect();
+        Ok(Losses { loss, grads, metrics: reduced.collect(), rows })
+    }
+
+    fn row_losses<'g>(&self, d: &mut Draft<'g>, w: &Weights<'g>, drop: Dropout<'g>) -> RowLosses<'g> {
+        let (b, n) = (self.shape.pairs, self.shape.negatives);
+        let (vectors, valid) = self.embed_batch(d, w, drop);
+        let ids = self.loss.needs().text_ids.then(|| self.shape.text_ids());
+        let text_ids = ids.map(|(name, ty)| d.input(&name, ty.dtype, &ty.shape));
+        d.g.scoped("loss", || {
+            let part = |from: usize, to: usize| vectors.slice_dim(0, from * b, to * b);
+            let pair = || Some(d.g.iota(DType::I32, &[n, b], 1).reshape(&[n * b]));
+            let texts = Texts {
+                anchors: part(0, 1),
+                positives: part(1, 2),
+                negatives: valid.map(|valid| Negatives { vectors: part(2, 2 + n), valid, pair: pair() }),
+                text_ids,
+            };
+            self.loss.rows(&texts, self.compute.multiply())
+        })
+    }
+
+    /// Clips and updates; leaves the new state, `loss` and `grad_norm`.
+    pub(super) fn update<'g>(
+        &self,
+        d: &mut Draft<'g>,
+        specs: &[ParamSpec],
+        old: &State<'g>,
+        descent: &Descent<'_, 'g>,
+    ) {
+        let (new, grad_norm) = d.g.scoped("adamw", || self.optimizer.update(specs, old, descent));
+        state_tensors(specs).zip(new.tensors()).for_each(|((name, _), x)| d.output(&name, x));
+        d.output("loss", descent.loss);
+        d.output("grad_norm", grad_norm);
+    }
+}
+
+/// The mean of each value over the replicas, by one all-reduce, divided once: exact, for the number of
+/// replicas is a power of two on every real topology.
+pub(super) fn mean_over_replicas<'g>(g: &'g Graph, local: Vec<Expr<'g>>) -> Vec<Expr<'g>> {
+    if g.replicas() == 1 {
+        return local;
+    }
+    let sums = g.scoped("all_reduce", || g.all_reduce(&local));
+    sums.into_iter().map(|x| x / g.replicas() as f64).collect()
+}

@@ -1,0 +1,301 @@
+//! Runs steps as their plans say: compiles the programs for each shape of batch, on demand, and keeps values by
+//! name. It does not know which loss a step has, nor in how many programs it comes.
+
+use super::clock::{Queued, Span};
+use super::precompile::Precompile;
+use super::state::{DeviceState, PendingStep, Values};
+use super::upload::{StepInputs, Uploader, shape_of, tensor, upload};
+use crate::batches::HostBatch;
+use crate::common::OnceMap;
+use crate::common::units::count;
+use crate::graph::{Program, emit};
+use crate::model::step::{CHUNKS_AHEAD, ROW_LOSS};
+use crate::model::{BatchShape, StepSpec};
+use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
+use anyhow::{Context, Result, ensure};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Compiles steps and runs them.
+pub struct Executor {
+    steps: Arc<Steps>,
+    /// Shapes to compile ahead, and what does so from the second step on: nothing delays the first.
+    likely: Vec<BatchShape>,
+    precompile: Option<Precompile>,
+    begun: bool,
+}
+
+/// The compiled steps, by the shape of the batch or of its chunks.
+struct Steps {
+    client: Arc<Client>,
+    spec: Arc<StepSpec>,
+    cache: Cache,
+    by_shape: OnceMap<BatchShape, Step>,
+    /// By their text: batches of other shapes share what does not depend on them.
+    executables: OnceMap<String, Executable>,
+}
+
+/// A compiled [`StepPlan`](crate::model::StepPlan).
+struct Step {
+    stages: Vec<Stage>,
+    state: Vec<String>,
+}
+
+struct Stage {
+    kernels: Vec<Kernel>,
+    times: usize,
+    takes: Vec<String>,
+    ticket: Option<String>,
+    frees: Vec<String>,
+}
+
+struct Kernel {
+    name: String,
+    /// And whether the program takes the input's memory.
+    inputs: Vec<(String, bool)>,
+    outputs: Vec<String>,
+    exe: Arc<Executable>,
+}
+
+/// A step that is being queued.
+struct Run<'a> {
+    batch: &'a HostBatch,
+    values: Values,
+    /// Each kernel of each turn of each stage.
+    work: Vec<Queued>,
+    /// Since when the next one is being queued.
+    begun: Instant,
+    transfers: Vec<Span>,
+}
+
+impl Executor {
+    /// `spec.shape` is replaced by each batch's own. The programs of `likely` are compiled while the devices run
+    /// steps, in that order.
+    pub fn new(client: Arc<Client>, spec: StepSpec, likely: Vec<BatchShape>) -> Self {
+        let steps = Steps {
+            client,
+            spec: spec.into(),
+            cache: Cache::from_env(),
+            by_shape: OnceMap::default(),
+            executables: OnceMap::default(),
+        };
+        Executor { steps: steps.into(), likely, precompile: None, begun: false }
+    }
+
+    /// Whether a batch of this shape has to wait for a compilation first.
+    pub fn is_new(&self, batch: &HostBatch) -> bool {
+        !self.steps.by_shape.has(&shape_of(batch))
+    }
+
+    /// Makes the programs for this batch, on any thread; see [`super::compiling::ready`].
+    pub fn making(
+        &self,
+        batch: &HostBatch,
+    ) -> impl FnOnce(&mut dyn FnMut(bool)) -> Result<()> + Send + 'static {
+        let (shape, steps) = (shape_of(batch), self.steps.clone());
+        move |begin| steps.of(&shape, begin).map(drop)
+    }
+
+    /// What sets this batch's programs apart from the others, for people.
+    pub fn describe(&self, batch: &HostBatch) -> String {
+        let shape = shape_of(batch);
+        let rows: Vec<String> = shape.groups.iter().map(|g| format!("{} × {}", g.rows, g.len)).collect();
+        let negatives = match shape.negatives {
+            0 => String::new(),
+            n => format!(", {} a pair", count(n as u64, "negative")),
+        };
+        let of = if self.steps.spec.chunks.is_some() { "chunk" } else { "replica" };
+        format!("rows of a {of}: {}{negatives}", rows.join(" and "))
+    }
+
+    /// What uploads the inputs of [`Executor::start`].
+    pub fn uploader(&self) -> Uploader {
+        Uploader::new(self.steps.client.clone(), self.steps.spec.clone())
+    }
+
+    /// Uploads the inputs of step `step` (from 1) and starts it, see [`Executor::start`].
+    ///
+    /// # Errors
+    /// Of both.
+    pub fn run(
+        &mut self,
+        state: DeviceState,
+        batch: &HostBatch,
+        step: u64,
+        lr: f64,
+        seed: u64,
+    ) -> Result<(DeviceState, PendingStep)> {
+        let inputs = self.uploader().upload(batch, step, lr, seed)?;
+        self.start(state, batch, inputs).with_context(|| format!("step {step}"))
+    }
+
+    /// Compiles nothing more ahead, but for what is under way; for when the last step has been started.
+    pub fn stop_ahead(&self) {
+        self.precompile.iter().for_each(Precompile::stop);
+    }
+
+    /// Leaves what is being compiled ahead to itself; for a process that is about to end.
+    pub fn abandon_ahead(&mut self) {
+        self.precompile.iter_mut().for_each(Precompile::abandon);
+    }
+
+    /// Starts a step: the state is given away and comes back updated. `inputs` are those of `batch`, which
+    /// holds the chunks of each replica one after another. Returns when the last kernel is queued; meanwhile
+    /// the devices work on what came before it.
+    ///
+    /// # Errors
+    /// A program that does not compile, a device out of memory.
+    pub fn start(
+        &mut self,
+        state: DeviceState,
+        batch: &HostBatch,
+        inputs: StepInputs,
+    ) -> Result<(DeviceState, PendingStep)> {
+        let started = self.steps.start(state, batch, inputs)?;
+        if std::mem::replace(&mut self.begun, true) && !self.likely.is_empty() {
+            let (shapes, steps) = (std::mem::take(&mut self.likely), self.steps.clone());
+            self.precompile =
+                Some(Precompile::spawn(shapes, move |shape| steps.of(shape, &mut |_| ()).map(drop))?);
+        }
+        Ok(started)
+    }
+}
+
+impl Steps {
+    fn start(
+        &self,
+        state: DeviceState,
+        batch: &HostBatch,
+        inputs: StepInputs,
+    ) -> Result<(DeviceState, PendingStep)> {
+        let (given, local) = (batch.replicas.len(), self.client.pod().local_of(self.spec.replicas));
+        let chunks = self.spec.chunks.map_or(1, |c| c.count);
+        ensure!(
+            given == local.len() * chunks,
+            "a batch of {given} parts, but this process runs {local:?} of {} replicas in {}; rebuild the loader \
+             for {} replicas",
+            self.spec.replicas,
+            count(chunks as u64, "chunk"),
+            self.spec.replicas
+        );
+        let step = self.of(&shape_of(batch), &mut |_| ())?;
+        let mut values = state.0;
+        values.extend(inputs.0);
+        let mut run = Run { batch, values, work: vec![], begun: Instant::now(), transfers: vec![] };
+        for stage in &step.stages {
+            self.run_stage(stage, &mut run)?;
+        }
+        let Run { mut values, work, transfers, .. } = run;
+        let mut take = |name: &str| values.remove(name).with_context(|| format!("the step left no {name}"));
+        let state = step.state.iter().map(|name| Ok((name.clone(), take(name)?))).collect::<Result<_>>()?;
+        let rows = take(ROW_LOSS)?.iter().map(|b| Ok(b.to_host_async()?)).collect::<Result<_>>()?;
+        // What is left are the scalars.
+        let metrics = values.into_iter().map(|(name, copies)| Ok((name, copies[0].to_host_async()?)));
+        let metrics = metrics.collect::<Result<_>>()?;
+        Ok((DeviceState(state), PendingStep { metrics, rows, work, transfers }))
+    }
+
+    fn run_stage(&self, stage: &Stage, run: &mut Run<'_>) -> Result<()> {
+        // The devices are never more than a few chunks behind: texts would fill their memory.
+        let mut tickets: VecDeque<Vec<Buffer>> = VecDeque::new();
+        for time in 0..stage.times {
+            if !stage.takes.is_empty() {
+                if tickets.len() == CHUNKS_AHEAD {
+                    let done = tickets.pop_front().unwrap_or_default();
+                    let context = || format!("chunk {} of {}", time - CHUNKS_AHEAD + 1, stage.times);
+                    done.iter().try_for_each(Buffer::ready).with_context(context)?;
+                }
+                let begun = Instant::now();
+                self.upload(&stage.takes, time, run)?;
+                run.transfers.push((begun, Instant::now()));
+                run.begun = Instant::now();
+            }
+            for kernel in &stage.kernels {
+                self.call(kernel, run).with_context(|| format!("program {}", kernel.name))?;
+            }
+            tickets.extend(stage.ticket.as_ref().and_then(|name| run.values.remove(name)));
+        }
+        stage.frees.iter().for_each(|name| drop(run.values.remove(name)));
+        Ok(())
+    }
+
+    /// What a stage takes of chunk `chunk` of each replica.
+    fn upload(&self, takes: &[String], chunk: usize, run: &mut Run<'_>) -> Result<()> {
+        let (batch, chunks) = (run.batch, self.spec.chunks.map_or(1, |c| c.count));
+        let find = |r: usize, name: &str| tensor(&batch.replicas[r * chunks + chunk], name);
+        run.values.extend(upload(&self.client, takes, self.local(), find)?);
+        Ok(())
+    }
+
+    fn call(&self, kernel: &Kernel, run: &mut Run<'_>) -> Result<()> {
+        let values = &mut run.values;
+        let mut given: Vec<Option<std::vec::IntoIter<Buffer>>> = vec![];
+        for (name, donated) in &kernel.inputs {
+            ensure!(values.contains_key(name), "no program before it made its input {name}");
+            given.push(if *donated { values.remove(name).map(Vec::into_iter) } else { None });
+        }
+        let argument = |r: usize, name: &str, given: &mut Option<std::vec::IntoIter<Buffer>>| match given
+            .as_mut()
+            .and_then(Iterator::next)
+        {
+            Some(buffer) => Arg::Donate(buffer),
+            None => Arg::Keep(&values[name][r]),
+        };
+        let rows = (0..self.local()).map(|r| {
+            kernel.inputs.iter().zip(&mut given).map(|((name, _), g)| argument(r, name, g)).collect()
+        });
+        let out = by_value(kernel.exe.execute(rows.collect())?);
+        run.work.push(Queued::new(run.begun, out.last().into_iter().flatten())?);
+        run.begun = Instant::now();
+        values.extend(kernel.outputs.iter().cloned().zip(out));
+        Ok(())
+    }
+
+    /// `begin` hears before each wait whether the executable is in the cache.
+    fn of(&self, shape: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<Arc<Step>> {
+        self.by_shape.get(shape, || {
+            let plan = self.spec.with_shape(shape.clone()).plan()?;
+            let mut stages = vec![];
+            for stage in plan.stages {
+                let kernels = stage.kernels.iter().map(|k| self.load(&k.program, begin));
+                stages.push(Stage {
+                    kernels: kernels.collect::<Result<_>>()?,
+                    times: stage.times,
+                    takes: stage.takes,
+                    ticket: stage.ticket,
+                    frees: stage.frees,
+                });
+            }
+            Ok(Step { stages, state: plan.state.into_iter().map(|(name, _)| name).collect() })
+        })
+    }
+
+    fn load(&self, p: &Program, begin: &mut dyn FnMut(bool)) -> Result<Kernel> {
+        let text = emit::stablehlo(p);
+        let compile = || self.cache.compile_announced(&self.client, &text, p.replicas, begin);
+        let exe =
+            self.executables.get(&text, compile).with_context(|| format!("compiling program {}", p.name))?;
+        Ok(Kernel {
+            name: p.name.clone(),
+            inputs: p.inputs.iter().map(|i| (i.name.clone(), i.donated_to.is_some())).collect(),
+            outputs: p.outputs.iter().map(|o| o.0.clone()).collect(),
+            exe,
+        })
+    }
+
+    /// Replicas of this process.
+    fn local(&self) -> usize {
+        self.client.pod().local_of(self.spec.replicas).len()
+    }
+}
+
+/// `[replica][value]` → `[value][replica]`.
+fn by_value(rows: Vec<Vec<Buffer>>) -> Vec<Vec<Buffer>> {
+    let count = rows.first().map_or(0, Vec::len);
+    let mut columns: Vec<Vec<Buffer>> = (0..count).map(|_| Vec::new()).collect();
+    for row in rows {
+        columns.iter_mut().zip(row).for_each(|(column, buffer)| column.push(buffer));
+    }
+    columns
+}

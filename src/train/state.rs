@@ -1,0 +1,105 @@
+//! What a run keeps on the devices between steps, and what a step leaves.
+
+use super::clock::{Queued, Span, Work};
+use crate::common::HostTensor;
+use crate::runtime::{Buffer, Client, PendingHost};
+use anyhow::{Context, Result};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Buffers by name, one for each replica of this process.
+pub(super) type Values = HashMap<String, Vec<Buffer>>;
+
+/// Parameters and both moments.
+pub struct DeviceState(pub(super) Values);
+
+impl DeviceState {
+    /// The same tensors, each with its name, on every replica of this process.
+    ///
+    /// # Errors
+    /// PJRT errors, usually out of memory.
+    pub fn upload<'a>(
+        client: &Arc<Client>,
+        tensors: impl IntoIterator<Item = (String, &'a HostTensor)>,
+        replicas: usize,
+    ) -> Result<Self> {
+        let local = client.pod().local_of(replicas).len();
+        let copies = |t: &HostTensor| -> Result<Vec<Buffer>> {
+            (0..local).map(|device| Ok(client.upload(t, device)?)).collect()
+        };
+        let values = tensors.into_iter().map(|(name, t)| Ok((name, copies(t)?)));
+        Ok(DeviceState(values.collect::<Result<_>>().context("uploading the parameters")?))
+    }
+
+    /// Tensors of one replica, by name; all replicas hold the same bits.
+    ///
+    /// # Errors
+    /// The plugin's; a name that is not in the state.
+    pub fn download(&self, names: &[String]) -> Result<Vec<HostTensor>> {
+        let start = |name: &String| {
+            let copies = self.0.get(name).with_context(|| format!("the state has no {name}"))?;
+            Ok(copies[0].to_host_async()?)
+        };
+        let pending: Vec<PendingHost> = names.iter().map(start).collect::<Result<_>>()?;
+        pending.into_iter().map(|p| Ok(p.wait()?)).collect()
+    }
+}
+
+/// Results of a step that may still be running.
+pub struct PendingStep {
+    /// Scalars, by name.
+    pub(super) metrics: BTreeMap<String, PendingHost>,
+    /// Losses of the rows, by replica.
+    pub(super) rows: Vec<PendingHost>,
+    /// What the devices were given, in order.
+    pub(super) work: Vec<Queued>,
+    /// When inputs were on their way that the step's start waited for.
+    pub(super) transfers: Vec<Span>,
+}
+
+/// What a step came to.
+pub struct StepResult {
+    /// `loss`, `grad_norm` (before clipping), and what else the loss counts, such as `masked`: the share of the
+    /// pairs that are known false negatives.
+    pub metrics: BTreeMap<String, f64>,
+    /// Loss of each pair, in the order of the batch's `placement`.
+    pub rows: Vec<f32>,
+    /// What the devices did, in order, and when.
+    pub work: Vec<Work>,
+    /// When inputs were on their way that the step's start waited for.
+    pub transfers: Vec<Span>,
+}
+
+impl StepResult {
+    pub fn loss(&self) -> f64 {
+        self.metrics.get("loss").copied().unwrap_or(f64::NAN)
+    }
+
+    pub fn grad_norm(&self) -> f64 {
+        self.metrics.get("grad_norm").copied().unwrap_or(f64::NAN)
+    }
+
+    /// Whether the step changed the parameters.
+    pub fn is_finite(&self) -> bool {
+        self.loss().is_finite() && self.grad_norm().is_finite()
+    }
+}
+
+impl PendingStep {
+    /// Waits for the step.
+    ///
+    /// # Errors
+    /// Whatever went wrong on the devices while it ran.
+    pub fn wait(self) -> Result<StepResult> {
+        let scalar = |(name, p): (String, PendingHost)| {
+            Ok::<_, anyhow::Error>((name, f64::from(p.wait()?.as_slice::<f32>()[0])))
+        };
+        let metrics = self.metrics.into_iter().map(scalar).collect::<Result<_>>()?;
+        let mut rows = Vec::new();
+        for part in self.rows {
+            rows.extend_from_slice(part.wait()?.as_slice::<f32>());
+        }
+        let work = self.work.into_iter().map(Queued::wait).collect();
+        Ok(StepResult { metrics, rows, work, transfers: self.transfers })
+    }
+}
