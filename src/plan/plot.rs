@@ -1,104 +1,114 @@
 //! The sweep as an SVG of two panels over the global batch (logarithmic): pairs/s, memory of a device.
 
 use super::sweep::Point;
-use std::fmt::Write;
+use plotters::coord::Shift;
+use plotters::prelude::*;
 
-const WIDTH: f64 = 640.0;
-const HEIGHT: f64 = 220.0;
-const LEFT: f64 = 80.0;
-const RIGHT: f64 = 20.0;
-const TOP: f64 = 34.0;
-const BOTTOM: f64 = 40.0;
+/// Pixels.
+const SIZE: (u32, u32) = (640, 500);
+const FONT: &str = "sans-serif";
+const MEASURED: RGBColor = RGBColor(0x22, 0x66, 0xcc);
+const LIMIT: RGBColor = RGBColor(0xcc, 0, 0);
+const GRID: RGBColor = RGBColor(0xdd, 0xdd, 0xdd);
 
-/// One panel: what is on its y axis, and where a limit lies.
-struct Panel<'a> {
-    title: &'a str,
+/// Of the axis, on both sides of the batches: a factor.
+const MARGIN: f64 = 1.2;
+
+/// What is on the y axis, and where a limit lies.
+struct Panel {
+    caption: &'static str,
     value: fn(&Point) -> Option<f64>,
     limit: Option<f64>,
-    offset: f64,
 }
 
-/// `title` heads it.
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+type Drawn<'a> = Result<(), DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>>;
+
+/// `title` heads it. Points that do not fit the `limit_mib` MiB of a device are hollow.
 pub fn svg(points: &[Point], limit_mib: f64, title: &str) -> String {
-    let height = 2.0 * HEIGHT + 30.0;
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" font-family=\"sans-serif\" \
-         font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n<text x=\"{}\" y=\"18\" \
-         font-size=\"13\" text-anchor=\"middle\">{}</text>\n",
-        WIDTH / 2.0,
-        html_escape::encode_text(title)
-    );
-    let speed = Panel { title: "pairs/s", value: |p| p.pairs_per_s, limit: None, offset: 24.0 };
+    let mut out = String::new();
+    draw(&SVGBackend::with_string(&mut out, SIZE).into_drawing_area(), points, limit_mib, title)
+        .expect("writing to a string cannot fail");
+    out
+}
+
+fn draw<'a>(area: &Area<'a>, points: &[Point], limit_mib: f64, title: &str) -> Drawn<'a> {
+    area.fill(&WHITE)?;
+    let panels = area.margin(8, 0, 0, 0).titled(title, (FONT, 18))?.split_evenly((2, 1));
+    let speed = Panel { caption: "pairs/s", value: |p| p.pairs_per_s, limit: None };
     let memory = Panel {
-        title: "MiB of a device (hollow: does not fit)",
+        caption: "MiB of a device (dashed: what it has; hollow: does not fit)",
         value: |p| p.memory_mib,
         limit: Some(limit_mib),
-        offset: 24.0 + HEIGHT,
     };
-    for panel in [speed, memory] {
-        draw(&mut out, points, &panel).expect("writing to a string cannot fail");
-    }
-    out + "</svg>\n"
+    draw_panel(&panels[0], points, &speed)?;
+    draw_panel(&panels[1], points, &memory)?;
+    area.present()
 }
 
-fn draw(out: &mut String, points: &[Point], panel: &Panel<'_>) -> std::fmt::Result {
-    let batches = points.iter().map(|p| (p.global_batch as f64).ln());
-    let (low, high) = batches.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
-    let top = points.iter().filter_map(panel.value).chain(panel.limit).fold(0.0, f64::max);
-    let step = nice(top / 4.0);
-    let top = ((top / step).ceil() * step).max(step);
-    let x = |batch: usize| {
-        let share = if high > low { ((batch as f64).ln() - low) / (high - low) } else { 0.5 };
-        LEFT + share * (WIDTH - LEFT - RIGHT)
-    };
-    let (above, below) = (panel.offset + TOP, panel.offset + HEIGHT - BOTTOM);
-    let y = |value: f64| below - value / top * (below - above);
-    writeln!(out, "<text x=\"{LEFT}\" y=\"{}\" font-weight=\"bold\">{}</text>", above - 10.0, panel.title)?;
-    for k in 0..=(top / step).round() as usize {
-        let (value, at) = (k as f64 * step, y(k as f64 * step));
-        writeln!(
-            out,
-            "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{at:.1}\" y2=\"{at:.1}\" stroke=\"#ddd\"/><text x=\"{}\" y=\"{:.1}\" \
-             text-anchor=\"end\">{value:.0}</text>",
-            WIDTH - RIGHT,
-            LEFT - 6.0,
-            at + 4.0
+fn draw_panel<'a>(area: &Area<'a>, points: &[Point], panel: &Panel) -> Drawn<'a> {
+    let batches: Vec<f64> = points.iter().map(|p| p.global_batch as f64).collect();
+    let low = batches.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = batches.iter().copied().fold(1.0, f64::max);
+    let top = points.iter().filter_map(panel.value).chain(panel.limit).fold(1.0, f64::max);
+    let mut chart = ChartBuilder::on(area)
+        .caption(panel.caption, (FONT, 15))
+        .margin(10)
+        .x_label_area_size(40)
+        .y_label_area_size(80)
+        .build_cartesian_2d(
+            (low / MARGIN..high * MARGIN).log_scale().with_key_points(batches),
+            0.0..top * 1.1,
         )?;
+    chart
+        .configure_mesh()
+        .bold_line_style(GRID)
+        .light_line_style(TRANSPARENT)
+        .axis_style(GRID)
+        .label_style((FONT, 14))
+        .x_desc("global batch")
+        .y_labels(6)
+        .x_label_formatter(&|batch| format!("{batch:.0}"))
+        .y_label_formatter(&|value| format!("{value:.0}"))
+        .draw()?;
+    let at = |p: &Point| Some((p.global_batch as f64, (panel.value)(p)?));
+    chart.draw_series(LineSeries::new(points.iter().filter_map(at), MEASURED.stroke_width(2)))?;
+    for point in points {
+        let styles: &[ShapeStyle] =
+            if point.fits { &[MEASURED.filled()] } else { &[WHITE.filled(), MEASURED.into()] };
+        let circles = at(point).into_iter().flat_map(|at| styles.iter().map(move |s| Circle::new(at, 4, *s)));
+        chart.draw_series(circles)?;
     }
     if let Some(limit) = panel.limit {
-        let at = y(limit);
-        writeln!(
-            out,
-            "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{at:.1}\" y2=\"{at:.1}\" stroke=\"#c00\" stroke-dasharray=\"5 3\"/>",
-            WIDTH - RIGHT
-        )?;
-    }
-    let placed: Vec<(f64, f64, bool)> =
-        points.iter().filter_map(|p| Some((x(p.global_batch), y((panel.value)(p)?), p.fits))).collect();
-    let line: Vec<String> = placed.iter().map(|(x, y, _)| format!("{x:.1},{y:.1}")).collect();
-    writeln!(
-        out,
-        "<polyline points=\"{}\" fill=\"none\" stroke=\"#26c\" stroke-width=\"1.5\"/>",
-        line.join(" ")
-    )?;
-    for (x, y, fits) in &placed {
-        let fill = if *fits { "#26c" } else { "white" };
-        writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"{fill}\" stroke=\"#26c\"/>")?;
-    }
-    for p in points {
-        writeln!(
-            out,
-            "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-            x(p.global_batch),
-            below + 16.0,
-            p.global_batch
-        )?;
+        let ends = [low / MARGIN, high * MARGIN].map(|batch| (batch, limit));
+        chart.draw_series(DashedLineSeries::new(ends, 6, 4, LIMIT.into()))?;
     }
     Ok(())
 }
 
-/// The next 1, 2 or 5 times a power of ten.
-fn nice(x: f64) -> f64 {
-    let power = 10f64.powf(x.max(1e-9).log10().floor());
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|m| m * power).find(|v| *v >= x).unwrap_or(power)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_that_do_not_fit_are_hollow_and_the_limit_is_dashed() {
+        let point = |global_batch: usize, fits: bool| Point {
+            global_batch,
+            executable: "step".into(),
+            memory_mib: Some(global_batch as f64),
+            fits,
+            seconds: None,
+            pairs_per_s: fits.then_some(1e4),
+            mfu: None,
+        };
+        let all = svg(&[point(256, true), point(1024, false)], 1000.0, "a < b");
+        assert!(all.starts_with("<svg") && all.contains("a &lt; b"), "{all}");
+        let count = |fill: &str| all.lines().filter(|l| l.starts_with("<circle") && l.contains(fill)).count();
+        let (blue, white, empty) =
+            (count("fill=\"#2266CC\""), count("fill=\"#FFFFFF\""), count("fill=\"none\""));
+        assert_eq!((blue, white, empty), (2, 1, 1), "{all}");
+        assert!(all.matches("stroke=\"#CC0000\"").count() > 10, "{all}");
+        // One batch has an axis, too.
+        assert!(svg(&[point(256, true)], 1000.0, "one").contains(">\n256\n<"));
+    }
 }
