@@ -3,14 +3,14 @@
 pub mod atomic;
 pub mod console;
 pub mod diff;
-pub mod dtype;
+mod dtype;
 pub mod hash;
 pub mod matrix;
 pub mod memory;
-pub mod once_map;
+mod once_map;
 pub mod permutation;
 pub mod rng;
-pub mod tensor;
+mod tensor;
 pub mod terminal;
 pub mod units;
 

@@ -1,7 +1,7 @@
 //! Pre-flight: every executable of a run, compiled by the real compiler for devices that are elsewhere,
 //! and what it says about memory and time. See `docs/tpu.md`.
 
-pub mod chips;
+mod chips;
 mod compile;
 mod dots;
 mod estimate;
