@@ -36,7 +36,7 @@ impl Array {
         match ty.dtype {
             DType::F32 => data.iter_mut().for_each(|v| *v = f64::from(*v as f32)),
             DType::BF16 => data.iter_mut().for_each(|v| *v = half::bf16::from_f64(*v).to_f64()),
-            _ => {}
+            DType::F64 | DType::Pred | DType::I32 | DType::U16 | DType::U32 => {}
         }
         Array { ty: ty.clone(), data: Data::F(data) }
     }
@@ -48,7 +48,7 @@ impl Array {
                 DType::U32 => i64::from(*v as u32),
                 DType::I32 => i64::from(*v as i32),
                 DType::U16 => i64::from(*v as u16),
-                _ => *v,
+                DType::Pred | DType::BF16 | DType::F32 | DType::F64 => *v,
             }
         });
         Array { ty: ty.clone(), data: Data::I(data) }

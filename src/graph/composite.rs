@@ -49,9 +49,9 @@ fn layer_norm<'g>(
     [dx.convert(x.dtype()), (dy * normed).sum(&rows), dy.sum(&rows)]
 }
 
-/// For y = max(e, 0)·v ∘ norm, where norm = 1 / (share · Σ |e|) and e is negative where dropout took a
-/// weight: the scores' cotangent is |e|∘norm∘([e > 0]∘(dy·vᵀ) − share · Σ dy∘y). The sum over the keys of a row, which the derivative of a softmax wants, is a sum over the few channels of
-/// y instead (Dao et al. 2022).
+/// For `y = max(e, 0)·v ∘ norm`, where `norm = 1 / (share · Σ |e|)` and `e` is negative where dropout took a
+/// weight: the scores' cotangent is `|e|∘norm∘([e > 0]∘(dy·vᵀ) − share · Σ dy∘y)`. The sum over the keys of a
+/// row, which the derivative of a softmax wants, is a sum over the few channels of `y` instead (Dao et al. 2022).
 fn attention<'g>(
     y: Expr<'g>,
     [q, k, v]: [Expr<'g>; 3],

@@ -33,7 +33,20 @@ pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor
             Op::TupleElement { index } => {
                 (0..p.replicas).map(|r| vec![values[node.inputs[0].index()][r][*index].clone()]).collect()
             }
-            Op::AllGather { .. } | Op::AllReduce | Op::ReduceScatter { .. } => collective(node, &operands),
+            Op::AllReduce => {
+                let sums: Vec<Array> = (0..node.inputs.len()).map(|i| total(&operands, i)).collect();
+                vec![sums; p.replicas]
+            }
+            Op::ReduceScatter { dim } => {
+                let (sum, n) = (total(&operands, 0), node.ty.shape[*dim] as i64);
+                let part =
+                    |r: i64| sum.pick(&node.ty, |i, from| from.copy_from_slice(&shifted(i, *dim, r * n)));
+                (0..p.replicas as i64).map(|r| vec![part(r)]).collect()
+            }
+            Op::AllGather { dim } => {
+                let parts: Vec<&Array> = operands.iter().map(|x| x[0]).collect();
+                vec![vec![concat(&parts, *dim, &node.ty)]; p.replicas]
+            }
             _ => (0..p.replicas).map(|r| local(node, &operands[r], r, &inputs[r])).collect(),
         };
         values.push(result);
@@ -42,37 +55,11 @@ pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor
     Ok((0..p.replicas).map(out).collect())
 }
 
-fn collective(node: &Node, x: &[Vec<&Array>]) -> Vec<Vec<Array>> {
-    let replicas = x.len();
-    let total = |operand: usize| {
-        let mut sum = x[0][operand].clone();
-        for other in &x[1..] {
-            sum = Array::floats(&sum.ty, zip(sum.f(), other[operand].f(), |a, b| a + b));
-        }
-        sum
-    };
-    match &node.op {
-        Op::AllReduce => {
-            let sums: Vec<Array> = (0..node.inputs.len()).map(total).collect();
-            vec![sums; replicas]
-        }
-        Op::ReduceScatter { dim } => {
-            let sum = total(0);
-            let n = sum.ty.shape[*dim] / replicas;
-            (0..replicas)
-                .map(|r| {
-                    vec![
-                        sum.pick(&node.ty, |i, from| from.copy_from_slice(&shifted(i, *dim, (r * n) as i64))),
-                    ]
-                })
-                .collect()
-        }
-        Op::AllGather { dim } => {
-            let parts: Vec<&Array> = x.iter().map(|list| list[0]).collect();
-            vec![vec![concat(&parts, *dim, &node.ty)]; replicas]
-        }
-        _ => unreachable!("not a collective"),
-    }
+/// The sum of operand `i` over the replicas.
+fn total(x: &[Vec<&Array>], i: usize) -> Array {
+    let add =
+        |sum: Array, other: &Vec<&Array>| Array::floats(&sum.ty, zip(sum.f(), other[i].f(), |a, b| a + b));
+    x[1..].iter().fold(x[0][i].clone(), add)
 }
 
 fn shifted(i: &[usize], dim: usize, by: i64) -> Vec<usize> {

@@ -96,9 +96,10 @@ impl<'g> Tape<'g, '_> {
         let mut counts_agree = true;
         for &input in &node.inputs {
             // The producer of a tuple has the type of its first element only.
-            let (result, ty) = match node.op {
-                Op::TupleElement { index } => (index, &node.ty),
-                _ => (0, &self.nodes[input.index()].ty),
+            let (result, ty) = if let Op::TupleElement { index } = node.op {
+                (index, &node.ty)
+            } else {
+                (0, &self.nodes[input.index()].ty)
             };
             match given.next() {
                 Some(Some(ct)) => self.add((input, result), ty, ct),

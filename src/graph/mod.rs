@@ -27,6 +27,7 @@ mod tests;
 pub use expr::{DotSpec, Expr, Graph};
 pub use gradient::{gradients, pullback};
 pub use ir::{
-    BinaryOp, Cmp, Composite, GraphError, Keep, Literal, Multiply, Node, Op, ReduceOp, Ty, UnaryOp, Value,
+    BinaryOp, Cmp, Composite, GraphError, Keep, Literal, Multiply, Node, Op, ReduceOp, RematRegion, Ty,
+    UnaryOp, Value,
 };
 pub use program::{Input, Program};

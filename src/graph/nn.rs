@@ -162,7 +162,7 @@ pub fn kept(bits: Expr<'_>, p: f64) -> Expr<'_> {
 pub fn mask_value(dtype: DType) -> f64 {
     match dtype {
         DType::F64 => -1e30,
-        _ => -1e9,
+        DType::F32 | DType::BF16 | DType::Pred | DType::I32 | DType::U16 | DType::U32 => -1e9,
     }
 }
 

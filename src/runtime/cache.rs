@@ -73,8 +73,8 @@ impl Cache {
         self.compile_announced(client, mlir, replicas, &mut |_| ())
     }
 
-    /// [`Cache::compile`]; `begin` hears before the wait whether the executable is in the cache, and once more that it
-    /// is not, if the entry turns out to be unusable.
+    /// [`Cache::compile`]; `begin` hears before the wait whether the executable is in the cache, and once
+    /// more that it is not, if the entry turns out to be unusable.
     ///
     /// # Errors
     /// As there.

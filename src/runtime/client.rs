@@ -71,11 +71,13 @@ impl Client {
                 "cannot open tpu with {}; is this a TPU VM, and is no other process using its chips?",
                 path.display()
             ),
-            _ => format!("cannot open {spec} with plugin {}", path.display()),
+            DeviceSpec::Cpu { .. } | DeviceSpec::Plugin { .. } => {
+                format!("cannot open {spec} with plugin {}", path.display())
+            }
         };
         let mut client = match spec {
             DeviceSpec::Cpu { devices } => Self::create(&plugin, Some(*devices)),
-            _ => Self::create(&plugin, None),
+            DeviceSpec::Tpu | DeviceSpec::Plugin { .. } => Self::create(&plugin, None),
         }
         .with_context(context)?;
         // A foreign plugin says what it is only once it has a client.

@@ -201,9 +201,10 @@ impl Executable {
         self.outputs
     }
 
-    /// Runs the program on all replicas of this process; in a pod all processes must run the same programs in the
-    /// same order. `args[replica][i]` is argument i, on device `replica`. Returns `outputs[replica][i]` as soon as the work is queued; the buffers may be used at once, and whoever
-    /// reads one waits for it and gets the error of a failed run. On a CPU a large program is queued when the one
+    /// Runs the program on all replicas of this process; in a pod all processes must run the same programs
+    /// in the same order. `args[replica][i]` is argument i, on device `replica`. Returns
+    /// `outputs[replica][i]` as soon as the work is queued; the buffers may be used at once, and reading one
+    /// waits for it and returns the error of a failed run. On a CPU a large program is queued when the one
     /// before is through: the plugin allocates its temporaries at once.
     ///
     /// # Errors

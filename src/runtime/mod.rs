@@ -3,8 +3,8 @@
 //! One way down: [`DeviceSpec`] (what the user typed) → [`find_plugin`] → [`Plugin`] (a loaded shared
 //! library) → [`Client`] (its devices) → [`Executable`] (a program on R replicas) → [`Buffer`] (device
 //! data). For devices that are not here: [`Topology`] → [`Compiled`] (what the compiler says of a
-//! program, without a client). Executables and buffers keep their client alive, a client its plugin; plugins stay loaded
-//! until the process ends.
+//! program, without a client). Executables and buffers keep their client alive, a client its plugin;
+//! plugins stay loaded until the process ends.
 //!
 //! The raw bindings (`pjrt-sys`) are of an older header than the plugins we load. The interface only
 //! ever appends, so `padded::Padded` gives every argument struct a zeroed tail and `Plugin` checks the
