@@ -1,0 +1,216 @@
+//! A model on the devices, and texts to encode.
+
+use super::shapes::{ROWS, program, row_len, rows};
+use crate::common::terminal::Live;
+use crate::common::{HostTensor, Matrix};
+use crate::folder::{ModelFolder, Role, Settings};
+use crate::graph::emit;
+use crate::model::params::from_checkpoint;
+use crate::model::{BertConfig, bert_params};
+use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
+use crate::tokenize::ModelTokenizer;
+use anyhow::{Context, Result, ensure};
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+use tokenizers::Tokenizer;
+
+/// A text, by its number, whose vector holds infinities or NaN.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("the vector of text {0} is not finite; the model's weights are unusable")]
+pub struct NotFinite(pub usize);
+
+/// A model on all devices of a client. Longest first, each batch takes the shortest row length that
+/// fits, and programs are compiled when first needed.
+pub struct Embedder {
+    client: Arc<Client>,
+    bert: BertConfig,
+    settings: Settings,
+    tokenizer: Tokenizer,
+    /// Put before every text.
+    prefix: String,
+    pad_id: i32,
+    counts: Counts,
+    /// By device.
+    params: Vec<Vec<Buffer>>,
+    programs: HashMap<usize, Executable>,
+}
+
+/// Texts that were encoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub texts: u64,
+    /// Of them those that were cut at the model's length.
+    pub cut: u64,
+}
+
+/// How the settings of a folder treat texts, some of which were too long.
+pub fn manner(settings: &Settings, counts: Counts) -> String {
+    let share = 100.0 * counts.cut as f64 / counts.texts.max(1) as f64;
+    format!(
+        "{}, up to {} tokens, {share:.1} % of texts cut",
+        settings.similarity.name(),
+        settings.max_seq_length
+    )
+}
+
+impl Embedder {
+    /// The model in a folder; texts are cut at its `max_seq_length`.
+    ///
+    /// # Errors
+    /// A folder that is not a BERT sentence encoder, missing or misshapen tensors, the plugin's errors.
+    pub fn open(dir: &Path, client: Arc<Client>) -> Result<Self> {
+        let folder = ModelFolder::open(dir)?;
+        let bert = BertConfig::from_json(&folder.config)
+            .with_context(|| format!("{}", folder.config_path.display()))?;
+        let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
+            .with_context(|| format!("model folder {}", dir.display()))?;
+        let settings = folder.settings()?;
+        let prefix = settings.prefix(Role::Sentence).to_owned();
+        let mut made = Self::new(bert, &params, &folder.tokenizer()?, settings, client)?;
+        made.set_prefix(&prefix);
+        Ok(made)
+    }
+
+    /// What is put before every text from now on, such as a model's prompt; at first the folder's
+    /// default prompt.
+    pub fn set_prefix(&mut self, prefix: &str) {
+        self.prefix = prefix.to_owned();
+    }
+
+    /// What the model's folder says, or will.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// All texts so far.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Parameters in the table's order ([`bert_params`]), on every device of `client`; no prefix at first.
+    ///
+    /// # Errors
+    /// An unusable tokenizer, a maximum length beyond the positions, the plugin's errors.
+    pub fn new(
+        bert: BertConfig,
+        params: &[HostTensor],
+        tokenizer: &ModelTokenizer,
+        settings: Settings,
+        client: Arc<Client>,
+    ) -> Result<Self> {
+        let (positions, max_len) = (bert.max_position_embeddings, settings.max_seq_length);
+        ensure!(
+            max_len <= positions,
+            "texts of {max_len} tokens do not fit the model's {positions} positions"
+        );
+        let mut made = Embedder {
+            client,
+            bert,
+            settings,
+            tokenizer: tokenizer.cut_at(max_len)?,
+            prefix: String::new(),
+            pad_id: tokenizer.pad_id() as i32,
+            counts: Counts::default(),
+            params: vec![],
+            programs: HashMap::new(),
+        };
+        made.set_params(params)?;
+        Ok(made)
+    }
+
+    /// Replaces the weights; the programs stay.
+    ///
+    /// # Errors
+    /// The plugin's.
+    pub fn set_params(&mut self, params: &[HostTensor]) -> Result<()> {
+        let upload = |device| params.iter().map(|t| Ok(self.client.upload(t, device)?)).collect();
+        self.params = (0..self.client.device_count()).map(upload).collect::<Result<_>>()?;
+        Ok(())
+    }
+
+    /// Length of a vector.
+    pub fn dim(&self) -> usize {
+        self.bert.hidden_size
+    }
+
+    /// One vector per text, in their order; an empty text is its special tokens.
+    ///
+    /// # Errors
+    /// The tokenizer's and the plugin's.
+    pub fn encode(&mut self, texts: &[String]) -> Result<Matrix> {
+        let encoded = self
+            .tokenizer
+            .encode_batch_fast(texts.iter().map(|t| self.input(t)).collect(), true)
+            .map_err(|e| anyhow::anyhow!("tokenising failed: {e}"))?;
+        let tokens: Vec<&[u32]> = encoded.iter().map(|e| e.get_ids()).collect();
+        self.counts.texts += texts.len() as u64;
+        self.counts.cut += encoded.iter().filter(|e| !e.get_overflowing().is_empty()).count() as u64;
+        let vocabulary = self.bert.vocab_size as u32;
+        if let Some((i, id)) =
+            tokens.iter().enumerate().find_map(|(i, t)| Some((i, t.iter().find(|&&x| x >= vocabulary)?)))
+        {
+            anyhow::bail!(
+                "text {i} has token {id}, but the model knows only {vocabulary}; the tokenizer is another model's"
+            );
+        }
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.sort_by_key(|&i| (std::cmp::Reverse(tokens[i].len()), i));
+        let mut out = Matrix::zeros(texts.len(), self.dim());
+        for batch in order.chunks(ROWS * self.client.device_count()) {
+            let vectors = self.run(&batch.iter().map(|&i| tokens[i]).collect::<Vec<_>>())?;
+            for (k, &i) in batch.iter().enumerate() {
+                out.row_mut(i).copy_from_slice(&vectors[k * self.dim()..][..self.dim()]);
+            }
+        }
+        if let Some(i) = (0..out.rows).find(|&i| !out.row(i).iter().all(|x| x.is_finite())) {
+            return Err(NotFinite(i).into());
+        }
+        Ok(out)
+    }
+
+    /// A text as the tokenizer gets it.
+    fn input<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.prefix.as_str() {
+            "" => Cow::Borrowed(text),
+            prefix => Cow::Owned(format!("{prefix}{text}")),
+        }
+    }
+
+    fn run(&mut self, batch: &[&[u32]]) -> Result<Vec<f32>> {
+        let longest = batch.iter().map(|t| t.len()).max().unwrap_or(0).max(1);
+        let len = row_len(longest, self.settings.max_seq_length);
+        let devices = self.params.len();
+        if !self.programs.contains_key(&len) {
+            let program = program(&self.bert, len, self.settings.normalize, devices)?;
+            let text = emit::stablehlo(&program);
+            let mut _live = None;
+            let mut begin = |cached: bool| {
+                drop(_live.take());
+                _live = Some(Live::working(match cached {
+                    true => "loading the encoder from the cache",
+                    false => "compiling the encoder",
+                }));
+            };
+            let exe = Cache::from_env().compile_announced(&self.client, &text, devices, &mut begin);
+            let exe = exe.context("compiling the encoder")?;
+            self.programs.insert(len, exe);
+        }
+        let mut args: Vec<Vec<Arg<'_>>> = Vec::new();
+        for (device, params) in self.params.iter().enumerate() {
+            let mine = batch.chunks(ROWS).nth(device).unwrap_or_default();
+            let mut list: Vec<Arg<'_>> = params.iter().map(Arg::Keep).collect();
+            for tensor in rows(mine, len, self.pad_id) {
+                list.push(Arg::Donate(self.client.upload(&tensor, device)?));
+            }
+            args.push(list);
+        }
+        let out = self.programs[&len].execute(args)?;
+        let mut vectors = Vec::with_capacity(ROWS * devices * self.dim());
+        for device in out {
+            vectors.extend_from_slice(device[0].to_host()?.as_slice::<f32>());
+        }
+        Ok(vectors)
+    }
+}

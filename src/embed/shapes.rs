@@ -1,0 +1,63 @@
+//! The static shapes that texts are encoded in.
+
+use crate::common::{DType, HostTensor};
+use crate::graph::{GraphError, Program};
+use crate::model::step::forward;
+use crate::model::{BertConfig, GroupShape};
+use anyhow::Result;
+
+/// Rows of a batch on each device.
+pub(super) const ROWS: usize = 32;
+/// Row lengths that get a program of their own; longer ones are multiples of the last.
+const LENGTHS: [usize; 6] = [16, 32, 64, 128, 256, 512];
+
+/// Tokens of the rows that hold a text of `longest` tokens, of a model that cuts at `max_len`.
+pub(super) fn row_len(longest: usize, max_len: usize) -> usize {
+    let len = LENGTHS.iter().copied().find(|&l| l >= longest).unwrap_or(longest.next_multiple_of(512));
+    len.min(max_len.max(longest))
+}
+
+/// The encoder of rows of `len` tokens.
+pub(super) fn program(
+    bert: &BertConfig,
+    len: usize,
+    normalize: bool,
+    devices: usize,
+) -> Result<Program, GraphError> {
+    forward(bert, encoder_shape(len), normalize, false, DType::F32, devices)
+}
+
+/// Rows of `len` tokens on each device.
+pub fn encoder_shape(len: usize) -> GroupShape {
+    GroupShape { rows: ROWS, len, texts: 1 }
+}
+
+/// Row lengths and programs for all texts of up to `max_len` tokens, of an encoder with unit vectors on
+/// `devices` devices.
+///
+/// # Errors
+/// A graph that does not type-check.
+pub fn programs(bert: &BertConfig, max_len: usize, devices: usize) -> Result<Vec<(usize, Program)>> {
+    let mut lengths: Vec<usize> = (1..=max_len).map(|longest| row_len(longest, max_len)).collect();
+    lengths.dedup();
+    lengths.into_iter().map(|len| Ok((len, program(bert, len, true, devices)?))).collect()
+}
+
+/// ids, positions, segments `[ROWS, len]`; rows beyond the texts hold one padding token as a text of
+/// their own, so that no mean is empty.
+pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3] {
+    let shape = [ROWS, len];
+    let mut ids = HostTensor::from_slice(&shape, &vec![pad_id; ROWS * len]);
+    let mut positions = HostTensor::zeros(DType::I32, &shape);
+    let mut segments = HostTensor::from_slice(&shape, &vec![-1i32; ROWS * len]);
+    for r in 0..ROWS {
+        let tokens = texts.get(r).copied().unwrap_or_default();
+        for (p, &token) in tokens.iter().enumerate() {
+            ids.as_mut_slice::<i32>()[r * len + p] = token as i32;
+            positions.as_mut_slice::<i32>()[r * len + p] = p as i32;
+            segments.as_mut_slice::<i32>()[r * len + p] = r as i32;
+        }
+        segments.as_mut_slice::<i32>()[r * len] = r as i32;
+    }
+    [ids, positions, segments]
+}
