@@ -15,7 +15,7 @@ use gigapair::batches::{
 use gigapair::common::permutation::Permutation;
 use gigapair::common::rng::hash2;
 use gigapair::shards::Column;
-use gigapair::shards::ShardWriter;
+use gigapair::shards::{RowParts, ShardWriter, Widths};
 use gigapair::shards::{ShardCache, ShardSet};
 use std::error::Error;
 use std::hint::black_box;
@@ -141,10 +141,11 @@ fn folders() -> Result<Vec<PathBuf>> {
 fn make(sets: &[Arc<ShardSet>], out: &Path) -> Result<()> {
     std::fs::create_dir_all(out)?;
     let mut manifest = sets[0].manifest().clone();
-    let bytes = manifest.token_bytes as usize;
-    let mut writer = ShardWriter::new(out, sets[0].tokenizer(), bytes, LEN, MADE / 4);
+    let widths = Widths { token_bytes: manifest.token_bytes, targets: 0 };
+    let mut writer = ShardWriter::new(out, sets[0].tokenizer(), widths, LEN, MADE / 4);
     manifest.columns = ["anchor", "positive", "negative"].map(Column::new).to_vec();
     (manifest.rows, manifest.max_negatives, manifest.texts_cut) = (MADE, 0, 0);
+    (manifest.targets, manifest.version) = (widths.targets, widths.version());
     for i in 0..MADE {
         let set = &sets[(i % sets.len() as u64) as usize];
         let (mut hashes, mut lengths, mut tokens) = (vec![], vec![], vec![]);
@@ -156,7 +157,7 @@ fn make(sets: &[Arc<ShardSet>], out: &Path) -> Result<()> {
             manifest.columns[column].add(text.tokens.len(), false);
             tokens.extend(text.tokens.to_vec());
         }
-        writer.push(&hashes, &lengths, &tokens)?;
+        writer.push(RowParts { hashes: &hashes, lengths: &lengths, tokens: &tokens, targets: &[] })?;
     }
     manifest.shards = writer.finish()?;
     (manifest.texts, manifest.tokens) = (2 * MADE, manifest.columns.iter().map(|c| c.tokens).sum());

@@ -82,7 +82,7 @@ fn read(files: &[PathBuf]) -> (Vec<String>, usize) {
     let (mut texts, mut pairs) = (vec![], 0);
     for file in files {
         for record in corpus::open(file).expect("pairs").filter_map(Result::ok) {
-            texts.extend(record.texts().map(str::to_owned));
+            texts.extend(record.texts);
             pairs += 1;
         }
     }

@@ -9,8 +9,8 @@ use gigapair::common::HostTensor;
 use gigapair::model::params::init_params;
 use gigapair::model::{BatchShape, GroupShape, StepSpec, bert_params};
 use gigapair::shards::ShardSet;
-use gigapair::shards::ShardWriter;
 use gigapair::shards::{Column, FORMAT, Manifest};
+use gigapair::shards::{RowParts, ShardWriter, Widths};
 use gigapair::tokenize::TokenizerHash;
 use std::sync::Arc;
 use support::*;
@@ -23,7 +23,7 @@ fn shards(folder: &std::path::Path, name: &str, rows: &[Vec<Vec<u32>>]) -> Arc<S
     let out = folder.join(name);
     std::fs::create_dir(&out).unwrap();
     let tokenizer = TokenizerHash([1; 16]);
-    let mut writer = ShardWriter::new(&out, tokenizer, 2, 64, 1 << 20);
+    let mut writer = ShardWriter::new(&out, tokenizer, Widths { token_bytes: 2, targets: 0 }, 64, 1 << 20);
     let mut columns = ["anchor", "positive", "negative"].map(Column::new);
     for row in rows {
         // Equal tokens stand for equal texts.
@@ -31,7 +31,8 @@ fn shards(folder: &std::path::Path, name: &str, rows: &[Vec<Vec<u32>>]) -> Arc<S
             row.iter().map(|t| t.iter().fold(7, |h, &x| h * 1_000_003 + u64::from(x))).collect();
         let lengths: Vec<u16> = row.iter().map(|t| t.len() as u16).collect();
         lengths.iter().enumerate().for_each(|(k, &l)| columns[k.min(2)].add(usize::from(l), false));
-        writer.push(&hashes, &lengths, &row.concat()).unwrap();
+        let tokens = row.concat();
+        writer.push(RowParts { hashes: &hashes, lengths: &lengths, tokens: &tokens, targets: &[] }).unwrap();
     }
     let manifest = serde_json::json!({
         "format": FORMAT, "version": 1, "name": name, "tokenizer_hash": tokenizer.to_string(), "max_len": 64,

@@ -134,7 +134,7 @@ fn pick(dir: &Path) -> (std::path::PathBuf, String) {
     for file in &files {
         let read = corpus::open(file).unwrap_or_else(|e| panic!("{}: {e:#}", file.display()));
         all.extend(read.filter_map(Result::ok).map(|r: Record| {
-            let mut texts = r.texts().map(str::to_owned);
+            let mut texts = r.texts.into_iter();
             [texts.next().unwrap_or_default(), texts.next().unwrap_or_default()]
         }));
     }

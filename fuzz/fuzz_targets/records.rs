@@ -23,7 +23,8 @@ fn options(byte: u8) -> ReadOptions {
         _ => None,
     };
     let columns = match byte >> 3 & 3 {
-        0 | 1 => vec![],
+        0 => vec![],
+        1 => vec!["a".to_owned(), "b".to_owned(), "target=c".to_owned()],
         2 => vec!["2".to_owned(), "1".to_owned()],
         _ => vec!["a".to_owned(), "b".to_owned(), "c".to_owned()],
     };
@@ -50,15 +51,17 @@ fuzz_target!(|data: &[u8]| {
         });
         std::fs::write(&*path, content).expect("room for the file");
         let Ok(mut reader) = ChunkReader::open(path, &options(first)) else { return };
-        let mut last = 0;
+        let (mut last, mut targets) = (0, None);
         while let Ok(Some(chunk)) = reader.next_chunk() {
             assert!(chunk.lines() > 0);
             chunk.parse(&mut |line, item| {
                 assert!(line >= last, "line {line} behind line {last}");
                 last = line;
                 if let Item::Record(record) = item {
-                    assert!(record.negatives.len() <= 253);
-                    assert!(record.texts().all(|t| !t.is_empty() && t.trim() == t && !t.contains('\0')));
+                    assert!((2..=255).contains(&record.texts.len()));
+                    assert!(record.texts.iter().all(|t| !t.is_empty() && t.trim() == t && !t.contains('\0')));
+                    assert!(record.targets.iter().all(|x| x.is_finite()));
+                    assert_eq!(*targets.get_or_insert(record.targets.len()), record.targets.len());
                 }
             });
         }

@@ -4,9 +4,7 @@ use super::named::model_folder;
 use super::packing;
 use crate::common::units::count;
 use crate::folder::ModelFolder;
-use crate::shards::Lengths;
-use crate::shards::{CleaningReport, Column};
-use crate::shards::{Manifest, Row, ShardSet};
+use crate::shards::{CleaningReport, Column, Lengths, Manifest, Row, ShardSet};
 use crate::tokenize::ModelTokenizer;
 use anyhow::Result;
 use indicatif::HumanBytes;
@@ -90,10 +88,11 @@ fn tokenizer(args: &Args, set: &ShardSet) -> Result<Option<Tokenizer>> {
     Ok(Some(tokenizer.cut_at(set.manifest().max_len)?))
 }
 
-/// A row and its texts, as they are shown.
+/// A row, its texts as they are shown, and its numbers.
 struct Sample {
     row: u64,
     texts: Vec<String>,
+    targets: Vec<f32>,
 }
 
 fn samples(set: &ShardSet, wanted: u64, tokenizer: Option<&Tokenizer>) -> Result<Vec<Sample>> {
@@ -111,16 +110,18 @@ fn samples(set: &ShardSet, wanted: u64, tokenizer: Option<&Tokenizer>) -> Result
     (0..wanted)
         .map(|i| {
             let row = (u128::from(i) * u128::from(set.len()) / u128::from(wanted)) as u64;
-            Ok(Sample { row, texts: show(set.row(row)?)? })
+            let found = set.row(row)?;
+            Ok(Sample { row, texts: show(found)?, targets: found.targets().to_vec() })
         })
         .collect()
 }
 
-/// Bytes that a text takes beyond its tokens.
+/// Bytes that a text takes beyond its tokens; targets aside.
 fn extra_bytes(manifest: &Manifest) -> f64 {
     let bytes: u64 = manifest.shards.iter().map(|s| s.bytes).sum();
     let tokens = manifest.tokens * u64::from(manifest.token_bytes);
-    bytes.saturating_sub(tokens) as f64 / manifest.texts.max(1) as f64
+    let targets = manifest.rows * 4 * manifest.targets as u64;
+    bytes.saturating_sub(tokens + targets) as f64 / manifest.texts.max(1) as f64
 }
 
 fn percent(part: u64, whole: u64) -> f64 {
@@ -132,6 +133,9 @@ fn print_counts(folder: &Path, set: &ShardSet) {
     let bytes: u64 = m.shards.iter().map(|s| s.bytes).sum();
     println!("{}: data set {:?}", folder.display(), m.name);
     println!("  pairs        {}, at most {} negatives", m.rows, m.max_negatives);
+    if m.targets > 0 {
+        println!("  targets      {} a pair", m.targets);
+    }
     println!(
         "  texts        {}, {:.2} % cut at {} tokens",
         m.texts,
@@ -249,6 +253,10 @@ fn print_samples(samples: &[Sample]) {
         for (i, text) in sample.texts.iter().enumerate() {
             println!("  {}: {text}", ["anchor", "positive", "negative"][i.min(2)]);
         }
+        if !sample.targets.is_empty() {
+            let targets: Vec<String> = sample.targets.iter().map(f32::to_string).collect();
+            println!("  targets: {}", targets.join(" "));
+        }
     }
 }
 
@@ -266,7 +274,14 @@ fn as_json(set: &ShardSet, samples: &[Sample], verified_blocks: Option<u64>) -> 
             })
         })
         .collect();
-    let samples: Vec<Value> = samples.iter().map(|s| json!({ "row": s.row, "texts": s.texts })).collect();
+    let shown = |s: &Sample| {
+        let mut sample = json!({ "row": s.row, "texts": s.texts });
+        if !s.targets.is_empty() {
+            sample["targets"] = json!(s.targets);
+        }
+        sample
+    };
+    let samples: Vec<Value> = samples.iter().map(shown).collect();
     json!({
         "manifest": m, "manifest_hash": set.manifest_hash(), "bytes_per_text_beyond_tokens": extra_bytes(m),
         "lengths": columns, "samples": samples, "verified_blocks": verified_blocks,

@@ -80,7 +80,9 @@ struct ReadingArgs {
     #[arg(long)]
     format: Option<Format>,
     /// Columns (or keys) of anchor, positive and negatives; a single one holds sets; numbers from 1 if a table has no
-    /// header [default: anchor,positive, query,pos, question,answer and other known names]
+    /// header. target=NAME is a number of the pair, or in JSON and Parquet a list of them; the texts may be named in
+    /// the same way: anchor=NAME,positive=NAME,negative=NAME [default: anchor,positive, query,pos, question,answer and
+    /// other known names, and no numbers]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     columns: Vec<String>,
     /// Use only rows that meet this condition: label=1, score>=0.7, split!=test; repeat it to require several
@@ -273,6 +275,9 @@ fn print_summary(options: &PrepareOptions, summary: &PrepareSummary) {
         100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64,
         options.max_len
     ));
+    if summary.targets > 0 {
+        say(format_args!("{} of each pair", count(summary.targets as u64, "target")));
+    }
     for columns in &summary.columns {
         say(format_args!("columns of {columns}"));
     }

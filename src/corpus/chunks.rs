@@ -9,7 +9,8 @@ use super::pairs::Pairs;
 use super::parse::{Item, Parser};
 use super::report::Columns;
 use super::rows::{Kind, Rows};
-use anyhow::Result;
+use super::targets::MAX_TARGETS;
+use anyhow::{Result, ensure};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -68,13 +69,14 @@ pub struct ChunkReader {
     parser: Arc<Parser>,
     rows: Rows,
     columns: Columns,
+    targets: Option<usize>,
 }
 
 impl ChunkReader {
     /// Opens a file.
     ///
     /// # Errors
-    /// A missing file, a folder, an unknown format, a table without the columns.
+    /// A missing file, a folder, an unknown format, a table without the columns, too many numbers a row.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Self> {
         ChunkReader::open_as(path, &path.display().to_string(), options)
     }
@@ -84,8 +86,28 @@ impl ChunkReader {
     /// # Errors
     /// As [`ChunkReader::open`].
     pub fn open_as(path: &Path, name: &str, options: &ReadOptions) -> Result<Self> {
-        let Pairs { shape, rows, columns } = Pairs::open(path, name, options)?;
-        Ok(ChunkReader { parser: Arc::new(Parser { shape, options: options.clone() }), rows, columns })
+        let Pairs { shape, targets, rows, columns } = Pairs::open(path, name, options)?;
+        let mut parser = Parser { shape, options: options.clone(), targets: Some(targets) };
+        let records = rows.seen().filter(|row| row.kind == Kind::Record);
+        let seen = records.filter_map(|row| parser.targets_of(&row.bytes)).next();
+        ensure!(
+            seen.is_none_or(|n| n <= MAX_TARGETS),
+            "{name}: {} numbers a row; at most {MAX_TARGETS}",
+            seen.unwrap_or_default()
+        );
+        parser.targets = Some(seen.unwrap_or(targets));
+        Ok(ChunkReader { parser: Arc::new(parser), rows, columns, targets: seen })
+    }
+
+    /// Numbers of the first of its rows that has good ones; `None` if none of those that were looked at has.
+    pub fn targets(&self) -> Option<usize> {
+        self.targets
+    }
+
+    /// Rejects rows that have another number of targets, whatever the first one has.
+    pub fn with_targets(mut self, targets: usize) -> Self {
+        self.parser = Arc::new(Parser { targets: Some(targets), ..Parser::clone(&self.parser) });
+        self
     }
 
     /// Which columns are used, and which are not.

@@ -100,12 +100,11 @@ impl Cleaning {
     /// # Errors
     /// The first rule that drops the record.
     pub fn apply(&self, mut record: Record, counts: &mut CleanCounts) -> Result<Record, Dropped> {
-        let texts = [&mut record.anchor, &mut record.positive].into_iter().chain(&mut record.negatives);
-        for text in texts {
+        for text in &mut record.texts {
             self.change(text, counts);
             self.judge(text)?;
         }
-        if self.drop_equal && record.anchor == record.positive {
+        if self.drop_equal && record.anchor() == record.positive() {
             return Err(Dropped::AnchorIsPositive);
         }
         Ok(record)
@@ -185,18 +184,19 @@ mod tests {
     use super::*;
 
     fn record(texts: &[&str]) -> Record {
-        let own = |t: &&str| t.to_string();
-        Record {
-            anchor: own(&texts[0]),
-            positive: own(&texts[1]),
-            negatives: texts[2..].iter().map(own).collect(),
-        }
+        Record { texts: texts.iter().map(|t| t.to_string()).collect(), targets: vec![0.5] }
     }
 
     fn clean(rules: &Cleaning, texts: &[&str]) -> (Result<Vec<String>, Dropped>, CleanCounts) {
         let mut counts = CleanCounts::default();
         let result = rules.apply(record(texts), &mut counts);
-        (result.map(|r| r.texts().map(str::to_owned).collect()), counts)
+        (
+            result.map(|r| {
+                assert_eq!(r.targets, [0.5]);
+                r.texts
+            }),
+            counts,
+        )
     }
 
     #[test]

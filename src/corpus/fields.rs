@@ -3,7 +3,7 @@
 use super::csv::Dialect;
 use super::filter::Filter;
 use super::json::{all_keys, fulfils, object_of, scalar, without_nan};
-use super::names::position;
+use super::names::{FirstRow, position};
 use super::options::ReadOptions;
 use super::parquet::{self, Kind as ColumnKind};
 use super::reject::Skipped;
@@ -138,13 +138,13 @@ impl FieldReader {
             Opened::Table(table) => {
                 let (dialect, first) = (table.dialect(), table.names.clone().unwrap_or_default());
                 // An empty file is one without rows.
-                let (at, header, filters, columns) = match table.names {
-                    None => (vec![], false, vec![], Columns::default()),
+                let (at, first_row, filters, columns) = match table.names {
+                    None => (vec![], FirstRow::Data, vec![], Columns::default()),
                     Some(_) => of_header(&first, dialect, &wanted, options, &roles)
                         .with_context(|| format!("{name}:{}", table.line()))?,
                 };
                 let width = first.len();
-                (table.begin(header, width), Shape::Table { dialect, width, at, filters }, columns)
+                (table.begin(first_row, width), Shape::Table { dialect, width, at, filters }, columns)
             }
             Opened::Parquet(mut rows) => {
                 let (selected, at, filters, columns) =
@@ -298,10 +298,10 @@ fn keys(
             None => {}
         }
     }
-    Ok(Columns::new(&names, &used, false))
+    Ok(Columns::new(&names, &used, FirstRow::Names))
 }
 
-type Header = (Vec<Option<usize>>, bool, Vec<(usize, Filter)>, Columns);
+type Header = (Vec<Option<usize>>, FirstRow, Vec<(usize, Filter)>, Columns);
 
 fn of_header(
     first: &[String],
@@ -313,7 +313,7 @@ fn of_header(
     let names: Vec<&str> = first.iter().map(|n| n.trim()).collect();
     let mut at: Vec<Option<usize>> = wanted.iter().map(|w| w.find(&names)).collect();
     let missing = wanted.iter().zip(&at).find(|(w, i)| i.is_none() && w.field.required);
-    let mut header = true;
+    let mut first_row = FirstRow::Names;
     if let Some((missing, _)) = missing {
         let by_number = |name: &String| name.trim().parse::<usize>().ok()?.checked_sub(1);
         let numbers: Option<Vec<usize>> = options.columns.iter().map(by_number).collect();
@@ -324,17 +324,17 @@ fn of_header(
         if let Some(last) = numbers.iter().find(|i| **i >= names.len()) {
             bail!("no column {}; the first row has {}: {}", last + 1, names.len(), listed(&names));
         }
-        header = false;
+        first_row = FirstRow::Data;
         at = (0..wanted.len()).map(|i| numbers.get(i).copied()).collect();
     }
-    if header {
+    if first_row == FirstRow::Names {
         table::check_names(&names)?;
     }
-    let filters = table::filters(&options.filters, &names, header)?;
+    let filters = table::filters(&options.filters, &names, first_row)?;
     let used: Vec<(&str, usize)> =
         wanted.iter().zip(&at).filter_map(|(w, i)| Some((w.field.role, (*i)?))).collect();
-    let columns = Columns::new(&names, &used, !header);
-    Ok((at, header, filters, columns))
+    let columns = Columns::new(&names, &used, first_row);
+    Ok((at, first_row, filters, columns))
 }
 
 type Schema = (Vec<usize>, Vec<Option<(usize, bool, bool)>>, Vec<(usize, Filter)>, Columns);
@@ -353,8 +353,9 @@ fn of_schema(
             ColumnKind::Text(_) | ColumnKind::Passages { .. } => false,
             ColumnKind::Number(_) => true,
             ColumnKind::Empty => return Ok(None),
-            ColumnKind::Other(ref kind) => {
-                bail!("column {:?} is {kind}, which is no {what}", columns[i].name)
+            ColumnKind::Numbers(_) | ColumnKind::Other(_) => {
+                let column = &columns[i];
+                bail!("column {:?} is {}, which is no {what}", column.name, column.kind_name())
             }
         };
         selected.push(i);
@@ -372,7 +373,7 @@ fn of_schema(
         });
     }
     let filters = parquet::select_filters(columns, options, &mut selected)?;
-    Ok((selected, at, filters, Columns::new(&names, &used, false)))
+    Ok((selected, at, filters, Columns::new(&names, &used, FirstRow::Names)))
 }
 
 /// A value as a text: a string as it is, a number as it is written.

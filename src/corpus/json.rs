@@ -1,10 +1,11 @@
 //! A line of JSON → its texts.
 
 use super::filter::Filter;
-use super::names::{Picked, known, named, position};
+use super::names::{Missing, Picked, Wanted, WantedTexts, position};
 use super::options::ReadOptions;
-use super::record::{Found, Side, Texts, passage_text};
+use super::record::{Found, Parsed, Side, Texts, passage_text};
 use super::reject::Reason;
+use super::targets;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -15,33 +16,38 @@ use std::fmt;
 ///
 /// # Errors
 /// What the line is instead.
-pub fn texts(line: &str, options: &ReadOptions) -> Result<Found, Reason> {
-    match one(line, options) {
+pub fn rows(line: &str, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason> {
+    match one(line, wanted, filters) {
         // Only what is not right at once pays for finding out why.
-        Err(Reason::MalformedJson) => several(line, options),
+        Err(Reason::MalformedJson) => several(line, wanted, filters),
         found => found,
     }
 }
 
-fn one(value: &str, options: &ReadOptions) -> Result<Found, Reason> {
+fn one(value: &str, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason> {
     match value.trim_start().as_bytes().first() {
-        Some(b'[') => array(value, options),
-        Some(b'{') => object(unique(value)?, options),
+        // Without keys there is nothing to compare, and no number.
+        Some(b'[') if !filters.is_empty() || !wanted.targets.is_empty() => {
+            serde_json::from_str::<IgnoredAny>(value)
+                .map_or(Err(Reason::MalformedJson), |_| Err(Reason::NoKeys))
+        }
+        Some(b'[') => array(value),
+        Some(b'{') => object(unique(value)?, wanted, filters),
         _ if serde_json::from_str::<IgnoredAny>(value).is_ok() => Err(Reason::NotARecord),
         _ => Err(Reason::MalformedJson),
     }
 }
 
 /// Several values on a line; and NaN and infinities, which JSON does not know and Python writes, as nulls.
-fn several(line: &str, options: &ReadOptions) -> Result<Found, Reason> {
+fn several(line: &str, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason> {
     let line = &without_nan(line);
     let mut values = serde_json::Deserializer::from_str(line).into_iter::<IgnoredAny>();
     let (mut start, mut all) = (0, Found::default());
     while let Some(value) = values.next() {
         value.map_err(|_| Reason::MalformedJson)?;
         let end = values.byte_offset();
-        let found = one(&line[start..end], options)?;
-        all.texts.extend(found.texts);
+        let found = one(&line[start..end], wanted, filters)?;
+        all.rows.extend(found.rows);
         all.filtered += found.filtered;
         start = end;
     }
@@ -71,14 +77,9 @@ pub fn without_nan(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-fn array(line: &str, options: &ReadOptions) -> Result<Found, Reason> {
-    if !options.filters.is_empty() {
-        // Without keys there is nothing to compare.
-        return serde_json::from_str::<IgnoredAny>(line)
-            .map_or(Err(Reason::MalformedJson), |_| Err(Reason::NoKeys));
-    }
+fn array(line: &str) -> Result<Found, Reason> {
     if let Ok(texts) = serde_json::from_str(line) {
-        return Ok(Found::one(Texts::InOrder(texts)));
+        return Ok(Found::one(Texts::InOrder(texts).into()));
     }
     let texts =
         serde_json::from_str::<Vec<Option<String>>>(line).map_err(|_| {
@@ -88,7 +89,7 @@ fn array(line: &str, options: &ReadOptions) -> Result<Found, Reason> {
             }
         })?;
     match texts.iter().take(2).all(Option::is_some) {
-        true => Ok(Found::one(Texts::InOrder(texts.into_iter().flatten().collect()))),
+        true => Ok(Found::one(Texts::InOrder(texts.into_iter().flatten().collect()).into())),
         false => Err(Reason::NullValue),
     }
 }
@@ -149,36 +150,47 @@ pub fn all_keys(objects: &[Map<String, Value>]) -> Vec<&str> {
 }
 
 /// Which keys of an object are used.
-pub fn picked(names: &[&str], options: &ReadOptions) -> Option<Picked> {
-    match options.columns[..] {
-        [] => known(names),
-        ref columns => named(names, columns, true).ok(),
-    }
+pub fn picked(names: &[&str], wanted: &Wanted) -> Option<Picked> {
+    wanted.pick(names, Missing::LeftOut).ok()
 }
 
-fn object(map: Map<String, Value>, options: &ReadOptions) -> Result<Found, Reason> {
-    if !fulfils(&map, &options.filters) {
+fn object(map: Map<String, Value>, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason> {
+    if !fulfils(&map, filters) {
         return Ok(Found::filtered());
     }
-    Ok(Found::one(object_texts(map, options)?))
+    Ok(Found::one(object_row(map, wanted)?))
 }
 
-fn object_texts(map: Map<String, Value>, options: &ReadOptions) -> Result<Texts, Reason> {
+fn object_row(map: Map<String, Value>, wanted: &Wanted) -> Result<Parsed, Reason> {
     let names: Vec<&str> = map.keys().map(String::as_str).collect();
-    let picked = picked(&names, options).ok_or(Reason::MissingKeys)?;
+    let picked = picked(&names, wanted).ok_or(Reason::MissingKeys)?;
+    // Negatives in their places, for those that numbers may belong to.
+    let places: Option<Vec<Option<usize>>> = match &wanted.texts {
+        WantedTexts::Pair { negatives, .. } if !wanted.targets.is_empty() => {
+            Some(negatives.iter().map(|name| position(&names, name)).collect())
+        }
+        WantedTexts::Pair { .. } | WantedTexts::Set(_) | WantedTexts::Known => None,
+    };
     let mut values: Vec<Value> = map.into_iter().map(|(_, value)| value).collect();
-    let mut value = |i: usize| std::mem::take(&mut values[i]);
     match picked {
-        Picked::Set(i) => match value(i) {
+        Picked::Set(i) => match std::mem::take(&mut values[i]) {
             Value::Null => Err(Reason::NullValue),
-            list @ Value::Array(_) => Ok(Texts::Set(side(list)?.texts)),
+            // Its pairs have no numbers.
+            Value::Array(_) if !wanted.targets.is_empty() => Err(Reason::MissingKeys),
+            list @ Value::Array(_) => Ok(Texts::Set(side(list)?.texts).into()),
             // Query, positives and negatives within, as some published sets have it.
-            Value::Object(inner) if options.columns.is_empty() && !inner.contains_key("set") => {
-                object_texts(inner, options)
+            Value::Object(inner) if wanted.texts == WantedTexts::Known && !inner.contains_key("set") => {
+                object_row(inner, wanted)
             }
             _ => Err(Reason::NotAList),
         },
-        Picked::Pair { anchor, positive, negatives } => {
+        Picked::Pair { anchor, positive, negatives, targets } => {
+            if targets.len() < wanted.targets.len() {
+                return Err(Reason::NoTarget);
+            }
+            let mut numbers = vec![];
+            targets.iter().try_for_each(|&i| targets::of_json(&values[i], &mut numbers))?;
+            let mut value = |i: usize| std::mem::take(&mut values[i]);
             let anchor = match value(anchor) {
                 Value::String(text) => text,
                 Value::Null => return Err(Reason::NullValue),
@@ -189,12 +201,12 @@ fn object_texts(map: Map<String, Value>, options: &ReadOptions) -> Result<Texts,
                 given => side(given)?,
             };
             let mut all = Side::default();
-            for i in negatives {
-                let more = side(value(i))?;
+            for i in places.unwrap_or_else(|| negatives.into_iter().map(Some).collect()) {
+                let more = side(i.map(&mut value).unwrap_or_default())?;
                 all.listed |= more.listed;
                 all.texts.extend(more.texts);
             }
-            Ok(Texts::Sides { anchor, positives, negatives: all })
+            Ok(Parsed { texts: Texts::Sides { anchor, positives, negatives: all }, targets: numbers })
         }
     }
 }
@@ -218,22 +230,20 @@ pub fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
-/// A text, a passage, or a list of them; a null is no text.
+/// A text, a passage, or a list of them.
 fn side(value: Value) -> Result<Side, Reason> {
     match value {
-        Value::Null => Ok(Side::default()),
         Value::Array(items) => {
-            let texts =
-                items.into_iter().filter(|item| !item.is_null()).map(text).collect::<Result<_, _>>()?;
-            Ok(Side { texts, listed: true })
+            Ok(Side { texts: items.into_iter().map(text).collect::<Result<_, _>>()?, listed: true })
         }
         other => Ok(Side { texts: vec![text(other)?], listed: false }),
     }
 }
 
-/// A text, or a passage: an object with a `text`, and with a `title` before it if it has one.
+/// A text, or a passage: an object with a `text`, and with a `title` before it if it has one. A null is a blank one.
 fn text(value: Value) -> Result<String, Reason> {
     match value {
+        Value::Null => Ok(String::new()),
         Value::String(text) => Ok(text),
         Value::Object(mut passage) => match passage.get_mut("text").map(Value::take) {
             Some(Value::String(text)) => {
@@ -254,7 +264,7 @@ pub fn about_texts(line: &[u8], options: &ReadOptions) -> u64 {
     }
     let strings = line.iter().filter(|&&b| b == b'"').count() as u64 / 2;
     let pairs = options.most_set_pairs().min(strings.saturating_mul(strings));
-    let negatives = strings.min(options.most_negatives(true) as u64);
+    let negatives = strings.min(options.most_listed_negatives() as u64);
     (2 * pairs).max(strings * (2 + negatives)).max(2)
 }
 
@@ -267,9 +277,13 @@ mod tests {
         let columns = columns.split(',').filter(|c| !c.is_empty()).map(str::to_owned).collect();
         let options = ReadOptions { columns, ..ReadOptions::default() };
         let mut out = vec![];
-        let mut take = |r: Record| out.push(r.texts().collect::<Vec<_>>().join("|"));
-        for texts in texts(line, &options)?.texts {
-            texts.combine(&options, &mut take)?;
+        let wanted = Wanted::of(&options.columns).unwrap();
+        let mut take = |r: Record| {
+            let texts = r.texts.join("|");
+            out.push(if r.targets.is_empty() { texts } else { format!("{texts} {:?}", r.targets) });
+        };
+        for row in rows(line, &wanted, &options.filters)?.rows {
+            row.combine(&options, &mut take)?;
         }
         assert!(about_texts(line.as_bytes(), &options) >= out.len() as u64, "{line}");
         Ok(out)
@@ -372,9 +386,8 @@ mod tests {
         }
         assert_eq!(records(&format!("{:?}", vec!["x"; 256]), ""), Err(Reason::WrongArity));
         let where_ = |line: &str| {
-            let filters = vec!["label=1".parse().unwrap(), "Score>=0.5".parse().unwrap()];
-            texts(line, &ReadOptions { filters, ..ReadOptions::default() })
-                .map(|f| (f.texts.len(), f.filtered))
+            let filters = ["label=1".parse().unwrap(), "Score>=0.5".parse().unwrap()];
+            rows(line, &Wanted::default(), &filters).map(|f| (f.rows.len(), f.filtered))
         };
         let labelled = |label: &str, score: &str| {
             where_(&format!(r#"{{"anchor": "a", "positive": "b", "label": {label}, "score": {score}}}"#))
@@ -390,5 +403,57 @@ mod tests {
         assert_eq!(records(r#"{"anchor": "a", "positive": "b"}"#, "x,y"), Err(Reason::MissingKeys));
         assert_eq!(records(&"[".repeat(100_000), ""), Err(Reason::MalformedJson));
         assert_eq!(records(&r#"{"set":"#.repeat(100_000), ""), Err(Reason::MalformedJson));
+    }
+
+    #[test]
+    fn targets() {
+        let score = "target=score";
+        for (line, columns, expected) in [
+            (r#"{"anchor": "a", "positive": "p", "score": 0.5}"#, score, "a|p [0.5]"),
+            (r#"{"anchor": "a", "positive": "p", "Score": 3}"#, score, "a|p [3.0]"),
+            (
+                r#"{"anchor": "a", "positive": "p", "score": [1, -2.5e-1, true]}"#,
+                score,
+                "a|p [1.0, -0.25, 1.0]",
+            ),
+            (
+                r#"{"anchor": "a", "positive": "p", "score": 1, "labels": [2, 3]}"#,
+                "target=labels,target=score",
+                "a|p [2.0, 3.0, 1.0]",
+            ),
+            (
+                r#"{"query": "q", "pos": ["a"], "neg": ["c", "d", "e", "f", "g", "h"], "score": [0]}"#,
+                score,
+                "q|a|c|d|e|f|g|h [0.0]",
+            ),
+            (r#"{"l": "x", "r": "y", "z": "n", "score": 7}"#, "r,l,z,target=score", "y|x|n [7.0]"),
+            (
+                r#"{"l": "x", "r": "y", "score": 7}"#,
+                "anchor=l,positive=r,negative=z,target=score",
+                "x|y [7.0]",
+            ),
+            (r#"{"a": "x", "p": "y", "n2": null, "score": 7}"#, "a,p,n1,n2,target=score", "x|y [7.0]"),
+            (r#"{"set": {"query": "q", "pos": ["a"], "neg": [], "score": 2}}"#, score, "q|a [2.0]"),
+        ] {
+            assert_eq!(records(line, columns), Ok(vec![expected.to_owned()]), "{line}");
+        }
+        for (line, reason) in [
+            (r#"{"anchor": "a", "positive": "p"}"#, Reason::NoTarget),
+            (r#"{"anchor": "a", "positive": "p", "score": null}"#, Reason::NoTarget),
+            (r#"{"anchor": "a", "positive": "p", "score": NaN}"#, Reason::NoTarget),
+            (r#"{"anchor": "a", "positive": "p", "score": []}"#, Reason::NoTarget),
+            (r#"{"anchor": "a", "positive": "p", "score": "0.5"}"#, Reason::NotANumber),
+            (r#"{"anchor": "a", "positive": "p", "score": 1e300}"#, Reason::NotANumber),
+            (r#"{"anchor": "a", "positive": "p", "score": [1, [2]]}"#, Reason::NotANumber),
+            (r#"{"anchor": "a", "positive": null, "score": 1}"#, Reason::NullValue),
+            (r#"{"set": ["a", "b"], "score": 1}"#, Reason::MissingKeys),
+            (r#"["a", "b"]"#, Reason::NoKeys),
+            (r#"["a", "b", 0.5]"#, Reason::NoKeys),
+        ] {
+            assert_eq!(records(line, score), Err(reason), "{line}");
+        }
+        let gap = r#"{"a": "x", "p": "y", "n2": "z", "score": 7}"#;
+        assert_eq!(records(gap, "a,p,n1,n2,target=score"), Err(Reason::EmptyText), "n1 may have a number");
+        assert_eq!(records(gap, "a,p,n1,n2"), Ok(vec!["x|y|z".into()]));
     }
 }

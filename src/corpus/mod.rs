@@ -23,6 +23,7 @@ mod reject;
 mod report;
 mod rows;
 mod table;
+mod targets;
 mod texts;
 mod values;
 
@@ -39,4 +40,5 @@ pub use record::Record;
 pub use registry::{KnownSet, MixtureFile, known_sets, read_data_config};
 pub use reject::{Reason, Reject, Skipped};
 pub use report::Columns;
+pub use targets::MAX_TARGETS;
 pub use texts::{TextFile, read_lines, read_texts};

@@ -1,5 +1,7 @@
 //! Which column is the anchor: by the names that public data sets use, or by those that were given.
 
+use anyhow::{Result, bail, ensure};
+
 /// The columns of a record, by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picked {
@@ -9,7 +11,155 @@ pub enum Picked {
         anchor: usize,
         positive: usize,
         negatives: Vec<usize>,
+        targets: Vec<usize>,
     },
+}
+
+/// The columns that are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    pub texts: WantedTexts,
+    /// Names of those of numbers.
+    pub targets: Vec<String>,
+}
+
+/// The columns of texts that are asked for, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum WantedTexts {
+    /// The well-known names.
+    #[default]
+    Known,
+    Set(String),
+    Pair {
+        anchor: String,
+        positive: String,
+        negatives: Vec<String>,
+    },
+}
+
+/// What becomes of a negative or a target that is asked for and not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    Error,
+    /// Not every record of JSON has all keys.
+    LeftOut,
+}
+
+/// Why no columns were picked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unpicked {
+    /// No well-known names.
+    Unknown,
+    /// The first name that is not there.
+    Missing(String),
+}
+
+/// What the first row of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstRow {
+    Names,
+    Data,
+}
+
+/// Words that say, before `=` and a name, what a column is.
+const ROLES: [&str; 5] = ["anchor", "positive", "negative", "set", "target"];
+
+/// The role of a column, if one stands before its name, and the name: `target=score`.
+pub fn role_of(column: &str) -> (Option<&str>, &str) {
+    match column.split_once('=') {
+        Some((role, name)) if ROLES.contains(&role.trim()) => (Some(role.trim()), name.trim()),
+        _ => (None, column.trim()),
+    }
+}
+
+impl Wanted {
+    /// Names without a role are the texts in their order, a single one that of a column of sets.
+    ///
+    /// # Errors
+    /// Texts some of which have a role, an anchor without a positive, a set with targets.
+    pub fn of(columns: &[String]) -> Result<Self> {
+        let all: Vec<_> = columns.iter().map(|column| role_of(column)).collect();
+        let named = |wanted: Option<&'static str>| {
+            all.iter().filter(move |(role, _)| *role == wanted).map(|(_, name)| (*name).to_owned())
+        };
+        let one = |role: &'static str| {
+            let mut names = named(Some(role));
+            let (first, second) = (names.next(), names.next());
+            ensure!(second.is_none(), "two columns are named as {role}; name one");
+            Ok(first)
+        };
+        let mut plain = named(None);
+        let negatives: Vec<String> = named(Some("negative")).collect();
+        let targets: Vec<String> = named(Some("target")).collect();
+        let texts = match (plain.next(), one("set")?, one("anchor")?, one("positive")?) {
+            (None, None, None, None) if negatives.is_empty() => WantedTexts::Known,
+            (Some(first), None, None, None) if negatives.is_empty() => match plain.next() {
+                None => WantedTexts::Set(first),
+                Some(positive) => WantedTexts::Pair { anchor: first, positive, negatives: plain.collect() },
+            },
+            (None, Some(set), None, None) if negatives.is_empty() => WantedTexts::Set(set),
+            (None, None, Some(anchor), Some(positive)) => WantedTexts::Pair { anchor, positive, negatives },
+            (Some(plain), ..) => bail!(
+                "the column {plain:?} has no role and others do; write anchor=NAME, positive=NAME, negative=NAME for \
+                 each of the texts, or name them in this order without roles"
+            ),
+            (None, ..) => bail!(
+                "{} do not make a row of texts; name an anchor and a positive (anchor=NAME, positive=NAME, and any \
+                 number of negative=NAME), or a set alone",
+                columns.join(", ")
+            ),
+        };
+        if let (WantedTexts::Set(set), Some(target)) = (&texts, targets.first()) {
+            bail!(
+                "{set:?} is a column of sets, whose pairs have no number {target:?}; name an anchor and a positive"
+            );
+        }
+        Ok(Wanted { texts, targets })
+    }
+
+    /// Picks the columns.
+    ///
+    /// # Errors
+    /// What is not there.
+    pub fn pick(&self, names: &[&str], missing: Missing) -> Result<Picked, Unpicked> {
+        self.pick_by(&|name| position(names, name), known(names), missing)
+    }
+
+    /// Picks columns by their numbers, from 1; `None` where something else than numbers is asked for.
+    pub fn by_number(&self) -> Option<Picked> {
+        let number = |name: &str| name.trim().parse::<usize>().ok()?.checked_sub(1);
+        match self.pick_by(&number, None, Missing::Error) {
+            Ok(picked @ Picked::Pair { .. }) => Some(picked),
+            Ok(Picked::Set(_)) | Err(_) => None,
+        }
+    }
+
+    fn pick_by(
+        &self,
+        find: &dyn Fn(&str) -> Option<usize>,
+        known: Option<Picked>,
+        missing: Missing,
+    ) -> Result<Picked, Unpicked> {
+        let one = |name: &String| find(name).ok_or_else(|| Unpicked::Missing(name.clone()));
+        let list = |names: &[String]| {
+            let found = names.iter().map(one).filter(|n| missing == Missing::Error || n.is_ok());
+            found.collect::<Result<Vec<usize>, _>>()
+        };
+        let mut picked = match &self.texts {
+            WantedTexts::Known => known.ok_or(Unpicked::Unknown)?,
+            WantedTexts::Set(set) => Picked::Set(one(set)?),
+            WantedTexts::Pair { anchor, positive, negatives } => Picked::Pair {
+                anchor: one(anchor)?,
+                positive: one(positive)?,
+                negatives: list(negatives)?,
+                targets: vec![],
+            },
+        };
+        if let Picked::Pair { targets, .. } = &mut picked {
+            *targets = list(&self.targets)?;
+        }
+        Ok(picked)
+    }
 }
 
 /// Well-known names of anchor and positive; the first pair that is there decides. Passages (Tevatron's and DPR's
@@ -72,14 +222,14 @@ pub fn position(names: &[&str], column: &str) -> Option<usize> {
 }
 
 /// Picks columns by well-known names, whatever their case; `None` if there are none.
-pub fn known(names: &[&str]) -> Option<Picked> {
+fn known(names: &[&str]) -> Option<Picked> {
     let find = |name: &str| names.iter().position(|n| n.trim().eq_ignore_ascii_case(name));
     for (anchor, positives) in PAIRS {
         if let Some(anchor) = find(anchor)
             && let Some(positive) = positives.iter().find_map(|p| find(p))
         {
             let negatives = (0..names.len()).filter(|&i| is_negative(names[i])).collect();
-            return Some(Picked::Pair { anchor, positive, negatives });
+            return Some(Picked::Pair { anchor, positive, negatives, targets: vec![] });
         }
     }
     find("set").map(Picked::Set)
@@ -91,33 +241,18 @@ fn is_negative(name: &str) -> bool {
     NEGATIVES.iter().any(|n| n.eq_ignore_ascii_case(name))
 }
 
-/// Picks the named columns: one is a column of sets, several are anchor, positive and negatives. A negative that
-/// is not there is left out where `optional`: not every record of JSON has one.
-///
-/// # Errors
-/// The first name that is not there.
-pub fn named<'a>(names: &[&str], columns: &'a [String], optional: bool) -> Result<Picked, &'a str> {
-    let find = |column: &'a String| position(names, column).ok_or(column.as_str());
-    Ok(match columns {
-        [] => return Err(""),
-        [set] => Picked::Set(find(set)?),
-        [anchor, positive, negatives @ ..] => {
-            let (anchor, positive) = (find(anchor)?, find(positive)?);
-            let negatives = negatives.iter().map(find).filter(|n| !optional || n.is_ok());
-            Picked::Pair { anchor, positive, negatives: negatives.collect::<Result<_, _>>()? }
-        }
-    })
-}
-
 impl Picked {
-    /// Each picked column with its role, in the order anchor, positive, negatives.
+    /// Each picked column with its role, in the order anchor, positive, negatives, targets.
     pub fn roles(&self) -> Vec<(&'static str, usize)> {
         match self {
             Picked::Set(set) => vec![("set", *set)],
-            Picked::Pair { anchor, positive, negatives } => [("anchor", *anchor), ("positive", *positive)]
-                .into_iter()
-                .chain(negatives.iter().map(|&n| ("negative", n)))
-                .collect(),
+            Picked::Pair { anchor, positive, negatives, targets } => {
+                [("anchor", *anchor), ("positive", *positive)]
+                    .into_iter()
+                    .chain(negatives.iter().map(|&n| ("negative", n)))
+                    .chain(targets.iter().map(|&n| ("target", n)))
+                    .collect()
+            }
         }
     }
 }
@@ -127,7 +262,7 @@ mod tests {
     use super::*;
 
     fn pair(anchor: usize, positive: usize, negatives: &[usize]) -> Picked {
-        Picked::Pair { anchor, positive, negatives: negatives.to_vec() }
+        Picked::Pair { anchor, positive, negatives: negatives.to_vec(), targets: vec![] }
     }
 
     #[test]
@@ -156,17 +291,62 @@ mod tests {
         }
     }
 
+    fn wanted(columns: &str) -> Result<Wanted> {
+        let columns = columns.split(',').filter(|c| !c.is_empty());
+        Wanted::of(&columns.map(str::to_owned).collect::<Vec<_>>())
+    }
+
     #[test]
     fn given_names() {
-        let columns = |names: &str| names.split(',').map(str::to_owned).collect::<Vec<_>>();
         let names = ["Id", "left", "RIGHT", "right"];
-        assert_eq!(named(&names, &columns("left,right"), false), Ok(pair(1, 3, &[])));
-        assert_eq!(named(&names, &columns("LEFT,RIGHT,id"), false), Ok(pair(1, 2, &[0])));
-        assert_eq!(named(&names, &columns("left"), true), Ok(Picked::Set(1)));
-        assert_eq!(named(&names, &columns("left,middle"), true), Err("middle"));
-        assert_eq!(named(&names, &columns("left,right,middle,id"), false), Err("middle"));
-        assert_eq!(named(&names, &columns("left,right,middle,id"), true), Ok(pair(1, 3, &[0])));
+        let pick = |columns: &str, missing| wanted(columns).unwrap().pick(&names, missing);
+        let absent = |name: &str| Err(Unpicked::Missing(name.into()));
+        assert_eq!(pick("left,right", Missing::Error), Ok(pair(1, 3, &[])));
+        assert_eq!(pick("LEFT,RIGHT,id", Missing::Error), Ok(pair(1, 2, &[0])));
+        assert_eq!(pick("left", Missing::LeftOut), Ok(Picked::Set(1)));
+        assert_eq!(pick("set=left", Missing::LeftOut), Ok(Picked::Set(1)));
+        assert_eq!(pick("left,middle", Missing::LeftOut), absent("middle"));
+        assert_eq!(pick("left,right,middle,id", Missing::Error), absent("middle"));
+        assert_eq!(pick("left,right,middle,id", Missing::LeftOut), Ok(pair(1, 3, &[0])));
+        assert_eq!(pick("", Missing::Error), Err(Unpicked::Unknown));
+        assert_eq!(wanted("3,1").unwrap().by_number(), Some(pair(2, 0, &[])));
+        assert_eq!(wanted("3,b").unwrap().by_number(), None);
+        assert_eq!(wanted("0,1").unwrap().by_number(), None);
         assert_eq!(twice(&["a", "", "A", "", " a "]), Some("a"));
         assert_eq!(twice(&["a", "A", " ", ""]), None);
+    }
+
+    #[test]
+    fn roles_before_names() {
+        let names = ["score", "anchor", "positive", "other", "a=b"];
+        let with = |anchor, positive, negatives: &[usize], targets: &[usize]| {
+            let (negatives, targets) = (negatives.to_vec(), targets.to_vec());
+            Ok(Picked::Pair { anchor, positive, negatives, targets })
+        };
+        let pick = |columns: &str, missing| wanted(columns).unwrap().pick(&names, missing);
+        for (columns, picked) in [
+            ("target=score", with(1, 2, &[], &[0])),
+            ("other,anchor,target=score", with(3, 1, &[], &[0])),
+            ("target=score,positive=other, anchor = anchor,negative=positive", with(1, 3, &[2], &[0])),
+            ("anchor=other,positive=anchor,target=Score,target=positive", with(3, 1, &[], &[0, 2])),
+            ("a=b,other", with(4, 3, &[], &[])),
+            ("target=nothing", Err(Unpicked::Missing("nothing".into()))),
+        ] {
+            assert_eq!(pick(columns, Missing::Error), picked, "{columns}");
+        }
+        assert_eq!(pick("target=nothing,target=score", Missing::LeftOut), with(1, 2, &[], &[0]));
+        assert_eq!(wanted("2,3,target=1").unwrap().by_number(), with(1, 2, &[], &[0]).ok());
+        for (columns, part) in [
+            ("other,anchor=anchor", "\"other\" has no role"),
+            ("anchor=a", "do not make a row of texts"),
+            ("positive=a,negative=b", "do not make a row of texts"),
+            ("set=a,anchor=b,positive=c", "do not make a row of texts"),
+            ("anchor=a,anchor=b,positive=c", "two columns are named as anchor"),
+            ("captions,target=score", "\"captions\" is a column of sets"),
+            ("set=captions,target=score", "no number \"score\""),
+        ] {
+            let err = wanted(columns).unwrap_err().to_string();
+            assert!(err.contains(part), "{columns}: {err}");
+        }
     }
 }

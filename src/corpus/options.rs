@@ -2,6 +2,7 @@
 
 use super::filter::Filter;
 use super::format::Format;
+use super::names::role_of;
 use anyhow::{Result, bail, ensure};
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{IntoDeserializer, SeqAccess, Visitor};
@@ -34,7 +35,8 @@ pub struct ReadOptions {
     pub delimiter: Option<Delimiter>,
     pub quoting: Quoting,
     /// Names of the columns (keys of an object) that hold anchor, positive and negatives, in this
-    /// order; a single one names a column of sets. The well-known names if empty.
+    /// order; a single one names a column of sets. The well-known names if empty. A role may stand before
+    /// each name, such as `target=score` for a number.
     pub columns: Vec<String>,
     /// A row is used if it fulfils all of these.
     pub filters: Vec<Filter>,
@@ -227,13 +229,13 @@ impl ReadOptions {
             self.negatives.is_none_or(|n| n <= most),
             "a record holds at most {most} negatives; give that or fewer"
         );
-        ensure!(
-            self.columns.len() <= MAX_TEXTS,
-            "a record holds at most {MAX_TEXTS} texts; name fewer columns"
-        );
-        for (i, name) in self.columns.iter().enumerate() {
-            ensure!(!name.trim().is_empty(), "a column without a name; give names such as anchor,positive");
-            ensure!(!self.columns[..i].contains(name), "the column {name:?} is named twice; name it once");
+        let names: Vec<_> = self.columns.iter().map(|column| role_of(column)).collect();
+        let texts = names.iter().filter(|(role, _)| *role != Some("target")).count();
+        ensure!(texts <= MAX_TEXTS, "a record holds at most {MAX_TEXTS} texts; name fewer columns");
+        for (i, (_, name)) in names.iter().enumerate() {
+            ensure!(!name.is_empty(), "a column without a name; give names such as anchor,positive");
+            let before = names[..i].iter().any(|(_, earlier)| earlier == name);
+            ensure!(!before, "the column {name:?} is named twice; name it once");
         }
         if let SetPairs::Most(n) = self.set_pairs {
             SetPairs::checked(n)?;
@@ -261,6 +263,11 @@ impl ReadOptions {
         settings.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
 
+    /// Columns of numbers that are asked for.
+    pub fn target_columns(&self) -> usize {
+        self.columns.iter().filter(|column| role_of(column).0 == Some("target")).count()
+    }
+
     /// Most pairs of a set.
     pub(super) fn most_set_pairs(&self) -> u64 {
         match self.set_pairs {
@@ -269,9 +276,14 @@ impl ReadOptions {
         }
     }
 
-    /// Most negatives of a record whose negatives came from a list, or not.
-    pub(super) fn most_negatives(&self, listed: bool) -> usize {
-        self.negatives.unwrap_or(if listed { LISTED_NEGATIVES } else { MAX_TEXTS - 2 })
+    /// Most negatives of a record.
+    pub(super) fn most_negatives(&self) -> usize {
+        self.negatives.unwrap_or(MAX_TEXTS - 2)
+    }
+
+    /// Most negatives of a record whose negatives came from a list.
+    pub(super) fn most_listed_negatives(&self) -> usize {
+        self.negatives.unwrap_or(LISTED_NEGATIVES)
     }
 }
 

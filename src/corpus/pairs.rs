@@ -1,7 +1,7 @@
 //! A file of pairs: which of its columns hold them, found in its head.
 
 use super::json::{all_keys, object_of, picked};
-use super::names::{Picked, position};
+use super::names::{FirstRow, Picked, Wanted, position};
 use super::options::ReadOptions;
 use super::parquet;
 use super::parse::Shape;
@@ -16,11 +16,18 @@ use std::path::Path;
 /// A file of pairs that was opened.
 pub struct Pairs {
     pub shape: Shape,
+    /// Columns of numbers.
+    pub targets: usize,
     pub rows: Rows,
     pub columns: Columns,
 }
 
 impl Pairs {
+    fn new(shape: Shape, rows: Rows, columns: Columns) -> Self {
+        let targets = columns.used.iter().filter(|(role, _)| role == "target").count();
+        Pairs { shape, targets, rows, columns }
+    }
+
     /// Opens `path`, called `name` in messages.
     ///
     /// # Errors
@@ -36,7 +43,7 @@ impl Pairs {
                 rows.select(&selected)?;
                 let mut rows = Rows::new(Source::Parquet(rows));
                 check_cells(&layout, rows.look()?, &columns, options).with_context(|| name.to_owned())?;
-                Ok(Pairs { shape: Shape::Parquet(layout), rows, columns })
+                Ok(Pairs::new(Shape::Parquet(layout), rows, columns))
             }
         }
     }
@@ -50,7 +57,7 @@ fn check_cells(
     options: &ReadOptions,
 ) -> Result<()> {
     let rows: Vec<_> = first.iter().map(|row| parquet::elements(&row.bytes)).collect();
-    for (role, i) in layout.picked.roles() {
+    for (role, i) in layout.picked.roles().into_iter().filter(|(role, _)| *role != "target") {
         let texts = rows.iter().filter_map(|row| row.get(i)).flatten().copied().flatten();
         let texts = texts.filter_map(|text| str::from_utf8(text).ok());
         let name = columns.used.get(i).map_or(role, |(_, name)| name);
@@ -71,46 +78,55 @@ fn of_table(table: Table, name: &str, options: &ReadOptions) -> Result<Pairs> {
     let dialect = table.dialect();
     let Some(names) = table.names.clone() else {
         let shape = Shape::Table(dialect, Layout::none());
-        return Ok(Pairs { shape, rows: table.begin(false, 0), columns: Columns::default() });
+        return Ok(Pairs::new(shape, table.begin(FirstRow::Data, 0), Columns::default()));
     };
     let line = table.line();
-    let (layout, header, columns) =
+    let (layout, first_row, columns) =
         Layout::of(&names, dialect, options).with_context(|| format!("{name}: line {line}"))?;
-    let mut rows = table.begin(header, layout.width);
+    let mut rows = table.begin(first_row, layout.width);
     let records = rows.look()?.iter().filter(|row| row.kind == Kind::Record);
     let sample: Vec<_> = records.map(|row| texts(dialect, &row.bytes, Some(layout.width))).collect();
-    layout
-        .check_texts(&sample, if header { &names } else { &[] }, options)
-        .with_context(|| name.to_owned())?;
-    Ok(Pairs { shape: Shape::Table(dialect, layout), rows, columns })
+    let names = match first_row {
+        FirstRow::Names => &names[..],
+        FirstRow::Data => &[],
+    };
+    layout.check_texts(&sample, names, options).with_context(|| name.to_owned())?;
+    Ok(Pairs::new(Shape::Table(dialect, layout), rows, columns))
 }
 
 fn json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Pairs> {
+    let wanted = Wanted::of(&options.columns)?;
     let sample: Vec<&[u8]> = rows.look()?.iter().map(|row| row.bytes.trim_ascii()).collect();
     let objects: Vec<_> = sample.iter().filter_map(|row| object_of(row)).collect();
     // Among arrays, objects without the keys are bad lines.
     let only = sample.iter().filter(|row| !row.is_empty()).count() == objects.len();
-    let mut columns = keys(&objects, only, options).with_context(|| name.to_owned())?;
+    let mut columns = keys(&objects, only, &wanted, options).with_context(|| name.to_owned())?;
     let arrays: Vec<Vec<String>> = sample.iter().filter_map(|row| serde_json::from_slice(row).ok()).collect();
     check_arrays(&arrays).with_context(|| name.to_owned())?;
     columns.arrays = !arrays.is_empty() && columns.used.is_empty();
-    Ok(Pairs { shape: Shape::Json, rows, columns })
+    let targets = wanted.targets.len();
+    Ok(Pairs { shape: Shape::Json(wanted), targets, rows, columns })
 }
 
 /// Which keys of the sampled objects are used.
 ///
 /// # Errors
 /// Keys that none of them has; one object that holds whole columns.
-fn keys(objects: &[Map<String, Value>], only: bool, options: &ReadOptions) -> Result<Columns> {
+fn keys(
+    objects: &[Map<String, Value>],
+    only: bool,
+    wanted: &Wanted,
+    options: &ReadOptions,
+) -> Result<Columns> {
     let names = all_keys(objects);
     let Some(first) = objects.first() else { return Ok(Columns::default()) };
     let of = |object: &Map<String, Value>| {
         let keys: Vec<&str> = object.keys().map(String::as_str).collect();
-        picked(&keys, options).map(|p| (p, keys.iter().map(|k| k.to_string()).collect::<Vec<_>>()))
+        picked(&keys, wanted).map(|p| (p, keys.iter().map(|k| k.to_string()).collect::<Vec<_>>()))
     };
     let found: Vec<_> = objects.iter().filter_map(of).collect();
     if objects.len() == 1 {
-        check_no_columns(first, options)?;
+        check_no_columns(first, wanted)?;
     }
     if found.is_empty() && only {
         match options.columns[..] {
@@ -152,7 +168,7 @@ fn keys(objects: &[Map<String, Value>], only: bool, options: &ReadOptions) -> Re
         );
         roles.extend(at.map(|at| ("filter", at)));
     }
-    Ok(Columns::new(&names, &roles, false))
+    Ok(Columns::new(&names, &roles, FirstRow::Names))
 }
 
 /// An anchor's or positive's key that holds no text in any of the sampled objects.
@@ -162,7 +178,7 @@ fn check_values(
     options: &ReadOptions,
 ) -> Result<()> {
     let Some((picked, keys)) = found.first() else { return Ok(()) };
-    for (role, i) in picked.roles() {
+    for (role, i) in picked.roles().into_iter().filter(|(role, _)| *role != "target") {
         let key = &keys[i];
         let texts = objects.iter().filter_map(|o| o.get(key)).flat_map(strings);
         ensure!(!table::all_numbers(texts, 2), numbers(key, options));
@@ -221,9 +237,9 @@ fn records(n: usize) -> String {
 }
 
 /// A file that is one object of whole columns, as pandas' `to_json` and `to_dict` make it.
-fn check_no_columns(object: &Map<String, Value>, options: &ReadOptions) -> Result<()> {
+fn check_no_columns(object: &Map<String, Value>, wanted: &Wanted) -> Result<()> {
     let keys: Vec<&str> = object.keys().map(String::as_str).collect();
-    let anchor = picked(&keys, options).and_then(|p| p.roles().first().map(|(role, i)| (*role, *i)));
+    let anchor = picked(&keys, wanted).and_then(|p| p.roles().first().map(|(role, i)| (*role, *i)));
     let Some(("anchor", i)) = anchor else { return Ok(()) };
     let is_column = |value: Option<&Value>| value.is_some_and(|v| v.is_array() || v.is_object());
     ensure!(

@@ -2,6 +2,7 @@
 
 use super::csv::Dialect;
 use super::json;
+use super::names::Wanted;
 use super::options::ReadOptions;
 use super::parquet;
 use super::record::{Found, Record};
@@ -11,13 +12,13 @@ use super::table::Layout;
 /// How the rows of a source are written.
 #[derive(Clone, Debug)]
 pub enum Shape {
-    Json,
+    Json(Wanted),
     Table(Dialect, Layout),
     Parquet(parquet::Layout),
 }
 
 /// What became of a row, or of one of its records.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     Record(Record),
     Reject(Reject),
@@ -29,6 +30,8 @@ pub enum Item {
 pub struct Parser {
     pub shape: Shape,
     pub options: ReadOptions,
+    /// Numbers that a row must have; `None` for any.
+    pub targets: Option<usize>,
 }
 
 impl Parser {
@@ -44,15 +47,19 @@ impl Parser {
             take(line, Item::Skipped(Skipped::Blank));
             return Ok(());
         };
-        if found.texts.len() > 1 {
+        let as_many = |n: usize| self.targets.is_none_or(|wanted| wanted == n);
+        if !found.rows.iter().all(|row| as_many(row.targets.len())) {
+            return Err(Reason::WrongTargets);
+        }
+        if found.rows.len() > 1 {
             // All of them, or none and the reason.
             let mut records = vec![];
-            for texts in found.texts {
-                texts.combine(&self.options, &mut |record| records.push(record))?;
+            for row in found.rows {
+                row.combine(&self.options, &mut |record| records.push(record))?;
             }
             records.into_iter().for_each(|record| take(line, Item::Record(record)));
-        } else if let Some(texts) = found.texts.pop() {
-            texts.combine(&self.options, &mut |record| take(line, Item::Record(record)))?;
+        } else if let Some(row) = found.rows.pop() {
+            row.combine(&self.options, &mut |record| take(line, Item::Record(record)))?;
         }
         (0..found.filtered).for_each(|_| take(line, Item::Skipped(Skipped::Filtered)));
         Ok(())
@@ -62,25 +69,34 @@ impl Parser {
     pub fn reject(&self, line: u64, reason: Reason, bytes: &[u8]) -> Reject {
         match self.shape {
             Shape::Parquet(_) => Reject::new(line, reason, &parquet::excerpt(bytes)),
-            _ => Reject::new(line, reason, bytes),
+            Shape::Json(_) | Shape::Table(..) => Reject::new(line, reason, bytes),
         }
     }
 
     /// About how many texts the records of a row of text have together, found without parsing it.
     pub fn about_texts(&self, bytes: &[u8]) -> u64 {
         match self.shape {
-            Shape::Json => json::about_texts(bytes, &self.options),
-            _ => 2,
+            Shape::Json(_) => json::about_texts(bytes, &self.options),
+            Shape::Table(..) | Shape::Parquet(_) => 2,
         }
+    }
+
+    /// Numbers of a row, if it has any that are good.
+    pub fn targets_of(&self, bytes: &[u8]) -> Option<usize> {
+        let row = self.found(bytes).ok()??.rows.into_iter().next()?;
+        (!row.targets.is_empty()).then_some(row.targets.len())
     }
 
     /// `None` for a row that is blank.
     fn found(&self, bytes: &[u8]) -> Result<Option<Found>, Reason> {
         match &self.shape {
-            Shape::Parquet(layout) => layout.texts(bytes),
-            Shape::Json => {
+            Shape::Parquet(layout) => layout.row(bytes),
+            Shape::Json(wanted) => {
                 let text = std::str::from_utf8(bytes).map_err(|_| Reason::InvalidUtf8)?;
-                if text.trim().is_empty() { Ok(None) } else { json::texts(text, &self.options).map(Some) }
+                if text.trim().is_empty() {
+                    return Ok(None);
+                }
+                json::rows(text, wanted, &self.options.filters).map(Some)
             }
             Shape::Table(dialect, layout) => {
                 let text = |field| String::from_utf8(field).map_err(|_| Reason::InvalidUtf8);
@@ -89,7 +105,7 @@ impl Parser {
                 if fields.iter().all(|f| f.trim().is_empty()) {
                     return Ok(None);
                 }
-                layout.texts(fields).map(Some)
+                layout.row(fields).map(Some)
             }
         }
     }
@@ -104,7 +120,7 @@ mod tests {
 
     fn parse(shape: Shape, bytes: &[u8]) -> Vec<Item> {
         let mut out = vec![];
-        let parser = Parser { shape, options: ReadOptions::default() };
+        let parser = Parser { shape, options: ReadOptions::default(), targets: Some(0) };
         let most = parser.about_texts(bytes);
         parser.parse(7, bytes, &mut |line, item| {
             assert_eq!(line, 7);
@@ -123,7 +139,8 @@ mod tests {
     }
 
     fn pair(a: &str, p: &str, n: &[&str]) -> Record {
-        Record { anchor: a.into(), positive: p.into(), negatives: n.iter().map(|n| n.to_string()).collect() }
+        let texts = [a, p].iter().chain(n).map(|t| t.to_string()).collect();
+        Record { texts, targets: vec![] }
     }
 
     /// Columns positive, negative, anchor.
@@ -160,7 +177,7 @@ mod tests {
         for line in [" ", ",,", "\"\", ,", ""] {
             assert_eq!(parse(table(b',', &[]), line.as_bytes()), blank, "{line}");
         }
-        assert_eq!(parse(Shape::Json, b" \r"), blank);
+        assert_eq!(parse(Shape::Json(Wanted::default()), b" \r"), blank);
         assert_eq!(parse(table(b'\t', &[]), b"\t\t"), blank);
         let filtered = [Item::Skipped(Skipped::Filtered)];
         assert_eq!(parse(table(b',', &["negative=1"]), b"p,0,a"), filtered);
@@ -170,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_line_of_several_records_gives_all_or_none() {
-        let records = |line: &str| parse(Shape::Json, line.as_bytes());
+        let records = |line: &str| parse(Shape::Json(Wanted::default()), line.as_bytes());
         assert_eq!(
             records(r#"{"anchor":"a","positive":"p"}{"anchor":"b","positive":"q"}"#),
             [pair("a", "p", &[]), pair("b", "q", &[])].map(Item::Record)
@@ -183,7 +200,7 @@ mod tests {
     fn invalid_utf8_is_rejected_with_its_line() {
         let expected =
             Reject { line: 7, reason: Reason::InvalidUtf8, excerpt: "[\"a\",\"\u{fffd}\"]".into() };
-        assert_eq!(parse(Shape::Json, b"[\"a\",\"\xff\"]"), [Item::Reject(expected)]);
+        assert_eq!(parse(Shape::Json(Wanted::default()), b"[\"a\",\"\xff\"]"), [Item::Reject(expected)]);
     }
 
     proptest! {
@@ -195,20 +212,21 @@ mod tests {
         ) {
             for bytes in [&bytes[..], text.as_bytes(), words.as_bytes()] {
                 let parquet = Shape::Parquet(parquet::Layout {
-                    picked: Picked::Pair { anchor: 0, positive: 1, negatives: vec![2] },
-                    lists: vec![false, true, true],
+                    picked: Picked::Pair { anchor: 0, positive: 1, negatives: vec![2], targets: vec![3, 4] },
+                    lists: vec![false, true, true, false, true],
+                    singles: vec![false, false, false, true, false],
                     filters: vec![],
                 });
-                for shape in [Shape::Json, table(b'\t', &[]), table(b',', &["anchor=a"])] {
+                for shape in [Shape::Json(Wanted::default()), table(b'\t', &[]), table(b',', &["anchor=a"])] {
                     let found = parse(shape, bytes);
                     let record = |item: &Item| matches!(item, Item::Record(_));
                     prop_assert!(found.len() == 1 || !found.iter().any(|i| matches!(i, Item::Reject(_))));
                     let good = found.iter().filter_map(|i| match i { Item::Record(r) => Some(r), _ => None });
                     let sound = |t: &str| !t.is_empty() && t.trim() == t && !t.contains('\0');
-                    prop_assert!(good.flat_map(|r| r.texts()).all(sound));
+                    prop_assert!(good.flat_map(|r| &r.texts).all(|t| sound(t)));
                     prop_assert!(found.iter().all(record) || !found.is_empty());
                 }
-                let parser = Parser { shape: parquet, options: ReadOptions::default() };
+                let parser = Parser { shape: parquet, options: ReadOptions::default(), targets: None };
                 parser.parse(1, bytes, &mut |_, _| {});
             }
         }

@@ -94,10 +94,10 @@ mod tests {
         let path = dir.path().join("x.tsv");
         std::fs::write(&path, "\nnegative\tanchor\tpositive\nn\ta\tb\nc\n\td\te\n\t \t\n").unwrap();
         let mut reader = open(&path).unwrap();
-        assert_eq!(reader.next().unwrap().unwrap().negatives, ["n"]);
+        assert_eq!(reader.next().unwrap().unwrap().negatives(), ["n"]);
         let reject = reader.next().unwrap().unwrap_err();
         assert_eq!((reject.line, reject.reason), (4, Reason::WrongColumns));
-        assert_eq!(reader.next().unwrap().unwrap().negatives, [""; 0]);
+        assert_eq!(reader.next().unwrap().unwrap().negatives(), [""; 0]);
         assert_eq!(reader.line(), 5);
         assert!(reader.next().is_none());
         assert_eq!(reader.skipped(), &BTreeMap::from([(Skipped::Blank, 2)]));

@@ -6,19 +6,26 @@ use crate::common::permutation::Permutation;
 use std::collections::HashSet;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// An anchor, its positive and any number of hard negatives; each text trimmed, not empty and
-/// without NUL characters.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A row of a data set.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    pub anchor: String,
-    pub positive: String,
-    pub negatives: Vec<String>,
+    /// Anchor, positive and any number of hard negatives; each trimmed, not empty and without NUL characters.
+    pub texts: Vec<String>,
+    /// Finite numbers that belong to them, as many in every row.
+    pub targets: Vec<f32>,
 }
 
 impl Record {
-    /// Anchor, positive, negatives, in this order.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        [&self.anchor, &self.positive].into_iter().chain(&self.negatives).map(String::as_str)
+    pub fn anchor(&self) -> &str {
+        &self.texts[0]
+    }
+
+    pub fn positive(&self) -> &str {
+        &self.texts[1]
+    }
+
+    pub fn negatives(&self) -> &[String] {
+        &self.texts[2..]
     }
 }
 
@@ -30,7 +37,7 @@ pub struct Side {
     pub listed: bool,
 }
 
-/// What a line holds, not combined yet.
+/// The texts of a row, not combined yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Texts {
     /// Anchor, positive, negatives.
@@ -41,37 +48,52 @@ pub enum Texts {
     Sides { anchor: String, positives: Side, negatives: Side },
 }
 
-/// What a row holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a row of a file says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    pub texts: Texts,
+    /// With any of them, the last negatives alone may be absent: they may be numbers of the texts.
+    pub targets: Vec<f32>,
+}
+
+/// What a line holds.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// Mostly one.
-    pub texts: Vec<Texts>,
+    pub rows: Vec<Parsed>,
     /// Others, left out by the filter.
     pub filtered: u64,
 }
 
 impl Found {
-    pub fn one(texts: Texts) -> Self {
-        Found { texts: vec![texts], filtered: 0 }
+    pub fn one(row: Parsed) -> Self {
+        Found { rows: vec![row], filtered: 0 }
     }
 
     pub fn filtered() -> Self {
-        Found { texts: vec![], filtered: 1 }
+        Found { rows: vec![], filtered: 1 }
     }
 }
 
-impl Texts {
-    /// Hands the records of the line over: at least one, or none and the reason.
+impl From<Texts> for Parsed {
+    fn from(texts: Texts) -> Self {
+        Parsed { texts, targets: vec![] }
+    }
+}
+
+impl Parsed {
+    /// Hands the records of the row over: at least one, or none and the reason.
     ///
     /// # Errors
-    /// Why the line gives no record.
+    /// Why the row gives no record.
     pub fn combine(self, options: &ReadOptions, take: &mut dyn FnMut(Record)) -> Result<(), Reason> {
-        match self {
+        let Parsed { texts, targets } = self;
+        match texts {
             Texts::InOrder(texts) => take(in_order(texts, options)?),
             Texts::Set(texts) => set(texts, options, take)?,
             Texts::Sides { anchor, positives, negatives } => {
                 let anchor = tidy(anchor)?.ok_or(Reason::EmptyText)?;
-                let (many, listed) = (positives.listed, negatives.listed);
+                let many = positives.listed;
                 let positives = tidied(positives.texts)?;
                 if positives.is_empty() {
                     return Err(if many { Reason::NoPositive } else { Reason::EmptyText });
@@ -79,18 +101,52 @@ impl Texts {
                 if positives.len() as u64 > MAX_LINE_RECORDS {
                     return Err(Reason::TooManyPairs);
                 }
-                let negatives = tidied(negatives.texts)?;
-                let most = options.most_negatives(listed);
-                let texts = (2 + negatives.len().min(most)) as u64 * positives.len() as u64;
-                if texts > MAX_LINE_TEXTS {
+                let negatives = Negatives::of(negatives, &targets, options)?;
+                let each = 2 + negatives.all.len().min(negatives.most) + targets.len();
+                if each as u64 * positives.len() as u64 > MAX_LINE_TEXTS {
                     return Err(Reason::TooManyPairs);
                 }
                 for positive in positives {
-                    take(with_negatives(anchor.clone(), positive, &negatives, most, options.seed));
+                    take(negatives.behind(&anchor, positive, &targets, options.seed));
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// The negatives of a row, and how many of them a record has at most.
+struct Negatives {
+    all: Vec<String>,
+    most: usize,
+}
+
+impl Negatives {
+    fn of(side: Side, targets: &[f32], options: &ReadOptions) -> Result<Self, Reason> {
+        if targets.is_empty() {
+            let most = if side.listed { options.most_listed_negatives() } else { options.most_negatives() };
+            return Ok(Negatives { all: tidied(side.texts)?, most });
+        }
+        // None is drawn: which number belongs to which text would be lost.
+        let most = options.most_negatives();
+        let mut all = side.texts.into_iter().map(tidy).collect::<Result<Vec<_>, _>>()?;
+        all.truncate(all.iter().rposition(Option::is_some).map_or(0, |last| last + 1));
+        let mut all: Vec<String> = all.into_iter().collect::<Option<_>>().ok_or(Reason::EmptyText)?;
+        all.truncate(most);
+        Ok(Negatives { all, most })
+    }
+
+    /// A record with at most `most` of the negatives, in their order.
+    fn behind(&self, anchor: &str, positive: String, targets: &[f32], seed: u64) -> Record {
+        let chosen = if self.all.len() <= self.most {
+            (0..self.all.len() as u64).collect()
+        } else {
+            let key = xxh3_64_with_seed(positive.as_bytes(), xxh3_64_with_seed(anchor.as_bytes(), seed));
+            sample(self.all.len() as u64, self.most as u64, key)
+        };
+        let negatives = chosen.into_iter().map(|i| self.all[i as usize].clone());
+        let texts = [anchor.to_owned(), positive].into_iter().chain(negatives).collect();
+        Record { texts, targets: targets.to_vec() }
     }
 }
 
@@ -126,19 +182,8 @@ fn in_order(texts: Vec<String>, options: &ReadOptions) -> Result<Record, Reason>
     let mut texts = texts.into_iter();
     let mut wanted = || tidy(texts.next().unwrap_or_default())?.ok_or(Reason::EmptyText);
     let (anchor, positive) = (wanted()?, wanted()?);
-    let negatives = tidied(texts.collect())?;
-    Ok(with_negatives(anchor, positive, &negatives, options.most_negatives(false), options.seed))
-}
-
-/// A record with at most `most` of the negatives, in their order.
-fn with_negatives(anchor: String, positive: String, all: &[String], most: usize, seed: u64) -> Record {
-    let negatives = if all.len() <= most {
-        all.to_vec()
-    } else {
-        let key = xxh3_64_with_seed(positive.as_bytes(), xxh3_64_with_seed(anchor.as_bytes(), seed));
-        sample(all.len() as u64, most as u64, key).into_iter().map(|i| all[i as usize].clone()).collect()
-    };
-    Record { anchor, positive, negatives }
+    let negatives = Negatives { all: tidied(texts.collect())?, most: options.most_negatives() };
+    Ok(negatives.behind(&anchor, positive, &[], options.seed))
 }
 
 fn set(texts: Vec<String>, options: &ReadOptions, take: &mut dyn FnMut(Record)) -> Result<(), Reason> {
@@ -166,7 +211,7 @@ fn set(texts: Vec<String>, options: &ReadOptions, take: &mut dyn FnMut(Record)) 
         }
         let second = first + 1 + (pair - start);
         let text = |i: u64| distinct[i as usize].clone();
-        take(Record { anchor: text(first), positive: text(second), negatives: vec![] });
+        take(Record { texts: vec![text(first), text(second)], targets: vec![] });
     }
     Ok(())
 }
@@ -193,7 +238,7 @@ mod tests {
 
     fn records(texts: Texts, options: &ReadOptions) -> Result<Vec<Record>, Reason> {
         let mut out = vec![];
-        texts.combine(options, &mut |r| out.push(r)).map(|()| out)
+        Parsed::from(texts).combine(options, &mut |r| out.push(r)).map(|()| out)
     }
 
     fn sets(set_pairs: SetPairs) -> ReadOptions {
@@ -218,12 +263,12 @@ mod tests {
             prop_assert_eq!(some.len() as u64, most.min(pairs));
             let all = records(Texts::Set(texts(n)), &sets(SetPairs::All)).unwrap();
             prop_assert_eq!(all.len() as u64, pairs);
-            let distinct: HashSet<&Record> = all.iter().collect();
+            let distinct: HashSet<&Vec<String>> = all.iter().map(|r| &r.texts).collect();
             prop_assert_eq!(distinct.len() as u64, pairs);
             // In the order of all of them, each at most once.
             let mut rest = all.iter();
             prop_assert!(some.iter().all(|r| rest.any(|a| a == r)));
-            prop_assert!(all.iter().all(|r| r.anchor != r.positive));
+            prop_assert!(all.iter().all(|r| r.anchor() != r.positive()));
         }
     }
 
@@ -257,18 +302,38 @@ mod tests {
         let kept = |listed, negatives| -> Vec<usize> {
             let options = ReadOptions { negatives, ..ReadOptions::default() };
             let found = records(sides(&["a", "b", " "], 40, listed), &options).unwrap();
-            found.iter().map(|r| r.negatives.len()).collect()
+            found.iter().map(|r| r.negatives().len()).collect()
         };
         assert_eq!(kept(true, None), [5, 5]);
         assert_eq!(kept(false, None), [40, 40]);
         assert_eq!(kept(true, Some(50)), [40, 40]);
         assert_eq!(kept(false, Some(0)), [0, 0]);
         let found = records(sides(&["a", "b"], 40, true), &ReadOptions::default()).unwrap();
-        assert_ne!(found[0].negatives, found[1].negatives, "each positive has a sample of its own");
-        let order = |r: &Record| r.negatives.iter().map(|t| t[1..].parse::<u32>().unwrap()).is_sorted();
+        assert_ne!(found[0].negatives(), found[1].negatives(), "each positive has a sample of its own");
+        let order = |r: &Record| r.negatives().iter().map(|t| t[1..].parse::<u32>().unwrap()).is_sorted();
         assert!(found.iter().all(order));
         assert_eq!(records(sides(&[" "], 0, true), &ReadOptions::default()), Err(Reason::NoPositive));
         let many = vec!["p"; MAX_LINE_RECORDS as usize + 1];
         assert_eq!(records(sides(&many, 0, true), &ReadOptions::default()), Err(Reason::TooManyPairs));
+    }
+
+    #[test]
+    fn numbers_stay_with_their_texts() {
+        let row = |negatives: &[&str], most: Option<usize>, positives: &[&str]| {
+            let Texts::Sides { anchor, positives, .. } = sides(positives, 0, true) else { panic!() };
+            let texts = negatives.iter().map(|t| t.to_string()).collect();
+            let texts = Texts::Sides { anchor, positives, negatives: Side { texts, listed: true } };
+            let options = ReadOptions { negatives: most, ..ReadOptions::default() };
+            let mut out = vec![];
+            Parsed { texts, targets: vec![0.5, 2.0] }.combine(&options, &mut |r| out.push(r))?;
+            assert!(out.iter().all(|r| r.targets == [0.5, 2.0]));
+            Ok(out.into_iter().map(|r| r.texts.join("|")).collect::<Vec<_>>())
+        };
+        let all = ["a", "b", "c", "d", "e", "f", "g"];
+        assert_eq!(row(&all, None, &["p"]).unwrap(), ["q|p|a|b|c|d|e|f|g"], "none is drawn");
+        assert_eq!(row(&all, Some(3), &["p", "o"]).unwrap(), ["q|p|a|b|c", "q|o|a|b|c"]);
+        assert_eq!(row(&["a", "b", " ", ""], None, &["p"]).unwrap(), ["q|p|a|b"], "the last are absent");
+        assert_eq!(row(&["", " "], None, &["p"]).unwrap(), ["q|p"]);
+        assert_eq!(row(&["a", "", "b"], None, &["p"]), Err(Reason::EmptyText));
     }
 }

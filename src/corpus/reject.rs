@@ -46,6 +46,12 @@ pub enum Reason {
     NoTokens,
     /// More than 16 MiB.
     LineTooLong,
+    /// A number that belongs to the texts is missing or NULL.
+    NoTarget,
+    /// It is something else than a finite number.
+    NotANumber,
+    /// Not as many numbers as other rows have.
+    WrongTargets,
 }
 
 impl fmt::Display for Reason {
@@ -56,7 +62,7 @@ impl fmt::Display for Reason {
             Reason::NotARecord => "neither a JSON array nor an object",
             Reason::MissingKeys => "object without the keys of a pair",
             Reason::KeyTwice => "a key occurs twice",
-            Reason::NoKeys => "array, which has no keys to compare",
+            Reason::NoKeys => "array, which has no keys",
             Reason::NotAString => "text is not a string",
             Reason::NotAList => "set is not a list",
             Reason::NullValue => "anchor or positive is NULL",
@@ -71,6 +77,9 @@ impl fmt::Display for Reason {
             Reason::ContainsNul => "text contains a NUL character",
             Reason::NoTokens => "text without tokens",
             Reason::LineTooLong => "line too long",
+            Reason::NoTarget => "target is missing or NULL",
+            Reason::NotANumber => "target is not a finite number",
+            Reason::WrongTargets => "wrong number of targets",
         })
     }
 }

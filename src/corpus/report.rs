@@ -1,6 +1,6 @@
 //! Which columns of a file are used, and which are not.
 
-use super::names::is_label;
+use super::names::{FirstRow, is_label};
 use super::options::ReadOptions;
 use std::fmt;
 
@@ -17,15 +17,15 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub fn new(names: &[&str], roles: &[(&str, usize)], without_header: bool) -> Self {
-        let name = |i: usize| match without_header {
-            true => (i + 1).to_string(),
-            false => names[i].trim().to_owned(),
+    pub fn new(names: &[&str], roles: &[(&str, usize)], first_row: FirstRow) -> Self {
+        let name = |i: usize| match first_row {
+            FirstRow::Data => (i + 1).to_string(),
+            FirstRow::Names => names[i].trim().to_owned(),
         };
         let used: Vec<_> = roles.iter().map(|&(role, i)| (role.to_owned(), name(i))).collect();
         let unused = (0..names.len()).filter(|i| !roles.iter().any(|(_, used)| used == i));
         let unused = unused.map(name).filter(|n| !n.is_empty()).collect();
-        Columns { used, unused, without_header, arrays: false }
+        Columns { used, unused, without_header: first_row == FirstRow::Data, arrays: false }
     }
 
     /// Nothing of a file is known by name.

@@ -4,6 +4,7 @@ use super::compress::{Compression, Content, FileDigest};
 use super::csv::{CsvReader, Dialect, Quotes};
 use super::format::Format;
 use super::lines::LineReader;
+use super::names::FirstRow;
 use super::options::{Delimiter, Quoting, ReadOptions};
 use super::parquet::ParquetRows;
 use super::reject::Reason;
@@ -81,6 +82,11 @@ impl Rows {
             self.ahead.push_back(row);
         }
         Ok(&self.ahead)
+    }
+
+    /// The rows that were looked at and not read yet.
+    pub fn seen(&self) -> impl Iterator<Item = &Row> {
+        self.ahead.iter()
     }
 
     /// Bytes that were read of the file, and its size.
@@ -196,7 +202,7 @@ fn is_quoted(path: &Path, name: &str, delimiter: u8) -> bool {
             return Ok(true);
         }
         let (before, mut fields) = (table.ahead.len(), 0);
-        let mut rows = table.begin(true, columns);
+        let mut rows = table.begin(FirstRow::Names, columns);
         for row in rows.look()?.iter().skip(before) {
             match dialect.quoted(&row.bytes) {
                 Some(quoted) if row.kind == Kind::Record => fields += quoted,
@@ -238,9 +244,9 @@ impl Table {
         self.ahead.back().map_or(1, |row| row.line)
     }
 
-    /// The rows, of so many columns, the first of which is a header or data.
-    pub fn begin(mut self, header: bool, width: usize) -> Rows {
-        if let Some(row) = self.ahead.back_mut().filter(|_| header) {
+    /// The rows, of so many columns.
+    pub fn begin(mut self, first_row: FirstRow, width: usize) -> Rows {
+        if let Some(row) = self.ahead.back_mut().filter(|_| first_row == FirstRow::Names) {
             row.kind = Kind::Header;
         }
         self.reader.columns = Some(width);

@@ -1,12 +1,13 @@
-//! The header of a table, and its rows' fields → their texts.
+//! The header of a table, and its rows' fields → their texts and numbers.
 
 use super::csv::Dialect;
 use super::filter::Filter;
-use super::names::{Picked, known, named, position, twice};
+use super::names::{FirstRow, Missing, Picked, Unpicked, Wanted, WantedTexts, position, twice};
 use super::options::ReadOptions;
-use super::record::{Found, Side, Texts};
+use super::record::{Found, Parsed, Side, Texts};
 use super::reject::Reason;
 use super::report::Columns;
+use super::targets;
 use anyhow::{Context, Result, bail, ensure};
 
 /// Which columns of a table are used.
@@ -16,6 +17,7 @@ pub struct Layout {
     anchor: usize,
     positive: usize,
     negatives: Vec<usize>,
+    targets: Vec<usize>,
     filters: Vec<(usize, Filter)>,
 }
 
@@ -25,79 +27,80 @@ impl Layout {
     /// # Errors
     /// A column that is not there or stands twice, or a header that is needed and says nothing; the columns that
     /// are there are listed.
-    pub fn of(first: &[String], dialect: Dialect, options: &ReadOptions) -> Result<(Layout, bool, Columns)> {
+    pub fn of(
+        first: &[String],
+        dialect: Dialect,
+        options: &ReadOptions,
+    ) -> Result<(Layout, FirstRow, Columns)> {
         let names: Vec<&str> = first.iter().map(|n| n.trim()).collect();
         let there = || listed(&names);
-        let (columns, asked) = (&options.columns, &options.asked);
-        ensure!(
-            columns.len() != 1,
-            "one column, {:?}, does not make pairs; name two or more: {}",
-            columns[0],
-            asked.setting("columns", &["anchor", "positive"])
-        );
-        let (picked, header) = if columns.is_empty() {
-            match known(&names) {
-                Some(picked @ Picked::Pair { .. }) => (picked, true),
-                _ => bail!(
-                    "the first row names no known columns, but {}{}; say which are the anchor's and the positive's: {}, or \
-                     {} if that row is not a header",
-                    there(),
-                    other_delimiter(first, dialect, options),
-                    asked.setting("columns", &["NAME", "NAME"]),
-                    asked.setting("columns", &["1", "2"])
-                ),
-            }
-        } else {
-            match (named(&names, columns, false), numbers(columns)) {
-                (Ok(picked), _) => (picked, true),
-                (Err(_), Some(picked)) => (picked, false),
-                (Err(missing), None) => bail!(
-                    "no column {missing:?} (wanted: {}); the columns are {}{}",
-                    columns.join(", "),
-                    there(),
-                    other_delimiter(first, dialect, options)
-                ),
-            }
+        let asked = &options.asked;
+        let wanted = Wanted::of(&options.columns)?;
+        if let WantedTexts::Set(name) = &wanted.texts {
+            bail!(
+                "one column, {name:?}, does not make pairs; name two or more: {}",
+                asked.setting("columns", &["anchor", "positive"])
+            );
+        }
+        let (picked, first_row) = match (wanted.pick(&names, Missing::Error), wanted.by_number()) {
+            (Ok(picked @ Picked::Pair { .. }), _) => (picked, FirstRow::Names),
+            (Err(Unpicked::Missing(_)), Some(picked)) => (picked, FirstRow::Data),
+            (Err(Unpicked::Missing(missing)), None) => bail!(
+                "no column {missing:?} (wanted: {}); the columns are {}{}",
+                options.columns.join(", "),
+                there(),
+                other_delimiter(first, dialect, options)
+            ),
+            (Ok(Picked::Set(_)) | Err(Unpicked::Unknown), _) => bail!(
+                "the first row names no known columns, but {}{}; say which are the anchor's and the positive's: {}, or \
+                 {} if that row is not a header",
+                there(),
+                other_delimiter(first, dialect, options),
+                asked.setting("columns", &["NAME", "NAME"]),
+                asked.setting("columns", &["1", "2"])
+            ),
         };
-        if header {
+        if first_row == FirstRow::Names {
             check_names(&names)?;
         }
-        let Picked::Pair { anchor, positive, ref negatives } = picked else { bail!("a table holds no sets") };
-        let width = names.len();
-        let last = negatives.iter().copied().fold(anchor.max(positive), usize::max);
-        ensure!(last < width, "no column {}; the first row has {width}: {}", last + 1, there());
-        let filters = filters(&options.filters, &names, header)?;
+        let filters = filters(&options.filters, &names, first_row)?;
         let mut roles = picked.roles();
+        let (width, last) = (names.len(), roles.iter().map(|(_, i)| *i).fold(0, usize::max));
+        ensure!(last < width, "no column {}; the first row has {width}: {}", last + 1, there());
         roles.extend(filters.iter().map(|(i, _)| ("filter", *i)));
-        let report = Columns::new(&names, &roles, !header);
-        let layout = Layout { width, anchor, positive, negatives: negatives.clone(), filters };
-        Ok((layout, header, report))
+        let report = Columns::new(&names, &roles, first_row);
+        let Picked::Pair { anchor, positive, negatives, targets } = picked else {
+            bail!("a table holds no sets")
+        };
+        Ok((Layout { width, anchor, positive, negatives, targets, filters }, first_row, report))
     }
 
     /// That of a file without a row.
     pub fn none() -> Self {
-        Layout { width: 0, anchor: 0, positive: 0, negatives: vec![], filters: vec![] }
+        Layout { width: 0, anchor: 0, positive: 0, negatives: vec![], targets: vec![], filters: vec![] }
     }
 
-    /// The texts of a row.
+    /// The texts and numbers of a row.
     ///
     /// # Errors
-    /// Another number of columns than the header has.
-    pub fn texts(&self, mut fields: Vec<String>) -> Result<Found, Reason> {
+    /// Another number of columns than the header has, a target that is not a number.
+    pub fn row(&self, mut fields: Vec<String>) -> Result<Found, Reason> {
         if fields.len() != self.width {
             return Err(Reason::WrongColumns);
         }
         if !self.filters.iter().all(|(i, filter)| filter.takes(Some(&fields[*i]))) {
             return Ok(Found::filtered());
         }
+        let targets = self.targets.iter().map(|&i| targets::of_text(&fields[i])).collect::<Result<_, _>>()?;
         // Taken last, they may be named twice.
         let negatives = self.negatives.iter().map(|&i| fields[i].clone()).collect();
         let mut field = |i: usize| std::mem::take(&mut fields[i]);
-        Ok(Found::one(Texts::Sides {
+        let texts = Texts::Sides {
             anchor: field(self.anchor),
             positives: Side { texts: vec![field(self.positive)], listed: false },
             negatives: Side { texts: negatives, listed: false },
-        }))
+        };
+        Ok(Found::one(Parsed { texts, targets }))
     }
 
     /// Whether a column of texts holds numbers in all of the sampled rows (blank cells aside): such a column is an
@@ -132,17 +135,20 @@ pub fn check_names(names: &[&str]) -> Result<()> {
 }
 
 /// Each filter with its column; columns by number where there is no header.
-pub fn filters(filters: &[Filter], names: &[&str], header: bool) -> Result<Vec<(usize, Filter)>> {
+pub fn filters(filters: &[Filter], names: &[&str], first_row: FirstRow) -> Result<Vec<(usize, Filter)>> {
     let find = |filter: &Filter| {
         let by_number = || filter.column.parse::<usize>().ok()?.checked_sub(1).filter(|i| *i < names.len());
-        let found = if header { position(names, &filter.column) } else { by_number() };
-        found.map(|i| (i, filter.clone())).with_context(|| match header {
-            true => format!(
+        let found = match first_row {
+            FirstRow::Names => position(names, &filter.column),
+            FirstRow::Data => by_number(),
+        };
+        found.map(|i| (i, filter.clone())).with_context(|| match first_row {
+            FirstRow::Names => format!(
                 "no column {:?} to compare ({filter}); the columns are {}",
                 filter.column,
                 listed(names)
             ),
-            false => format!(
+            FirstRow::Data => format!(
                 "no column {:?} to compare ({filter}); without a header name it by its number",
                 filter.column
             ),
@@ -171,18 +177,6 @@ pub fn all_numbers<'a>(texts: impl Iterator<Item = &'a str>, least: usize) -> bo
         numbers += usize::from(is_number(text));
     }
     said >= least && said == numbers
-}
-
-/// Columns by their numbers, from 1.
-pub fn numbers(columns: &[String]) -> Option<Picked> {
-    let numbers: Option<Vec<usize>> =
-        columns.iter().map(|c| c.trim().parse::<usize>().ok()?.checked_sub(1)).collect();
-    match numbers?[..] {
-        [anchor, positive, ref negatives @ ..] => {
-            Some(Picked::Pair { anchor, positive, negatives: negatives.to_vec() })
-        }
-        _ => None,
-    }
 }
 
 /// What another delimiter would make of the first row, if that is better.
@@ -230,14 +224,18 @@ mod tests {
         text.split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect()
     }
 
-    fn layout(first: &str, columns: &str, filter: &str) -> Result<(Layout, bool, Columns)> {
+    fn layout(first: &str, columns: &str, filter: &str) -> Result<(Layout, FirstRow, Columns)> {
         let filters = list(filter).iter().map(|f| f.parse().unwrap()).collect();
         let first: Vec<String> = first.split(',').map(str::to_owned).collect();
         Layout::of(&first, CSV, &ReadOptions { columns: list(columns), filters, ..ReadOptions::default() })
     }
 
     fn columns(width: usize, anchor: usize, positive: usize, negatives: &[usize]) -> Layout {
-        Layout { width, anchor, positive, negatives: negatives.to_vec(), filters: vec![] }
+        Layout { width, anchor, positive, negatives: negatives.to_vec(), targets: vec![], filters: vec![] }
+    }
+
+    fn scored(width: usize, target: usize) -> Layout {
+        Layout { targets: vec![target], ..columns(width, 0, 1, &[]) }
     }
 
     #[test]
@@ -246,32 +244,45 @@ mod tests {
             (
                 "Anchor,positive,negative,",
                 "",
-                (columns(4, 0, 1, &[2]), true),
+                (columns(4, 0, 1, &[2]), FirstRow::Names),
                 "\"Anchor\" as anchor, \"positive\" as positive, \"negative\" as negative",
             ),
             (
                 "id,question, answer ",
                 "",
-                (columns(3, 1, 2, &[]), true),
+                (columns(3, 1, 2, &[]), FirstRow::Names),
                 "\"question\" as anchor, \"answer\" as positive; not used: \"id\"",
             ),
             (
                 "id,l,r,n",
                 "r,l,n",
-                (columns(4, 2, 1, &[3]), true),
+                (columns(4, 2, 1, &[3]), FirstRow::Names),
                 "\"r\" as anchor, \"l\" as positive, \"n\" as negative; not used: \"id\"",
             ),
             (
                 "id,l,r",
                 "3,2",
-                (columns(3, 2, 1, &[]), false),
+                (columns(3, 2, 1, &[]), FirstRow::Data),
                 "column 3 as anchor, column 2 as positive; the first row is data, as columns were given by number; not \
                  used: \"1\"",
             ),
-            ("1,2", "2,1", (columns(2, 1, 0, &[]), true), "\"2\" as anchor, \"1\" as positive"),
+            (
+                "anchor,positive,score",
+                "target=score",
+                (scored(3, 2), FirstRow::Names),
+                "\"anchor\" as anchor, \"positive\" as positive, \"score\" as target",
+            ),
+            (
+                "a,b,0.5",
+                "1,2,target=3",
+                (scored(3, 2), FirstRow::Data),
+                "column 1 as anchor, column 2 as positive, column 3 as target; the first row is data, as columns were \
+                 given by number",
+            ),
+            ("1,2", "2,1", (columns(2, 1, 0, &[]), FirstRow::Names), "\"2\" as anchor, \"1\" as positive"),
         ] {
-            let (layout, header, report) = layout(first, names, "").unwrap();
-            assert_eq!((layout, header), expected, "{first}");
+            let (layout, first_row, report) = layout(first, names, "").unwrap();
+            assert_eq!((layout, first_row), expected, "{first}");
             assert_eq!(report.to_string(), said);
         }
         for (first, names, filter, parts) in [
@@ -284,6 +295,8 @@ mod tests {
             ("anchor,positive", "", "label=1", ["no column \"label\"", "label=1"]),
             ("a,b", "1,2", "label=1", ["no column \"label\"", "by its number"]),
             ("anchor;positive", "", "", ["\";\" stood between", "--delimiter ';'"]),
+            ("anchor,positive", "target=score", "", ["no column \"score\"", "wanted: target=score"]),
+            ("anchor,positive", "1,2,target=3", "", ["no column 3", "the first row has 2"]),
             ("a\tb", "", "", ["tabs stood between", "--delimiter 'tab'"]),
         ] {
             let err = layout(first, names, filter).unwrap_err().to_string();
@@ -330,7 +343,13 @@ mod tests {
         let side =
             |texts: &[&str]| Side { texts: texts.iter().map(|t| t.to_string()).collect(), listed: false };
         let texts = Texts::Sides { anchor: "2".into(), positives: side(&["1"]), negatives: side(&["0"]) };
-        assert_eq!(columns(4, 2, 1, &[0]).texts(fields(4)), Ok(Found::one(texts)));
-        assert_eq!(columns(4, 2, 1, &[]).texts(fields(3)), Err(Reason::WrongColumns));
+        let plain = Parsed { texts: texts.clone(), targets: vec![] };
+        assert_eq!(columns(4, 2, 1, &[0]).row(fields(4)), Ok(Found::one(plain)));
+        assert_eq!(columns(4, 2, 1, &[]).row(fields(3)), Err(Reason::WrongColumns));
+        let scored = Layout { targets: vec![3, 0], ..columns(4, 2, 1, &[0]) };
+        assert_eq!(scored.row(fields(4)), Ok(Found::one(Parsed { texts, targets: vec![3.0, 0.0] })));
+        let with = |cell: &str| scored.row([&fields(3)[..], &[cell.to_owned()]].concat());
+        assert_eq!(with(" "), Err(Reason::NoTarget));
+        assert_eq!(with("high"), Err(Reason::NotANumber));
     }
 }

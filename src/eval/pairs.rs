@@ -42,7 +42,8 @@ impl PairSet {
         }
         for record in &mut reader {
             let record = record.map_err(|r| anyhow::anyhow!("{name}:{}: {}; mend it", r.line, r.reason))?;
-            out.push((record.anchor, record.positive));
+            let mut texts = record.texts.into_iter();
+            out.extend(texts.next().zip(texts.next()));
         }
         let mut remarks: Vec<Remark> = columns.warning(&options).map(Remark::Warning).into_iter().collect();
         remarks.extend(skipped(reader.skipped()));

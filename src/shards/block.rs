@@ -1,9 +1,10 @@
 //! A block of up to 64 rows, and the rows and texts read from it.
 //!
-//! `counts u8[64] | hashes u64[texts] | lengths u16[texts] | pad to 4 | tokens | pad to 8`:
-//! nothing needs an index, since at most 64 counts and some 130 lengths are summed to find a row.
+//! `counts u8[64] | hashes u64[texts] | targets f32[rows · t] | lengths u16[texts] | pad to 4 | tokens | pad to 8`:
+//! nothing needs an index, since at most 64 counts and some 130 lengths are summed to find a row. Without
+//! targets (`t` = 0) this is the first version of the format.
 
-use super::format::BLOCK_ROWS;
+use super::format::{BLOCK_ROWS, Widths};
 use crate::common::memory::prefetch;
 
 /// Token ids of a text as they lie in the mapped file.
@@ -48,10 +49,11 @@ pub struct TextRef<'a> {
     pub hash: u64,
 }
 
-/// One row: anchor, positive, negatives.
+/// One row: anchor, positive, negatives, and numbers that belong to them.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     hashes: &'a [u64],
+    targets: &'a [f32],
     lengths: &'a [u16],
     tokens: Tokens<'a>,
 }
@@ -77,6 +79,11 @@ impl<'a> Row<'a> {
     /// How many negatives follow anchor and positive.
     pub fn negatives(&self) -> usize {
         self.len().saturating_sub(2)
+    }
+
+    /// The numbers, as many in every row of the set.
+    pub fn targets(&self) -> &'a [f32] {
+        self.targets
     }
 
     /// Tokens of text `i`; panics where there is none.
@@ -111,6 +118,9 @@ impl<'a> Row<'a> {
 pub struct Block<'a> {
     counts: &'a [u8],
     hashes: &'a [u64],
+    targets: &'a [f32],
+    /// Of a row.
+    width: usize,
     lengths: &'a [u16],
     tokens: Tokens<'a>,
 }
@@ -118,20 +128,24 @@ pub struct Block<'a> {
 impl<'a> Block<'a> {
     /// Finds the parts of a block, without trusting a byte of it; `None` when they do not fit.
     /// `bytes` begins at a multiple of 8.
-    pub fn parse(bytes: &'a [u8], token_bytes: u32) -> Option<Self> {
+    pub fn parse(bytes: &'a [u8], widths: Widths) -> Option<Self> {
         let (counts, rest) = bytes.split_at_checked(BLOCK_ROWS)?;
         let texts: usize = counts.iter().map(|&c| usize::from(c)).sum();
         let (hashes, rest) = rest.split_at_checked(8 * texts)?;
+        let rows = counts.iter().take_while(|&&count| count >= 2).count();
+        let (targets, rest) = rest.split_at_checked(4 * rows * widths.targets)?;
         let (lengths, rest) = rest.split_at_checked(2 * texts)?;
         let lengths: &[u16] = bytemuck::try_cast_slice(lengths).ok()?;
         let total: usize = lengths.iter().map(|&l| usize::from(l)).sum();
         let (_, rest) = rest.split_at_checked(2 * (texts % 2))?;
-        let (tokens, _) = rest.split_at_checked(total * token_bytes as usize)?;
-        let tokens = match token_bytes {
+        let (tokens, _) = rest.split_at_checked(total * widths.token_bytes as usize)?;
+        let tokens = match widths.token_bytes {
             2 => Tokens::U16(bytemuck::try_cast_slice(tokens).ok()?),
             _ => Tokens::U32(bytemuck::try_cast_slice(tokens).ok()?),
         };
-        Some(Block { counts, hashes: bytemuck::try_cast_slice(hashes).ok()?, lengths, tokens })
+        let (hashes, targets) =
+            (bytemuck::try_cast_slice(hashes).ok()?, bytemuck::try_cast_slice(targets).ok()?);
+        Some(Block { counts, hashes, targets, width: widths.targets, lengths, tokens })
     }
 
     /// The texts' hashes of each row.
@@ -158,8 +172,21 @@ impl<'a> Block<'a> {
             Tokens::U16(t) => Tokens::U16(&t[start..end]),
             Tokens::U32(t) => Tokens::U32(&t[start..end]),
         };
-        Some(Row { hashes: &self.hashes[first..first + count], lengths, tokens })
+        // A block whose counts are not those of rows throughout was not written by this program.
+        let targets = self.targets.get(i * self.width..(i + 1) * self.width)?;
+        Some(Row { hashes: &self.hashes[first..first + count], targets, lengths, tokens })
     }
+}
+
+/// A row to be written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RowParts<'a> {
+    /// Of each text.
+    pub hashes: &'a [u64],
+    pub lengths: &'a [u16],
+    /// Of all texts, in their order.
+    pub tokens: &'a [u32],
+    pub targets: &'a [f32],
 }
 
 /// Gathers rows until the block is full.
@@ -167,17 +194,19 @@ impl<'a> Block<'a> {
 pub struct BlockBuilder {
     counts: Vec<u8>,
     hashes: Vec<u64>,
+    targets: Vec<f32>,
     lengths: Vec<u16>,
     tokens: Vec<u32>,
 }
 
 impl BlockBuilder {
-    /// Appends a row: its texts' hashes and lengths, and their tokens one after the other.
-    pub fn push(&mut self, hashes: &[u64], lengths: &[u16], tokens: &[u32]) {
-        self.counts.push(hashes.len() as u8);
-        self.hashes.extend_from_slice(hashes);
-        self.lengths.extend_from_slice(lengths);
-        self.tokens.extend_from_slice(tokens);
+    /// Appends a row.
+    pub fn push(&mut self, row: RowParts<'_>) {
+        self.counts.push(row.hashes.len() as u8);
+        self.hashes.extend_from_slice(row.hashes);
+        self.targets.extend_from_slice(row.targets);
+        self.lengths.extend_from_slice(row.lengths);
+        self.tokens.extend_from_slice(row.tokens);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -189,15 +218,16 @@ impl BlockBuilder {
     }
 
     /// A builder that holds the rows of a block; `None` when its parts do not fit.
-    pub fn from_block(bytes: &[u8], token_bytes: u32) -> Option<Self> {
+    pub fn from_block(bytes: &[u8], widths: Widths) -> Option<Self> {
         let mut builder = BlockBuilder::default();
         if bytes.is_empty() {
             return Some(builder);
         }
         let words: Vec<u64> = bytes.chunks_exact(8).map(bytemuck::pod_read_unaligned).collect();
-        let block = Block::parse(bytemuck::cast_slice(&words), token_bytes)?;
+        let block = Block::parse(bytemuck::cast_slice(&words), widths)?;
         for row in (0..BLOCK_ROWS).map_while(|i| block.row(i)) {
-            builder.push(row.hashes, row.lengths, &row.tokens.to_vec());
+            let Row { hashes, lengths, targets, tokens } = row;
+            builder.push(RowParts { hashes, lengths, targets, tokens: &tokens.to_vec() });
         }
         Some(builder)
     }
@@ -207,6 +237,7 @@ impl BlockBuilder {
         self.counts.resize(BLOCK_ROWS, 0);
         out.extend_from_slice(&self.counts);
         out.extend_from_slice(bytemuck::cast_slice(&self.hashes));
+        out.extend_from_slice(bytemuck::cast_slice(&self.targets));
         out.extend_from_slice(bytemuck::cast_slice(&self.lengths));
         out.resize(out.len().next_multiple_of(4), 0);
         match token_bytes {
@@ -216,6 +247,7 @@ impl BlockBuilder {
         out.resize(out.len().next_multiple_of(8), 0);
         self.counts.clear();
         self.hashes.clear();
+        self.targets.clear();
         self.lengths.clear();
         self.tokens.clear();
     }
@@ -227,31 +259,44 @@ mod tests {
 
     #[test]
     fn rows_come_back_from_a_block() {
-        for token_bytes in [2, 4] {
+        for widths in
+            [(2, 0), (4, 0), (2, 1), (4, 3)].map(|(token_bytes, targets)| Widths { token_bytes, targets })
+        {
             let mut builder = BlockBuilder::default();
-            builder.push(&[10, 11], &[2, 1], &[1, 2, 3]);
-            builder.push(&[20, 21, 22], &[1, 3, 2], &[4, 5, 6, 7, 8, 9]);
+            let targets = |row: usize| (0..widths.targets).map(|i| (10 * row + i) as f32).collect::<Vec<_>>();
+            let mut push = |row: usize, hashes, lengths, tokens| {
+                builder.push(RowParts { hashes, lengths, tokens, targets: &targets(row) });
+            };
+            push(0, &[10, 11], &[2, 1], &[1, 2, 3]);
+            push(1, &[20, 21, 22], &[1, 3, 2], &[4, 5, 6, 7, 8, 9]);
             let mut bytes = vec![];
-            builder.take(token_bytes, &mut bytes);
+            builder.take(widths.token_bytes, &mut bytes);
             assert!(builder.is_empty() && bytes.len() % 8 == 0);
             let words: Vec<u64> = bytes.chunks_exact(8).map(bytemuck::pod_read_unaligned).collect();
             let aligned: &[u8] = bytemuck::cast_slice(&words);
-            let block = Block::parse(aligned, token_bytes).unwrap();
+            let block = Block::parse(aligned, widths).unwrap();
             let texts = |i: usize| -> Vec<(u64, Vec<u32>)> {
                 block.row(i).unwrap().texts().map(|t| (t.hash, t.tokens.to_vec())).collect()
             };
             assert_eq!(texts(0), [(10, vec![1, 2]), (11, vec![3])]);
             assert_eq!(texts(1), [(20, vec![4]), (21, vec![5, 6, 7]), (22, vec![8, 9])]);
+            (0..2).for_each(|i| assert_eq!(block.row(i).unwrap().targets(), targets(i)));
             assert!(block.hashes().eq([&[10, 11][..], &[20, 21, 22]]));
             assert!(block.row(2).is_none() && block.row(64).is_none());
             assert_eq!(block.row(1).unwrap().negatives(), 1);
             let mut again = vec![];
-            BlockBuilder::from_block(&bytes, token_bytes).unwrap().take(token_bytes, &mut again);
+            BlockBuilder::from_block(&bytes, widths).unwrap().take(widths.token_bytes, &mut again);
             assert_eq!(again, bytes);
             for cut in (0..aligned.len()).step_by(8) {
-                if let Some(block) = Block::parse(&aligned[..cut], token_bytes) {
+                if let Some(block) = Block::parse(&aligned[..cut], widths) {
                     (0..64).for_each(|i| assert!(block.row(i).is_none_or(|r| r.len() >= 2)));
                 }
+            }
+            // Counts that nobody writes: a row behind one that is none.
+            let mut odd = words.clone();
+            odd[0] = u64::from_le_bytes([0, 2, 3, 0, 0, 0, 0, 0]);
+            if let Some(block) = Block::parse(bytemuck::cast_slice(&odd), widths) {
+                assert!((0..64).filter_map(|i| block.row(i)).count() <= 2);
             }
         }
     }

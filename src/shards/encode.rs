@@ -5,6 +5,7 @@ use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Record, Reject};
 use crate::tokenize::{Encoder, Memo};
 use anyhow::Result;
+use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What became of a chunk of lines.
@@ -28,6 +29,8 @@ pub struct Rows {
     pub cut: Vec<bool>,
     /// All tokens, one text after the other.
     pub tokens: Vec<u32>,
+    /// All numbers, row by row.
+    pub targets: Vec<f32>,
 }
 
 impl Rows {
@@ -38,9 +41,20 @@ impl Rows {
         }
     }
 
-    /// Adds a record to the dev set.
+    /// Adds a record to the dev set: an array of its texts, with numbers an object.
     pub fn push_dev(&mut self, record: &Record) -> Result<()> {
-        serde_json::to_writer(&mut self.dev, &record.texts().collect::<Vec<_>>())?;
+        if record.targets.is_empty() {
+            serde_json::to_writer(&mut self.dev, &record.texts)?;
+        } else {
+            let mut object = json!({ "anchor": record.anchor(), "positive": record.positive() });
+            // Of a list some would be drawn when it is read.
+            for (i, negative) in record.negatives().iter().enumerate() {
+                object[format!("negative_{}", i + 1)] = negative.as_str().into();
+            }
+            // As numbers of 32 bits are written, not those of 64 bits that they are equal to.
+            object["targets"] = Value::Array(record.targets.iter().map(shortest).collect());
+            serde_json::to_writer(&mut self.dev, &object)?;
+        }
         self.dev.push(b'\n');
         self.dev_pairs += 1;
         Ok(())
@@ -56,7 +70,7 @@ impl Rows {
         memo: &mut Memo,
     ) -> Result<bool> {
         let (texts, tokens) = (self.hashes.len(), self.tokens.len());
-        for (i, text) in record.texts().enumerate() {
+        for (i, text) in record.texts.iter().enumerate() {
             let (length, cut) = match prompts.of(i) {
                 "" => encoder.append(text, memo, &mut self.tokens)?,
                 prompt => encoder.append(&format!("{prompt}{text}"), memo, &mut self.tokens)?,
@@ -72,7 +86,14 @@ impl Rows {
             self.lengths.push(length as u16);
             self.cut.push(cut);
         }
+        self.targets.extend_from_slice(&record.targets);
         self.counts.push((self.hashes.len() - texts) as u8);
         Ok(true)
     }
+}
+
+/// A number as it is written shortest in 32 bits, if it is read so.
+fn shortest(number: &f32) -> Value {
+    let short = number.to_string().parse::<f64>().ok().filter(|short| *short as f32 == *number);
+    Value::from(short.unwrap_or(f64::from(*number)))
 }

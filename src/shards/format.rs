@@ -4,6 +4,7 @@
 //! the offset (`u64`) and the xxh3-64 of each block, seeded with the offset. The manifest holds each header's hash, the
 //! header the directory's, the directory the blocks': the manifest's SHA-256 stands for every byte.
 
+use crate::corpus::MAX_TARGETS;
 use crate::tokenize::TokenizerHash;
 use bytemuck::{Pod, Zeroable};
 use thiserror::Error;
@@ -14,8 +15,10 @@ compile_error!("shards are mapped, not parsed: only little-endian machines can r
 
 /// The first bytes of every shard.
 pub const MAGIC: [u8; 8] = *b"GPSHARD\n";
-/// Version of the layout; readers take this one only.
-pub const VERSION: u32 = 1;
+/// Version of the layout of rows without numbers.
+pub const PLAIN: u32 = 1;
+/// Version of the layout of rows with numbers.
+pub const WITH_TARGETS: u32 = 2;
 /// Bytes of the header.
 pub const HEADER_BYTES: usize = 128;
 /// Rows of a block, the unit of checksums and of page-cache locality: some 4 to 8 KiB of text.
@@ -67,12 +70,30 @@ pub struct Header {
     pub max_len: u32,
     /// xxh3-64 of the directory, which holds those of the blocks.
     pub directory_hash: u64,
-    pub reserved: [u8; 24],
+    /// Numbers of a row: none in the first version.
+    pub targets: u32,
+    pub reserved: [u8; 20],
     /// xxh3-64 of the bytes before.
     pub hash: u64,
 }
 
 const _: () = assert!(size_of::<Header>() == HEADER_BYTES);
+
+/// What the size of a block depends on, its counts and lengths aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Widths {
+    /// Bytes of a token: 2 or 4.
+    pub token_bytes: u32,
+    /// Numbers of a row.
+    pub targets: usize,
+}
+
+impl Widths {
+    /// Version of the layout: older programs read what has no numbers.
+    pub fn version(self) -> u32 {
+        if self.targets == 0 { PLAIN } else { WITH_TARGETS }
+    }
+}
 
 /// An entry of the directory: where a block begins and its xxh3-64, seeded with where it begins.
 /// A block ends where the next one begins, the last one at the directory.
@@ -85,17 +106,23 @@ pub struct BlockEntry {
 
 impl Header {
     /// A header with nothing counted yet.
-    pub fn new(tokenizer: TokenizerHash, token_bytes: usize, max_len: usize) -> Self {
+    pub fn new(tokenizer: TokenizerHash, widths: Widths, max_len: usize) -> Self {
         Header {
             magic: MAGIC,
-            version: VERSION,
+            version: widths.version(),
             header_bytes: HEADER_BYTES as u32,
             tokenizer: tokenizer.0,
-            token_bytes: token_bytes as u32,
+            token_bytes: widths.token_bytes,
+            targets: widths.targets as u32,
             block_rows: BLOCK_ROWS as u32,
             max_len: max_len as u32,
             ..Header::zeroed()
         }
+    }
+
+    /// How wide the rows of its blocks are.
+    pub fn widths(&self) -> Widths {
+        Widths { token_bytes: self.token_bytes, targets: self.targets as usize }
     }
 
     /// Sets the checksum.
@@ -112,8 +139,11 @@ impl Header {
         if header.magic != MAGIC {
             return Err("not a shard (wrong magic number)".into());
         }
-        if header.version != VERSION {
-            return Err(format!("version {} of the format, this program reads {VERSION}", header.version));
+        if ![PLAIN, WITH_TARGETS].contains(&header.version) {
+            return Err(format!(
+                "version {} of the format, this program reads {PLAIN} and {WITH_TARGETS}",
+                header.version
+            ));
         }
         let mut sealed = header;
         sealed.seal();
@@ -131,6 +161,8 @@ impl Header {
         // The checksum matched, so what follows can only be wrong in a file made to be.
         let sane = header.header_bytes as usize == HEADER_BYTES
             && matches!(header.token_bytes, 2 | 4)
+            && header.version == header.widths().version()
+            && header.targets as usize <= MAX_TARGETS
             && header.block_rows as usize == BLOCK_ROWS
             && (2..=255).contains(&header.max_texts)
             && header.blocks == header.rows.div_ceil(BLOCK_ROWS as u64)
@@ -149,7 +181,7 @@ mod tests {
 
     #[test]
     fn every_flipped_bit_of_a_header_is_noticed() {
-        let mut header = Header::new(TokenizerHash([7; 16]), 2, 128);
+        let mut header = Header::new(TokenizerHash([7; 16]), Widths { token_bytes: 2, targets: 0 }, 128);
         header.max_texts = 2;
         header.directory = HEADER_BYTES as u64;
         header.seal();
@@ -161,5 +193,25 @@ mod tests {
             assert!(Header::read(&bad).is_err(), "bit {bit}");
         }
         assert!(Header::read(&bytes[..100]).unwrap_err().contains("truncated"));
+    }
+
+    #[test]
+    fn the_first_version_has_no_targets_and_the_second_has() {
+        let read = |version: u32, targets: u32| {
+            let mut header = Header::new(TokenizerHash([7; 16]), Widths { token_bytes: 2, targets: 0 }, 128);
+            (header.version, header.targets, header.max_texts) = (version, targets, 2);
+            header.directory = HEADER_BYTES as u64;
+            header.seal();
+            Header::read(bytemuck::bytes_of(&header)).map(|h| h.widths().targets)
+        };
+        assert_eq!((read(1, 0), read(2, 3)), (Ok(0), Ok(3)));
+        for (version, targets, part) in [
+            (1, 3, "contradicts"),
+            (2, 0, "contradicts"),
+            (2, 65_536, "contradicts"),
+            (3, 0, "reads 1 and 2"),
+        ] {
+            assert!(read(version, targets).unwrap_err().contains(part), "{version} {targets}");
+        }
     }
 }

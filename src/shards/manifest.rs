@@ -1,6 +1,6 @@
 //! `manifest.json`: what a folder of shards holds and where it came from.
 
-use super::format::{Header, MANIFEST, ShardError};
+use super::format::{Header, MANIFEST, ShardError, Widths};
 use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Cleaning, Reason};
 use crate::tokenize::TokenizerHash;
@@ -36,6 +36,9 @@ pub struct Manifest {
     pub texts_cut: u64,
     /// Most negatives in a row.
     pub max_negatives: usize,
+    /// Numbers of every row.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub targets: usize,
     /// Rejected lines by reason.
     pub rejects: BTreeMap<Reason, u64>,
     /// Lines that were passed over, by reason.
@@ -53,6 +56,10 @@ pub struct Manifest {
     pub columns: Vec<Column>,
     pub sources: Vec<SourceFile>,
     pub shards: Vec<ShardFile>,
+}
+
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// What the rows depend on, the files that they come from aside.
@@ -271,7 +278,7 @@ impl Manifest {
         })?;
         let manifest: Manifest =
             serde_json::from_slice(&bytes).map_err(|e| damaged(format!("not a manifest: {e}")))?;
-        if manifest.format != FORMAT || manifest.version != super::format::VERSION {
+        if manifest.format != FORMAT || manifest.version != manifest.widths().version() {
             let (format, version) = (&manifest.format, manifest.version);
             return Err(damaged(format!("format {format:?} version {version} is not known")).into());
         }
@@ -280,6 +287,11 @@ impl Manifest {
         }
         manifest.tokenizer().with_context(|| damaged("wrong tokenizer hash".into()))?;
         Ok((manifest, bytes))
+    }
+
+    /// How wide the rows of the shards are.
+    pub fn widths(&self) -> Widths {
+        Widths { token_bytes: self.token_bytes, targets: self.targets }
     }
 
     /// What the rows were made with.

@@ -28,9 +28,9 @@ mod verdicts;
 mod work;
 mod writer;
 
-pub use block::{Row, TextRef, Tokens};
+pub use block::{Row, RowParts, TextRef, Tokens};
 pub use cache::ShardCache;
-pub use format::ShardError;
+pub use format::{ShardError, Widths};
 pub use lengths::{Bin, Lengths};
 pub use manifest::{
     CleaningReport, Column, DevReport, DevSplit, FORMAT, GlobalRules, Manifest, Prompts, Recipe, ShardFile,

@@ -177,4 +177,6 @@ pub struct PrepareSummary {
     /// Texts cut at the maximum length.
     pub texts_cut: u64,
     pub max_negatives: usize,
+    /// Numbers of every row.
+    pub targets: usize,
 }

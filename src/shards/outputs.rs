@@ -1,5 +1,6 @@
 //! The files that the second reading writes, all of which can be cut back to a saved length.
 
+use super::block::RowParts;
 use super::encode::Rows;
 use super::manifest::Manifest;
 use super::options::PrepareOptions;
@@ -40,8 +41,8 @@ impl Outputs {
     ) -> Result<Self> {
         let shards = work.shards();
         writing(&shards, std::fs::create_dir_all(&shards))?;
-        let token_bytes = state.manifest.token_bytes as usize;
-        let writer = ShardWriter::new(&shards, hash, token_bytes, options.max_len, options.rows_per_shard)
+        let widths = state.manifest.widths();
+        let writer = ShardWriter::new(&shards, hash, widths, options.max_len, options.rows_per_shard)
             .resume(&state.writer, parts)?;
         let (target, log) = (options.reject_file(), work.file(REJECTS));
         let rejects =
@@ -70,7 +71,8 @@ impl Outputs {
         writing(&self.dev_path, self.dev.write_all(&rows.dev))?;
         self.dev_bytes += rows.dev.len() as u64;
         let (mut text, mut token) = (0, 0);
-        for &count in &rows.counts {
+        let width = manifest.targets;
+        for (row, &count) in rows.counts.iter().enumerate() {
             let texts = text..text + usize::from(count);
             let lengths = &rows.lengths[texts.clone()];
             let tokens: usize = lengths.iter().map(|&l| usize::from(l)).sum();
@@ -78,7 +80,12 @@ impl Outputs {
                 manifest.columns[column.min(2)].add(usize::from(rows.lengths[i]), rows.cut[i]);
             }
             manifest.max_negatives = manifest.max_negatives.max(usize::from(count) - 2);
-            self.writer.push(&rows.hashes[texts.clone()], lengths, &rows.tokens[token..token + tokens])?;
+            self.writer.push(RowParts {
+                hashes: &rows.hashes[texts.clone()],
+                lengths,
+                tokens: &rows.tokens[token..token + tokens],
+                targets: &rows.targets[row * width..(row + 1) * width],
+            })?;
             text = texts.end;
             token += tokens;
         }

@@ -1,7 +1,7 @@
 //! `trainer prepare`: files of pairs → a folder of shards.
 
 use super::existing::{self, InTheWay, check_target};
-use super::format::VERSION;
+use super::format::Widths;
 use super::inputs;
 use super::manifest::{CleaningReport, Column, FORMAT, Manifest};
 use super::options::{PrepareEvent, PrepareOptions, PrepareSummary};
@@ -11,6 +11,7 @@ use super::source::{STDIN, Source};
 use super::state::{self, Phase, State};
 use super::work::{WorkFolder, WriteFailed};
 use super::writer::WriterParts;
+use crate::common::units::count;
 use crate::corpus::Columns;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -98,15 +99,19 @@ fn in_folder(
     tokenizer: &Tokenizer,
     events: &dyn Fn(PrepareEvent),
 ) -> Result<(Manifest, Vec<String>)> {
-    let sources: Vec<Source> =
+    let mut sources: Vec<Source> =
         options.inputs.iter().map(|i| Source::new(i, &options.read, work)).collect::<Result<_>>()?;
+    let widths = Widths {
+        token_bytes: if options.tokenizer.vocabulary_size() <= 1 << 16 { 2 } else { 4 },
+        targets: agree_on_targets(&mut sources, options)?,
+    };
     let columns = columns(&sources);
     for source in &sources {
         if let Some(warning) = source.columns.warning(&options.read) {
             events(PrepareEvent::Note(format!("warning: {}: {warning}", source.name)));
         }
     }
-    let identity = identity(options, &sources);
+    let identity = identity(options, &sources, widths);
     let note = |text: String| events(PrepareEvent::Note(text));
     let run = Run {
         options,
@@ -140,10 +145,32 @@ fn in_folder(
                 ));
             }
             work.clear(STDIN)?;
-            (fresh(options, identity), WriterParts::default())
+            (fresh(options, identity, widths), WriterParts::default())
         }
     };
     Ok((run.finish(state, parts)?, columns))
+}
+
+/// How many numbers every row has.
+///
+/// # Errors
+/// Two files whose rows have different numbers of them.
+fn agree_on_targets(sources: &mut [Source], options: &PrepareOptions) -> Result<usize> {
+    let mut known = sources.iter().filter_map(|source| Some((&source.name, source.targets?)));
+    let first = known.next();
+    if let Some((name, n)) = first
+        && let Some((other, m)) = known.find(|(_, m)| *m != n)
+    {
+        bail!(
+            "the rows of {name} have {}, those of {other} {m}; all rows of a data set have as many: prepare them apart, or \
+             name other columns with {}",
+            count(n as u64, "target"),
+            options.read.asked.option("columns")
+        );
+    }
+    let targets = first.map_or(options.read.target_columns(), |(_, n)| n);
+    sources.iter_mut().for_each(|source| source.targets = Some(targets));
+    Ok(targets)
 }
 
 /// Which columns are used, and which are not: a line for all files that have the same.
@@ -163,10 +190,10 @@ fn columns(sources: &[Source]) -> Vec<String> {
 }
 
 /// Everything that the result is a function of, and the sources as they are now.
-fn identity(options: &PrepareOptions, sources: &[Source]) -> Value {
+fn identity(options: &PrepareOptions, sources: &[Source], widths: Widths) -> Value {
     json!({
         "program": env!("CARGO_PKG_VERSION"),
-        "version": [WORK_VERSION, VERSION],
+        "version": [WORK_VERSION, widths.version()],
         "sources": sources.iter().map(Source::identity).collect::<Vec<_>>(),
         "recipe": options.recipe(),
         "rows_per_shard": options.rows_per_shard,
@@ -174,19 +201,20 @@ fn identity(options: &PrepareOptions, sources: &[Source]) -> Value {
     })
 }
 
-fn fresh(options: &PrepareOptions, identity: Value) -> State {
+fn fresh(options: &PrepareOptions, identity: Value, widths: Widths) -> State {
     let manifest = Manifest {
         format: FORMAT.into(),
-        version: VERSION,
+        version: widths.version(),
         name: options.set_name(),
         tokenizer_hash: options.tokenizer.hash().to_string(),
         max_len: options.max_len,
-        token_bytes: if options.tokenizer.vocabulary_size() <= 1 << 16 { 2 } else { 4 },
+        token_bytes: widths.token_bytes,
         rows: 0,
         texts: 0,
         tokens: 0,
         texts_cut: 0,
         max_negatives: 0,
+        targets: widths.targets,
         rejects: Default::default(),
         skipped: Default::default(),
         reading: options.read.stated(),
@@ -227,5 +255,6 @@ fn summary(options: &PrepareOptions, manifest: Manifest, columns: Vec<String>) -
         texts: manifest.texts,
         texts_cut: manifest.texts_cut,
         max_negatives: manifest.max_negatives,
+        targets: manifest.targets,
     }
 }

@@ -15,7 +15,7 @@ use super::state::{self, Cursor, Phase, State};
 use super::work::{WorkFolder, WriteFailed, writing};
 use super::writer::WriterParts;
 use crate::common::{atomic, hash::sha256_file};
-use crate::corpus::{Chunk, Filter, Item, Reason, Reject, Skipped};
+use crate::corpus::{Chunk, Filter, Item, Reason, Record, Reject, Skipped};
 use crate::tokenize::{Encoder, Memo};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::cell::{Cell, RefCell};
@@ -275,6 +275,23 @@ fn next_source(cursor: &mut Cursor) {
     *cursor = Cursor { source: cursor.source + 1, chunks: 0, before: cursor.before + cursor.chunks };
 }
 
+/// Takes negatives out of a record by their hashes; how many went. Where there are numbers, which may belong to the
+/// texts, those behind the first one go with it.
+fn leave_out(record: &mut Record, hashes: &[u64]) -> u64 {
+    let before = record.texts.len();
+    let stays = |text: &String| hashes.is_empty() || !hashes.contains(&xxh3_64(text.as_bytes()));
+    if record.targets.is_empty() {
+        let mut i = 0;
+        record.texts.retain(|text| {
+            i += 1;
+            i <= 2 || stays(text)
+        });
+    } else if let Some(first) = record.negatives().iter().position(|text| !stays(text)) {
+        record.texts.truncate(2 + first);
+    }
+    (before - record.texts.len()) as u64
+}
+
 /// What a thread needs to turn a chunk into rows.
 struct Worker<'a> {
     options: &'a PrepareOptions,
@@ -305,9 +322,7 @@ impl Worker<'_> {
             next += 1;
             if let Some(decisions) = self.decisions.filter(|_| number < end) {
                 let out: Vec<u64> = decisions.left_out(number).collect();
-                let before = record.negatives.len();
-                record.negatives.retain(|n| out.is_empty() || !out.contains(&xxh3_64(n.as_bytes())));
-                rows.left_out += (before - record.negatives.len()) as u64;
+                rows.left_out += leave_out(&mut record, &out);
                 match decisions.fate(number) {
                     Err(why) => return rows.cleaned.drop(why),
                     Ok(true) => {
@@ -319,7 +334,9 @@ impl Worker<'_> {
             }
             match rows.push(&record, &self.options.prompts, self.encoder, memo) {
                 Ok(true) => {}
-                Ok(false) => rows.reject_once(Reject::new(line, Reason::NoTokens, record.anchor.as_bytes())),
+                Ok(false) => {
+                    rows.reject_once(Reject::new(line, Reason::NoTokens, record.anchor().as_bytes()))
+                }
                 Err(e) => failed = Some(e.context(format!("line {line}: cannot tokenise"))),
             }
         });

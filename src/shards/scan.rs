@@ -42,7 +42,7 @@ impl Scanned {
 
     fn add(&mut self, record: &Record, rules: &GlobalRules, hashes: &mut Vec<u64>) {
         hashes.clear();
-        hashes.extend(record.texts().map(|t| xxh3_64(t.as_bytes())));
+        hashes.extend(record.texts.iter().map(|t| xxh3_64(t.as_bytes())));
         if rules.drop_duplicates {
             let hash = xxh3_64(bytemuck::cast_slice(hashes));
             self.pairs.push(Entry::new(hash, self.records, Role::Anchor));

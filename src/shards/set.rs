@@ -48,7 +48,7 @@ impl ShardSet {
             let header = shard.header();
             let agrees = found == *expected
                 && header.tokenizer == tokenizer.0
-                && header.token_bytes == set.manifest.token_bytes
+                && header.widths() == set.manifest.widths()
                 && header.max_texts as usize <= set.manifest.max_negatives + 2;
             if !agrees {
                 let what = "not the file that the manifest describes".to_owned();
@@ -78,6 +78,11 @@ impl ShardSet {
     /// Most negatives in a row.
     pub fn max_negatives(&self) -> usize {
         self.manifest.max_negatives
+    }
+
+    /// Numbers of every row.
+    pub fn targets(&self) -> usize {
+        self.manifest.targets
     }
 
     pub fn manifest(&self) -> &Manifest {

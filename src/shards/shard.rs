@@ -65,7 +65,7 @@ impl Shard {
             what,
         };
         let parsed =
-            Block::parse(bytes, self.header.token_bytes).ok_or_else(|| damaged("its parts do not fit"))?;
+            Block::parse(bytes, self.header.widths()).ok_or_else(|| damaged("its parts do not fit"))?;
         parsed.row((i % BLOCK_ROWS as u64) as usize).ok_or_else(|| damaged("it lacks a row"))
     }
 
@@ -78,7 +78,7 @@ impl Shard {
                 let what = "its parts do not fit";
                 ShardError::DamagedBlock { file: self.file.clone(), block, start, end, what }
             };
-            let parsed = Block::parse(bytes, self.header.token_bytes).ok_or_else(damaged)?;
+            let parsed = Block::parse(bytes, self.header.widths()).ok_or_else(damaged)?;
             rows += parsed.hashes().map(take).count() as u64;
         }
         Ok(rows)
@@ -96,8 +96,8 @@ impl Shard {
         (0..self.header.rows).try_for_each(|i| self.row(i).map(drop))
     }
 
-    /// Fetches what finding row `i` will read, as far as it is known where that lies: counts and
-    /// hashes of its block, and lengths, if its rows have as many texts as those of others.
+    /// Fetches what finding row `i` will read, as far as it is known where that lies: counts,
+    /// hashes and numbers of its block, and lengths, if its rows have as many texts as those of others.
     pub fn prefetch(&self, i: u64) {
         if i >= self.header.rows {
             return;
@@ -106,9 +106,11 @@ impl Shard {
         let start = self.entry(block).offset as usize;
         let texts = (BLOCK_ROWS as u64 * self.header.texts / self.header.rows) as usize;
         let hashes = start.saturating_add(BLOCK_ROWS);
-        let lengths = hashes.saturating_add(8 * texts);
+        let (targets, width) = (hashes.saturating_add(8 * texts), 4 * self.header.targets as usize);
+        let lengths = targets.saturating_add(width * BLOCK_ROWS);
         let hash = hashes.saturating_add(8 * texts * at / BLOCK_ROWS);
-        for (from, bytes) in [(start, BLOCK_ROWS), (lengths, 2 * texts), (hash, 16)] {
+        let own = targets.saturating_add(width * at);
+        for (from, bytes) in [(start, BLOCK_ROWS), (lengths, 2 * texts), (hash, 16), (own, width)] {
             self.map.get(from..from.saturating_add(bytes)).into_iter().for_each(prefetch);
         }
     }

@@ -27,6 +27,8 @@ pub struct Source {
     path: PathBuf,
     pub bytes: u64,
     pub columns: Columns,
+    /// Numbers of its first good row, or those that all rows must have; `None` as long as nothing is known.
+    pub targets: Option<usize>,
     /// Seconds and nanoseconds of its last change; the content's SHA-256 instead for standard input.
     stamp: Value,
 }
@@ -42,15 +44,21 @@ impl Source {
         } else {
             let (bytes, stamp) = stamp(input)?;
             let (name, path) = (input.display().to_string(), input.to_path_buf());
-            Source { name, path, bytes, columns: Columns::default(), stamp }
+            Source { name, path, bytes, columns: Columns::default(), targets: None, stamp }
         };
-        source.columns = source.open(read)?.columns().clone();
+        let reader = source.open(read)?;
+        source.columns = reader.columns().clone();
+        source.targets = reader.targets();
         Ok(source)
     }
 
     fn open(&self, read: &ReadOptions) -> Result<ChunkReader> {
         let name = if self.name == "-" { "standard input" } else { &self.name };
-        ChunkReader::open_as(&self.path, name, read)
+        let reader = ChunkReader::open_as(&self.path, name, read)?;
+        Ok(match self.targets {
+            Some(targets) => reader.with_targets(targets),
+            None => reader,
+        })
     }
 
     /// What tells whether it is still the same file.
@@ -129,7 +137,8 @@ fn copy_stdin(path: &Path) -> Result<Source> {
         writing(path, file.write_all(&buffer[..n]))?;
     }
     let stamp = json!(hex(&sha.finalize()));
-    Ok(Source { name: "-".into(), path: path.to_path_buf(), bytes, columns: Columns::default(), stamp })
+    let (name, path) = ("-".into(), path.to_path_buf());
+    Ok(Source { name, path, bytes, columns: Columns::default(), targets: None, stamp })
 }
 
 /// How sources are read.

@@ -1,7 +1,7 @@
 //! Writes rows into shard files of a fixed number of rows.
 
-use super::block::BlockBuilder;
-use super::format::{BLOCK_ROWS, BlockEntry, HEADER_BYTES, Header};
+use super::block::{BlockBuilder, RowParts};
+use super::format::{BLOCK_ROWS, BlockEntry, HEADER_BYTES, Header, Widths};
 use super::manifest::ShardFile;
 use super::rejects::truncated;
 use super::work::writing;
@@ -55,17 +55,17 @@ struct Current {
 }
 
 impl ShardWriter {
-    /// `rows_per_shard` is rounded up to whole blocks; `token_bytes` is 2 or 4.
+    /// `rows_per_shard` is rounded up to whole blocks.
     pub fn new(
         folder: &Path,
         tokenizer: TokenizerHash,
-        token_bytes: usize,
+        widths: Widths,
         max_len: usize,
         rows_per_shard: u64,
     ) -> Self {
         ShardWriter {
             folder: folder.to_path_buf(),
-            empty: Header::new(tokenizer, token_bytes, max_len),
+            empty: Header::new(tokenizer, widths, max_len),
             rows_per_shard: rows_per_shard.max(1).next_multiple_of(BLOCK_ROWS as u64),
             current: None,
             done: vec![],
@@ -93,7 +93,7 @@ impl ShardWriter {
             let directory =
                 parts.directory.chunks_exact(size_of::<BlockEntry>()).map(bytemuck::pod_read_unaligned);
             self.current = Some(Current { path, name, out, header, directory: directory.collect(), offset });
-            self.block = BlockBuilder::from_block(&parts.block, self.empty.token_bytes)
+            self.block = BlockBuilder::from_block(&parts.block, self.empty.widths())
                 .context("the unfinished block is damaged")?;
         }
         Ok(self)
@@ -117,18 +117,18 @@ impl ShardWriter {
         Ok((state, parts))
     }
 
-    /// Appends a row: its texts' hashes and lengths, and their tokens one after the other.
-    pub fn push(&mut self, hashes: &[u64], lengths: &[u16], tokens: &[u32]) -> Result<()> {
+    /// Appends a row.
+    pub fn push(&mut self, row: RowParts<'_>) -> Result<()> {
         if self.current.is_none() {
             self.current = Some(Current::create(&self.folder, self.done.len(), self.empty)?);
         }
-        self.block.push(hashes, lengths, tokens);
+        self.block.push(row);
         let Some(current) = &mut self.current else { return Ok(()) };
         let header = &mut current.header;
         header.rows += 1;
-        header.texts += hashes.len() as u64;
-        header.tokens += tokens.len() as u64;
-        header.max_texts = header.max_texts.max(hashes.len() as u32);
+        header.texts += row.hashes.len() as u64;
+        header.tokens += row.tokens.len() as u64;
+        header.max_texts = header.max_texts.max(row.hashes.len() as u32);
         let full = header.rows == self.rows_per_shard;
         if self.block.is_full() {
             self.flush_block()?;

@@ -201,7 +201,7 @@ fn learn(config: &Config, resume: bool) -> Result<ModelTokenizer> {
         // Bad lines are counted and reported when the file is prepared.
         let mut reader = corpus::open_with(&set.path, &set.read_options())?;
         for record in reader.by_ref().flatten() {
-            texts.extend(record.texts().map(str::to_owned));
+            texts.extend(record.texts);
         }
         reader.finish().with_context(|| format!("data set {}", set.name))?;
     }

@@ -1,7 +1,7 @@
 //! Records written in every form that `prepare` reads.
 #![allow(dead_code)] // each test program uses its own part
 
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
@@ -61,6 +61,9 @@ pub enum Column {
     Lists(Vec<Option<Vec<Option<String>>>>),
     Ints(Vec<Option<i64>>),
     Numbers(Vec<Option<f64>>),
+    Floats(Vec<Option<f32>>),
+    Bools(Vec<Option<bool>>),
+    FloatLists(Vec<Option<Vec<Option<f32>>>>),
     Passages(Vec<Vec<Passage>>),
 }
 
@@ -122,6 +125,11 @@ impl Column {
             Column::Text(texts) => Levels::flat(&texts[range], ByteArray::from).write::<ByteArrayType>(rows),
             Column::Ints(ints) => Levels::flat(&ints[range], |i| i).write::<Int64Type>(rows),
             Column::Numbers(numbers) => Levels::flat(&numbers[range], |x| x).write::<DoubleType>(rows),
+            Column::Floats(numbers) => Levels::flat(&numbers[range], |x| x).write::<FloatType>(rows),
+            Column::Bools(truths) => Levels::flat(&truths[range], |x| x).write::<BoolType>(rows),
+            Column::FloatLists(lists) => {
+                Levels::lists(&lists[range], 3, |x: &Option<f32>| *x).write::<FloatType>(rows);
+            }
             Column::Lists(lists) => {
                 Levels::lists(&lists[range], 3, |item| item.as_ref().map(bytes)).write::<ByteArrayType>(rows);
             }
@@ -139,6 +147,9 @@ impl Column {
             Column::Lists(lists) => lists.len(),
             Column::Ints(ints) => ints.len(),
             Column::Numbers(numbers) => numbers.len(),
+            Column::Floats(numbers) => numbers.len(),
+            Column::Bools(truths) => truths.len(),
+            Column::FloatLists(lists) => lists.len(),
             Column::Passages(lists) => lists.len(),
         }
     }
@@ -150,6 +161,11 @@ pub fn parquet(path: &Path, columns: &[(&str, Column)], group: usize) {
         Column::Text(_) => format!("OPTIONAL BYTE_ARRAY {name} (UTF8);"),
         Column::Ints(_) => format!("OPTIONAL INT64 {name};"),
         Column::Numbers(_) => format!("OPTIONAL DOUBLE {name};"),
+        Column::Floats(_) => format!("OPTIONAL FLOAT {name};"),
+        Column::Bools(_) => format!("OPTIONAL BOOLEAN {name};"),
+        Column::FloatLists(_) => {
+            format!("OPTIONAL GROUP {name} (LIST) {{ REPEATED GROUP list {{ OPTIONAL FLOAT element; }} }}")
+        }
         Column::Lists(_) => format!(
             "OPTIONAL GROUP {name} (LIST) {{ REPEATED GROUP list {{ OPTIONAL BYTE_ARRAY element (UTF8); }} }}"
         ),

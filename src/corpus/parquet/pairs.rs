@@ -1,15 +1,15 @@
-//! Which columns of a Parquet file make pairs, and the texts of its rows.
+//! Which columns of a Parquet file make pairs, and the texts and numbers of its rows.
 
 use super::cells::elements;
 use super::schema::{Column, Kind};
 use crate::corpus::filter::Filter;
-use crate::corpus::names::{Picked, known, named};
+use crate::corpus::names::{FirstRow, Missing, Picked, Unpicked, Wanted};
 use crate::corpus::options::ReadOptions;
-use crate::corpus::record::{Found, Side, Texts};
+use crate::corpus::record::{Found, Parsed, Side, Texts};
 use crate::corpus::reject::Reason;
 use crate::corpus::report::Columns;
-use crate::corpus::table;
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use crate::corpus::{table, targets};
+use anyhow::{Result, anyhow, bail, ensure};
 
 /// Which of the selected columns hold what.
 #[derive(Clone, Debug)]
@@ -17,15 +17,17 @@ pub struct Layout {
     pub picked: Picked,
     /// Which columns are lists.
     pub lists: Vec<bool>,
+    /// Which columns are of 32-bit floats.
+    pub singles: Vec<bool>,
     pub filters: Vec<(usize, Filter)>,
 }
 
 impl Layout {
-    /// The texts of an encoded row; `None` if all of it is NULL.
+    /// The texts and numbers of an encoded row; `None` if all of it is NULL.
     ///
     /// # Errors
-    /// NULL, or other bytes than UTF-8.
-    pub fn texts(&self, row: &[u8]) -> Result<Option<Found>, Reason> {
+    /// NULL, other bytes than UTF-8, a target that is not finite.
+    pub fn row(&self, row: &[u8]) -> Result<Option<Found>, Reason> {
         let columns = elements(row);
         if columns.iter().flatten().all(Option::is_none) && !columns.iter().all(Vec::is_empty) {
             return Ok(None);
@@ -35,69 +37,113 @@ impl Layout {
             return Ok(Some(Found::filtered()));
         }
         let side = |i: usize| -> Result<Side, Reason> {
-            let utf8 = |t: &[u8]| std::str::from_utf8(t).map(str::to_owned).map_err(|_| Reason::InvalidUtf8);
-            let texts =
-                columns.get(i).into_iter().flatten().flatten().map(|t| utf8(t)).collect::<Result<_, _>>()?;
+            // A missing list has no elements, a missing text has one that is NULL.
+            let utf8 = |t: &Option<&[u8]>| match std::str::from_utf8(t.unwrap_or_default()) {
+                Ok(text) => Ok(text.to_owned()),
+                Err(_) => Err(Reason::InvalidUtf8),
+            };
+            let texts = columns.get(i).into_iter().flatten().map(utf8).collect::<Result<_, _>>()?;
             Ok(Side { texts, listed: self.lists[i] })
         };
-        // A missing list has no elements, a missing text has one that is NULL.
-        let given = |side: Side| {
-            if side.texts.is_empty() && !side.listed { Err(Reason::NullValue) } else { Ok(side) }
+        let given = |i: usize| match columns.get(i).map(Vec::as_slice) {
+            None | Some([None] | []) if !self.lists[i] => Err(Reason::NullValue),
+            _ => side(i),
         };
-        let texts = match &self.picked {
-            Picked::Set(set) => Texts::Set(side(*set)?.texts),
-            Picked::Pair { anchor, positive, negatives } => {
-                let anchor = given(side(*anchor)?)?.texts.pop().ok_or(Reason::NullValue)?;
-                let positives = given(side(*positive)?)?;
+        let row = match &self.picked {
+            Picked::Set(set) => Texts::Set(side(*set)?.texts).into(),
+            Picked::Pair { anchor, positive, negatives, targets } => {
+                let anchor = given(*anchor)?.texts.pop().ok_or(Reason::NullValue)?;
+                let positives = given(*positive)?;
                 let mut all = Side::default();
                 for &i in negatives {
                     let more = side(i)?;
                     all.listed |= more.listed;
                     all.texts.extend(more.texts);
                 }
-                Texts::Sides { anchor, positives, negatives: all }
+                let mut numbers = vec![];
+                for &i in targets {
+                    self.numbers(i, columns.get(i).map_or(&[], Vec::as_slice), &mut numbers)?;
+                }
+                Parsed { texts: Texts::Sides { anchor, positives, negatives: all }, targets: numbers }
             }
         };
-        Ok(Some(Found::one(texts)))
+        Ok(Some(Found::one(row)))
     }
+
+    /// Appends the numbers of column `i`.
+    fn numbers(&self, i: usize, cells: &[Option<&[u8]>], out: &mut Vec<f32>) -> Result<(), Reason> {
+        if cells.is_empty() {
+            return Err(Reason::NoTarget);
+        }
+        for cell in cells {
+            let text = str::from_utf8(cell.ok_or(Reason::NoTarget)?).map_err(|_| Reason::NotANumber)?;
+            out.push(match text.parse::<f32>() {
+                // As it is written shortest, which need not be the nearest to a 64-bit number.
+                Ok(number) if self.singles[i] => targets::finite(number)?,
+                _ => targets::of_text(text)?,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// What a column must hold.
+#[derive(Clone, Copy)]
+enum Needed {
+    Text,
+    TextOrTexts,
+    Texts,
+    Numbers,
 }
 
 /// Which columns are to be read, which of those is the anchor's and so on, and what is said of it.
 ///
 /// # Errors
-/// A column that is not there, stands twice or is not of text: the message lists them.
+/// A column that is not there, stands twice or is not of text, a target that is not of numbers: the message lists
+/// them.
 pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, Layout, Columns)> {
     let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
     let there =
         || columns.iter().map(|c| format!("{:?} ({})", c.name, c.kind_name())).collect::<Vec<_>>().join(", ");
     let asked = &options.asked;
     table::check_names(&names)?;
-    let picked = match options.columns[..] {
-        [] => known(&names).with_context(|| {
-            format!(
-                "no known columns, but {}; say which are the anchor's and the positive's: {}",
-                there(),
-                asked.setting("columns", &["NAME", "NAME"])
-            )
-        })?,
-        ref wanted => named(&names, wanted, false).map_err(|missing| {
-            anyhow!("no column {missing:?} (wanted: {}); the columns are {}", wanted.join(", "), there())
-        })?,
-    };
+    let picked = Wanted::of(&options.columns)?.pick(&names, Missing::Error).map_err(|why| match why {
+        Unpicked::Unknown => anyhow!(
+            "no known columns, but {}; say which are the anchor's and the positive's: {}",
+            there(),
+            asked.setting("columns", &["NAME", "NAME"])
+        ),
+        Unpicked::Missing(name) => anyhow!(
+            "no column {name:?} (wanted: {}); the columns are {}",
+            options.columns.join(", "),
+            there()
+        ),
+    })?;
+    if let (Picked::Set(set), true) = (&picked, options.target_columns() > 0) {
+        bail!(
+            "{:?} is a column of sets, whose pairs have no numbers; name an anchor and a positive, too: {}",
+            names[*set],
+            asked.setting("columns", &["anchor=NAME", "positive=NAME", "target=NAME"])
+        );
+    }
     let mut selected = vec![];
-    let mut take = |i: usize, list: Option<bool>| -> Result<usize> {
+    let mut take = |i: usize, needed: Needed| -> Result<usize> {
         let column = &columns[i];
         let is_text = matches!(column.kind, Kind::Text(_) | Kind::Passages { .. });
-        if !is_text || list.is_some_and(|list| list != column.is_list()) {
-            let wanted = if list == Some(true) { "lists of text are" } else { "text is" };
-            bail!(
-                "column {:?} is {}, where {wanted} needed; name others with {}. The columns are {}",
-                column.name,
-                column.kind_name(),
-                asked.option("columns"),
-                there()
-            );
-        }
+        let (fits, what) = match needed {
+            Needed::Text => (is_text && !column.is_list(), "text is"),
+            Needed::TextOrTexts => (is_text, "text is"),
+            Needed::Texts => (is_text && column.is_list(), "lists of text are"),
+            Needed::Numbers => (matches!(column.kind, Kind::Number(_) | Kind::Numbers(_)), "numbers are"),
+        };
+        ensure!(
+            fits,
+            "column {:?} is {}, where {what} needed; name others with {}. The columns are {}",
+            column.name,
+            column.kind_name(),
+            asked.option("columns"),
+            there()
+        );
         selected.push(i);
         Ok(selected.len() - 1)
     };
@@ -105,22 +151,37 @@ pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, La
     let is_empty = |i: &usize| matches!(columns[*i].kind, Kind::Empty);
     roles.retain(|(role, i)| *role != "negative" || !is_empty(i));
     let picked = match picked {
-        Picked::Set(set) => Picked::Set(take(set, Some(true))?),
-        Picked::Pair { anchor, positive, negatives } => Picked::Pair {
-            anchor: take(anchor, Some(false))?,
-            positive: take(positive, None)?,
-            negatives: negatives
-                .into_iter()
-                .filter(|i| !is_empty(i))
-                .map(|i| take(i, None))
-                .collect::<Result<_>>()?,
-        },
+        Picked::Set(set) => Picked::Set(take(set, Needed::Texts)?),
+        Picked::Pair { anchor, positive, negatives, targets } => {
+            // A negative that no row has has no number either, unless others follow.
+            let last = negatives.iter().rposition(|i| !is_empty(i)).map_or(0, |last| last + 1);
+            let gap = negatives[..last].iter().find(|i| is_empty(i)).filter(|_| !targets.is_empty());
+            if let Some(&i) = gap {
+                bail!(
+                    "column {:?} is NULL in all rows, and a negative follows that may have a number; name only those \
+                     that hold texts with {}",
+                    columns[i].name,
+                    asked.option("columns")
+                );
+            }
+            Picked::Pair {
+                anchor: take(anchor, Needed::Text)?,
+                positive: take(positive, Needed::TextOrTexts)?,
+                negatives: negatives
+                    .into_iter()
+                    .filter(|i| !is_empty(i))
+                    .map(|i| take(i, Needed::TextOrTexts))
+                    .collect::<Result<_>>()?,
+                targets: targets.into_iter().map(|i| take(i, Needed::Numbers)).collect::<Result<_>>()?,
+            }
+        }
     };
     let filters = select_filters(columns, options, &mut selected)?;
     roles.extend(filters.iter().map(|(i, _)| ("filter", selected[*i])));
-    let report = Columns::new(&names, &roles, false);
-    let lists = selected.iter().map(|&i| columns[i].is_list()).collect();
-    Ok((selected, Layout { picked, lists, filters }, report))
+    let report = Columns::new(&names, &roles, FirstRow::Names);
+    let of = |test: fn(&Column) -> bool| selected.iter().map(|&i| test(&columns[i])).collect();
+    let (lists, singles) = (of(Column::is_list), of(Column::is_single));
+    Ok((selected, Layout { picked, lists, singles, filters }, report))
 }
 
 /// Selects the columns of the filters, too; each filter with its number among the selected columns.
@@ -133,13 +194,13 @@ pub fn select_filters(
     selected: &mut Vec<usize>,
 ) -> Result<Vec<(usize, Filter)>> {
     let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
-    let mut filters = table::filters(&options.filters, &names, true)?;
+    let mut filters = table::filters(&options.filters, &names, FirstRow::Names)?;
     for (at, filter) in &mut filters {
         let column = &columns[*at];
         let fits = match column.kind {
             Kind::Number(_) => true,
             Kind::Text(_) => !column.is_list(),
-            Kind::Passages { .. } | Kind::Empty | Kind::Other(_) => false,
+            Kind::Passages { .. } | Kind::Numbers(_) | Kind::Empty | Kind::Other(_) => false,
         };
         ensure!(
             fits,

@@ -154,7 +154,7 @@ impl ParquetRows {
                     Kind::Passages { title, text } => {
                         OpenColumn { titles: title.map(&values).transpose()?, values: values(*text)? }
                     }
-                    Kind::Text(leaf) | Kind::Number(leaf) => {
+                    Kind::Text(leaf) | Kind::Number(leaf) | Kind::Numbers(leaf) => {
                         OpenColumn { titles: None, values: values(*leaf)? }
                     }
                     Kind::Empty | Kind::Other(_) => bail!("column {:?} cannot be read", column.name),

@@ -5,7 +5,7 @@ use parquet::file::metadata::ParquetMetaData;
 use parquet::schema::types::ColumnDescriptor;
 use std::sync::Arc;
 
-/// A column of text, numbers, or lists of text.
+/// A column of text or numbers, or of lists of them.
 #[derive(Clone, Copy, Debug)]
 pub struct Leaf {
     pub index: usize,
@@ -13,6 +13,8 @@ pub struct Leaf {
     pub max_rep: i16,
     /// Definition levels below this one stand for an empty or missing list.
     pub element_def: i16,
+    /// Of 32-bit floats.
+    pub single: bool,
 }
 
 /// A column of the top level.
@@ -31,6 +33,8 @@ pub enum Kind {
     Passages { title: Option<Leaf>, text: Leaf },
     /// Numbers or truth values.
     Number(Leaf),
+    /// Lists of them.
+    Numbers(Leaf),
     /// NULL in all rows, of whatever type.
     Empty,
     /// Anything else, by what messages call it.
@@ -40,19 +44,24 @@ pub enum Kind {
 impl Column {
     pub fn leaves(&self) -> Vec<Leaf> {
         match self.kind {
-            Kind::Text(leaf) | Kind::Number(leaf) => vec![leaf],
+            Kind::Text(leaf) | Kind::Number(leaf) | Kind::Numbers(leaf) => vec![leaf],
             Kind::Passages { title, text } => title.into_iter().chain([text]).collect(),
             Kind::Empty | Kind::Other(_) => vec![],
         }
     }
 
-    /// Whether a row may hold several texts.
+    /// Whether a row may hold several texts or numbers.
     pub fn is_list(&self) -> bool {
         match self.kind {
             Kind::Text(leaf) => leaf.max_rep > 0,
-            Kind::Passages { .. } => true,
+            Kind::Passages { .. } | Kind::Numbers(_) => true,
             Kind::Number(_) | Kind::Empty | Kind::Other(_) => false,
         }
+    }
+
+    /// Whether it holds 32-bit floats.
+    pub fn is_single(&self) -> bool {
+        self.leaves().iter().any(|leaf| leaf.single)
     }
 
     pub fn kind_name(&self) -> &str {
@@ -61,6 +70,7 @@ impl Column {
             Kind::Text(_) => "text",
             Kind::Passages { .. } => "lists of passages",
             Kind::Number(_) => "numbers",
+            Kind::Numbers(_) => "lists of numbers",
             Kind::Empty => "NULL",
             Kind::Other(what) => what,
         }
@@ -103,8 +113,11 @@ fn is_null(metadata: &ParquetMetaData, leaf: usize) -> bool {
 fn kind(index: usize, c: &ColumnDescriptor) -> Kind {
     let leaf = Leaf::of(index, c);
     match (c.physical_type(), c.max_rep_level()) {
+        // Stored as whole numbers, which are others.
+        (Type::INT32 | Type::INT64, _) if c.type_scale() > 0 => Kind::Other("DECIMAL".into()),
         (Type::BYTE_ARRAY, 0 | 1) => Kind::Text(leaf),
         (Type::BOOLEAN | Type::INT32 | Type::INT64 | Type::FLOAT | Type::DOUBLE, 0) => Kind::Number(leaf),
+        (Type::BOOLEAN | Type::INT32 | Type::INT64 | Type::FLOAT | Type::DOUBLE, 1) => Kind::Numbers(leaf),
         (_, 1) => Kind::Other("lists of numbers".into()),
         (other, _) => Kind::Other(other.to_string()),
     }
@@ -128,6 +141,7 @@ impl Leaf {
     fn of(index: usize, c: &ColumnDescriptor) -> Leaf {
         let (max_def, max_rep) = (c.max_def_level(), c.max_rep_level());
         let element_def = if max_rep == 0 { 0 } else { c.repeated_ancestor_def_level() };
-        Leaf { index, max_def, max_rep, element_def }
+        let single = c.physical_type() == Type::FLOAT;
+        Leaf { index, max_def, max_rep, element_def, single }
     }
 }
