@@ -2,6 +2,7 @@
 
 use super::draw::{Draws, Sampler};
 use super::rows::{Collator, HostBatch, Layout, Occupancy};
+use crate::common::units::count;
 use crate::shards::ShardSet;
 use anyhow::{Context, Result, ensure};
 use std::ops::Range;
@@ -33,6 +34,15 @@ impl Loader {
         for (set, spec) in sets.iter().zip(specs) {
             let named = || format!("data set {}", spec.name);
             set.check_tokenizer(sets[0].tokenizer()).with_context(named)?;
+            ensure!(
+                set.targets() == sets[0].targets(),
+                "data set {} has {} a pair, data set {} {}; all data sets of a run have as many: prepare them again with \
+                 the same number of target=NAME in --columns",
+                specs[0].name,
+                count(sets[0].targets() as u64, "target"),
+                spec.name,
+                set.targets()
+            );
             ensure!(
                 set.len() == spec.rows,
                 "data set {} has {} rows, not {}",

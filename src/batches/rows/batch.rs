@@ -34,6 +34,8 @@ pub struct ReplicaBatch {
     /// u32 `[b·(2+n)]`: equal texts of the global batch have equal numbers, absent negatives one of
     /// their own.
     pub text_ids: HostTensor,
+    /// f32 `[b, t]`: the numbers of each pair; `t` is 0 if the data sets have none.
+    pub targets: HostTensor,
 }
 
 /// A batch in host memory. Its buffers can be filled again.
@@ -70,6 +72,7 @@ impl Default for ReplicaBatch {
             order: HostTensor::zeros(DType::I32, &[0]),
             neg_valid: HostTensor::zeros(DType::Pred, &[0]),
             text_ids: HostTensor::zeros(DType::U32, &[0]),
+            targets: HostTensor::zeros(DType::F32, &[0, 0]),
         }
     }
 }

@@ -84,6 +84,7 @@ impl Collator {
             let (geometry, lengths) = (self.layout.geometry(), &self.lengths[..]);
             let writer = Writer { geometry, rows: &rows, lengths, pairs };
             self.mark(out, pairs, batch.negatives);
+            writer.targets(&mut out.targets);
             match geometry.packing {
                 Some(packing) => writer.packed(out, packing, row_count, &self.packed[share]),
                 None => writer.padded(out),

@@ -26,6 +26,20 @@ impl HostBatch {
         self.canonical(self.negatives, |replica| replica.neg_valid.as_slice())
     }
 
+    /// Numbers of every pair, `[pair · t + i]`; 0 for those of other processes.
+    pub fn targets(&self) -> Vec<f32> {
+        let Some(first) = self.replicas.first() else { return vec![] };
+        let [b, t] = [0, 1].map(|d| first.targets.shape()[d]);
+        let mut out = vec![0.0; self.rows.len() * t];
+        for (replica, pairs) in self.replicas.iter().zip(self.placement[self.first_replica * b..].chunks(b)) {
+            let numbers = replica.targets.as_slice::<f32>().chunks_exact(t.max(1));
+            for (numbers, &pair) in numbers.zip(pairs) {
+                out[pair as usize * t..][..t].copy_from_slice(numbers);
+            }
+        }
+        out
+    }
+
     fn canonical<T: Copy + Default>(&self, kinds: usize, of: impl Fn(&ReplicaBatch) -> &[T]) -> Vec<T> {
         let global = self.rows.len();
         let mut out = vec![T::default(); global * kinds];

@@ -3,6 +3,7 @@
 use super::batch::{ReplicaBatch, RowGroup};
 use super::geometry::{Geometry, Packing};
 use super::pack::Packed;
+use crate::common::HostTensor;
 use crate::shards::{Row, Tokens};
 
 /// In [`RowGroup::slots`]: a number that neither a text nor the padding has.
@@ -41,6 +42,15 @@ impl Writer<'_> {
         let segment = kind * self.rows.len() + pair;
         let length = usize::from(self.lengths[segment]);
         Text { row: &self.rows[pair], kind, length, segment: segment as i32 }
+    }
+
+    /// The numbers of the pairs, of which all have as many.
+    pub fn targets(&self, out: &mut HostTensor) {
+        let of = |pair: &u32| self.rows[*pair as usize].targets();
+        let width = self.pairs.first().map_or(0, |pair| of(pair).len());
+        out.reshape_in_place(&[self.pairs.len(), width]);
+        let pairs = out.as_mut_slice::<f32>().chunks_exact_mut(width.max(1)).zip(self.pairs);
+        pairs.for_each(|(numbers, pair)| numbers.copy_from_slice(of(pair)));
     }
 
     /// Several texts per row, in `rows` rows. Every place of every tensor is written once.

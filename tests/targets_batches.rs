@@ -1,0 +1,169 @@
+//! Rows of up to ten texts, with numbers, from files of every format to the tensors of each replica.
+
+mod support_files;
+mod support_run;
+
+use gigapair::batches::{Geometry, HostBatch, Layout, Loader, Packing, RowCounts, Sampler, SetSpec, Sources};
+use gigapair::corpus::ReadOptions;
+use gigapair::shards::{PrepareOptions, ShardSet, prepare};
+use gigapair::tokenize::ModelTokenizer;
+use serde_json::json;
+use std::fs;
+use std::sync::Arc;
+use support_files::{Column, parquet};
+use support_run::{Bench, sentence};
+
+const ROWS: u64 = 48;
+const GLOBAL: usize = 16;
+const MOST: usize = 8;
+
+/// Row `i` has `i % 9` negatives.
+fn texts(i: u64) -> Vec<String> {
+    (0..2 + i % (MOST as u64 + 1)).map(|k| sentence(i * 10 + k, 2 + ((i + k) % 5) as usize)).collect()
+}
+
+fn numbers(i: u64) -> [f32; 2] {
+    [i as f32 + 0.25, -(i as f32)]
+}
+
+/// Writes the rows as `rows.FORMAT`, all texts in columns of their own, absent ones blank or null.
+fn write(bench: &Bench, format: &str) {
+    let at = bench.at(&format!("rows.{format}"));
+    let cell = |i: u64, k: usize| texts(i).get(k).cloned();
+    match format {
+        "jsonl" => {
+            let row = |i: u64| {
+                let mut row = json!({ "scores": numbers(i) });
+                (0..2 + MOST).for_each(|k| row[format!("t{k}")] = json!(cell(i, k)));
+                row.to_string() + "\n"
+            };
+            fs::write(at, (0..ROWS).map(row).collect::<String>()).unwrap();
+        }
+        "csv" => {
+            let names: Vec<String> = (0..2 + MOST).map(|k| format!("t{k}")).collect();
+            let row = |i: u64| {
+                let cells: Vec<String> = (0..2 + MOST).map(|k| cell(i, k).unwrap_or_default()).collect();
+                format!("{},{},{}\n", cells.join(","), numbers(i)[0], numbers(i)[1])
+            };
+            let header = format!("{},one,two\n", names.join(","));
+            fs::write(at, header + &(0..ROWS).map(row).collect::<String>()).unwrap();
+        }
+        _ => {
+            let names: Vec<String> = (0..2 + MOST).map(|k| format!("t{k}")).collect();
+            let column =
+                |k: usize| Column::Text((0..ROWS).map(|i| cell(i, k).map(String::into_bytes)).collect());
+            let mut columns: Vec<(&str, Column)> =
+                names.iter().enumerate().map(|(k, name)| (name.as_str(), column(k))).collect();
+            let list = |i: u64| Some(numbers(i).map(Some).to_vec());
+            columns.push(("scores", Column::FloatLists((0..ROWS).map(list).collect())));
+            parquet(&at, &columns, 20);
+        }
+    }
+}
+
+fn prepared(bench: &Bench, input: &str, name: &str, columns: &[&str]) -> Arc<ShardSet> {
+    let tokenizer = ModelTokenizer::open(&bench.at("tokenizer.json")).unwrap();
+    let mut options = PrepareOptions::new(vec![bench.at(input)], tokenizer, 16, bench.at(name));
+    options.read =
+        ReadOptions { columns: columns.iter().map(|c| c.to_string()).collect(), ..ReadOptions::default() };
+    prepare(&options, &|_| ()).unwrap();
+    Arc::new(ShardSet::open(&bench.at(name)).unwrap())
+}
+
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.tokenizer("tokenizer.json", 1);
+    bench
+}
+
+fn columns(format: &str) -> Vec<String> {
+    let negatives = (2..2 + MOST).map(|k| format!("negative=t{k}"));
+    let targets = if format == "csv" { vec!["target=one", "target=two"] } else { vec!["target=scores"] };
+    let texts = ["anchor=t0", "positive=t1"].into_iter().chain(targets).map(str::to_owned);
+    texts.chain(negatives).collect()
+}
+
+fn sampler(sets: &[Arc<ShardSet>]) -> Sampler {
+    let spec = |s: &Arc<ShardSet>| SetSpec { name: s.manifest().name.clone(), rows: s.len(), weight: 1.0 };
+    Sampler::new(&sets.iter().map(spec).collect::<Vec<_>>(), 3, GLOBAL, Sources::One).unwrap()
+}
+
+fn layout(sets: &[Arc<ShardSet>], shares: usize, packed: bool) -> Layout {
+    let packing = packed.then_some(Packing { row_len: 24, texts_per_row: 4 });
+    let geometry = Geometry { negatives: MOST, packing, ..Geometry::padded(shares, GLOBAL / shares, 12) };
+    let row_counts = RowCounts::choose(&geometry, &sampler(sets), sets, 3).unwrap();
+    Layout::new(geometry, row_counts).unwrap()
+}
+
+/// The numbers of each replica's pairs are those of their rows, in the order in which its texts lie.
+fn check(batch: &HostBatch, set: &ShardSet) {
+    let b = batch.replicas[0].targets.shape()[0];
+    for (replica, pairs) in batch.replicas.iter().zip(batch.placement[batch.first_replica * b..].chunks(b)) {
+        assert_eq!(replica.targets.shape(), [b, 2]);
+        for (found, &pair) in replica.targets.as_slice::<f32>().chunks(2).zip(pairs) {
+            let row = batch.rows[pair as usize].row;
+            assert_eq!(found, numbers(row), "row {row}");
+            assert_eq!(found, set.row(row).unwrap().targets());
+        }
+    }
+}
+
+#[test]
+fn ten_texts_and_two_numbers_come_from_every_format_to_the_batch() {
+    let bench = bench();
+    for format in ["jsonl", "csv", "parquet"] {
+        write(&bench, format);
+        let columns = columns(format);
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let set = prepared(&bench, &format!("rows.{format}"), format, &columns);
+        assert_eq!((set.len(), set.max_negatives(), set.targets()), (ROWS, MOST, 2));
+        let sets = vec![set.clone()];
+        for (shares, packed) in [(1, false), (1, true), (2, true), (8, false), (8, true), (16, true)] {
+            let loader = Loader::new(sets.clone(), sampler(&sets), layout(&sets, shares, packed)).unwrap();
+            let (mut scratch, mut batch) = (loader.scratch(), HostBatch::default());
+            for step in [0, 1, 2, 9] {
+                loader.fill(step, &mut scratch, &mut batch).unwrap();
+                check(&batch, &set);
+                let (found, valid) = (batch.texts(), batch.neg_valid());
+                let expected: Vec<f32> = batch.rows.iter().flat_map(|r| numbers(r.row)).collect();
+                assert_eq!(batch.targets(), expected);
+                for (i, id) in batch.rows.iter().enumerate() {
+                    let row = set.row(id.row).unwrap();
+                    assert_eq!(row.len(), texts(id.row).len());
+                    for k in 0..2 + MOST {
+                        let there = k < row.len();
+                        assert!(k < 2 || valid[(k - 2) * GLOBAL + i] == u8::from(there));
+                        if let Some(text) = row.text(k) {
+                            assert_eq!(found[k * GLOBAL + i].len(), text.tokens.len().min(12));
+                        }
+                    }
+                }
+                // Every process makes the numbers of its own replicas.
+                let own = layout(&sets, shares, packed).keep(shares / 2..shares).unwrap();
+                let part = Loader::new(sets.clone(), sampler(&sets), own).unwrap().batch(step).unwrap();
+                check(&part, &set);
+                assert_eq!(part.replicas, batch.replicas[shares / 2..]);
+            }
+        }
+    }
+}
+
+#[test]
+fn sets_with_and_without_numbers_do_not_mix() {
+    let bench = bench();
+    write(&bench, "jsonl");
+    write(&bench, "csv");
+    let with = prepared(&bench, "rows.jsonl", "with", &["t0", "t1", "target=scores"]);
+    let one = prepared(&bench, "rows.csv", "one", &["t0", "t1", "target=two"]);
+    let plain = prepared(&bench, "rows.csv", "plain", &["t0", "t1"]);
+    for (sets, parts) in [
+        ([&with, &plain], ["data set with has 2 targets", "data set plain 0"]),
+        ([&plain, &with], ["data set plain has 0 targets", "data set with 2"]),
+        ([&one, &with], ["data set one has 1 target a pair", "data set with 2"]),
+    ] {
+        let sets: Vec<_> = sets.map(Arc::clone).to_vec();
+        let err =
+            Loader::new(sets.clone(), sampler(&sets), layout(&sets, 2, true)).err().unwrap().to_string();
+        assert!(parts.iter().all(|part| err.contains(part)), "{err}");
+    }
+}
