@@ -3,7 +3,6 @@
 mod support_files;
 mod support_run;
 
-use gigapair::common::rng::hash2;
 use serde_json::json;
 use std::fs::{self, File};
 use std::process::{Command, Stdio};
@@ -32,7 +31,7 @@ fn write(bench: &Bench, name: &str, records: &[Texts]) {
     }
 }
 
-/// Kills the run until it has gone on at least once; it must end as an unbroken one does.
+/// A run that is killed three times ends as an unbroken one does.
 fn killed(name: &str) {
     let bench = bench();
     write(&bench, name, &records(40_000));
@@ -42,23 +41,8 @@ fn killed(name: &str) {
              --name set --out {out}/set"
         )
     };
-    let begun = std::time::Instant::now();
     bench.trainer(&args("whole")).ends(0);
-    let whole = begun.elapsed().as_millis() as u64;
-    let mut went_on = 0;
-    for kill in 0..8 {
-        let mut child = bench.command(&args("out"));
-        let mut child = child.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(whole / 8 + hash2(5, kill) % (whole / 3)));
-        child.kill().unwrap();
-        let ended: Ended = child.wait_with_output().unwrap().into();
-        went_on += u64::from(ended.err.contains("going on where the last run stopped"));
-        if bench.at("out/set").exists() || went_on == 3 {
-            break;
-        }
-    }
-    assert!(went_on > 0, "no run of {name} went on where another stopped");
-    bench.trainer(&args("out")).ends(0);
+    bench.prepare_with_kills(&args("out"));
     assert_eq!(names(&bench.at("out")), ["set"]);
     for file in names(&bench.at("whole/set")) {
         let read = |out: &str| fs::read(bench.at(out).join("set").join(&file)).unwrap();

@@ -7,8 +7,6 @@ use gigapair::common::rng::hash2;
 use gigapair::shards::ShardSet;
 use serde_json::{Value, json};
 use std::fs;
-use std::process::Stdio;
-use std::time::Duration;
 use support_files::{Column, parquet};
 use support_run::{Bench, Ended, names, sentence};
 
@@ -324,23 +322,8 @@ fn a_killed_run_ends_as_an_unbroken_one() {
              --max-occurrences 900 --dev-share 0.01 --dev-out {out}.dev --name set --out {out}/set"
         )
     };
-    let begun = std::time::Instant::now();
     bench.trainer(&args("whole")).ends(0);
-    let whole = begun.elapsed().as_millis() as u64;
-    let mut went_on = 0;
-    for kill in 0..8 {
-        let mut child = bench.command(&args("out"));
-        let mut child = child.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(whole / 8 + hash2(5, kill) % (whole / 3)));
-        child.kill().unwrap();
-        let ended: Ended = child.wait_with_output().unwrap().into();
-        went_on += u64::from(ended.err.contains("going on where the last run stopped"));
-        if bench.at("out/set").exists() || went_on == 3 {
-            break;
-        }
-    }
-    assert!(went_on > 0, "no run went on where another stopped");
-    bench.trainer(&args("out")).ends(0);
+    bench.prepare_with_kills(&args("out"));
     assert_eq!(names(&bench.at("out")), ["set"]);
     for file in ["set/manifest.json", "set/00000.shard"] {
         let read = |out: &str| fs::read(bench.at(out).join(file)).unwrap();

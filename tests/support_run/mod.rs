@@ -135,6 +135,35 @@ impl Bench {
         Running(Some(child))
     }
 
+    /// Kills a run of `prepare --out out/set`, as `args` has it, up to three times, each time a little after it has
+    /// written down how far it has got; the next run must go on from there. Then lets it end.
+    pub fn prepare_with_kills(&self, args: &str) {
+        let state = self.at("out/.set.preparing/state");
+        let saved = || fs::metadata(&state).and_then(|m| m.modified()).ok();
+        let mut kills = 0;
+        loop {
+            let before = saved();
+            let mut child = self.command(args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+            while kills < 3 && saved() == before && child.try_wait().unwrap().is_none() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            if kills < 3 {
+                std::thread::sleep(Duration::from_millis(hash2(5, kills) % 20));
+                let _ = child.kill();
+            }
+            let ended: Ended = child.wait_with_output().unwrap().into();
+            let went_on = ended.err.contains("going on where the last run stopped");
+            assert_eq!(went_on, kills > 0, "after {kills} kills: {}", ended.err);
+            match ended.code {
+                None => kills += 1,
+                Some(_) => {
+                    assert!(kills > 0, "the run ended before it was killed");
+                    return drop(ended.ends(0));
+                }
+            }
+        }
+    }
+
     /// The parsed lines of `RUN/metrics.jsonl` that are of steps and evaluations; a torn last one is left out.
     pub fn metrics(&self, run: &str) -> Vec<Value> {
         let text = fs::read_to_string(self.at(run).join("metrics.jsonl")).unwrap_or_default();
