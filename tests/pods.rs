@@ -7,6 +7,7 @@ use gigapair::runtime::{Client, DeviceSpec, Topology};
 use gigapair::tokenize::ModelTokenizer;
 use gigapair::train::follow::follow;
 use gigapair::train::peers::{Exchange, Peers, WORDS, Words, any_told, compare};
+use gigapair::train::session::Process;
 use gigapair::train::setup::Data;
 use gigapair::train::signals::Stop;
 use gigapair::train::{Config, Options};
@@ -143,7 +144,9 @@ fn who_follows_computes_what_process_0_computes_and_writes_nothing() {
         let client = Client::open(&devices).unwrap();
         let followed = |stop_after| {
             let mut peers = Peers::new(&client).unwrap();
-            follow(&config, &options(stop_after), &client, &mut peers, &Stop::new(), &|_| ()).unwrap()
+            let (client, opened) = (client.clone(), std::time::Instant::now());
+            let mut process = Process { client, peers: &mut peers, stop: &Stop::new(), say: &|_| (), opened };
+            follow(&config, &options(stop_after), &mut process).unwrap()
         };
         let part = followed(Some(5));
         assert_eq!((part.step, part.total), (5, 12));
@@ -154,8 +157,7 @@ fn who_follows_computes_what_process_0_computes_and_writes_nothing() {
         bench.trainer("train --config run.toml --devices cpu:2").ends(0);
         let losses = bench.losses("run");
         for ended in [part, whole] {
-            let last = ended.last.unwrap();
-            assert_eq!(losses[ended.step as usize - 1], (ended.step, last.loss()), "bit for bit");
+            assert_eq!(losses[ended.step as usize - 1], (ended.step, ended.loss.unwrap()), "bit for bit");
         }
         std::fs::remove_dir_all(bench.at("run")).unwrap();
     }

@@ -1,10 +1,11 @@
 //! What a run says of itself: the progress line, `metrics.jsonl`, TensorBoard.
 
-use super::clock::{Clock, Waits, Work};
+use super::clock::Clock;
 use super::config::Config;
 use super::explosion::Trail;
 use super::metrics::MetricsLog;
 use super::options::Options;
+use super::session::Done;
 use super::setup::Data;
 use super::tensorboard::EventWriter;
 use crate::batches::{HostBatch, Loader};
@@ -17,26 +18,12 @@ use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// One step, read back.
-pub struct StepFacts {
-    pub step: u64,
-    pub lr: f64,
-    pub loss: f64,
-    pub grad_norm: f64,
-    /// What the devices did, and what the loop waited for.
-    pub work: Vec<Work>,
-    pub waits: Waits,
-    pub real_tokens: u64,
-    /// Share of the pairs that are masked as known false negatives.
-    pub masked: Option<f64>,
-}
-
 /// What a step's line says, and what of it is left out first where the line is short.
-fn fields(f: &StepFacts, rates: Option<Rates>, eta: Option<f64>) -> Vec<Field> {
+fn fields(done: &Done, rates: Option<Rates>, eta: Option<f64>) -> Vec<Field> {
     let mut fields = vec![
-        Field(0, format!("loss {:.4}", f.loss)),
-        Field(3, format!("lr {:.2e}", f.lr)),
-        Field(4, format!("grad {:.3}", f.grad_norm)),
+        Field(0, format!("loss {:.4}", done.result.loss())),
+        Field(3, format!("lr {:.2e}", done.lr)),
+        Field(4, format!("grad {:.3}", done.result.grad_norm())),
     ];
     if let Some(r) = rates {
         fields.push(Field(2, format!("{:.0} pairs/s", r.pairs)));
@@ -122,43 +109,45 @@ impl Meter {
 
     /// # Errors
     /// A log that cannot be written.
-    pub fn step(&mut self, f: &StepFacts, batch: &HostBatch, rows: &[f32], say: &dyn Fn(&str)) -> Result<()> {
-        let time = self.clock.split(&f.work, &f.waits);
+    pub fn step(&mut self, done: &Done, say: &dyn Fn(&str)) -> Result<()> {
+        let Done { step, lr, batch, result, .. } = done;
+        let (step, lr, loss, grad_norm) = (*step, *lr, result.loss(), result.grad_norm());
+        let time = self.clock.split(&result.work, &done.waits);
         let seconds = time.seconds();
         if !std::mem::take(&mut self.first) {
             self.pace = Some(self.pace.map_or(seconds, |p| 0.9 * p + 0.1 * seconds));
         }
-        let rates = Rates::new(seconds, self.pairs, f.real_tokens, time.data);
-        let eta = self.pace.map(|p| p * (self.total - f.step) as f64);
-        let sets = self.per_set(f.step, batch, rows);
+        let rates = Rates::new(seconds, self.pairs, batch.real_tokens, time.data);
+        let eta = self.pace.map(|p| p * (self.total - step) as f64);
+        let sets = self.per_set(step, batch, &result.rows);
         let record = json!({
-            "step": f.step, "loss": f.loss, "lr": f.lr, "grad_norm": f.grad_norm, "pairs_per_s": rates.map(|r| r.pairs),
-            "tokens_per_s": rates.map(|r| r.tokens), "data_wait": rates.map(|r| r.wait), "fill": f.real_tokens as f64 / batch.slots as f64,
-            "masked": f.masked, "seconds": seconds, "time": time,
-            "eta_s": eta.or(rates.map(|_| seconds * (self.total - f.step) as f64)), "data": sets,
+            "step": step, "loss": loss, "lr": lr, "grad_norm": grad_norm, "pairs_per_s": rates.map(|r| r.pairs),
+            "tokens_per_s": rates.map(|r| r.tokens), "data_wait": rates.map(|r| r.wait), "fill": batch.real_tokens as f64 / batch.slots as f64,
+            "masked": result.metrics.get("masked"), "seconds": seconds, "time": time,
+            "eta_s": eta.or(rates.map(|_| seconds * (self.total - step) as f64)), "data": sets,
         });
         self.log.append(&record)?;
         let mut scalars = vec![
-            ("train/loss".to_string(), f.loss),
-            ("train/lr".into(), f.lr),
-            ("train/grad_norm".into(), f.grad_norm),
+            ("train/loss".to_string(), loss),
+            ("train/lr".into(), lr),
+            ("train/grad_norm".into(), grad_norm),
         ];
         if let Some(Rates { pairs, tokens, wait }) = rates {
             let speeds = [("pairs_per_s", pairs), ("tokens_per_s", tokens), ("data_wait", wait)];
             scalars.extend(speeds.map(|(name, x)| (format!("speed/{name}"), x)));
         }
         scalars.extend(time.parts().map(|(name, s)| (format!("time/{name}"), s)));
-        scalars.extend(f.masked.map(|x| ("train/masked".to_string(), x)));
-        scalars.push(("speed/fill".into(), f.real_tokens as f64 / batch.slots as f64));
+        scalars.extend(result.metrics.get("masked").map(|x| ("train/masked".to_string(), *x)));
+        scalars.push(("speed/fill".into(), batch.real_tokens as f64 / batch.slots as f64));
         for (name, facts) in &sets {
             for key in ["loss", "rows", "epoch"] {
                 scalars.extend(facts[key].as_f64().map(|x| (format!("data/{name}/{key}"), x)));
             }
         }
         let scalars: Vec<(&str, f64)> = scalars.iter().map(|(n, x)| (n.as_str(), *x)).collect();
-        self.events.scalars(f.step, &scalars)?;
-        self.trail.push(f.step, f.lr, f.grad_norm);
-        self.show(f.step, fields(f, rates, eta), say);
+        self.events.scalars(step, &scalars)?;
+        self.trail.push(step, lr, grad_norm);
+        self.show(step, fields(done, rates, eta), say);
         Ok(())
     }
 

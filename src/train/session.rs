@@ -1,0 +1,212 @@
+//! Steps in a row, in the process that writes and in those that train along. The devices never wait for the host:
+//! while they run step t, step t+1 is queued, the batch of step t+2 is uploaded, and the results of step t−1 are read
+//! and looked at. (A CPU is given a large step t+1 just after step t, see `runtime::inflight`; the loop waits there.)
+
+use super::begin::Begun;
+use super::clock::Waits;
+use super::compiling::ready;
+use super::config::Config;
+use super::executor::Executor;
+use super::feed::{Fed, Feed};
+use super::peers::Peers;
+use super::programs::{likely_shapes, step_spec};
+use super::signals::{Phase, Stop};
+use super::state::{DeviceState, PendingStep, StepResult};
+use crate::batches::{HostBatch, Prefetch, default_workers};
+use crate::model::optimizer::state_tensors;
+use crate::runtime::Client;
+use anyhow::{Context, Result};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Batches that are collated ahead.
+const PREFETCH: usize = 4;
+
+/// This process: its devices, the others of its pod, its signals, and where it says what it does.
+pub struct Process<'a> {
+    pub client: Arc<Client>,
+    pub peers: &'a mut Peers,
+    pub stop: &'a Stop,
+    pub say: &'a dyn Fn(&str),
+    /// When the run began.
+    pub opened: Instant,
+}
+
+/// A step that is done.
+pub struct Done {
+    pub step: u64,
+    pub lr: f64,
+    pub batch: HostBatch,
+    pub result: StepResult,
+    /// What the step waited for.
+    pub waits: Waits,
+    /// Of the first step.
+    pub opening: Option<Opening>,
+}
+
+/// How a run came to its first step.
+pub struct Opening {
+    /// Seconds from the start of the run to the end of the step.
+    pub seconds: f64,
+    /// Programs that were compiled, and that came from the cache.
+    pub compiled: usize,
+    pub loaded: usize,
+}
+
+/// What a process does with the steps of a session.
+pub trait Watch {
+    /// After `step`, when the run goes on for sure, and before the next step. `false` ends the session.
+    ///
+    /// # Errors
+    /// Whatever ends the run.
+    fn between(&mut self, step: u64, state: &DeviceState) -> Result<bool>;
+
+    /// The result of a step.
+    ///
+    /// # Errors
+    /// One that is not finite, or whatever else ends the run.
+    fn done(&mut self, done: &Done) -> Result<()>;
+}
+
+/// After which steps the loop waits for the result before it starts the next: all processes at the same ones, so that a
+/// step that is not finite ends all at the same place. A checkpoint stands only for steps that were looked at.
+struct Pauses {
+    /// Steps between checkpoints and between evaluations; 0 for none.
+    every: [u64; 2],
+    /// The last step is evaluated otherwise.
+    last: u64,
+}
+
+impl Pauses {
+    fn after(&self, step: u64) -> bool {
+        let due = |every: u64| every > 0 && step.is_multiple_of(every);
+        due(self.every[0]) || (due(self.every[1]) && step < self.last)
+    }
+}
+
+struct InFlight {
+    step: u64,
+    lr: f64,
+    batch: HostBatch,
+    pending: PendingStep,
+    waits: Waits,
+    /// Of the first step: programs compiled and loaded.
+    programs: Option<(usize, usize)>,
+}
+
+/// A run on the devices of this process.
+pub struct Session {
+    executor: Executor,
+    feed: Feed,
+    state: Option<DeviceState>,
+    in_flight: Option<InFlight>,
+    pauses: Pauses,
+    /// Steps that are done or under way, those done when the session was opened, and the one to stop after.
+    step: u64,
+    from: u64,
+    last: u64,
+}
+
+impl Session {
+    /// Uploads what `begun` starts from, and begins to make batches up to step `last`.
+    ///
+    /// # Errors
+    /// Devices out of memory; the system gives no thread.
+    pub fn open(config: &Config, begun: &Begun, last: u64, client: &Arc<Client>) -> Result<Session> {
+        let (from, replicas) = (begun.from, client.pod().replicas());
+        let spec = step_spec(config, begun.start.bert.clone(), replicas, client.platform_name());
+        let likely = likely_shapes(begun.data.loader.layout(), last.saturating_sub(from));
+        let executor = Executor::new(client.clone(), spec, likely);
+        let named = state_tensors(&begun.specs).map(|(name, _)| name).zip(&begun.tensors);
+        let state = Some(DeviceState::upload(client, named, replicas)?);
+        // Huge batches take long, and much memory of the host each.
+        let (ahead, workers) =
+            if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
+        let batches = Prefetch::spawn(begun.data.loader.clone(), from..last, ahead, workers)?;
+        let (rates, total) = (config.clone(), begun.data.steps(config));
+        let lr = move |step| rates.learning_rate(step, total);
+        let feed = Feed::spawn(batches, executor.uploader(), lr, config.seed)?;
+        let every = [config.checkpoint.every, if config.eval.wanted() { config.eval.every } else { 0 }];
+        let pauses = Pauses { every, last };
+        Ok(Session { executor, feed, state, in_flight: None, pauses, step: from, from, last })
+    }
+
+    /// Runs the steps that are left, until one is the last, all processes are told to stop, or `watch` ends them.
+    /// Returns the last step that was done.
+    ///
+    /// # Errors
+    /// Of making a batch, compiling, a step on the devices, and those of `watch`.
+    pub fn run(&mut self, process: &mut Process<'_>, watch: &mut dyn Watch) -> Result<u64> {
+        let shared = process.client.pod().is_shared();
+        while self.step < self.last && !process.peers.stops(process.stop.is_set())? {
+            if !watch.between(self.step, self.state()?)? {
+                break;
+            }
+            let (fed, waits) = self.feed.recv()?;
+            // Alone, a run can leave a compiler to itself; the processes of a pod start a step all or none.
+            let alone = (!shared).then_some(process.stop);
+            if !ready(&self.executor, &fed.batch, alone, process.say)?
+                || !process.stop.may_enter(Phase::Step(self.step + 1))
+            {
+                break;
+            }
+            let before = self.start(fed, waits, process)?;
+            before.map_or(Ok(()), |done| self.finish(done, process, watch))?;
+            if self.pauses.after(self.step) {
+                self.drain(process, watch)?;
+            }
+        }
+        // The others of a pod stop here, too, but wait for this process.
+        if self.step < self.last {
+            self.executor.abandon_ahead()
+        } else {
+            self.executor.stop_ahead()
+        }
+        self.drain(process, watch)?;
+        Ok(self.step)
+    }
+
+    /// Starts the next step; returns the one before it.
+    fn start(&mut self, fed: Fed, waits: Waits, process: &Process<'_>) -> Result<Option<InFlight>> {
+        let Fed { batch, inputs, lr, .. } = fed;
+        let step = self.step + 1;
+        let state = self.state.take().context("a step before this one has failed")?;
+        let started = self.executor.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
+        let (state, pending) = started;
+        self.state = Some(state);
+        self.step = step;
+        let programs = (step == self.from + 1).then(|| process.client.programs());
+        Ok(self.in_flight.replace(InFlight { step, lr, batch, pending, waits, programs }))
+    }
+
+    /// Waits for the step that is under way.
+    fn drain(&mut self, process: &Process<'_>, watch: &mut dyn Watch) -> Result<()> {
+        match self.in_flight.take() {
+            Some(done) => self.finish(done, process, watch),
+            None => Ok(()),
+        }
+    }
+
+    fn finish(&mut self, done: InFlight, process: &Process<'_>, watch: &mut dyn Watch) -> Result<()> {
+        let InFlight { step, lr, batch, pending, mut waits, programs } = done;
+        let mut result = pending.wait().with_context(|| format!("step {step}"))?;
+        waits.transfer.append(&mut result.transfers);
+        let opening = programs.zip(result.work.last()).map(|((compiled, loaded), work)| Opening {
+            seconds: (work.done - process.opened).as_secs_f64(),
+            compiled,
+            loaded,
+        });
+        let done = Done { step, lr, batch, result, waits, opening };
+        watch.done(&done)?;
+        self.feed.recycle(done.batch);
+        Ok(())
+    }
+
+    /// Parameters and moments after the last step that was started.
+    ///
+    /// # Errors
+    /// A step that failed took them along.
+    pub fn state(&self) -> Result<&DeviceState> {
+        self.state.as_ref().context("a step before this one has failed")
+    }
+}
