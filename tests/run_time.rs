@@ -80,7 +80,7 @@ fn running_ahead_changes_no_bit() {
         let (specs, tensors) = (bert_params(&start.bert), fresh(&start.params));
         let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
         let mut state = DeviceState::upload(&client, named, 2).unwrap();
-        let spec = step_spec(&config, start.bert.clone(), 2, client.platform_name());
+        let spec = step_spec(&config, start.bert.clone(), 2, client.platform_name()).unwrap();
         let mut executor = Executor::new(client, spec, vec![]);
         let mut found = vec![];
         for step in 1..=12 {

@@ -58,7 +58,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
     let layout = Layout::new(geometry, RowCounts::default())?;
     let shape = shape(&layout, args.negatives, rows);
-    let spec = step_spec(&config, bert, args.replicas, &args.platform).with_shape(shape);
+    let spec = step_spec(&config, bert, args.replicas, &args.platform)?.with_shape(shape);
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {
         Some(path) => atomic::write_bytes(&path, text.as_bytes())?,

@@ -114,7 +114,7 @@ impl Workload {
     pub fn new(config: &Config, replicas: usize, tokens_per_text: Option<f64>) -> Result<Workload> {
         check_batch(config, replicas)?;
         let bert = architecture(config)?;
-        let spec = step_spec(config, bert.clone(), replicas, "tpu");
+        let spec = step_spec(config, bert.clone(), replicas, "tpu")?;
         let sets = if tokens_per_text.is_none() { prepared(config)? } else { Err(String::new()) };
         match sets {
             Ok(sets) => of_data(config, spec, Data::of_sets(config, sets, replicas, 0)?),

@@ -3,11 +3,12 @@
 use super::checkpoint::{self, Checkpoint};
 use super::config::Config;
 use super::options::Options;
+use super::programs::step_spec;
 use super::setup::{Data, Outdated, Start};
 use super::{provenance, schedule};
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
-use crate::model::{ParamSpec, bert_params, optimizer::state_tensors};
+use crate::model::{ParamSpec, StepSpec, bert_params, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -17,6 +18,8 @@ use std::path::PathBuf;
 pub struct Begun {
     pub start: Start,
     pub specs: Vec<ParamSpec>,
+    /// Of its steps; each batch brings its own shape.
+    pub step: StepSpec,
     pub data: Data,
     /// What the run is a function of.
     pub origin: Value,
@@ -36,6 +39,7 @@ pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&
     ensure_resumable(config, options)?;
     let mut start = Start::new(config, options.resume || !client.pod().writes())?;
     let specs = bert_params(&start.bert);
+    let step = step_spec(config, start.bert.clone(), client.pod().replicas(), client.platform_name())?;
     let mut origin = settings_of(config, &start, client, options.commit)?;
     let found = newest(config, options)?;
     let replace = |outdated: &[&Outdated]| match &found {
@@ -53,7 +57,7 @@ pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&
         }
         None => (0, fresh(&start.params)),
     };
-    Ok(Begun { start, specs, data, origin, from, tensors })
+    Ok(Begun { start, specs, step, data, origin, from, tensors })
 }
 
 /// Parameters, and moments that are zero, in the program's order.

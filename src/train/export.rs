@@ -1,7 +1,8 @@
 //! The trained model as a folder, with a card that says how it was made.
 
+use super::begin::Begun;
 use super::config::Config;
-use super::setup::{Data, Start};
+use super::setup::Start;
 use crate::common::HostTensor;
 use crate::folder::{CardDataset, CardResult, Export, ModelCard, ModelFolder};
 use anyhow::Result;
@@ -19,15 +20,15 @@ impl<'a> Exporter<'a> {
     /// Of the run after its last step: `names` and `params` are in the table's order.
     pub fn new(
         config: &'a Config,
-        start: &'a Start,
-        data: &Data,
+        begun: &'a Begun,
         steps: u64,
         names: &[String],
         params: &'a [HostTensor],
     ) -> Exporter<'a> {
+        let start = &begun.start;
         let untrained = start.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
         let tensors = names.iter().cloned().zip(params).chain(untrained).collect();
-        Exporter { config, start, tensors, card: card(config, start, data, steps) }
+        Exporter { config, start, tensors, card: card(config, begun, steps) }
     }
 
     /// Adds a sentence to what the card says about the results.
@@ -68,7 +69,8 @@ impl<'a> Exporter<'a> {
     }
 }
 
-fn card(config: &Config, start: &Start, data: &Data, steps: u64) -> ModelCard {
+fn card(config: &Config, begun: &Begun, steps: u64) -> ModelCard {
+    let Begun { start, data, step, .. } = begun;
     let t = &config.train;
     let hyper = |name: &str, value: String| (name.to_string(), value);
     let sampler = data.loader.sampler();
@@ -91,10 +93,7 @@ fn card(config: &Config, start: &Start, data: &Data, steps: u64) -> ModelCard {
         steps,
         pairs: steps * t.global_batch as u64,
         hyper_parameters: vec![
-            hyper(
-                "loss",
-                format!("MultipleNegativesRankingLoss, scale {}, symmetric {}", t.scale, t.symmetric),
-            ),
+            hyper("loss", step.loss.card()),
             hyper("global batch", t.global_batch.to_string()),
             hyper("learning rate", format!("{:e}, {:?} schedule, warm-up {}", t.lr, t.schedule, t.warmup)),
             hyper("weight decay", t.optimizer.weight_decay.to_string()),

@@ -1,16 +1,23 @@
 //! Which programs a run compiles.
 
-use super::config::Config;
+use super::config::{Config, loss};
 use crate::batches::Layout;
 use crate::model::{BatchShape, BertConfig, Chunks, GroupShape, StepSpec};
+use anyhow::{Context, Result};
 
 /// The training step of a run on devices of `platform`, by its PJRT name; each batch brings its own shape.
-pub fn step_spec(config: &Config, bert: BertConfig, replicas: usize, platform: &str) -> StepSpec {
-    StepSpec::new(bert, config.train.loss(), BatchShape::padded(1, 0, 1, 1))
+///
+/// # Errors
+/// A loss that does not fit the encoder.
+pub fn step_spec(config: &Config, bert: BertConfig, replicas: usize, platform: &str) -> Result<StepSpec> {
+    let loss = loss(config.loss.as_ref(), &config.train)?;
+    loss.check(bert.hidden_size).context("[loss]")?;
+    let spec = StepSpec::new(bert, loss, BatchShape::padded(1, 0, 1, 1));
+    Ok(spec
         .with_replicas(replicas)
         .with_chunks(config.train.chunks().map(Chunks::of))
         .with_optimizer(config.train.optimizer.adamw())
-        .with_compute(config.train.compute(platform))
+        .with_compute(config.train.compute(platform)))
 }
 
 /// Every shape that a batch whose pairs have up to `negatives` negatives may come in, the smallest first.

@@ -112,7 +112,7 @@ fn lead(
     stop.enter(Phase::Ending(step));
     let params = session.state()?.download(&lead.parameters)?;
     drop(session);
-    let mut exporter = Exporter::new(config, &begun.start, &begun.data, total, &lead.parameters, &params);
+    let mut exporter = Exporter::new(config, &begun, total, &lead.parameters, &params);
     lead.looks.at_end(&mut exporter)?;
     Ok(Outcome::Finished { model: exporter.dir() })
 }
@@ -146,6 +146,10 @@ fn trace(config: &Config, options: &Options, begun: &Begun, process: &Process<'_
     ensure!(
         !process.client.pod().is_shared(),
         "--trace writes whole batches, and this process has a part; train on one host"
+    );
+    ensure!(
+        config.loss.is_none(),
+        "--trace is for a replay of ranking, as [train] states it; take [loss] out of the configuration"
     );
     ensure!(begun.from == 0, "a trace begins with a run; --trace and --resume do not go together");
     let bert = &begun.start.bert;

@@ -9,7 +9,7 @@ use super::config::Config;
 use super::executor::Executor;
 use super::feed::{Fed, Feed};
 use super::peers::Peers;
-use super::programs::{likely_shapes, step_spec};
+use super::programs::likely_shapes;
 use super::signals::{Phase, Stop};
 use super::state::{DeviceState, PendingStep, StepResult};
 use crate::batches::{HostBatch, Prefetch, default_workers};
@@ -114,9 +114,8 @@ impl Session {
     /// Devices out of memory; the system gives no thread.
     pub fn open(config: &Config, begun: &Begun, last: u64, client: &Arc<Client>) -> Result<Session> {
         let (from, replicas) = (begun.from, client.pod().replicas());
-        let spec = step_spec(config, begun.start.bert.clone(), replicas, client.platform_name());
         let likely = likely_shapes(begun.data.loader.layout(), last.saturating_sub(from));
-        let executor = Executor::new(client.clone(), spec, likely);
+        let executor = Executor::new(client.clone(), begun.step.clone(), likely);
         let named = state_tensors(&begun.specs).map(|(name, _)| name).zip(&begun.tensors);
         let state = Some(DeviceState::upload(client, named, replicas)?);
         // Huge batches take long, and much memory of the host each.

@@ -9,6 +9,7 @@ pub(super) use contrastive::{alike, own_scores, shrink, similarity};
 pub(super) use mask::{hide, masked_score, same_text};
 
 use crate::graph::{Expr, Multiply};
+use anyhow::{Result, ensure};
 
 /// Which text of a row: what the loss treats as one matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,6 +134,18 @@ impl Loss {
     pub fn blocks(&self) -> Option<&Contrastive> {
         match self {
             Loss::Contrastive(c) => Some(c),
+        }
+    }
+
+    /// # Errors
+    /// A loss of more dimensions than the vectors' `width`.
+    pub fn check(&self, width: usize) -> Result<()> {
+        match self {
+            Loss::Contrastive(c) => {
+                let most = c.dims.iter().map(|(d, _)| *d).max().unwrap_or(0);
+                ensure!(most <= width, "matryoshka lists {most} dimensions, and the vectors have {width}");
+                Ok(())
+            }
         }
     }
 

@@ -69,6 +69,7 @@ impl Config {
         if let Some(bad) = names.iter().find(inside) {
             bail!("data set {bad:?} would be a folder inside another one; rename one of them");
         }
+        super::loss(self.loss.as_ref(), t)?;
         t.sources_per_batch.resolve().map(|_| ())
     }
 }

@@ -5,10 +5,12 @@ mod check;
 mod data;
 mod eval;
 pub mod hints;
+mod loss;
 mod train;
 
 pub use data::DataConfig;
 pub use eval::EvalConfig;
+pub use loss::{LossConfig, LossKind, loss};
 pub use train::{OptimizerConfig, Schedule, SourcesConfig, TrainConfig};
 
 use super::mixture::MixtureConfig;
@@ -35,6 +37,8 @@ pub struct Config {
     #[serde(default)]
     pub mixture: MixtureConfig,
     pub train: TrainConfig,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<LossConfig>,
     #[serde(default)]
     pub packing: PackingConfig,
     #[serde(default)]

@@ -3,7 +3,7 @@
 use super::{Config, yes};
 use crate::batches::Sources;
 use crate::model::optimizer::AdamW;
-use crate::model::{Compute, Contrastive, Loss, Precision, Remat, Target};
+use crate::model::{Compute, Precision, Remat, Target};
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
@@ -54,11 +54,6 @@ impl TrainConfig {
     /// Chunks of the batch; `None` without gradient caching.
     pub fn chunks(&self) -> Option<usize> {
         self.chunk.map(|m| self.global_batch / m)
-    }
-
-    pub fn loss(&self) -> Loss {
-        let ranking = Contrastive::ranking(self.scale, self.symmetric);
-        Loss::Contrastive(if self.mask_false_negatives { ranking.masked() } else { ranking })
     }
 
     /// On devices of `platform`, by its PJRT name.

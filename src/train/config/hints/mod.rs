@@ -5,8 +5,8 @@ mod foreign;
 
 use self::foreign::{FOREIGN, SECTIONS};
 use super::{
-    CheckpointConfig, Config, DataConfig, EvalConfig, ModelConfig, OptimizerConfig, PackingConfig,
-    TrainConfig,
+    CheckpointConfig, Config, DataConfig, EvalConfig, LossConfig, ModelConfig, OptimizerConfig,
+    PackingConfig, TrainConfig,
 };
 use crate::eval::Request;
 use crate::train::mixture::{MixtureConfig, SegmentConfig};
@@ -18,7 +18,7 @@ type Section = (&'static str, Vec<String>);
 
 const TOP: &str = "the top of the file, before the first section";
 
-fn sections() -> [Section; 11] {
+fn sections() -> [Section; 12] {
     [
         (TOP, keys::<Config>()),
         ("[model]", keys::<ModelConfig>()),
@@ -26,6 +26,7 @@ fn sections() -> [Section; 11] {
         ("[mixture]", keys::<MixtureConfig>()),
         ("[[mixture.segments]]", keys::<SegmentConfig>()),
         ("[train]", keys::<TrainConfig>()),
+        ("[loss]", keys::<LossConfig>()),
         ("[train.optimizer]", keys::<OptimizerConfig>()),
         ("[packing]", keys::<PackingConfig>()),
         ("[checkpoint]", keys::<CheckpointConfig>()),

@@ -1,0 +1,135 @@
+//! `[loss]`.
+
+use super::train::TrainConfig;
+use crate::model::loss::{Contrastive, Direction, Loss, Partition};
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+
+/// What is minimised. Without this table, ranking by `scale` and `symmetric` of `[train]`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LossConfig {
+    #[serde(default)]
+    pub kind: LossKind,
+    /// Which texts meet; "query_to_doc" among them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub directions: Option<Vec<Direction>>,
+    /// Whether they share a softmax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partition: Option<Partition>,
+    /// Short for the directions "query_to_doc" and "doc_to_query", "per_direction".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub symmetric: Option<bool>,
+    /// Multiplies the cosine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scale: Option<f64>,
+    /// Dimensions that are trained as vectors of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matryoshka: Vec<usize>,
+    /// A weight for each of them; 1 if not given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub matryoshka_weights: Vec<f64>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LossKind {
+    #[default]
+    Contrastive,
+}
+
+/// The loss of a run: that of `[loss]`, and what it leaves open from `[train]`.
+///
+/// # Errors
+/// Keys that contradict each other, directions without a positive, dimensions that are not distinct.
+pub fn loss(given: Option<&LossConfig>, train: &TrainConfig) -> Result<Loss> {
+    let mut loss = match given {
+        None => Contrastive::ranking(train.scale, train.symmetric),
+        Some(given) => match given.kind {
+            LossKind::Contrastive => given.contrastive(train).context("[loss]")?,
+        },
+    };
+    if train.mask_false_negatives {
+        loss = loss.masked();
+    }
+    Ok(Loss::Contrastive(loss))
+}
+
+impl LossConfig {
+    fn contrastive(&self, train: &TrainConfig) -> Result<Contrastive> {
+        let scale = self.scale.unwrap_or(train.scale);
+        ensure!(scale > 0.0 && scale.is_finite(), "scale is {scale}; it must be above 0, and 20 is usual");
+        let loss = match (&self.directions, self.partition, self.symmetric) {
+            (Some(directions), partition, None) => {
+                Contrastive::new(scale, directions, partition.unwrap_or_default())?
+            }
+            (None, None, symmetric) => Contrastive::ranking(scale, symmetric.unwrap_or(train.symmetric)),
+            (Some(_), _, Some(_)) | (None, Some(_), _) => anyhow::bail!(
+                "`symmetric` stands for directions = [\"query_to_doc\", \"doc_to_query\"] and partition = \
+                 \"per_direction\"; write either `symmetric` or `directions` with `partition`"
+            ),
+        };
+        let (dims, weights) = (&self.matryoshka, &self.matryoshka_weights);
+        ensure!(
+            weights.is_empty() || weights.len() == dims.len(),
+            "matryoshka_weights has {} entries for {} dimensions; give one for each, or none",
+            weights.len(),
+            dims.len()
+        );
+        ensure!(
+            weights.iter().all(|w| *w > 0.0 && w.is_finite()),
+            "matryoshka_weights must be above 0; leave out the dimensions that are not to count"
+        );
+        let weights = weights.iter().copied().chain(std::iter::repeat(1.0));
+        let mut dims: Vec<(usize, f64)> = dims.iter().copied().zip(weights).collect();
+        // As in sentence-transformers, the largest first.
+        dims.sort_by_key(|(dim, _)| std::cmp::Reverse(*dim));
+        ensure!(
+            dims.iter().all(|(d, _)| *d > 0) && dims.windows(2).all(|w| w[0].0 != w[1].0),
+            "matryoshka lists dimensions from 1 on, each once"
+        );
+        Ok(Contrastive { dims, ..loss })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Config;
+    use super::super::tests::GOOD;
+    use super::*;
+
+    fn parsed(table: &str) -> Result<Loss> {
+        let config = Config::parse(&format!("{GOOD}\n{table}"))?;
+        loss(config.loss.as_ref(), &config.train)
+    }
+
+    #[test]
+    fn the_short_form_is_two_directions_apart() {
+        let [plain, short, long] = [
+            "",
+            "[loss]\nsymmetric = true",
+            "[loss]\nkind = \"contrastive\"\ndirections = [\"doc_to_query\", \"query_to_doc\"]\npartition = \"per_direction\"",
+        ]
+        .map(|table| parsed(table).unwrap());
+        assert!(plain == short && short == long);
+        let Loss::Contrastive(nested) = parsed("[loss]\nmatryoshka = [64, 384]\nscale = 50").unwrap();
+        assert_eq!((nested.dims, nested.scale), (vec![(384, 1.0), (64, 1.0)], 50.0));
+    }
+
+    #[test]
+    fn contradictions_are_named() {
+        for (keys, want) in [
+            ("directions = [\"doc_to_query\"]", "query_to_doc"),
+            ("directions = [\"query_to_doc\", \"doc_to_doc\"]\npartition = \"per_direction\"", "\"joint\""),
+            ("directions = [\"query_to_doc\"]\nsymmetric = true", "either `symmetric`"),
+            ("directions = [\"sideways\"]", "sideways"),
+            ("kind = \"triplet\"", "contrastive"),
+            ("matryoshka = [64, 64]", "each once"),
+            ("matryoshka = [64]\nmatryoshka_weights = [1.0, 2.0]", "2 entries for 1"),
+            ("scale = 0", "above 0"),
+        ] {
+            let error = format!("{:#}", parsed(&format!("[loss]\n{keys}")).unwrap_err());
+            assert!(error.contains(want), "{keys}: {error}");
+        }
+    }
+}
