@@ -85,7 +85,7 @@ fn running_ahead_changes_no_bit() {
         let mut found = vec![];
         for step in 1..=12 {
             let batch = data.loader.batch(step - 1).unwrap();
-            let lr = config.learning_rate(step, 12);
+            let lr = config.train.learning_rate(step, 12);
             let (next, pending) = executor.run(state, &batch, step, lr, config.seed).unwrap();
             let result = pending.wait().unwrap();
             state = next;

@@ -1,6 +1,6 @@
 //! Hints for options that a command does not have.
 
-use crate::train::config::hints;
+use crate::train::config::hint_of_switch;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Options of other programs, in lower case with `-`, by the commands that have ours.
@@ -47,7 +47,7 @@ pub fn hint(error: &clap::Error, args: &[String]) -> Option<String> {
         return Some(format!("give files as {switch} {given}"));
     }
     if first == "train" {
-        return hints::of_switch(given);
+        return hint_of_switch(given);
     }
     let switch = given.split('=').next().unwrap_or_default();
     let name = switch.trim_start_matches('-').to_lowercase().replace('_', "-");

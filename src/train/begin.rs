@@ -181,7 +181,7 @@ impl Found {
         say: &dyn Fn(&str),
     ) -> Result<()> {
         let Checkpoint { meta, step, .. } = &self.checkpoint;
-        let note = schedule::change(config, meta, *step, total);
+        let note = schedule::change(&config.train, meta, *step, total);
         self.refuse(options, &self.changed(origin), note.as_deref())?;
         note.iter().for_each(|n| say(n));
         Ok(())

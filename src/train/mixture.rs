@@ -1,6 +1,6 @@
 //! `[mixture]`: from how many pairs of which data set, from which step on.
 
-use super::config::{Config, DataConfig, SourcesConfig};
+use super::config::{DataConfig, SourcesConfig};
 use crate::batches::Segment;
 use crate::corpus::read_data_config;
 use anyhow::{Context, Result, bail, ensure};
@@ -124,14 +124,18 @@ impl SegmentConfig {
 ///
 /// # Errors
 /// A name that no data set has.
-pub fn segments(config: &Config, rows: &[u64]) -> Result<Vec<Segment>> {
-    let (data, mixture) = (&config.data, &config.mixture);
+pub fn segments(
+    data: &[DataConfig],
+    mixture: &MixtureConfig,
+    sources: &SourcesConfig,
+    rows: &[u64],
+) -> Result<Vec<Segment>> {
     let start = BySize::new(mixture.temperature, mixture.cap, "mixture")?;
     let by = |rule: BySize| rows.iter().map(|&n| rule.weight(n)).collect::<Vec<f64>>();
     let at_start: Vec<f64> = data.iter().zip(by(start)).map(|(d, w)| d.weight.unwrap_or(w)).collect();
     let mut out = vec![];
     if mixture.segments.first().is_none_or(|s| s.from_step > 0) {
-        let sources = config.train.sources_per_batch.resolve()?;
+        let sources = sources.resolve()?;
         out.push(Segment { from_step: 0, sources, weights: at_start.clone() });
     }
     for segment in &mixture.segments {
@@ -165,8 +169,7 @@ pub fn segments(config: &Config, rows: &[u64]) -> Result<Vec<Segment>> {
                 }
             }
         };
-        let sources =
-            segment.sources_per_batch.as_ref().unwrap_or(&config.train.sources_per_batch).resolve()?;
+        let sources = segment.sources_per_batch.as_ref().unwrap_or(sources).resolve()?;
         out.push(Segment { from_step: segment.from_step, sources, weights });
     }
     Ok(out)
@@ -185,8 +188,13 @@ fn find(data: &[DataConfig], name: &str) -> Result<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Config;
     use super::*;
     use crate::batches::Sources;
+
+    fn of(config: &Config, rows: &[u64]) -> Result<Vec<Segment>> {
+        segments(&config.data, &config.mixture, &config.train.sources_per_batch, rows)
+    }
 
     fn config(data: &str, mixture: &str) -> Result<Config> {
         Config::parse(&format!(
@@ -203,9 +211,8 @@ mod tests {
     #[test]
     fn sizes_caps_and_temperatures_make_weights() {
         let rows = [100, 10_000, 2_500];
-        let weights = |mixture: &str| {
-            segments(&config(&three([""; 3]), mixture).unwrap(), &rows).unwrap()[0].weights.clone()
-        };
+        let weights =
+            |mixture: &str| of(&config(&three([""; 3]), mixture).unwrap(), &rows).unwrap()[0].weights.clone();
         assert_eq!(weights(""), [100.0, 10_000.0, 2_500.0]);
         assert_eq!(weights("[mixture]\ntemperature = 0.5"), [10.0, 100.0, 50.0]);
         assert_eq!(weights("[mixture]\ncap = 400"), [100.0, 400.0, 400.0]);
@@ -228,7 +235,7 @@ mod tests {
             temperature = 0.5
         "#;
         let config = config(&three(["weight = 3", "weight = 1", "weight = 0"]), mixture).unwrap();
-        let found = segments(&config, &[100, 400, 900]).unwrap();
+        let found = of(&config, &[100, 400, 900]).unwrap();
         let segment =
             |from_step, sources, weights: [f64; 3]| Segment { from_step, sources, weights: weights.into() };
         assert_eq!(
@@ -260,7 +267,7 @@ mod tests {
             assert!(error.contains(part), "{part} missing in {error}");
         }
         let typo = config(&plain, "[[mixture.segments]]\nfrom_step = 5\nsets = [\"a\", \"bb\"]").unwrap();
-        let error = format!("{:#}", segments(&typo, &[9; 3]).unwrap_err());
+        let error = format!("{:#}", of(&typo, &[9; 3]).unwrap_err());
         assert!(error.contains("from_step = 5: no data set is called bb; did you mean b?"), "{error}");
     }
 

@@ -1,46 +1,47 @@
 //! What a change of the schedule does to a run that is continued.
 
-use super::config::{Config, Schedule};
+use super::config::{Schedule, TrainConfig};
 use serde_json::Value;
 
-/// What the learning rate does after step `from` when the run whose checkpoint holds `old` goes on as `config` says,
+/// What the learning rate does after step `from` when the run whose checkpoint holds `old` goes on as `now` says,
 /// for `total` steps in all; `None` if it is the same schedule.
-pub fn change(config: &Config, old: &Value, from: u64, total: u64) -> Option<String> {
+pub fn change(now: &TrainConfig, old: &Value, from: u64, total: u64) -> Option<String> {
     let train = &old["config"]["train"];
     let old_total = train["steps"].as_u64().or_else(|| old["steps"].as_u64())?;
-    let mut before = config.clone();
-    before.train.lr = train["lr"].as_f64()?;
-    before.train.warmup = train["warmup"].as_f64()?;
-    before.train.schedule = serde_json::from_value(train["schedule"].clone()).ok()?;
-    let rate = |config: &Config, step: u64, total: u64| config.learning_rate(step.max(1), total);
-    let same = (from + 1..=total).all(|step| rate(&before, step, old_total) == rate(config, step, total));
+    let mut before = now.clone();
+    before.lr = train["lr"].as_f64()?;
+    before.warmup = train["warmup"].as_f64()?;
+    before.schedule = serde_json::from_value(train["schedule"].clone()).ok()?;
+    let rate = |train: &TrainConfig, step: u64, total: u64| train.learning_rate(step.max(1), total);
+    let same = (from + 1..=total).all(|step| rate(&before, step, old_total) == rate(now, step, total));
     if from >= total || (old_total == total && same) {
         return None;
     }
-    let end = match config.train.schedule {
+    let end = match now.schedule {
         Schedule::Constant => "and stays there".to_owned(),
         Schedule::Linear | Schedule::Cosine => format!("and ends near zero at step {total}"),
     };
     let warmup =
-        if rate(config, from + 2, total) > rate(config, from + 1, total) { " (in the warm-up)" } else { "" };
+        if rate(now, from + 2, total) > rate(now, from + 1, total) { " (in the warm-up)" } else { "" };
     Some(format!(
         "the schedule from here on is that of a run of {total} steps (before: {old_total}): the learning rate was {:.2e} in \
          step {from}, is {:.2e} in step {}{warmup} {end}",
         rate(&before, from, old_total),
-        rate(config, from + 1, total),
+        rate(now, from + 1, total),
         from + 1
     ))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Config;
     use super::*;
     use serde_json::json;
 
-    fn config() -> Config {
+    fn config() -> TrainConfig {
         let text = "run_dir = \"r\"\n[model]\nconfig = \"c\"\nlearn_vocabulary = 100\n[[data]]\nname = \"a\"\npath = \"a\"\n\
                     [train]\nglobal_batch = 8\nsteps = 200\nlr = 1.0\nwarmup = 0\n";
-        Config::parse(text).unwrap()
+        Config::parse(text).unwrap().train
     }
 
     fn old(steps: u64, lr: f64) -> Value {

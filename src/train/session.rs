@@ -122,7 +122,7 @@ impl Session {
         let (ahead, workers) =
             if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
         let batches = Prefetch::spawn(begun.data.loader.clone(), from..last, ahead, workers)?;
-        let (rates, total) = (config.clone(), begun.data.steps(config));
+        let (rates, total) = (config.train.clone(), begun.data.steps(config));
         let lr = move |step| rates.learning_rate(step, total);
         let feed = Feed::spawn(batches, executor.uploader(), lr, config.seed)?;
         let every = [config.checkpoint.every, if config.eval.wanted() { config.eval.every } else { 0 }];

@@ -309,7 +309,7 @@ impl Data {
         check_batch(config, replicas)?;
         let batch = config.train.global_batch;
         let rows: Vec<u64> = sets.iter().map(|s| s.len()).collect();
-        let segments = segments(config, &rows)?;
+        let segments = segments(&config.data, &config.mixture, &config.train.sources_per_batch, &rows)?;
         let spec = |(d, &rows): (&DataConfig, &u64)| SetSpec { name: d.name.clone(), rows, weight: 1.0 };
         let specs: Vec<SetSpec> = config.data.iter().zip(&rows).map(spec).collect();
         let sampler = Sampler::with_segments(&specs, config.seed, batch, &segments)?;

@@ -3,7 +3,7 @@
 //! `MultipleNegativesRankingLoss` and `MatryoshkaLoss` of sentence-transformers).
 
 use super::mask::Masks;
-use super::{Kind, RowLosses, Texts};
+use super::texts::{Kind, Negatives, RowLosses, Texts};
 use crate::graph::{DotSpec, Expr, Multiply, nn};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -89,12 +89,6 @@ impl Direction {
     }
 }
 
-/// Whether texts of both kinds are queries, or both documents: those of one row are then no columns of
-/// each other.
-pub fn alike(rows: Kind, columns: Kind) -> bool {
-    rows.is_document() == columns.is_document()
-}
-
 impl Contrastive {
     /// # Errors
     /// Directions without query to document; a partition in which no own positive stands.
@@ -112,7 +106,7 @@ impl Contrastive {
             Partition::PerDirection => sorted.iter().map(|d| terms(d).collect()).collect(),
         };
         ensure!(
-            partitions.iter().all(|p| p.iter().any(|t| !alike(t.rows, t.columns))),
+            partitions.iter().all(|p| p.iter().any(|t| !t.rows.is_like(t.columns))),
             "query_to_query and doc_to_doc have no positive of their own; with them write partition = \"joint\""
         );
         Ok(Contrastive { scale, partitions, filters: vec![], dims: vec![] })
@@ -139,7 +133,7 @@ impl Contrastive {
 
     /// Whether a row's own negatives are no columns of one of its texts.
     pub(super) fn excludes_own_negatives(&self) -> bool {
-        let own = |t: &Term| t.columns == Kind::Negatives && alike(t.rows, t.columns);
+        let own = |t: &Term| t.columns == Kind::Negatives && t.rows.is_like(t.columns);
         self.partitions.iter().flatten().any(own)
     }
 
@@ -153,7 +147,7 @@ impl Contrastive {
 
     /// How often a pair's own score counts in a partition.
     pub fn own_columns(&self, partition: usize) -> usize {
-        let own = |t: &&Term| !alike(t.rows, t.columns) && t.columns != Kind::Negatives;
+        let own = |t: &&Term| !t.rows.is_like(t.columns) && t.columns != Kind::Negatives;
         self.partitions[partition].iter().filter(own).count()
     }
 
@@ -165,7 +159,7 @@ impl Contrastive {
             let view = Texts {
                 anchors: shrink(texts.anchors, dim),
                 positives: shrink(texts.positives, dim),
-                negatives: texts.negatives.map(|n| super::Negatives { vectors: shrink(n.vectors, dim), ..n }),
+                negatives: texts.negatives.map(|n| Negatives { vectors: shrink(n.vectors, dim), ..n }),
                 text_ids: texts.text_ids,
             };
             let own = own_scores(view.anchors, view.positives, self.scale);

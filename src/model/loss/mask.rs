@@ -1,6 +1,6 @@
 //! Which scores do not count.
 
-use super::{Kind, Texts};
+use super::texts::{Kind, Texts};
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, nn};
 
@@ -63,7 +63,7 @@ impl<'g> Masks<'g> {
             let column = pair.map_or(g.iota(DType::I32, &[n], 0), |pair| (pair + here).all_gather(0));
             row.compare(Cmp::Eq, column.broadcast(&[b, n], &[1]))
         };
-        let alike = super::contrastive::alike(rows, columns);
+        let alike = rows.is_like(columns);
         match columns {
             Kind::Anchors | Kind::Positives => match self.pairs {
                 Some(pairs) => {

@@ -1,89 +1,22 @@
 //! What a step in chunks does with each of them (encode, store; load, encode again and accumulate), and what
 //! it does once: make room, and update.
 
+use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
 use super::forward::encoder_flops;
-use super::reduce::Sums;
-use super::tiles::Block;
-use super::whole::mean_over_replicas;
-use super::{Chunks, Kernel, StepSpec, Tile};
+use super::spec::Kernel;
+use super::update::mean_over_replicas;
+use super::values::{COTANGENT, EMBEDDED, GRADIENT, PAIR, VALID, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
 use crate::model::encoder::Weights;
-use crate::model::loss::{Contrastive, Kind};
+use crate::model::loss::Kind;
 use crate::model::optimizer::{Descent, State};
 use crate::model::shape::{NEG_VALID, TEXT_IDS};
 
-/// The vectors of a chunk's texts, and the gradients with respect to them.
-const EMBEDDED: &str = "embedded";
-const COTANGENT: &str = "cotangent";
-/// Stores the gradients of the parameters under the parameters' names behind this.
-pub const GRADIENT: &str = "gradient/";
-
-/// Kernels that run one after another, so many times.
-pub(super) type Turns = (Vec<Kernel>, usize);
-
-/// A step in chunks.
-#[derive(Clone, Copy)]
-pub(super) struct Chunked<'a> {
-    pub step: &'a StepSpec,
-    pub chunks: Chunks,
-}
-
 impl Chunked<'_> {
-    pub fn stages(self) -> Result<Vec<Turns>, GraphError> {
-        let once = |kernel| (vec![kernel], 1);
-        let mut list = vec![once(self.begin()?), (vec![self.encode()?, self.store()?], self.chunks.count)];
-        match self.chunks.tile.zip(self.step.loss.blocks()) {
-            Some((tile, loss)) => list.extend(self.by_tiles(tile, loss)?),
-            None => list.push(once(self.head()?)),
-        }
-        list.push((vec![self.load()?, self.accumulate()?], self.chunks.count));
-        list.push(once(self.apply()?));
-        Ok(list)
-    }
-
-    /// The loss and its gradient with respect to all vectors, tile by tile.
-    fn by_tiles(self, tile: Tile, loss: &Contrastive) -> Result<Vec<Turns>, GraphError> {
-        let blocks = Block::all(self, tile, loss);
-        let sums = Sums { at: self, loss, blocks: &blocks };
-        let mut list = vec![(vec![sums.gather()?], 1)];
-        for block in &blocks {
-            list.push((vec![block.sums()?], block.count()));
-        }
-        list.push((vec![sums.normalizers()?], 1));
-        for block in &blocks {
-            list.push((vec![block.gradients()?], block.count()));
-        }
-        list.push((vec![sums.cotangents()?], 1));
-        Ok(list)
-    }
-
-    /// Pairs of a replica.
-    pub fn pairs(self) -> usize {
-        self.chunks.count * self.step.shape.pairs
-    }
-
-    pub fn width(self) -> usize {
-        self.step.bert.hidden_size
-    }
-
-    pub fn dtype(self) -> DType {
-        self.step.dtype
-    }
-
-    /// How many texts of this kind a pair has.
-    pub fn each(self, kind: Kind) -> usize {
-        kind.each(self.step.shape.negatives)
-    }
-
-    /// The kinds of text that there are, and how many a pair has of each.
-    pub fn kinds(self) -> impl Iterator<Item = (Kind, usize)> {
-        Kind::ALL.into_iter().map(move |kind| (kind, self.each(kind))).filter(|(_, each)| *each > 0)
-    }
-
     /// Room for the vectors of all chunks.
-    fn begin(self) -> Result<Kernel, GraphError> {
+    pub fn begin(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
         // A program without arguments would be one more thing to rely on in a plugin.
@@ -109,7 +42,7 @@ impl Chunked<'_> {
 
     /// The chunk's vectors `embedded [texts, h]`: forward pass only. It knows nothing of the size of
     /// the batch, as [`Chunked::accumulate`] does not.
-    fn encode(self) -> Result<Kernel, GraphError> {
+    pub fn encode(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
         let (_, texts) = self.encoder(&mut d);
@@ -119,7 +52,7 @@ impl Chunked<'_> {
     }
 
     /// Adds the chunk's gradients to those of the chunks before.
-    fn accumulate(self) -> Result<Kernel, GraphError> {
+    pub fn accumulate(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
         let cotangent = d.input(COTANGENT, self.dtype(), &[self.step.shape.texts(), self.width()]);
@@ -147,7 +80,7 @@ impl Chunked<'_> {
 
     /// Copies the chunk's vectors, and what the loss must know of its texts, to where the batch is
     /// gathered. `at` is the number of pairs that are there already.
-    fn store(self) -> Result<Kernel, GraphError> {
+    pub fn store(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
         let (m, h) = (self.step.shape.pairs, self.width());
@@ -180,7 +113,7 @@ impl Chunked<'_> {
     }
 
     /// The gradients of the loss with respect to the chunk's vectors, in the order of its texts.
-    fn load(self) -> Result<Kernel, GraphError> {
+    pub fn load(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
         let m = self.step.shape.pairs;
@@ -198,16 +131,8 @@ impl Chunked<'_> {
         Kernel::free(d.finish("load"))
     }
 
-    /// Room for the gradients of the parameters, and a cursor at the first chunk.
-    pub fn ready_to_accumulate(self, d: &mut Draft<'_>) {
-        for spec in self.step.params() {
-            d.output(&format!("{GRADIENT}{}", spec.name), d.g.full(self.dtype(), &spec.shape, 0.0));
-        }
-        d.output("at", d.g.constant(DType::I32, 0.0));
-    }
-
     /// Reduces loss and gradients over the replicas, clips and updates.
-    fn apply(self) -> Result<Kernel, GraphError> {
+    pub fn apply(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
         let (specs, dtype) = (self.step.params(), self.dtype());
@@ -225,31 +150,5 @@ impl Chunked<'_> {
         self.step.update(&mut d, &specs, &old, &Descent { loss, grads, lr, step });
         names.iter().zip(metrics).for_each(|(name, x)| d.output(name, *x));
         Kernel::free(d.finish("apply"))
-    }
-}
-
-/// Whether each stored negative is one, `i32`, and to which pair of the replica it belongs.
-pub(super) const VALID: &str = "valid";
-pub(super) const PAIR: &str = "pair";
-
-/// Names of stored values: vectors, texts' numbers, and gradients with respect to the vectors.
-pub(super) fn vectors(kind: Kind) -> String {
-    format!("vectors.{}", kind.name())
-}
-pub(super) fn ids(kind: Kind) -> String {
-    format!("ids.{}", kind.name())
-}
-pub(super) fn gradient(kind: Kind) -> String {
-    format!("gradient.{}", kind.name())
-}
-/// Of all replicas together.
-pub(super) fn columns(name: &str) -> String {
-    format!("columns.{name}")
-}
-
-impl Kernel {
-    /// One without matrix products.
-    pub(super) fn free(program: Result<crate::graph::Program, GraphError>) -> Result<Kernel, GraphError> {
-        Ok(Kernel { program: program?, model_flops: 0.0 })
     }
 }

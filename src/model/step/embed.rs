@@ -1,7 +1,7 @@
 //! From the rows of a batch to the vectors of its texts.
 
-use super::StepSpec;
 use super::draft::Draft;
+use super::spec::StepSpec;
 use crate::common::DType;
 use crate::graph::{Expr, nn};
 use crate::model::compute::Target;

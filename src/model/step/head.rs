@@ -1,7 +1,8 @@
 //! The loss of a step in chunks as one differentiated program, for losses without blocks.
 
-use super::chunks::{Chunked, PAIR, VALID, gradient, ids, vectors};
-use super::{Kernel, ROW_LOSS};
+use super::chunked::Chunked;
+use super::spec::{Kernel, ROW_LOSS};
+use super::values::{PAIR, VALID, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, GraphError, gradients};
 use crate::model::loss::{Kind, Negatives, Texts};

@@ -1,6 +1,6 @@
 //! What a step runs how often, and what must be in memory meanwhile.
 
-use super::{Kernel, StepPlan};
+use super::spec::{Kernel, StepPlan};
 use crate::graph::{Program, Ty};
 use std::collections::HashMap;
 

@@ -1,9 +1,10 @@
 //! What is done once a step, between the chunks and the tiles: all that replicas say to each other.
 
-use super::chunks::{Chunked, PAIR, VALID, columns, gradient, ids, vectors};
+use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
-use super::tiles::{Axis, Block, MASKED_COUNT, of_view, running, share};
-use super::{Kernel, ROW_LOSS};
+use super::spec::{Kernel, ROW_LOSS};
+use super::tiles::{Axis, Block, of_view, running, share};
+use super::values::{MASKED_COUNT, PAIR, VALID, columns, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
 use crate::model::loss::{Contrastive, Kind, own_scores, shrink};

@@ -9,12 +9,13 @@
 //! `|scale · cos| ≤ scale`, so the sums are shifted by the scale itself, where f32 can hold that, else
 //! by running maxima (Milakov & Gimelshein 2018).
 
-use super::chunks::{Chunked, PAIR, VALID, columns, gradient, ids, vectors};
+use super::chunked::Chunked;
 use super::draft::{Draft, rows_at, starts};
-use super::{Kernel, Tile};
+use super::spec::{Kernel, Tile};
+use super::values::{MASKED_COUNT, PAIR, VALID, columns, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, GraphError, pullback};
-use crate::model::loss::{Contrastive, Kind, Term, alike, hide, masked_score, same_text, shrink, similarity};
+use crate::model::loss::{Contrastive, Kind, Term, hide, masked_score, same_text, shrink, similarity};
 
 /// Texts of one kind against texts of another, and the softmaxes that their scores are part of.
 pub(super) struct Block<'a> {
@@ -253,7 +254,7 @@ impl<'a> Block<'a> {
             hidden = Some(hidden.map_or(absent, |h: Expr<'g>| h | absent));
         }
         // Of texts of one kind the mask hides the row's own pair.
-        if alike(self.rows, self.columns) && (self.columns == Kind::Negatives || !self.loss.masks()) {
+        if self.rows.is_like(self.columns) && (self.columns == Kind::Negatives || !self.loss.masks()) {
             let own = self.own_texts(d, row, column);
             hidden = Some(hidden.map_or(own, |h: Expr<'g>| h | own));
         }
@@ -285,9 +286,6 @@ impl<'a> Block<'a> {
         d.output("column", end.select(0u32, column));
     }
 }
-
-/// Pairs that are masked, of each row.
-pub(super) const MASKED_COUNT: &str = "masked_count";
 
 /// What a score's softmax is multiplied with to become the loss's derivative by the cosine.
 pub(super) fn share(at: Chunked<'_>, loss: &Contrastive, view: usize) -> f64 {

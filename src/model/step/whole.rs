@@ -1,14 +1,15 @@
 //! A step that is one program, and its gradient alone.
 
-use super::chunks::GRADIENT;
 use super::draft::Draft;
 use super::forward::encoder_flops;
-use super::{Kernel, ROW_LOSS, StepSpec};
+use super::spec::{Kernel, ROW_LOSS, StepSpec};
+use super::update::mean_over_replicas;
+use super::values::GRADIENT;
 use crate::common::DType;
-use crate::graph::{Expr, Graph, GraphError, Program, gradients};
+use crate::graph::{Expr, GraphError, Program, gradients};
 use crate::model::encoder::Weights;
 use crate::model::loss::{Negatives, RowLosses, Texts};
-use crate::model::optimizer::{Descent, State, state_tensors};
+use crate::model::optimizer::{Descent, State};
 use crate::model::params::ParamSpec;
 use crate::model::rows::Dropout;
 use crate::model::shape::BatchShape;
@@ -106,28 +107,4 @@ impl StepSpec {
             self.loss.rows(&texts, self.compute.multiply())
         })
     }
-
-    /// Clips and updates; leaves the new state, `loss` and `grad_norm`.
-    pub(super) fn update<'g>(
-        &self,
-        d: &mut Draft<'g>,
-        specs: &[ParamSpec],
-        old: &State<'g>,
-        descent: &Descent<'_, 'g>,
-    ) {
-        let (new, grad_norm) = d.g.scoped("adamw", || self.optimizer.update(specs, old, descent));
-        state_tensors(specs).zip(new.tensors()).for_each(|((name, _), x)| d.output(&name, x));
-        d.output("loss", descent.loss);
-        d.output("grad_norm", grad_norm);
-    }
-}
-
-/// The mean of each value over the replicas, by one all-reduce, divided once: exact, for the number of
-/// replicas is a power of two on every real topology.
-pub(super) fn mean_over_replicas<'g>(g: &'g Graph, local: Vec<Expr<'g>>) -> Vec<Expr<'g>> {
-    if g.replicas() == 1 {
-        return local;
-    }
-    let sums = g.scoped("all_reduce", || g.all_reduce(&local));
-    sums.into_iter().map(|x| x / g.replicas() as f64).collect()
 }

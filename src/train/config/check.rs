@@ -1,6 +1,7 @@
 //! Contradictions in a configuration.
 
-use super::Config;
+use super::file::Config;
+use super::loss::loss;
 use anyhow::{Result, bail, ensure};
 
 impl Config {
@@ -69,7 +70,7 @@ impl Config {
         if let Some(bad) = names.iter().find(inside) {
             bail!("data set {bad:?} would be a folder inside another one; rename one of them");
         }
-        super::loss(self.loss.as_ref(), t)?;
+        loss(self.loss.as_ref(), t)?;
         t.sources_per_batch.resolve().map(|_| ())
     }
 }

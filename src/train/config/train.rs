@@ -1,6 +1,6 @@
 //! `[train]`.
 
-use super::{Config, yes};
+use super::model::yes;
 use crate::batches::Sources;
 use crate::model::optimizer::AdamW;
 use crate::model::{Compute, Precision, Remat, Target};
@@ -132,10 +132,10 @@ fn default_scale() -> f64 {
     20.0
 }
 
-impl Config {
+impl TrainConfig {
     /// Learning rate of `step` (from 1) of `total`.
     pub fn learning_rate(&self, step: u64, total: u64) -> f64 {
-        let t = &self.train;
+        let t = self;
         let warmup = if t.warmup < 1.0 { (t.warmup * total as f64).ceil() } else { t.warmup };
         let done = (step - 1) as f64;
         if done < warmup {
@@ -152,13 +152,14 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Config;
     use super::super::tests::GOOD;
     use super::*;
 
     #[test]
     fn the_schedule_rises_and_falls() {
         let mut config = Config::parse(GOOD).unwrap();
-        let at = |c: &Config, s| c.learning_rate(s, 100);
+        let at = |c: &Config, s| c.train.learning_rate(s, 100);
         assert_eq!((at(&config, 1), at(&config, 10), at(&config, 11)), (0.1, 1.0, 1.0));
         assert!((at(&config, 56) - 0.5).abs() < 1e-12);
         assert!(at(&config, 100) > 0.0 && at(&config, 100) < 0.02);

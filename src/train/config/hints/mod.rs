@@ -4,47 +4,24 @@
 mod foreign;
 
 use self::foreign::{FOREIGN, SECTIONS};
-use super::{
-    CheckpointConfig, Config, DataConfig, EvalConfig, LossConfig, ModelConfig, OptimizerConfig,
-    PackingConfig, TrainConfig,
-};
-use crate::eval::Request;
-use crate::train::mixture::{MixtureConfig, SegmentConfig};
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
 /// A section and its keys, as serde knows them.
-type Section = (&'static str, Vec<String>);
+pub(super) type Section = (&'static str, Vec<String>);
 
-const TOP: &str = "the top of the file, before the first section";
-
-fn sections() -> [Section; 12] {
-    [
-        (TOP, keys::<Config>()),
-        ("[model]", keys::<ModelConfig>()),
-        ("[[data]]", keys::<DataConfig>()),
-        ("[mixture]", keys::<MixtureConfig>()),
-        ("[[mixture.segments]]", keys::<SegmentConfig>()),
-        ("[train]", keys::<TrainConfig>()),
-        ("[loss]", keys::<LossConfig>()),
-        ("[train.optimizer]", keys::<OptimizerConfig>()),
-        ("[packing]", keys::<PackingConfig>()),
-        ("[checkpoint]", keys::<CheckpointConfig>()),
-        ("[eval]", keys::<EvalConfig>()),
-        ("[[eval.on]]", keys::<Request>()),
-    ]
-}
+pub(super) const TOP: &str = "the top of the file, before the first section";
 
 /// The keys that a table may have: serde lists them when it meets another one.
-fn keys<T: DeserializeOwned>() -> Vec<String> {
+pub(super) fn keys<T: DeserializeOwned>() -> Vec<String> {
     let error = toml::from_str::<T>("\"?\" = 0").err().map(|e| e.message().to_owned()).unwrap_or_default();
     error.split('`').skip(3).step_by(2).map(str::to_owned).collect()
 }
 
-/// Hints for an error of the TOML reader about `text`.
-pub fn of_error(message: &str, text: &str) -> Vec<String> {
+/// Hints for an error of the TOML reader about `text`, a file of these sections.
+pub fn of_error(message: &str, text: &str, sections: &[Section]) -> Vec<String> {
     if message.starts_with("unknown field") {
-        return of_file(text);
+        return of_file(text, sections);
     }
     if let Some(rest) = message.strip_prefix("unknown variant `") {
         // `float32`, `linear_with_warmup`: serde lists the valid ones.
@@ -67,14 +44,13 @@ pub fn of_error(message: &str, text: &str) -> Vec<String> {
 }
 
 /// A line for each key of a run's file that no section has.
-fn of_file(text: &str) -> Vec<String> {
+fn of_file(text: &str, sections: &[Section]) -> Vec<String> {
     let Ok(file) = text.parse::<Table>() else { return vec![] };
-    let sections = sections();
     let mut hints = vec![];
-    for (place, known) in &sections {
+    for (place, known) in sections {
         let keys = tables(&file, place).into_iter().flatten();
         let unknown = keys.filter(|(key, _)| !known.contains(key));
-        hints.extend(unknown.filter_map(|(key, value)| of_key(key, value, place, &sections)));
+        hints.extend(unknown.filter_map(|(key, value)| of_key(key, value, place, sections)));
     }
     hints
 }
@@ -131,9 +107,9 @@ fn of_key(key: &str, value: &Value, place: &str, sections: &[Section]) -> Option
 }
 
 /// Where to set what an option that `trainer train` does not have would set, such as `--learning-rate` or `--lr`.
-pub fn of_switch(switch: &str) -> Option<String> {
+pub fn of_switch(switch: &str, sections: &[Section]) -> Option<String> {
     let switch = switch.split('=').next().unwrap_or_default();
-    let ours = in_place_of(&normal(switch.trim_start_matches('-')))?;
+    let ours = in_place_of(&normal(switch.trim_start_matches('-')), sections)?;
     Some(if let Some(why) = ours.strip_prefix("not here: ") {
         format!("trainer train has nothing like {switch}: {why}")
     } else if ours.starts_with("nothing to ") {
@@ -153,7 +129,7 @@ pub fn of_switch(switch: &str) -> Option<String> {
 const AT_TOP: &str = "at the top of the file";
 
 /// As in [`FOREIGN`], also for names of ours.
-fn in_place_of(name: &str) -> Option<String> {
+fn in_place_of(name: &str, sections: &[Section]) -> Option<String> {
     // A section is not a key: its name means the first thing in it.
     let meant = match name {
         "model" => "model_name_or_path",
@@ -164,7 +140,6 @@ fn in_place_of(name: &str) -> Option<String> {
     if let Some(ours) = in_table(&FOREIGN, meant) {
         return Some(ours.to_owned());
     }
-    let sections = sections();
     if let Some((section, _)) = sections.iter().find(|s| s.0.trim_matches(['[', ']']) == name) {
         return Some(format!("the section {section}"));
     }

@@ -1,3 +1,4 @@
+use super::super::file::{Config, sections};
 use super::*;
 
 #[test]
@@ -63,7 +64,7 @@ fn keys_lead_to_ours() {
         ("[train]\ngradient_accumulation_steps = 4", vec!["`chunk`", "negatives grow as well"]),
         ("report_to = \"wandb\"", vec!["wandb sync"]),
     ] {
-        let found = of_file(text);
+        let found = of_file(text, &sections());
         let all = found.join("\n");
         assert!(wants.iter().all(|w| all.contains(w)), "{text}: {all}");
         assert!(!wants.is_empty() || found.is_empty(), "{text}: {all}");
@@ -105,13 +106,13 @@ fn switches_lead_to_keys() {
             "trainer train has nothing like --push_to_hub: `hf upload NAME RUN_DIR/model` when the run is over",
         ),
     ] {
-        assert_eq!(of_switch(switch).as_deref(), Some(want));
+        assert_eq!(of_switch(switch, &sections()).as_deref(), Some(want));
     }
     for section in ["data", "eval", "mixture", "train", "checkpoint"] {
-        let found = of_switch(&format!("--{section}")).unwrap_or_default();
+        let found = of_switch(&format!("--{section}"), &sections()).unwrap_or_default();
         assert!(found.contains(&format!("[{section}]")) && !found.contains("top"), "{found}");
     }
-    assert_eq!(of_switch("--frobnicate"), None);
+    assert_eq!(of_switch("--frobnicate", &sections()), None);
 }
 
 /// `configs/reference.toml` has every key, and its values are the defaults.

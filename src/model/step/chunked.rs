@@ -1,0 +1,47 @@
+//! A step in chunks, as the kernels of all its stages see it.
+
+use super::draft::Draft;
+use super::spec::{Chunks, StepSpec};
+use super::values::GRADIENT;
+use crate::common::DType;
+use crate::model::loss::Kind;
+
+/// A step in chunks.
+#[derive(Clone, Copy)]
+pub(super) struct Chunked<'a> {
+    pub step: &'a StepSpec,
+    pub chunks: Chunks,
+}
+
+impl Chunked<'_> {
+    /// Pairs of a replica.
+    pub fn pairs(self) -> usize {
+        self.chunks.count * self.step.shape.pairs
+    }
+
+    pub fn width(self) -> usize {
+        self.step.bert.hidden_size
+    }
+
+    pub fn dtype(self) -> DType {
+        self.step.dtype
+    }
+
+    /// How many texts of this kind a pair has.
+    pub fn each(self, kind: Kind) -> usize {
+        kind.each(self.step.shape.negatives)
+    }
+
+    /// The kinds of text that there are, and how many a pair has of each.
+    pub fn kinds(self) -> impl Iterator<Item = (Kind, usize)> {
+        Kind::ALL.into_iter().map(move |kind| (kind, self.each(kind))).filter(|(_, each)| *each > 0)
+    }
+
+    /// Room for the gradients of the parameters, and a cursor at the first chunk.
+    pub fn ready_to_accumulate(self, d: &mut Draft<'_>) {
+        for spec in self.step.params() {
+            d.output(&format!("{GRADIENT}{}", spec.name), d.g.full(self.dtype(), &spec.shape, 0.0));
+        }
+        d.output("at", d.g.constant(DType::I32, 0.0));
+    }
+}

@@ -1,0 +1,167 @@
+//! Everything that decides a step, and what a plan of it is.
+
+use super::draft::Draft;
+use crate::common::DType;
+use crate::graph::{Graph, GraphError, Program, Ty};
+use crate::model::compute::Compute;
+use crate::model::config::BertConfig;
+use crate::model::loss::Loss;
+use crate::model::optimizer::{AdamW, state_tensors};
+use crate::model::params::{ParamSpec, bert_params};
+use crate::model::shape::BatchShape;
+
+/// Everything that decides a training step.
+#[derive(Clone, Debug)]
+pub struct StepSpec {
+    pub bert: BertConfig,
+    pub loss: Loss,
+    /// Of one replica's share of the batch, or of one chunk of it.
+    pub shape: BatchShape,
+    /// Gradient caching; `None`: the step is one program.
+    pub chunks: Option<Chunks>,
+    pub replicas: usize,
+    pub optimizer: AdamW,
+    /// Element type of parameters and, unless `compute` narrows them, of activations: `F32`, or `F64`
+    /// in the interpreter.
+    pub dtype: DType,
+    pub compute: Compute,
+}
+
+/// How a batch is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Chunks {
+    /// Of a replica's share of the batch.
+    pub count: usize,
+    /// `None`: the loss of all vectors is one differentiated program, as it is for every loss without blocks.
+    pub tile: Option<Tile>,
+}
+
+impl Chunks {
+    /// So many, with tiles of the usual size.
+    pub fn of(count: usize) -> Self {
+        Chunks { count, tile: Some(Tile::default()) }
+    }
+}
+
+/// Most rows and columns of the similarity matrix that are in memory at a time; the tiles are as
+/// large as fits evenly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tile {
+    pub rows: usize,
+    pub columns: usize,
+}
+
+/// 256 MiB in f32, and work enough that the host keeps ahead of a TPU core.
+impl Default for Tile {
+    fn default() -> Self {
+        Tile { rows: 4_096, columns: 16_384 }
+    }
+}
+
+/// What a step runs, in order.
+#[derive(Clone, Debug)]
+pub struct StepPlan {
+    pub stages: Vec<Stage>,
+    /// Parameters and moments: values that a step replaces.
+    pub state: Vec<(String, Ty)>,
+    /// The batch, or a chunk of it.
+    pub batch: Vec<(String, Ty)>,
+}
+
+/// Kernels that run one after another, `times` times.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    pub kernels: Vec<Kernel>,
+    pub times: usize,
+    /// Which values of [`StepPlan::batch`] its kernels take, each time those of the next chunk. Empty: the
+    /// stage has nothing to do with chunks.
+    pub takes: Vec<String>,
+    /// A value that is made of every chunk and given to no other stage: when it is there, so is what was
+    /// queued before it.
+    pub ticket: Option<String>,
+    /// Values that nothing needs after the stage.
+    pub frees: Vec<String>,
+}
+
+/// A program of a step.
+#[derive(Clone, Debug)]
+pub struct Kernel {
+    pub program: Program,
+    /// Of one run on one replica: the multiply-adds that the mathematics asks for, times two. A backward pass
+    /// is twice a forward pass; nothing that is computed again counts, nor anything but matrix products.
+    pub model_flops: f64,
+}
+
+impl StepSpec {
+    /// A step in f32 by one program on one replica, with AdamW's usual constants.
+    pub fn new(bert: BertConfig, loss: Loss, shape: BatchShape) -> Self {
+        StepSpec {
+            bert,
+            loss,
+            shape,
+            chunks: None,
+            replicas: 1,
+            optimizer: AdamW::default(),
+            dtype: DType::F32,
+            compute: Compute::default(),
+        }
+    }
+
+    pub fn with_shape(&self, shape: BatchShape) -> Self {
+        StepSpec { shape, ..self.clone() }
+    }
+
+    pub fn with_replicas(self, replicas: usize) -> Self {
+        StepSpec { replicas, ..self }
+    }
+
+    pub fn with_chunks(self, chunks: Option<Chunks>) -> Self {
+        StepSpec { chunks, ..self }
+    }
+
+    pub fn with_optimizer(self, optimizer: AdamW) -> Self {
+        StepSpec { optimizer, ..self }
+    }
+
+    pub fn with_dtype(self, dtype: DType) -> Self {
+        StepSpec { dtype, ..self }
+    }
+
+    pub fn with_compute(self, compute: Compute) -> Self {
+        StepSpec { compute, ..self }
+    }
+
+    pub fn params(&self) -> Vec<ParamSpec> {
+        bert_params(&self.bert)
+    }
+
+    /// Parameters and moments.
+    pub(super) fn state(&self) -> Vec<(String, Ty)> {
+        let tensor = |(name, spec): (String, &ParamSpec)| (name, Ty::new(self.dtype, &spec.shape));
+        state_tensors(&self.params()).map(tensor).collect()
+    }
+
+    /// Names and types of the batch's arguments, in order.
+    pub fn batch(&self) -> Vec<(String, Ty)> {
+        let ids = self.loss.needs().text_ids.then(|| self.shape.text_ids());
+        self.shape.inputs().into_iter().chain(ids).collect()
+    }
+
+    pub(super) fn draft<'g>(&self, g: &'g Graph) -> Draft<'g> {
+        Draft::new(g, self.compute)
+    }
+
+    pub(super) fn graph(&self) -> Graph {
+        Graph::new(self.replicas)
+    }
+}
+
+/// Loss of each row, in the order of the batch.
+pub const ROW_LOSS: &str = "row_loss";
+
+impl Kernel {
+    /// One without matrix products.
+    pub(super) fn free(program: Result<Program, GraphError>) -> Result<Kernel, GraphError> {
+        Ok(Kernel { program: program?, model_flops: 0.0 })
+    }
+}

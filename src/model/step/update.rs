@@ -1,0 +1,33 @@
+//! What a step in one program and a step in chunks end with.
+
+use super::draft::Draft;
+use super::spec::StepSpec;
+use crate::graph::{Expr, Graph};
+use crate::model::optimizer::{Descent, State, state_tensors};
+use crate::model::params::ParamSpec;
+
+impl StepSpec {
+    /// Clips and updates; leaves the new state, `loss` and `grad_norm`.
+    pub(super) fn update<'g>(
+        &self,
+        d: &mut Draft<'g>,
+        specs: &[ParamSpec],
+        old: &State<'g>,
+        descent: &Descent<'_, 'g>,
+    ) {
+        let (new, grad_norm) = d.g.scoped("adamw", || self.optimizer.update(specs, old, descent));
+        state_tensors(specs).zip(new.tensors()).for_each(|((name, _), x)| d.output(&name, x));
+        d.output("loss", descent.loss);
+        d.output("grad_norm", grad_norm);
+    }
+}
+
+/// The mean of each value over the replicas, by one all-reduce, divided once: exact, for the number of
+/// replicas is a power of two on every real topology.
+pub(super) fn mean_over_replicas<'g>(g: &'g Graph, local: Vec<Expr<'g>>) -> Vec<Expr<'g>> {
+    if g.replicas() == 1 {
+        return local;
+    }
+    let sums = g.scoped("all_reduce", || g.all_reduce(&local));
+    sums.into_iter().map(|x| x / g.replicas() as f64).collect()
+}

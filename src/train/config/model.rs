@@ -1,0 +1,92 @@
+//! `[model]`, `[packing]`, `[checkpoint]`.
+
+use crate::batches::MAX_ROW_COUNTS;
+use crate::folder::Similarity;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelConfig {
+    /// Model folder to start from, or the name of a model of the Hugging Face Hub that is in its cache.
+    pub folder: Option<PathBuf>,
+    /// Or a `config.json` to start from at random.
+    pub config: Option<PathBuf>,
+    /// Or its content, as a table with the same keys.
+    pub architecture: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Without `folder`: a `tokenizer.json`.
+    pub tokenizer: Option<PathBuf>,
+    /// Without `folder` and without `tokenizer`: size of a WordPiece vocabulary to learn from the data.
+    pub learn_vocabulary: Option<usize>,
+    #[serde(default = "yes")]
+    pub lowercase: bool,
+    /// Anchors are cut at this many tokens, special ones included.
+    #[serde(default = "default_len")]
+    pub max_len_a: usize,
+    /// Positives and negatives likewise.
+    #[serde(default = "default_len")]
+    pub max_len_b: usize,
+    /// What the exported folder says as `similarity_fn_name`; without it what the base model says.
+    pub similarity: Option<Similarity>,
+    /// Overrides both dropouts of `config.json`.
+    pub dropout: Option<f64>,
+    /// Title of the model card.
+    #[serde(default = "default_name")]
+    pub name: String,
+    pub license: Option<String>,
+    #[serde(default)]
+    pub languages: Vec<String>,
+}
+
+/// Several texts in a row. None of it changes what is computed, only how fast.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PackingConfig {
+    /// `false` (or --no-pack): one text per row.
+    pub enabled: bool,
+    /// Tokens of a row; without it the longer of max_len_a and max_len_b.
+    pub row_len: Option<usize>,
+    /// Most texts in a row; without it an eighth of the row's tokens, from 2 to 16.
+    pub texts_per_row: Option<usize>,
+    /// Row counts that are compiled, at most 8; chosen from the length histograms of the data.
+    pub buckets: usize,
+    /// Or the row counts of a replica themselves; one text per row is added.
+    pub row_counts: Option<Vec<usize>>,
+}
+
+impl Default for PackingConfig {
+    fn default() -> Self {
+        PackingConfig {
+            enabled: true,
+            row_len: None,
+            texts_per_row: None,
+            buckets: MAX_ROW_COUNTS,
+            row_counts: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CheckpointConfig {
+    /// Steps between checkpoints; 0 = only at the end and on a signal.
+    pub every: u64,
+    /// Newest checkpoints that are kept.
+    pub keep: usize,
+}
+
+impl Default for CheckpointConfig {
+    fn default() -> Self {
+        CheckpointConfig { every: 1000, keep: 2 }
+    }
+}
+
+pub(super) fn yes() -> bool {
+    true
+}
+fn default_len() -> usize {
+    128
+}
+fn default_name() -> String {
+    "model".into()
+}
