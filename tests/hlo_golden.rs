@@ -18,7 +18,7 @@ fn train_step(replicas: usize) -> Program {
 /// Packed rows, triplets, known false negatives masked: all inputs that a program can have.
 fn packed() -> StepSpec {
     let group = GroupShape { rows: 3, len: 16, texts: 4 };
-    let shape = BatchShape { groups: vec![group], pairs: 2, negatives: 1 };
+    let shape = BatchShape { groups: vec![group], pairs: 2, negatives: 1, targets: 0 };
     StepSpec::new(tiny_bert(0.1), ranking(20.0, true, true), shape).with_replicas(8)
 }
 

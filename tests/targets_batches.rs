@@ -1,17 +1,24 @@
 //! Rows of up to ten texts, with numbers, from files of every format to the tensors of each replica.
 
+mod support;
 mod support_files;
 mod support_run;
 
 use gigapair::batches::{Geometry, HostBatch, Layout, Loader, Packing, RowCounts, Sampler, SetSpec, Sources};
+use gigapair::common::HostTensor;
 use gigapair::corpus::ReadOptions;
+use gigapair::graph::{Graph, Input, Program};
+use gigapair::model::{BatchShape, TARGETS};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use gigapair::tokenize::ModelTokenizer;
+use gigapair::train::upload::{shape_of, tensor};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
+use support::plugin::compiled;
 use support_files::{Column, parquet};
-use support_run::{Bench, sentence};
+use support_run::{Bench, sentence, toml, two_sets};
 
 const ROWS: u64 = 48;
 const GLOBAL: usize = 16;
@@ -90,7 +97,12 @@ fn sampler(sets: &[Arc<ShardSet>]) -> Sampler {
 
 fn layout(sets: &[Arc<ShardSet>], shares: usize, packed: bool) -> Layout {
     let packing = packed.then_some(Packing { row_len: 24, texts_per_row: 4 });
-    let geometry = Geometry { negatives: MOST, packing, ..Geometry::padded(shares, GLOBAL / shares, 12) };
+    let geometry = Geometry {
+        negatives: MOST,
+        targets: sets[0].targets(),
+        packing,
+        ..Geometry::padded(shares, GLOBAL / shares, 12)
+    };
     let row_counts = RowCounts::choose(&geometry, &sampler(sets), sets, 3).unwrap();
     Layout::new(geometry, row_counts).unwrap()
 }
@@ -166,4 +178,92 @@ fn sets_with_and_without_numbers_do_not_mix() {
             Loader::new(sets.clone(), sampler(&sets), layout(&sets, 2, true)).err().unwrap().to_string();
         assert!(parts.iter().all(|part| err.contains(part)), "{err}");
     }
+}
+
+/// On the device, too, the numbers stand in the order of the anchors: a small program finds which pair each anchor is
+/// from the texts' numbers, and doubles the targets.
+#[test]
+fn the_numbers_arrive_on_each_device_with_their_texts() {
+    let bench = bench();
+    write(&bench, "parquet");
+    let columns = columns("parquet");
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let set = prepared(&bench, "rows.parquet", "set", &columns);
+    let sets = vec![set.clone()];
+    for packed in [false, true] {
+        let loader = Loader::new(sets.clone(), sampler(&sets), layout(&sets, 8, packed)).unwrap();
+        for step in 0..3 {
+            let batch = loader.batch(step).unwrap();
+            let shape = shape_of(&batch);
+            assert_eq!((shape.pairs, shape.targets, shape.packed()), (GLOBAL / 8, 2, packed));
+            let program = program(&shape);
+            let names: Vec<&str> = program.inputs.iter().map(|i| i.name.as_str()).collect();
+            let of = |r| names.iter().map(|name| tensor(r, name).unwrap().clone()).collect();
+            let inputs: Vec<Vec<HostTensor>> = batch.replicas.iter().map(of).collect();
+            let mut pairs = vec![];
+            for (replica, out) in compiled(&program)(&inputs).iter().enumerate() {
+                let found = out[0].as_slice::<i32>();
+                assert_eq!(
+                    found.iter().map(|&p| p as u32).collect::<Vec<_>>(),
+                    batch.placement[2 * replica..][..2]
+                );
+                for (&pair, doubled) in found.iter().zip(out[1].as_slice::<f32>().chunks(2)) {
+                    let row = batch.rows[pair as usize].row;
+                    assert_eq!(doubled, numbers(row).map(|x| 2.0 * x), "row {row} on replica {replica}");
+                    pairs.push(pair);
+                }
+            }
+            pairs.sort_unstable();
+            assert_eq!(pairs, (0..GLOBAL as i32).collect::<Vec<_>>());
+        }
+    }
+}
+
+/// The inputs of a batch → the pair of each anchor, i32 `[b]`, and twice its targets, f32 `[b, t]`.
+fn program(shape: &BatchShape) -> Program {
+    let g = Graph::new(8);
+    let mut inputs = vec![];
+    let mut values = BTreeMap::new();
+    for (i, (name, ty)) in shape.inputs().into_iter().chain([shape.targets()]).enumerate() {
+        values.insert(name.clone(), g.param(i, &name, ty.dtype, &ty.shape));
+        inputs.push(Input { name, ty, donated_to: None });
+    }
+    let b = shape.pairs;
+    let pair = if shape.packed() {
+        let slots = values["slots.0"];
+        let places = slots.shape().iter().product::<usize>();
+        slots.reshape(&[places, 1]).gather(values["order"].slice_dim(0, 0, b)).reshape(&[b])
+    } else {
+        values["segments.0"].slice_dim(1, 0, 1).reshape(&[b])
+    };
+    let outputs = [("pair".to_owned(), pair), ("doubled".to_owned(), values[TARGETS] * 2.0)];
+    Program::new("targets", &g, inputs, &outputs).unwrap()
+}
+
+/// No loss uses them yet: a run on rows with numbers is that on their texts alone.
+#[test]
+fn a_run_takes_rows_with_numbers_and_no_mixture_with_rows_without() {
+    let bench = bench();
+    let scored = |line: &str| {
+        let texts: Vec<String> = serde_json::from_str(line).unwrap();
+        json!({ "anchor": texts[0], "positive": texts[1], "score": texts[0].len() }).to_string() + "\n"
+    };
+    let pairs = fs::read_to_string(bench.at("pairs.jsonl")).unwrap();
+    bench.put("scored.jsonl", &pairs.lines().map(scored).collect::<String>());
+    let config = toml("", "").replace("learn_vocabulary = 120", "tokenizer = \"tokenizer.json\"");
+    let with = "path = \"scored.jsonl\"\ncolumns = \"target=score\"\n";
+    bench.put("plain.toml", &config.replace("run_dir = \"run\"", "run_dir = \"plain\""));
+    bench.put("run.toml", &config.replace("path = \"pairs.jsonl\"\n", with));
+    for name in ["plain", "run"] {
+        bench.trainer(&format!("train --config {name}.toml --devices cpu:2 --stop-after 3")).ends(75);
+    }
+    assert_eq!(bench.losses("plain"), bench.losses("run"));
+    let set = ShardSet::open(&bench.at("run/shards/pairs")).unwrap();
+    assert_eq!((set.targets(), set.row(0).unwrap().targets().len()), (1, 1));
+
+    let both = two_sets("").replace("learn_vocabulary = 120", "tokenizer = \"tokenizer.json\"");
+    bench.put("both.toml", &both.replace("path = \"pairs.jsonl\"\n", with));
+    bench
+        .trainer("train --config both.toml --run-dir both --devices cpu:2 --stop-after 3")
+        .fails(&["data set pairs has 1 target a pair, data set triplets 0", "target=NAME"]);
 }

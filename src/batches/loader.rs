@@ -36,8 +36,8 @@ impl Loader {
             set.check_tokenizer(sets[0].tokenizer()).with_context(named)?;
             ensure!(
                 set.targets() == sets[0].targets(),
-                "data set {} has {} a pair, data set {} {}; all data sets of a run have as many: prepare them again with \
-                 the same number of target=NAME in --columns",
+                "data set {} has {} a pair, data set {} {}; all data sets of a run must have as many: prepare one of them \
+                 again, with other target=NAME in --columns",
                 specs[0].name,
                 count(sets[0].targets() as u64, "target"),
                 spec.name,
@@ -51,6 +51,11 @@ impl Loader {
                 spec.rows
             );
         }
+        let (expected, found) = (layout.geometry().targets, sets.first().map_or(0, |set| set.targets()));
+        ensure!(
+            expected == found,
+            "the layout holds {expected} targets a pair, the data sets {found}; make them equal"
+        );
         Ok(Loader { sets, sampler, layout })
     }
 

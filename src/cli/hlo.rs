@@ -1,6 +1,6 @@
 //! `trainer hlo`
 
-use crate::batches::{Layout, RowCounts};
+use crate::batches::{Geometry, Layout, RowCounts};
 use crate::common::atomic;
 use crate::graph::emit;
 use crate::train::Config;
@@ -53,7 +53,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         args.replicas
     );
     let bert = architecture(&config)?;
-    let mut geometry = geometry(&config, args.replicas, args.negatives, 0);
+    let mut geometry = Geometry { negatives: args.negatives, ..geometry(&config, args.replicas) };
     geometry.packing = geometry.packing.filter(|_| !args.no_pack);
     let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
     let layout = Layout::new(geometry, RowCounts::default())?;

@@ -14,5 +14,5 @@ pub use compute::{Compute, Precision, Remat, Target};
 pub use config::BertConfig;
 pub use loss::{Contrastive, Loss};
 pub use params::{ParamSpec, bert_params};
-pub use shape::{BatchShape, GroupShape, NEG_VALID, TEXT_IDS};
+pub use shape::{BatchShape, GroupShape, NEG_VALID, TARGETS, TEXT_IDS};
 pub use step::{Chunks, Kernel, Stage, StepPlan, StepSpec, Tile};

@@ -23,6 +23,8 @@ pub struct BatchShape {
     pub pairs: usize,
     /// Hard negatives per pair.
     pub negatives: usize,
+    /// Numbers per pair.
+    pub targets: usize,
 }
 
 impl BatchShape {
@@ -30,7 +32,7 @@ impl BatchShape {
     pub fn padded(pairs: usize, negatives: usize, len_a: usize, len_b: usize) -> Self {
         let a = GroupShape { rows: pairs, len: len_a, texts: 1 };
         let b = GroupShape { rows: pairs * (1 + negatives), len: len_b, texts: 1 };
-        BatchShape { groups: vec![a, b], pairs, negatives }
+        BatchShape { groups: vec![a, b], pairs, negatives, targets: 0 }
     }
 
     pub fn packed(&self) -> bool {
@@ -72,9 +74,16 @@ impl BatchShape {
     pub fn text_ids(&self) -> (String, Ty) {
         (TEXT_IDS.into(), Ty::new(DType::U32, &[self.texts()]))
     }
+
+    /// Name and type of the argument that holds the numbers of the pairs: `f32 [pairs, targets]`.
+    pub fn targets(&self) -> (String, Ty) {
+        (TARGETS.into(), Ty::new(DType::F32, &[self.pairs, self.targets]))
+    }
 }
 
 /// Whether each negative is one, `pred [pairs * negatives]`.
 pub const NEG_VALID: &str = "neg_valid";
 /// A number for each text of the replica, `ui32 [texts]`, in the texts' order.
 pub const TEXT_IDS: &str = "text_ids";
+/// Numbers of each pair, `f32 [pairs, targets]`.
+pub const TARGETS: &str = "targets";

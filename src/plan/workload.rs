@@ -77,7 +77,7 @@ impl Planned {
         let parameters = parameter_bytes(bert);
         let one = |(len, program): (usize, Program)| {
             let group = encoder_shape(len);
-            let shape = BatchShape { groups: vec![group], pairs: 0, negatives: 0 };
+            let shape = BatchShape { groups: vec![group], pairs: 0, negatives: 0, targets: 0 };
             Planned {
                 name: format!("evaluation {}x{len}", group.rows),
                 runs: 0.0,
@@ -180,7 +180,7 @@ fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
 const FILL: f64 = 0.93;
 
 fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Result<Workload> {
-    let geometry = geometry(config, spec.replicas * config.train.chunks().unwrap_or(1), 0, 0);
+    let geometry = geometry(config, spec.replicas * config.train.chunks().unwrap_or(1));
     let (global_batch, texts, packing) = (geometry.global_batch(), geometry.texts(0), geometry.packing);
     let longest = (geometry.max_len_a + geometry.max_len_b) as f64 / 2.0;
     let each = tokens.unwrap_or(longest).min(longest);

@@ -6,18 +6,11 @@ use crate::shards::ShardSet;
 use anyhow::Result;
 use std::sync::Arc;
 
-/// The geometry that the configuration asks for, of a batch in `shares`.
-pub fn geometry(config: &Config, shares: usize, negatives: usize, pad_id: i32) -> Geometry {
+/// The geometry that the configuration asks for, of a batch in `shares`; what the data decide is left out.
+pub fn geometry(config: &Config, shares: usize) -> Geometry {
     let (m, p) = (&config.model, &config.packing);
-    let mut geometry = Geometry {
-        shares,
-        pairs: config.train.global_batch / shares,
-        negatives,
-        max_len_a: m.max_len_a,
-        max_len_b: m.max_len_b,
-        pad_id,
-        packing: None,
-    };
+    let padded = Geometry::padded(shares, config.train.global_batch / shares, m.max_len_b);
+    let mut geometry = Geometry { max_len_a: m.max_len_a, ..padded };
     if p.enabled {
         let usual = Packing::rows_of(p.row_len.unwrap_or(geometry.longest()));
         let texts_per_row = p.texts_per_row.unwrap_or(usual.texts_per_row);
@@ -46,7 +39,8 @@ pub fn layout(
     let negatives = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
     // A chunk is laid out as if it were a replica of its own: all are dealt about as many tokens.
     let shares = replicas * config.train.chunks().unwrap_or(1);
-    let geometry = geometry(config, shares, negatives, pad_id);
+    let targets = sets.first().map_or(0, |s| s.targets());
+    let geometry = Geometry { negatives, targets, pad_id, ..geometry(config, shares) };
     let row_counts = match given_row_counts(config) {
         Some(rows) => RowCounts::fixed(rows, negatives)?,
         None => RowCounts::choose(&geometry, sampler, sets, config.packing.buckets)?,

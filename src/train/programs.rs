@@ -46,8 +46,9 @@ pub fn likely_shapes(layout: &Layout, steps: u64) -> Vec<BatchShape> {
 pub fn shape(layout: &Layout, negatives: usize, rows: usize) -> BatchShape {
     let g = layout.geometry();
     let Some(packing) = g.packing else {
-        return BatchShape::padded(g.pairs, negatives, g.max_len_a, g.max_len_b);
+        let padded = BatchShape::padded(g.pairs, negatives, g.max_len_a, g.max_len_b);
+        return BatchShape { targets: g.targets, ..padded };
     };
     let group = GroupShape { rows, len: packing.row_len, texts: packing.texts_per_row };
-    BatchShape { groups: vec![group], pairs: g.pairs, negatives }
+    BatchShape { groups: vec![group], pairs: g.pairs, negatives, targets: g.targets }
 }

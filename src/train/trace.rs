@@ -70,6 +70,11 @@ impl Trace {
             let ids: Vec<i32> = batch.text_ids().into_iter().map(|id| id as i32).collect();
             tensors.push(("text_ids".into(), HostTensor::from_slice(&[ids.len()], &ids)));
         }
+        let targets = batch.targets();
+        if !targets.is_empty() {
+            let shape = [global, targets.len() / global];
+            tensors.push(("targets".into(), HostTensor::from_slice(&shape, &targets)));
+        }
         for (name, x) in [("lr", lr), ("loss", loss), ("grad_norm", grad_norm)] {
             tensors.push((name.into(), HostTensor::from_f64(DType::F64, &[], &[x])));
         }

@@ -3,7 +3,7 @@
 use super::state::Values;
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
 use crate::common::HostTensor;
-use crate::model::{BatchShape, GroupShape, NEG_VALID, StepSpec, TEXT_IDS};
+use crate::model::{BatchShape, GroupShape, NEG_VALID, StepSpec, TARGETS, TEXT_IDS};
 use crate::runtime::{Buffer, Client};
 use anyhow::{Context, Result};
 use std::sync::Arc;
@@ -76,7 +76,7 @@ pub(super) fn upload<'a>(
 }
 
 /// A replica's tensor by its name among those of [`StepSpec::batch`].
-pub(super) fn tensor<'a>(part: &'a ReplicaBatch, name: &str) -> Option<&'a HostTensor> {
+pub fn tensor<'a>(part: &'a ReplicaBatch, name: &str) -> Option<&'a HostTensor> {
     if let Some((field, group)) = name.split_once('.') {
         let group = part.groups.get(group.parse::<usize>().ok()?)?;
         return match field {
@@ -91,6 +91,7 @@ pub(super) fn tensor<'a>(part: &'a ReplicaBatch, name: &str) -> Option<&'a HostT
         "order" => Some(&part.order),
         NEG_VALID => Some(&part.neg_valid),
         TEXT_IDS => Some(&part.text_ids),
+        TARGETS => Some(&part.targets),
         _ => None,
     }
 }
@@ -106,5 +107,6 @@ pub fn shape_of(batch: &HostBatch) -> BatchShape {
         groups: replica.groups.iter().map(group).collect(),
         pairs: replica.text_ids.len() / (2 + batch.negatives),
         negatives: batch.negatives,
+        targets: replica.targets.shape()[1],
     }
 }

@@ -157,7 +157,7 @@ impl Texts {
         let rows = packs.iter().map(Vec::len).max().unwrap();
         let texts = packs.iter().flatten().map(Vec::len).max().unwrap();
         let group = GroupShape { rows, len, texts };
-        let shape = BatchShape { groups: vec![group], pairs: b, negatives: self.negatives.len() };
+        let shape = BatchShape { groups: vec![group], pairs: b, negatives: self.negatives.len(), targets: 0 };
         let args = |r: usize| {
             let (list, valid) = &locals[r];
             let mut out = layout(&group, &packs[r], list);

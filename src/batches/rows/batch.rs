@@ -34,7 +34,7 @@ pub struct ReplicaBatch {
     /// u32 `[b·(2+n)]`: equal texts of the global batch have equal numbers, absent negatives one of
     /// their own.
     pub text_ids: HostTensor,
-    /// f32 `[b, t]`: the numbers of each pair; `t` is 0 if the data sets have none.
+    /// f32 `[b, t]`: the numbers of each pair, in the order of the anchors.
     pub targets: HostTensor,
 }
 

@@ -13,6 +13,8 @@ pub struct Geometry {
     pub pairs: usize,
     /// Most negatives used of a row.
     pub negatives: usize,
+    /// `t`: numbers of a pair.
+    pub targets: usize,
     /// Tokens of an anchor, special ones included.
     pub max_len_a: usize,
     /// Tokens of a positive or negative.
@@ -41,10 +43,10 @@ impl Packing {
 }
 
 impl Geometry {
-    /// Pairs without negatives, one text of at most `max_len` tokens per row, padded with id 0.
+    /// Pairs without negatives and numbers, one text of at most `max_len` tokens per row, padded with id 0.
     pub fn padded(shares: usize, pairs: usize, max_len: usize) -> Self {
         let (max_len_a, max_len_b) = (max_len, max_len);
-        Geometry { shares, pairs, negatives: 0, max_len_a, max_len_b, pad_id: 0, packing: None }
+        Geometry { shares, pairs, negatives: 0, targets: 0, max_len_a, max_len_b, pad_id: 0, packing: None }
     }
 
     /// B.

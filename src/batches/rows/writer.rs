@@ -44,13 +44,12 @@ impl Writer<'_> {
         Text { row: &self.rows[pair], kind, length, segment: segment as i32 }
     }
 
-    /// The numbers of the pairs, of which all have as many.
+    /// The numbers of the pairs.
     pub fn targets(&self, out: &mut HostTensor) {
-        let of = |pair: &u32| self.rows[*pair as usize].targets();
-        let width = self.pairs.first().map_or(0, |pair| of(pair).len());
+        let width = self.geometry.targets;
         out.reshape_in_place(&[self.pairs.len(), width]);
         let pairs = out.as_mut_slice::<f32>().chunks_exact_mut(width.max(1)).zip(self.pairs);
-        pairs.for_each(|(numbers, pair)| numbers.copy_from_slice(of(pair)));
+        pairs.for_each(|(numbers, &pair)| numbers.copy_from_slice(self.rows[pair as usize].targets()));
     }
 
     /// Several texts per row, in `rows` rows. Every place of every tensor is written once.

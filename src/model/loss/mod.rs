@@ -22,7 +22,9 @@ pub enum Loss {
 impl Loss {
     pub fn needs(&self) -> Needs {
         match self {
-            Loss::Contrastive(c) => Needs { text_ids: c.masks(), pairs: c.excludes_own_negatives() },
+            Loss::Contrastive(c) => {
+                Needs { text_ids: c.masks(), targets: false, pairs: c.excludes_own_negatives() }
+            }
         }
     }
 

@@ -92,6 +92,8 @@ pub struct RowLosses<'g> {
 pub struct Needs {
     /// [`Texts::text_ids`].
     pub text_ids: bool,
+    /// The numbers of the pairs.
+    pub targets: bool,
     /// [`Negatives::pair`].
     pub pairs: bool,
 }

@@ -143,8 +143,10 @@ impl StepSpec {
 
     /// Names and types of the batch's arguments, in order.
     pub fn batch(&self) -> Vec<(String, Ty)> {
-        let ids = self.loss.needs().text_ids.then(|| self.shape.text_ids());
-        self.shape.inputs().into_iter().chain(ids).collect()
+        let needs = self.loss.needs();
+        let ids = needs.text_ids.then(|| self.shape.text_ids());
+        let targets = needs.targets.then(|| self.shape.targets());
+        self.shape.inputs().into_iter().chain(ids).chain(targets).collect()
     }
 
     pub(super) fn draft<'g>(&self, g: &'g Graph) -> Draft<'g> {
