@@ -9,9 +9,7 @@ use gigapair::model::loss::{Contrastive, Direction, Loss, Partition};
 use gigapair::model::optimizer::state_tensors;
 use gigapair::model::params::init_params;
 use gigapair::model::step::GRADIENT;
-use gigapair::model::{
-    BatchShape, BertConfig, Chunks, Compute, Precision, Stage, StepSpec, Tile, bert_params,
-};
+use gigapair::model::{Arch, BatchShape, Chunks, Compute, Encoder, Precision, Stage, StepSpec, Tile};
 use std::collections::HashMap;
 use support::*;
 
@@ -125,7 +123,7 @@ impl Case {
         Runner::new(engine, &spec, stages).run(&chunks, &mut values);
         let rows = values["row_loss"].iter().flat_map(HostTensor::to_f64).collect();
         // The last stage averages over the replicas and updates; here only the average is wanted.
-        let names: Vec<String> = bert_params(&tiny_bert(0.0)).into_iter().map(|s| s.name).collect();
+        let names: Vec<String> = tiny_bert(0.0).arch.params().into_iter().map(|s| s.name).collect();
         let mean = |name: &str| {
             let copies: Vec<Vec<f64>> = values[name].iter().map(HostTensor::to_f64).collect();
             let sum = |i: usize| copies.iter().map(|c| c[i]).sum::<f64>() / self.replicas as f64;
@@ -147,7 +145,7 @@ impl Case {
     }
 
     fn state(&self, engine: Engine, params: &[HostTensor], step: i32) -> Values {
-        let specs = bert_params(&tiny_bert(0.0));
+        let specs = tiny_bert(0.0).arch.params();
         let mut values = Values::new();
         for (spec, t) in specs.iter().zip(params) {
             values.insert(spec.name.clone(), vec![t.clone(); self.replicas]);
@@ -169,7 +167,7 @@ impl Case {
             Engine::Plugin => (tolerance::OWN_F32, 1e-7),
         };
         let names: Vec<String> = std::iter::once("loss".to_string())
-            .chain(bert_params(&tiny_bert(0.0)).into_iter().map(|s| s.name))
+            .chain(tiny_bert(0.0).arch.params().into_iter().map(|s| s.name))
             .chain(self.mask.then(|| "masked".into()))
             .collect();
         assert_tensors_equal(&names, &ours.0, &whole.0, t, floor);
@@ -225,9 +223,9 @@ impl<'a> Runner<'a> {
 
 /// Weights ten times the usual size, so that the loss is far from flat.
 fn params(engine: Engine) -> Vec<HostTensor> {
-    let mut config = tiny_bert(0.0);
-    config.initializer_range = 0.2;
-    init_params(&bert_params(&config), 3).iter().map(|t| engine.cast(t)).collect()
+    let mut arch = tiny_bert(0.0).arch;
+    arch.initializer_range = 0.2;
+    init_params(&arch.params(), 3).iter().map(|t| engine.cast(t)).collect()
 }
 
 macro_rules! cases {
@@ -293,7 +291,7 @@ fn several_updates() {
     let p = case.spec(engine, shape).train_step().unwrap();
     let step_of_one = engine.compiled(&p);
     // As of a trained model: no bias is zero.
-    let specs = bert_params(&tiny_bert(0.0));
+    let specs = tiny_bert(0.0).arch.params();
     let mut start = params(engine);
     let named = start.iter_mut().zip(&specs).enumerate();
     for (i, (t, _)) in named.filter(|(_, (_, s))| s.name.ends_with("bias")) {
@@ -370,12 +368,12 @@ fn bf16_in_chunks_trains_at_the_shapes_of_minilm() {
         "model_type": "bert", "vocab_size": 30522, "hidden_size": 384, "num_hidden_layers": 6,
         "num_attention_heads": 12, "intermediate_size": 1536, "max_position_embeddings": 512,
     });
-    let bert = BertConfig::from_json(&json).unwrap();
+    let encoder = Encoder::new(Arch::from_json(&json).unwrap());
     let texts = Texts::random(8, 1, 32, 32, 1);
     let (shape, chunks) = texts.packed(2, 32);
     let losses = |precision: Precision| {
         let compute = Compute { precision, ..Compute::default() };
-        let spec = StepSpec::new(bert.clone(), ranking(20.0, true, false), shape.clone());
+        let spec = StepSpec::new(encoder.clone(), ranking(20.0, true, false), shape.clone());
         let spec = spec.with_compute(compute).with_chunks(Some(Chunks::of(2)));
         let start = init_params(&spec.params(), 3);
         let mut values = Values::new();
@@ -415,7 +413,7 @@ fn a_bad_gradient_changes_nothing() {
         let stages = spec.plan().unwrap().stages;
         Runner::new(engine, &spec, &stages).run(&chunks, &mut values);
         assert!(!values["grad_norm"][0].to_f64()[0].is_finite());
-        for spec in bert_params(&tiny_bert(0.0)) {
+        for spec in tiny_bert(0.0).arch.params() {
             for name in ["", "adam.m/", "adam.v/"].map(|p| format!("{p}{}", spec.name)) {
                 assert_eq!(before[&name][0].bytes(), values[&name][0].bytes(), "{name}");
             }
@@ -431,7 +429,7 @@ fn only_results_outlive_the_step() {
     let mut values = case.state(Engine::Interpreter, &params(Engine::Interpreter), 1);
     let stages = spec.plan().unwrap().stages;
     Runner::new(Engine::Interpreter, &spec, &stages).run(&chunks, &mut values);
-    let specs = bert_params(&tiny_bert(0.0));
+    let specs = tiny_bert(0.0).arch.params();
     let mut expected: Vec<String> = ["loss", "grad_norm", "masked", "row_loss"].map(String::from).into();
     expected.extend(
         ["", "adam.m/", "adam.v/"].iter().flat_map(|p| specs.iter().map(move |s| format!("{p}{}", s.name))),

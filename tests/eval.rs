@@ -8,6 +8,7 @@ use gigapair::eval::{
     spearman,
 };
 use gigapair::folder::{Settings, Similarity};
+use gigapair::model::Head;
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -36,7 +37,7 @@ fn close(name: &str, got: f64, want: &Value) {
 fn settings(similarity: Similarity) -> Settings {
     Settings {
         max_seq_length: 8,
-        normalize: false,
+        head: Head { normalize: false, ..Head::default() },
         similarity,
         prompts: BTreeMap::new(),
         default_prompt: None,

@@ -8,6 +8,7 @@ use gigapair::corpus::ReadOptions;
 use gigapair::corpus::read_texts;
 use gigapair::eval::{DataFile, Evaluator, PairSet, Request, RetrievalSet, StsSet};
 use gigapair::folder::{Settings, Similarity};
+use gigapair::model::Head;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
@@ -165,7 +166,7 @@ fn golden(dir: &Path, options: &str) -> RetrievalSet {
     };
     let settings = Settings {
         max_seq_length: 8,
-        normalize: true,
+        head: Head::default(),
         similarity: Similarity::Cosine,
         prompts: BTreeMap::new(),
         default_prompt: None,

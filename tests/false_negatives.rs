@@ -4,8 +4,8 @@
 mod support;
 
 use gigapair::common::{HostTensor, rng};
+use gigapair::model::StepSpec;
 use gigapair::model::params::init_params;
-use gigapair::model::{StepSpec, bert_params};
 use support::*;
 
 const PAIRS: usize = 16;
@@ -70,7 +70,7 @@ impl Batch {
     fn vectors(&self) -> Vec<Vec<Vec<f64>>> {
         use gigapair::model::{GroupShape, step::forward};
         let group = GroupShape { rows: PAIRS, len: LEN, texts: 1 };
-        let p = forward(&tiny_bert(0.0), group, true, false, Engine::Interpreter.dtype(), 1).unwrap();
+        let p = forward(&tiny_bert(0.0), group, Engine::Interpreter.dtype(), 1).unwrap();
         let one = |texts: Vec<Vec<i32>>| {
             let side = Texts { anchors: texts.clone(), positives: texts, negatives: vec![] };
             let mut inputs = params(Engine::Interpreter);
@@ -129,9 +129,9 @@ impl Batch {
 }
 
 fn params(engine: Engine) -> Vec<HostTensor> {
-    let mut config = tiny_bert(0.0);
-    config.initializer_range = 0.2;
-    init_params(&bert_params(&config), 3).iter().map(|t| engine.cast(t)).collect()
+    let mut arch = tiny_bert(0.0).arch;
+    arch.initializer_range = 0.2;
+    init_params(&arch.params(), 3).iter().map(|t| engine.cast(t)).collect()
 }
 
 fn against_brute_force(engine: Engine, replicas: usize) {
@@ -168,7 +168,7 @@ fn on_eight_replicas() {
 fn replicas_equal_one() {
     let batch = Batch::new(2, 30);
     let names: Vec<String> = std::iter::once("loss".to_string())
-        .chain(bert_params(&tiny_bert(0.0)).into_iter().map(|s| s.name))
+        .chain(tiny_bert(0.0).arch.params().into_iter().map(|s| s.name))
         .chain(["masked".to_string()])
         .collect();
     for engine in [Engine::Interpreter, Engine::Plugin] {
@@ -187,7 +187,7 @@ fn distinct_texts_are_not_masked() {
     batch.ids[1][5] = u32::MAX;
     batch.texts.positives[5] = vec![9, 9, 9];
     let names: Vec<String> = std::iter::once("loss".to_string())
-        .chain(bert_params(&tiny_bert(0.0)).into_iter().map(|s| s.name))
+        .chain(tiny_bert(0.0).arch.params().into_iter().map(|s| s.name))
         .collect();
     let (with, without) = [true, false].map(|m| batch.run(Engine::Interpreter, 2, true, m).0).into();
     assert_eq!(with.last().unwrap().to_f64(), [0.0]);

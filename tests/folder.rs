@@ -4,6 +4,7 @@ use gigapair::common::HostTensor;
 use gigapair::folder::{
     Export, ModelCard, ModelFolder, Settings, Similarity, read_exact, read_tensors, write_tensors,
 };
+use gigapair::model::Head;
 use gigapair::tokenize::ModelTokenizer;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
@@ -66,7 +67,7 @@ fn write(dir: &Path, tokenizer: &Path) -> anyhow::Result<()> {
     let tensors: Vec<(String, &HostTensor)> = owned.iter().map(|(n, t)| (n.clone(), t)).collect();
     let settings = Settings {
         max_seq_length: 12,
-        normalize: true,
+        head: Head::default(),
         similarity: Similarity::Cosine,
         prompts: BTreeMap::from([("query".to_owned(), "query: ".to_owned())]),
         default_prompt: None,
@@ -106,7 +107,7 @@ fn says(message: &str, parts: &[&str]) {
 fn a_written_folder_reads_back() {
     let (_dir, model) = written();
     let folder = ModelFolder::open(&model).unwrap();
-    assert!(folder.normalize);
+    assert!(folder.head.normalize);
     assert_eq!(folder.max_seq_length, Some(12));
     assert_eq!(folder.similarity.as_deref(), Some("cosine"));
     assert_eq!(folder.prompts["query"], "query: ");
@@ -285,7 +286,7 @@ fn modules_are_followed_in_both_generations_and_others_refused() {
     };
     let new_pooling = ("1_Pooling", "sentence_transformers.sentence_transformer.modules.pooling.Pooling");
     modules(&[("", "sentence_transformers.base.modules.transformer.Transformer"), new_pooling]);
-    assert!(!ModelFolder::open(&model).unwrap().normalize);
+    assert!(!ModelFolder::open(&model).unwrap().head.normalize);
 
     // The oldest layout keeps the encoder in a folder of its own.
     fs::create_dir(model.join("0_Transformer")).unwrap();
@@ -373,7 +374,7 @@ fn a_plain_folder_and_missing_files() {
     says(&open_error(dir.path()), &["config.json is missing"]);
     put(&dir.path().join("config.json"), &config());
     let open = || ModelFolder::open(dir.path()).unwrap();
-    assert_eq!((open().normalize, open().max_seq_length), (false, Some(16)));
+    assert_eq!((open().head.normalize, open().max_seq_length), (false, Some(16)));
     // "No limit", as transformers writes it, and a real one.
     put(&dir.path().join("tokenizer_config.json"), &json!({ "model_max_length": 1e30 }));
     assert_eq!(open().max_seq_length, Some(16));

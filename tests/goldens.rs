@@ -5,37 +5,40 @@ mod support;
 
 use gigapair::common::HostTensor;
 use gigapair::model::GroupShape;
-use gigapair::model::step::forward;
-use gigapair::model::{BertConfig, StepSpec, bert_params, optimizer::AdamW};
+use gigapair::model::step::forward_with_states;
+use gigapair::model::{Encoder, StepSpec, optimizer::AdamW};
 use support::*;
 
 struct Case {
     golden: Tensors,
-    bert: BertConfig,
+    encoder: Encoder,
     texts: Texts,
 }
 
 impl Case {
-    fn new(file: &str) -> Self {
-        let golden = golden(file);
+    /// `tiny_{family}_{kind}.safetensors`
+    fn new(family: &str, kind: &str) -> Self {
+        let golden = golden(&format!("tiny_{family}_{kind}.safetensors"));
         let list = |x: &str| Texts::unpad(&golden[&format!("ids_{x}")], &golden[&format!("mask_{x}")]);
         let negatives = match golden.contains_key("ids_n") {
             true => vec![list("n").into_iter().map(Some).collect()],
             false => vec![],
         };
         let texts = Texts { anchors: list("a"), positives: list("b"), negatives };
-        Case { bert: tiny_bert(0.0), texts, golden }
+        Case { encoder: tiny(family, 0.0), texts, golden }
     }
 
     fn params(&self, engine: Engine) -> Vec<HostTensor> {
-        bert_params(&self.bert)
+        self.encoder
+            .arch
+            .params()
             .iter()
             .map(|s| engine.cast(&self.golden[&format!("param.{}", s.name)]))
             .collect()
     }
 
     fn names(&self) -> Vec<String> {
-        bert_params(&self.bert).into_iter().map(|s| s.name).collect()
+        self.encoder.arch.params().into_iter().map(|s| s.name).collect()
     }
 
     fn lengths(&self) -> (usize, usize) {
@@ -46,7 +49,7 @@ impl Case {
         let (len_a, len_b) = self.lengths();
         let (shape, mut args) = self.texts.padded(1, len_a, len_b);
         let optimizer = AdamW { weight_decay: 0.01, ..AdamW::default() };
-        let spec = StepSpec::new(self.bert.clone(), ranking(20.0, symmetric, false), shape);
+        let spec = StepSpec::new(self.encoder.clone(), ranking(20.0, symmetric, false), shape);
         (spec.with_optimizer(optimizer).with_dtype(engine.dtype()), args.remove(0))
     }
 
@@ -55,7 +58,7 @@ impl Case {
             let ids = &self.golden[&format!("ids_{x}")];
             let (rows, len) = (ids.shape()[0], ids.shape()[1]);
             let group = GroupShape { rows, len, texts: 1 };
-            let p = forward(&self.bert, group, true, true, engine.dtype(), 1).unwrap();
+            let p = forward_with_states(&self.encoder, group, engine.dtype()).unwrap();
             // One side of a batch is a batch of its own for the layout's purposes.
             let side = Texts { anchors: texts.clone(), positives: texts.clone(), negatives: vec![] };
             let (_, args) = side.padded(1, len, len);
@@ -65,7 +68,7 @@ impl Case {
             compare_activation(&out[0], &self.golden[&format!("emb_{x}")], None);
             let mask = &self.golden[&format!("mask_{x}")];
             compare_activation(&out[1], &self.golden[&format!("act.{x}.embeddings")], Some(mask));
-            for i in 0..self.bert.num_hidden_layers {
+            for i in 0..self.encoder.arch.layers {
                 compare_activation(&out[2 + i], &self.golden[&format!("act.{x}.layer.{i}")], Some(mask));
             }
         }
@@ -137,28 +140,28 @@ fn compare_activation(ours: &HostTensor, reference: &HostTensor, mask: Option<&H
 }
 
 macro_rules! cases {
-    ($($name:ident $file:literal $engine:ident;)*) => {$(
+    ($($name:ident: $family:literal $kind:literal $engine:ident;)*) => {$(
         mod $name {
             use super::*;
             #[test]
             fn activations() {
-                Case::new($file).activations(Engine::$engine);
+                Case::new($family, $kind).activations(Engine::$engine);
             }
             #[test]
             fn gradients() {
-                Case::new($file).gradients(Engine::$engine);
+                Case::new($family, $kind).gradients(Engine::$engine);
             }
             #[test]
             fn twenty_steps() {
-                Case::new($file).training(Engine::$engine);
+                Case::new($family, $kind).training(Engine::$engine);
             }
         }
     )*};
 }
 
 cases! {
-    pairs_interpreted "tiny_bert_pairs.safetensors" Interpreter;
-    triplets_interpreted "tiny_bert_triplets.safetensors" Interpreter;
-    pairs_on_the_plugin "tiny_bert_pairs.safetensors" Plugin;
-    triplets_on_the_plugin "tiny_bert_triplets.safetensors" Plugin;
+    pairs_interpreted: "bert" "pairs" Interpreter;
+    triplets_interpreted: "bert" "triplets" Interpreter;
+    pairs_on_the_plugin: "bert" "pairs" Plugin;
+    triplets_on_the_plugin: "bert" "triplets" Plugin;
 }

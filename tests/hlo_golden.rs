@@ -45,7 +45,7 @@ fn cached() -> Vec<(String, Program)> {
 fn the_programs_are_the_golden_ones() {
     let group = GroupShape { rows: 16, len: 12, texts: 1 };
     let programs = [
-        ("encoder_forward", forward(&tiny_bert(0.0), group, true, false, DType::F32, 1).unwrap()),
+        ("encoder_forward", forward(&tiny_bert(0.0), group, DType::F32, 1).unwrap()),
         ("train_step_1", train_step(1)),
         ("train_step_8", train_step(8)),
         ("train_step_packed_8", packed().train_step().unwrap()),

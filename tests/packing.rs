@@ -7,7 +7,7 @@ mod support;
 use gigapair::batches::{Geometry, HostBatch, Layout, Loader, Packing, RowCounts, Sampler, SetSpec, Sources};
 use gigapair::common::HostTensor;
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, GroupShape, StepSpec, bert_params};
+use gigapair::model::{BatchShape, GroupShape, StepSpec};
 use gigapair::shards::ShardSet;
 use gigapair::shards::{Column, FORMAT, Manifest};
 use gigapair::shards::{RowParts, ShardWriter, Widths};
@@ -116,10 +116,10 @@ fn arguments(batch: &HostBatch) -> Vec<Vec<HostTensor>> {
 
 /// As of a trained model: no bias is zero.
 fn params() -> Vec<HostTensor> {
-    let mut config = tiny_bert(0.0);
-    config.initializer_range = 0.2;
-    let mut params = init_params(&bert_params(&config), 3);
-    for (i, (t, spec)) in params.iter_mut().zip(bert_params(&config)).enumerate() {
+    let mut arch = tiny_bert(0.0).arch;
+    arch.initializer_range = 0.2;
+    let mut params = init_params(&arch.params(), 3);
+    for (i, (t, spec)) in params.iter_mut().zip(arch.params()).enumerate() {
         if spec.name.ends_with("bias") {
             let values = t.as_mut_slice::<f32>().iter_mut().enumerate();
             values.for_each(|(k, x)| *x = 0.1 * gigapair::common::rng::normal(i as u64, k as u64) as f32);
@@ -142,7 +142,7 @@ fn gradient(batch: &HostBatch, dropout: f64) -> (Vec<HostTensor>, Vec<f64>) {
 }
 
 fn names(last: &str) -> Vec<String> {
-    let specs = bert_params(&tiny_bert(0.0));
+    let specs = tiny_bert(0.0).arch.params();
     let params = specs.into_iter().map(|s| s.name);
     std::iter::once("loss".into()).chain(params).chain([last.into()]).collect()
 }

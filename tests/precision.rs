@@ -6,7 +6,7 @@ mod support;
 use gigapair::common::{DType, HostTensor};
 use gigapair::graph::{Multiply, Op, Program, eval};
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, Compute, Precision, Remat, StepSpec, Target, bert_params, step::TPU_ROWS};
+use gigapair::model::{BatchShape, Compute, Precision, Remat, StepSpec, Target, step::TPU_ROWS};
 use support::*;
 
 const LEN: usize = 9;
@@ -26,14 +26,14 @@ fn spec_of(
 }
 
 fn params(dtype: DType) -> Vec<HostTensor> {
-    let mut config = tiny_bert(0.0);
-    config.initializer_range = 0.2;
+    let mut arch = tiny_bert(0.0).arch;
+    arch.initializer_range = 0.2;
     let cast = |t: HostTensor| HostTensor::from_f64(dtype, t.shape(), &t.to_f64());
-    init_params(&bert_params(&config), 3).into_iter().map(cast).collect()
+    init_params(&arch.params(), 3).into_iter().map(cast).collect()
 }
 
 fn names() -> Vec<String> {
-    let specs = bert_params(&tiny_bert(0.0));
+    let specs = tiny_bert(0.0).arch.params();
     std::iter::once("loss".to_string()).chain(specs.into_iter().map(|s| s.name)).collect()
 }
 
@@ -86,9 +86,9 @@ fn a_target_that_takes_its_rows_in_parts_changes_nothing_in_f64() {
     let run = |target| {
         let (mut spec, batch) =
             spec_of(DType::F64, Compute { target, ..F32 }, 0.1, texts.padded(1, len, len));
-        spec.bert.num_hidden_layers = 1;
+        spec.encoder.arch.layers = 1;
         let p = spec.gradient().unwrap();
-        let few = bert_params(&spec.bert).len();
+        let few = spec.params().len();
         let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];
         let args = params(DType::F64).into_iter().take(few).chain(scalars).chain(batch).collect();
         let mut out = interpreted(&p, &[args]);

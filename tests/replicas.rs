@@ -5,37 +5,36 @@ mod support;
 
 use gigapair::common::HostTensor;
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, StepSpec, bert_params};
+use gigapair::model::{Arch, BatchShape, Encoder, StepSpec};
 use support::*;
 
 const LEN_A: usize = 7;
 const LEN_B: usize = 10;
 
-fn spec(engine: Engine, shape: BatchShape, replicas: usize, dropout: f64) -> StepSpec {
-    let spec = StepSpec::new(tiny_bert(dropout), ranking(20.0, true, false), shape);
+fn spec(engine: Engine, shape: BatchShape, replicas: usize, encoder: Encoder) -> StepSpec {
+    let spec = StepSpec::new(encoder, ranking(20.0, true, false), shape);
     spec.with_replicas(replicas).with_dtype(engine.dtype())
 }
 
 /// Weights ten times the usual size, so that the loss is far from flat.
-fn params(engine: Engine) -> Vec<HostTensor> {
-    let mut config = tiny_bert(0.0);
-    config.initializer_range = 0.2;
-    init_params(&bert_params(&config), 3).iter().map(|t| engine.cast(t)).collect()
+fn params(engine: Engine, encoder: &Encoder) -> Vec<HostTensor> {
+    let arch = Arch { initializer_range: 0.2, ..encoder.arch.clone() };
+    init_params(&arch.params(), 3).iter().map(|t| engine.cast(t)).collect()
 }
 
 /// Loss and gradients of one replica (all must agree), and every replica's row losses in batch order.
 fn gradient(
     engine: Engine,
     (shape, batch): (BatchShape, Vec<Vec<HostTensor>>),
-    dropout: f64,
+    encoder: &Encoder,
 ) -> (Vec<HostTensor>, Vec<f64>) {
     let replicas = batch.len();
-    let p = spec(engine, shape, replicas, dropout).gradient().unwrap();
+    let p = spec(engine, shape, replicas, encoder.clone()).gradient().unwrap();
     let inputs: Vec<Vec<HostTensor>> = batch
         .into_iter()
         .map(|list| {
             let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];
-            params(engine).into_iter().chain(scalars).chain(list).collect()
+            params(engine, encoder).into_iter().chain(scalars).chain(list).collect()
         })
         .collect();
     let mut out = engine.run(&p, &inputs);
@@ -46,8 +45,9 @@ fn gradient(
     (out.remove(0), rows)
 }
 
+/// Of the losses and gradients of every family here.
 fn names() -> Vec<String> {
-    let specs = bert_params(&tiny_bert(0.0));
+    let specs = tiny_bert(0.0).arch.params();
     std::iter::once("loss".to_string()).chain(specs.into_iter().map(|s| s.name)).collect()
 }
 
@@ -59,19 +59,19 @@ fn assert_same(engine: Engine, a: (Vec<HostTensor>, Vec<f64>), b: (Vec<HostTenso
     }
 }
 
-fn replicas_equal_one(engine: Engine, negatives: usize, dropout: f64) {
+fn replicas_equal_one(engine: Engine, encoder: Encoder, negatives: usize, counts: &[usize]) {
     let texts = Texts::random(8, negatives, LEN_A, LEN_B, 1);
-    let one = gradient(engine, texts.padded(1, LEN_A, LEN_B), dropout);
-    for replicas in [2, 4, 8] {
-        assert_same(engine, gradient(engine, texts.padded(replicas, LEN_A, LEN_B), dropout), one.clone());
+    let one = gradient(engine, texts.padded(1, LEN_A, LEN_B), &encoder);
+    for &replicas in counts {
+        assert_same(engine, gradient(engine, texts.padded(replicas, LEN_A, LEN_B), &encoder), one.clone());
     }
 }
 
-fn packed_equals_padded(engine: Engine, negatives: usize, dropout: f64) {
+fn packed_equals_padded(engine: Engine, encoder: Encoder, negatives: usize) {
     let texts = Texts::random(8, negatives, LEN_B, LEN_B, 2);
-    let padded = gradient(engine, texts.padded(1, LEN_B, LEN_B), dropout);
+    let padded = gradient(engine, texts.padded(1, LEN_B, LEN_B), &encoder);
     for replicas in [1, 2] {
-        assert_same(engine, gradient(engine, texts.packed(replicas, LEN_B), dropout), padded.clone());
+        assert_same(engine, gradient(engine, texts.packed(replicas, LEN_B), &encoder), padded.clone());
     }
 }
 
@@ -80,17 +80,17 @@ macro_rules! cases {
         mod $module {
             use super::*;
             #[test]
-            fn replicas_pairs() { replicas_equal_one(Engine::$engine, 0, 0.0); }
+            fn replicas_pairs() { replicas_equal_one(Engine::$engine, tiny_bert(0.0), 0, &[2, 4, 8]); }
             #[test]
-            fn replicas_pairs_dropout() { replicas_equal_one(Engine::$engine, 0, 0.1); }
+            fn replicas_pairs_dropout() { replicas_equal_one(Engine::$engine, tiny_bert(0.1), 0, &[2, 4, 8]); }
             #[test]
-            fn replicas_triplets() { replicas_equal_one(Engine::$engine, 1, 0.0); }
+            fn replicas_triplets() { replicas_equal_one(Engine::$engine, tiny_bert(0.0), 1, &[2, 4, 8]); }
             #[test]
-            fn replicas_two_negatives_dropout() { replicas_equal_one(Engine::$engine, 2, 0.1); }
+            fn replicas_two_negatives_dropout() { replicas_equal_one(Engine::$engine, tiny_bert(0.1), 2, &[2, 4, 8]); }
             #[test]
-            fn packed_pairs() { packed_equals_padded(Engine::$engine, 0, 0.0); }
+            fn packed_pairs() { packed_equals_padded(Engine::$engine, tiny_bert(0.0), 0); }
             #[test]
-            fn packed_triplets_dropout() { packed_equals_padded(Engine::$engine, 1, 0.1); }
+            fn packed_triplets_dropout() { packed_equals_padded(Engine::$engine, tiny_bert(0.1), 1); }
         }
     )*};
 }
@@ -104,10 +104,14 @@ cases! {
 fn dropout_changes_with_seed_and_step_only() {
     let texts = Texts::random(4, 0, LEN_A, LEN_B, 1);
     let (shape, batch) = texts.padded(1, LEN_A, LEN_B);
-    let p = spec(Engine::Interpreter, shape, 1, 0.1).gradient().unwrap();
+    let p = spec(Engine::Interpreter, shape, 1, tiny_bert(0.1)).gradient().unwrap();
     let loss = |step: i32, seed: u32| {
         let scalars = [HostTensor::scalar(step), HostTensor::scalar(seed)];
-        let inputs = params(Engine::Interpreter).into_iter().chain(scalars).chain(batch[0].clone()).collect();
+        let inputs = params(Engine::Interpreter, &tiny_bert(0.0))
+            .into_iter()
+            .chain(scalars)
+            .chain(batch[0].clone())
+            .collect();
         Engine::Interpreter.run(&p, &[inputs])[0][0].to_f64()[0]
     };
     assert_eq!(loss(1, 1), loss(1, 1));
@@ -121,10 +125,10 @@ fn parameters_of_all_replicas_stay_bitwise_equal() {
     let engine = Engine::Plugin;
     let texts = Texts::random(16, 1, LEN_A, LEN_B, 4);
     let (shape, batch) = texts.padded(8, LEN_A, LEN_B);
-    let p = spec(engine, shape, 8, 0.1).train_step().unwrap();
+    let p = spec(engine, shape, 8, tiny_bert(0.1)).train_step().unwrap();
     let zeros: Vec<HostTensor> =
-        params(engine).iter().map(|t| HostTensor::zeros(t.dtype(), t.shape())).collect();
-    let start: Vec<HostTensor> = [params(engine), zeros.clone(), zeros].concat();
+        params(engine, &tiny_bert(0.0)).iter().map(|t| HostTensor::zeros(t.dtype(), t.shape())).collect();
+    let start: Vec<HostTensor> = [params(engine, &tiny_bert(0.0)), zeros.clone(), zeros].concat();
     let n = start.len();
     let mut state = vec![start; 8];
     let run = engine.compiled(&p);
@@ -148,8 +152,8 @@ fn a_step_with_a_bad_gradient_changes_nothing() {
     for engine in [Engine::Interpreter, Engine::Plugin] {
         let texts = Texts::random(4, 0, LEN_A, LEN_B, 1);
         let (shape, batch) = texts.padded(1, LEN_A, LEN_B);
-        let p = spec(engine, shape, 1, 0.0).train_step().unwrap();
-        let mut start = params(engine);
+        let p = spec(engine, shape, 1, tiny_bert(0.0)).train_step().unwrap();
+        let mut start = params(engine, &tiny_bert(0.0));
         let bad = HostTensor::from_f64(engine.dtype(), start[3].shape(), &vec![f64::NAN; start[3].len()]);
         start[3] = bad;
         let zeros: Vec<HostTensor> = start.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape())).collect();

@@ -3,7 +3,6 @@
 
 mod support_run;
 
-use gigapair::model::bert_params;
 use gigapair::model::optimizer::state_tensors;
 use gigapair::runtime::Client;
 use gigapair::train::Config;
@@ -77,10 +76,10 @@ fn running_ahead_changes_no_bit() {
         let client = Client::open(&"cpu:2".parse().unwrap()).unwrap();
         let start = Start::new(&config, false).unwrap();
         let data = Data::open(&config, &start.tokenizer, 2, |_| Ok(()), &|_| {}).unwrap();
-        let (specs, tensors) = (bert_params(&start.bert), fresh(&start.params));
+        let (specs, tensors) = (start.encoder.arch.params(), fresh(&start.params));
         let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
         let mut state = DeviceState::upload(&client, named, 2).unwrap();
-        let spec = step_spec(&config, start.bert.clone(), 2, client.platform_name()).unwrap();
+        let spec = step_spec(&config, start.encoder.clone(), 2, client.platform_name()).unwrap();
         let mut executor = Executor::new(client, spec, vec![]);
         let mut found = vec![];
         for step in 1..=12 {

@@ -4,7 +4,7 @@ use gigapair::batches::{HostBatch, ReplicaBatch, RowGroup};
 use gigapair::common::{DType, HostTensor, rng};
 use gigapair::model::optimizer::state_tensors;
 use gigapair::model::params::init_params;
-use gigapair::model::{BatchShape, BertConfig, Contrastive, Loss, StepSpec};
+use gigapair::model::{Arch, BatchShape, Contrastive, Encoder, Loss, StepSpec};
 use gigapair::runtime::{Client, DeviceSpec};
 use gigapair::train::begin::fresh;
 use gigapair::train::executor::Executor;
@@ -19,13 +19,13 @@ pub struct Times {
     pub steps: Vec<f64>,
 }
 
-fn minilm() -> BertConfig {
+fn minilm() -> Encoder {
     let json = serde_json::json!({
         "model_type": "bert", "vocab_size": 30522, "hidden_size": 384, "num_hidden_layers": 6,
         "num_attention_heads": 12, "intermediate_size": 1536, "max_position_embeddings": 512,
         "hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0,
     });
-    BertConfig::from_json(&json).expect("the architecture of MiniLM-L6")
+    Encoder::new(Arch::from_json(&json).expect("the architecture of MiniLM-L6"))
 }
 
 fn spec(shape: BatchShape, replicas: usize) -> StepSpec {

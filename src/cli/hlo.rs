@@ -52,13 +52,13 @@ pub fn run(args: Args) -> Result<ExitCode> {
         "a global batch of {batch} pairs is not divisible by {} replicas",
         args.replicas
     );
-    let bert = architecture(&config)?;
+    let encoder = architecture(&config)?;
     let mut geometry = Geometry { negatives: args.negatives, ..geometry(&config, args.replicas) };
     geometry.packing = geometry.packing.filter(|_| !args.no_pack);
     let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
     let layout = Layout::new(geometry, RowCounts::default())?;
     let shape = shape(&layout, args.negatives, rows);
-    let spec = step_spec(&config, bert, args.replicas, &args.platform)?.with_shape(shape);
+    let spec = step_spec(&config, encoder, args.replicas, &args.platform)?.with_shape(shape);
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {
         Some(path) => atomic::write_bytes(&path, text.as_bytes())?,

@@ -5,11 +5,10 @@ use crate::common::terminal::Live;
 use crate::common::{HostTensor, Matrix};
 use crate::folder::{ModelFolder, Role, Settings};
 use crate::graph::emit;
-use crate::model::params::from_checkpoint;
-use crate::model::{BertConfig, bert_params};
+use crate::model::{Arch, Encoder, from_checkpoint};
 use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
 use crate::tokenize::ModelTokenizer;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
@@ -25,7 +24,7 @@ pub struct NotFinite(pub usize);
 /// fits, and programs are compiled when first needed.
 pub struct Embedder {
     client: Arc<Client>,
-    bert: BertConfig,
+    encoder: Encoder,
     settings: Settings,
     tokenizer: Tokenizer,
     /// Put before every text.
@@ -59,16 +58,16 @@ impl Embedder {
     /// The model in a folder; texts are cut at its `max_seq_length`.
     ///
     /// # Errors
-    /// A folder that is not a BERT sentence encoder, missing or misshapen tensors, the plugin's errors.
+    /// A folder of an encoder that is not known, missing or misshapen tensors, the plugin's errors.
     pub fn open(dir: &Path, client: Arc<Client>) -> Result<Self> {
         let folder = ModelFolder::open(dir)?;
-        let bert = BertConfig::from_json(&folder.config)
-            .with_context(|| format!("{}", folder.config_path.display()))?;
-        let params = from_checkpoint(&bert_params(&bert), folder.read_weights()?.tensors)
+        let arch =
+            Arch::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
+        let params = from_checkpoint(&arch, folder.read_weights()?.tensors)
             .with_context(|| format!("model folder {}", dir.display()))?;
         let settings = folder.settings()?;
         let prefix = settings.prefix(Role::Sentence).to_owned();
-        let mut made = Self::new(bert, &params, &folder.tokenizer()?, settings, client)?;
+        let mut made = Self::new(arch, &params, &folder.tokenizer()?, settings, client)?;
         made.set_prefix(&prefix);
         Ok(made)
     }
@@ -89,27 +88,24 @@ impl Embedder {
         self.counts
     }
 
-    /// Parameters in the table's order ([`bert_params`]), on every device of `client`; no prefix at first.
+    /// Parameters in the table's order ([`Arch::params`]), on every device of `client`; no prefix at first.
     ///
     /// # Errors
-    /// An unusable tokenizer, a maximum length beyond the positions, the plugin's errors.
+    /// An unusable tokenizer, another model's padding, a maximum length beyond the positions, the plugin's errors.
     pub fn new(
-        bert: BertConfig,
+        arch: Arch,
         params: &[HostTensor],
         tokenizer: &ModelTokenizer,
         settings: Settings,
         client: Arc<Client>,
     ) -> Result<Self> {
-        let (positions, max_len) = (bert.max_position_embeddings, settings.max_seq_length);
-        ensure!(
-            max_len <= positions,
-            "texts of {max_len} tokens do not fit the model's {positions} positions"
-        );
+        arch.check_length(settings.max_seq_length)?;
+        arch.check_padding(tokenizer.pad_id())?;
         let mut made = Embedder {
             client,
-            bert,
+            encoder: Encoder { arch, head: settings.head },
+            tokenizer: tokenizer.cut_at(settings.max_seq_length)?,
             settings,
-            tokenizer: tokenizer.cut_at(max_len)?,
             prefix: String::new(),
             pad_id: tokenizer.pad_id() as i32,
             counts: Counts::default(),
@@ -132,7 +128,7 @@ impl Embedder {
 
     /// Length of a vector.
     pub fn dim(&self) -> usize {
-        self.bert.hidden_size
+        self.encoder.arch.hidden
     }
 
     /// One vector per text, in their order; an empty text is its special tokens.
@@ -147,7 +143,7 @@ impl Embedder {
         let tokens: Vec<&[u32]> = encoded.iter().map(|e| e.get_ids()).collect();
         self.counts.texts += texts.len() as u64;
         self.counts.cut += encoded.iter().filter(|e| !e.get_overflowing().is_empty()).count() as u64;
-        let vocabulary = self.bert.vocab_size as u32;
+        let vocabulary = self.encoder.arch.vocab as u32;
         if let Some((i, id)) =
             tokens.iter().enumerate().find_map(|(i, t)| Some((i, t.iter().find(|&&x| x >= vocabulary)?)))
         {
@@ -183,7 +179,7 @@ impl Embedder {
         let len = row_len(longest, self.settings.max_seq_length);
         let devices = self.params.len();
         if !self.programs.contains_key(&len) {
-            let program = program(&self.bert, len, self.settings.normalize, devices)?;
+            let program = program(&self.encoder, len, devices)?;
             let text = emit::stablehlo(&program);
             let mut _live = None;
             let mut begin = |cached: bool| {

@@ -3,7 +3,7 @@
 use crate::common::{DType, HostTensor};
 use crate::graph::{GraphError, Program};
 use crate::model::step::forward;
-use crate::model::{BertConfig, GroupShape};
+use crate::model::{Encoder, GroupShape};
 use anyhow::Result;
 
 /// Rows of a batch on each device.
@@ -18,13 +18,8 @@ pub(super) fn row_len(longest: usize, max_len: usize) -> usize {
 }
 
 /// The encoder of rows of `len` tokens.
-pub(super) fn program(
-    bert: &BertConfig,
-    len: usize,
-    normalize: bool,
-    devices: usize,
-) -> Result<Program, GraphError> {
-    forward(bert, encoder_shape(len), normalize, false, DType::F32, devices)
+pub(super) fn program(encoder: &Encoder, len: usize, devices: usize) -> Result<Program, GraphError> {
+    forward(encoder, encoder_shape(len), DType::F32, devices)
 }
 
 /// Rows of `len` tokens on each device.
@@ -32,15 +27,14 @@ pub fn encoder_shape(len: usize) -> GroupShape {
     GroupShape { rows: ROWS, len, texts: 1 }
 }
 
-/// Row lengths and programs for all texts of up to `max_len` tokens, of an encoder with unit vectors on
-/// `devices` devices.
+/// Row lengths and programs for all texts of up to `max_len` tokens, on `devices` devices.
 ///
 /// # Errors
 /// A graph that does not type-check.
-pub fn programs(bert: &BertConfig, max_len: usize, devices: usize) -> Result<Vec<(usize, Program)>> {
+pub fn programs(encoder: &Encoder, max_len: usize, devices: usize) -> Result<Vec<(usize, Program)>> {
     let mut lengths: Vec<usize> = (1..=max_len).map(|longest| row_len(longest, max_len)).collect();
     lengths.dedup();
-    lengths.into_iter().map(|len| Ok((len, program(bert, len, true, devices)?))).collect()
+    lengths.into_iter().map(|len| Ok((len, program(encoder, len, devices)?))).collect()
 }
 
 /// ids, positions, segments `[ROWS, len]`; rows beyond the texts hold one padding token as a text of

@@ -193,7 +193,7 @@ mod tests {
     fn settings() -> Settings {
         Settings {
             max_seq_length: 16,
-            normalize: true,
+            head: Default::default(),
             similarity: Similarity::Cosine,
             prompts: Default::default(),
             default_prompt: None,

@@ -13,7 +13,7 @@ mod usage;
 mod write;
 
 pub use card::{CardDataset, CardResult, ModelCard};
-pub use read::{ModelFolder, Pooling};
+pub use read::ModelFolder;
 pub use settings::{Role, Settings, Similarity};
 pub use tensors::{Weights, read_exact, read_tensors, write_tensors};
 pub use write::Export;

@@ -3,18 +3,13 @@
 use super::hub::{self, Snapshot};
 use super::sharded::{INDEX, inside, read_sharded};
 use super::tensors::{Weights, read_tensors};
+use crate::model::{Family, Head, Pooling};
 use crate::tokenize::ModelTokenizer;
 use crate::tokenize::{Files, Object, Wrapper, json_if_any, sentence_config};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-
-/// How token vectors become one vector. Only the mean over real tokens is supported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pooling {
-    Mean,
-}
 
 /// A model folder whose configuration was read; the weights stay on disk until asked for.
 ///
@@ -30,9 +25,7 @@ pub struct ModelFolder {
     pub config: Value,
     /// `model.safetensors`, else the index of several files; `None` when there is neither, see [`ModelFolder::weights`].
     pub weights_path: Option<PathBuf>,
-    pub pooling: Pooling,
-    /// Whether vectors are divided by their length.
-    pub normalize: bool,
+    pub head: Head,
     /// Tokens of a text, special ones included, beyond which it is cut.
     pub max_seq_length: Option<usize>,
     /// What it says of its tokenizer, without the vocabulary.
@@ -73,8 +66,7 @@ impl ModelFolder {
             snapshot,
             config_path,
             weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
-            pooling: Pooling::Mean,
-            normalize: modules.normalize,
+            head: Head { pooling: Pooling::Mean, normalize: modules.normalize },
             max_seq_length: max_seq_length(&files, transformer.as_ref(), &config.map)?,
             similarity: named(&sentence["similarity_fn_name"]),
             prompts: prompts(&sentence),
@@ -237,6 +229,9 @@ fn max_seq_length(
         found = stated(map, own, path)?;
     }
     let positions = config.get("max_position_embeddings").and_then(Value::as_u64).map(|n| n as usize);
+    // Of a model that cannot be trained nothing but the tokenizer may be wanted.
+    let first = Family::of(&Value::Object(config.clone())).map_or(0, |family| family.first_position);
+    let positions = positions.map(|n| n.saturating_sub(first));
     Ok(match (found, positions) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

@@ -2,6 +2,7 @@
 //! are compared.
 
 use super::read::ModelFolder;
+use crate::model::Head;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -49,8 +50,8 @@ impl Similarity {
 pub struct Settings {
     /// Tokens of a text, special ones included, beyond which it is cut.
     pub max_seq_length: usize,
-    /// Whether vectors are divided by their length.
-    pub normalize: bool,
+    /// How a text's vector is made of those of its tokens.
+    pub head: Head,
     pub similarity: Similarity,
     /// Prefixes of texts by name, such as `query`.
     pub prompts: BTreeMap<String, String>,
@@ -91,7 +92,7 @@ impl ModelFolder {
         })?;
         Ok(Settings {
             max_seq_length,
-            normalize: self.normalize,
+            head: self.head,
             similarity: self.similarity.as_deref().and_then(Similarity::named).unwrap_or_default(),
             prompts: self.prompts.clone(),
             default_prompt: self.default_prompt.clone(),
@@ -143,7 +144,7 @@ mod tests {
     fn prompts_go_by_role_as_in_sentence_transformers() {
         let settings = |prompts: &[(&str, &str)], default: Option<&str>| Settings {
             max_seq_length: 8,
-            normalize: true,
+            head: Head::default(),
             similarity: Similarity::Cosine,
             prompts: prompts.iter().map(|(n, p)| (n.to_string(), p.to_string())).collect(),
             default_prompt: default.map(str::to_owned),

@@ -98,7 +98,7 @@ mod tests {
     fn of(prompts: &[(&str, &str)], default: Option<&str>) -> String {
         let settings = Settings {
             max_seq_length: 16,
-            normalize: true,
+            head: Default::default(),
             similarity: Similarity::Cosine,
             prompts: prompts.iter().map(|(n, p)| (n.to_string(), p.to_string())).collect(),
             default_prompt: default.map(str::to_owned),

@@ -7,6 +7,7 @@ use super::settings::Settings;
 use super::tensors::{read_exact, write_tensors};
 use super::tokenizer::{self, pretty};
 use crate::common::{HostTensor, atomic};
+use crate::model::{Family, Head, Pooling};
 use crate::tokenize::ModelTokenizer;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use std::path::Path;
 
 /// What a model folder is made of.
 pub struct Export<'a> {
-    /// The weights under the names they have in Hugging Face's BERT.
+    /// The weights under the names that they have in the class of transformers.
     pub tensors: &'a [(String, &'a HostTensor)],
     /// The architecture, as in the `config.json` that training began from.
     pub config: &'a Value,
@@ -30,7 +31,7 @@ impl ModelFolder {
     /// already only gets its card written, as [`ModelFolder::write_card`] does.
     ///
     /// # Errors
-    /// A configuration without `hidden_size`, an unusable tokenizer, or what the file system says.
+    /// A configuration of an unknown family or without `hidden_size`, an unusable tokenizer, or what the file system says.
     pub fn write(dir: &Path, export: &Export<'_>) -> Result<()> {
         let files = files(export)?;
         if holds(dir, &files, export.tensors) {
@@ -64,7 +65,7 @@ impl ModelFolder {
 
 fn dim(export: &Export<'_>) -> Result<u64> {
     let dim = export.config["hidden_size"].as_u64();
-    dim.context("config.json has no hidden_size, so it is not the configuration of a BERT")
+    dim.context("config.json has no hidden_size, so it is not the configuration of an encoder")
 }
 
 fn card(export: &Export<'_>) -> Result<(String, Vec<u8>)> {
@@ -74,7 +75,7 @@ fn card(export: &Export<'_>) -> Result<(String, Vec<u8>)> {
 
 /// Names and contents of all files but the weights and the card.
 fn files(export: &Export<'_>) -> Result<Vec<(String, Vec<u8>)>> {
-    let (config, settings) = (config_json(export), export.settings);
+    let (config, settings) = (config_json(export)?, export.settings);
     let tokenizer = tokenizer::files(export.tokenizer, Some(settings.max_seq_length))?;
     let mut files = vec![("config.json".to_owned(), pretty(&config)?)];
     files.extend(tokenizer.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)));
@@ -82,9 +83,9 @@ fn files(export: &Export<'_>) -> Result<Vec<(String, Vec<u8>)>> {
         files.push((name.to_owned(), pretty(&value)?));
         Ok(())
     };
-    add("modules.json", modules_json(settings.normalize))?;
-    add("1_Pooling/config.json", pooling_json(dim(export)?))?;
-    if settings.normalize {
+    add("modules.json", modules_json(settings.head))?;
+    add("1_Pooling/config.json", pooling_json(dim(export)?, settings.head.pooling))?;
+    if settings.head.normalize {
         // Version 2.7 wants the folder and reads nothing in it, version 6 writes these
         // defaults; git and zip would lose an empty folder.
         let names =
@@ -114,23 +115,22 @@ fn identical(a: &HostTensor, b: &HostTensor) -> bool {
 }
 
 /// The configuration with what loading depends on set, and without what belonged to another copy.
-fn config_json(export: &Export<'_>) -> Value {
-    let mut config = export.config.clone();
+fn config_json(export: &Export<'_>) -> Result<Value> {
+    let (mut config, family) = (export.config.clone(), Family::of(export.config)?);
     if let Some(map) = config.as_object_mut() {
         for stale in ["_name_or_path", "dtype", "transformers_version"] {
             map.shift_remove(stale);
         }
-        map.insert("architectures".into(), json!(["BertModel"]));
-        map.insert("model_type".into(), json!("bert"));
+        map.insert("architectures".into(), json!([family.class]));
         map.insert("torch_dtype".into(), json!("float32"));
     }
-    config
+    Ok(config)
 }
 
 /// The type names of versions before 6, which version 6 maps to its own.
-fn modules_json(normalize: bool) -> Value {
+fn modules_json(head: Head) -> Value {
     let mut modules = vec![("", "Transformer"), ("1_Pooling", "Pooling")];
-    if normalize {
+    if head.normalize {
         modules.push(("2_Normalize", "Normalize"));
     }
     let entry = |(idx, (path, name)): (usize, &(&str, &str))| {
@@ -141,11 +141,14 @@ fn modules_json(normalize: bool) -> Value {
 }
 
 /// The flags of versions before 6, which version 6 converts.
-fn pooling_json(dim: u64) -> Value {
+fn pooling_json(dim: u64, pooling: Pooling) -> Value {
+    let mean = match pooling {
+        Pooling::Mean => true,
+    };
     json!({
         "word_embedding_dimension": dim,
         "pooling_mode_cls_token": false,
-        "pooling_mode_mean_tokens": true,
+        "pooling_mode_mean_tokens": mean,
         "pooling_mode_max_tokens": false,
         "pooling_mode_mean_sqrt_len_tokens": false,
         "pooling_mode_weightedmean_tokens": false,

@@ -23,7 +23,7 @@ pub fn plan(
 ) -> Result<Report> {
     let chip = Chip::of(topology.device_kind())?;
     let mut workload = Workload::new(config, topology.device_count(), options.tokens_per_text)?;
-    workload.executables.extend(Planned::encoders(config, &workload.bert, topology.pod(0)?.local.len())?);
+    workload.executables.extend(Planned::encoders(config, &workload.encoder, topology.pod(0)?.local.len())?);
     let count = workload.executables.len();
     let mut attempts = Vec::new();
     for (i, planned) in workload.executables.iter().enumerate() {

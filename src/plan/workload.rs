@@ -3,8 +3,8 @@
 use crate::batches::{Layout, RowCounts};
 use crate::embed::{encoder_shape, programs};
 use crate::graph::Program;
-use crate::model::step::{Weighed, encoder_flops};
-use crate::model::{BatchShape, BertConfig, GroupShape, StepSpec, bert_params};
+use crate::model::step::Weighed;
+use crate::model::{BatchShape, Encoder, GroupShape, StepSpec};
 use crate::shards::ShardSet;
 use crate::train::Config;
 use crate::train::layout::{geometry, given_row_counts};
@@ -69,32 +69,31 @@ impl Planned {
 
     /// The evaluator's programs, which no training step runs; process 0 runs them on its own devices, beside the
     /// state of the run.
-    pub(super) fn encoders(config: &Config, bert: &BertConfig, devices: usize) -> Result<Vec<Planned>> {
+    pub(super) fn encoders(config: &Config, encoder: &Encoder, devices: usize) -> Result<Vec<Planned>> {
         if !config.eval.wanted() {
             return Ok(vec![]);
         }
         let longest = config.model.max_len_a.max(config.model.max_len_b);
-        let parameters = parameter_bytes(bert);
+        let parameters = parameter_bytes(encoder);
         let one = |(len, program): (usize, Program)| {
             let group = encoder_shape(len);
-            let shape = BatchShape { groups: vec![group], pairs: 0, negatives: 0, targets: 0 };
             Planned {
                 name: format!("evaluation {}x{len}", group.rows),
                 runs: 0.0,
-                model_flops: encoder_flops(bert, &shape),
+                model_flops: encoder.arch.model_flops(&[group]),
                 program,
                 inputs: 0,
                 // Parameters and moments of the run; the evaluator's own are counted beside every executable.
                 left: 2 * parameters,
             }
         };
-        Ok(programs(bert, longest, devices)?.into_iter().map(one).collect())
+        Ok(programs(encoder, longest, devices)?.into_iter().map(one).collect())
     }
 }
 
 /// A run as far as devices are concerned.
 pub struct Workload {
-    pub bert: BertConfig,
+    pub encoder: Encoder,
     /// The smallest first.
     pub executables: Vec<Planned>,
     pub global_batch: usize,
@@ -113,8 +112,8 @@ impl Workload {
     /// A configuration that does not fit together, damaged shards.
     pub fn new(config: &Config, replicas: usize, tokens_per_text: Option<f64>) -> Result<Workload> {
         check_batch(config, replicas)?;
-        let bert = architecture(config)?;
-        let spec = step_spec(config, bert.clone(), replicas, "tpu")?;
+        let encoder = architecture(config)?;
+        let spec = step_spec(config, encoder, replicas, "tpu")?;
         let sets = if tokens_per_text.is_none() { prepared(config)? } else { Err(String::new()) };
         match sets {
             Ok(sets) => of_data(config, spec, Data::of_sets(config, sets, replicas, 0)?),
@@ -124,12 +123,12 @@ impl Workload {
 
     /// Bytes of parameters, and of each of the moments, on a device.
     pub fn parameter_bytes(&self) -> u64 {
-        parameter_bytes(&self.bert)
+        parameter_bytes(&self.encoder)
     }
 }
 
-fn parameter_bytes(bert: &BertConfig) -> u64 {
-    bert_params(bert).iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
+fn parameter_bytes(encoder: &Encoder) -> u64 {
+    encoder.arch.params().iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
 }
 
 /// The shards of every set, or which of them are missing.
@@ -167,7 +166,7 @@ fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
     let shared = all.into_iter().map(|shape| (shape.clone(), share(&shape))).collect();
     let executables = Planned::of_shapes(&spec, shared)?;
     Ok(Workload {
-        bert: spec.bert,
+        encoder: spec.encoder,
         executables,
         global_batch: geometry.global_batch(),
         steps: Some(steps),
@@ -215,7 +214,7 @@ fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) 
         ),
     };
     Ok(Workload {
-        bert: spec.bert.clone(),
+        encoder: spec.encoder.clone(),
         executables,
         global_batch,
         steps: config.train.steps,

@@ -8,7 +8,7 @@ use super::setup::{Data, Outdated, Start};
 use super::{provenance, schedule};
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
-use crate::model::{ParamSpec, StepSpec, bert_params, optimizer::state_tensors};
+use crate::model::{ParamSpec, StepSpec, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -38,8 +38,8 @@ pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&
     let options = &options.settled(&config.run_dir)?;
     ensure_resumable(config, options)?;
     let mut start = Start::new(config, options.resume || !client.pod().writes())?;
-    let specs = bert_params(&start.bert);
-    let step = step_spec(config, start.bert.clone(), client.pod().replicas(), client.platform_name())?;
+    let specs = start.encoder.arch.params();
+    let step = step_spec(config, start.encoder.clone(), client.pod().replicas(), client.platform_name())?;
     let mut origin = settings_of(config, &start, client, options.commit)?;
     let found = newest(config, options)?;
     let replace = |outdated: &[&Outdated]| match &found {
@@ -99,7 +99,7 @@ fn settings_of(config: &Config, start: &Start, client: &Client, commit: &str) ->
     );
     Ok(json!({
         "config": settings,
-        "architecture": start.bert,
+        "architecture": start.encoder.arch,
         "tokenizer": start.tokenizer.hash().to_string(),
         "plugin": client.plugin().sha256()?,
         "version": env!("CARGO_PKG_VERSION"),

@@ -87,7 +87,7 @@ impl Scorer {
             }
             None => {
                 let (settings, client) = (start.settings.clone(), self.client.clone());
-                Embedder::new(start.bert.clone(), params, &start.tokenizer, settings, client)?
+                Embedder::new(start.encoder.arch.clone(), params, &start.tokenizer, settings, client)?
             }
         };
         self.suite.evaluate(self.embedder.insert(embedder)).whole()

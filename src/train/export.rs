@@ -98,7 +98,7 @@ fn card(config: &Config, begun: &Begun, steps: u64) -> ModelCard {
             hyper("learning rate", format!("{:e}, {:?} schedule, warm-up {}", t.lr, t.schedule, t.warmup)),
             hyper("weight decay", t.optimizer.weight_decay.to_string()),
             hyper("gradient clipping", t.optimizer.clip.to_string()),
-            hyper("dropout", format!("{}", start.bert.hidden_dropout_prob)),
+            hyper("dropout", format!("{}", start.encoder.arch.hidden_dropout)),
             hyper("maximum tokens", format!("{} / {}", config.model.max_len_a, config.model.max_len_b)),
             hyper("seed", config.seed.to_string()),
         ],

@@ -132,7 +132,7 @@ fn announce(config: &Config, options: &Options, begun: &Begun, process: &Process
         line += &format!(" · resumed after step {}", begun.from);
     }
     (process.say)(&line);
-    let learned = begun.start.bert.vocab_size;
+    let learned = begun.start.encoder.arch.vocab;
     if let Some(asked) = config.model.learn_vocabulary.filter(|n| *n != learned) {
         (process.say)(&format!(
             "learned a vocabulary of {learned} tokens ({asked} asked): the texts hold no more"
@@ -152,8 +152,8 @@ fn trace(config: &Config, options: &Options, begun: &Begun, process: &Process<'_
         "--trace is for a replay of ranking, as [train] states it; take [loss] out of the configuration"
     );
     ensure!(begun.from == 0, "a trace begins with a run; --trace and --resume do not go together");
-    let bert = &begun.start.bert;
-    let dropout = (bert.hidden_dropout_prob, bert.attention_probs_dropout_prob);
+    let arch = &begun.start.encoder.arch;
+    let dropout = (arch.hidden_dropout, arch.attention_dropout);
     let names = begun.specs.iter().map(|s| s.name.clone());
     let params: Vec<_> = names.zip(begun.tensors.iter().cloned()).collect();
     Trace::start(dir, config, &begun.start.config_json, dropout, &params).map(Some)

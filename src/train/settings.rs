@@ -2,6 +2,7 @@
 
 use super::config::ModelConfig;
 use crate::folder::{Settings, Similarity};
+use crate::model::Head;
 use anyhow::{Result, ensure};
 use std::collections::BTreeMap;
 
@@ -21,13 +22,14 @@ pub fn similarity(config: &ModelConfig, base: Option<&Settings>) -> Result<Simil
         return Ok(asked);
     }
     let Some(base) = base else { return Ok(Similarity::Cosine) };
-    let (says, fits) = (base.similarity, base.normalize && base.similarity.ranks_unit_vectors_by_cosine());
+    let (says, fits) =
+        (base.similarity, base.head.normalize && base.similarity.ranks_unit_vectors_by_cosine());
     ensure!(
         says == Similarity::Cosine || fits,
         "the base model compares vectors by {} (similarity_fn_name in its config_sentence_transformers.json){}, but \
          {LOSS}; to make such a model of it, write similarity = \"cosine\" under [model]",
         says.name(),
-        if base.normalize { "" } else { ", whatever their length" },
+        if base.head.normalize { "" } else { ", whatever their length" },
     );
     Ok(says)
 }
@@ -44,7 +46,7 @@ pub fn exported(
     prompts.extend(trained.clone());
     Settings {
         max_seq_length: config.max_len_a.max(config.max_len_b),
-        normalize: true,
+        head: Head::default(),
         similarity,
         prompts,
         default_prompt: base.and_then(|b| b.default_prompt.clone()),
@@ -55,15 +57,15 @@ pub fn exported(
 /// the data shows, or that the exported folder will say otherwise.
 pub fn remarks(base: &Settings, exported: &Settings, trained: &BTreeMap<String, String>) -> Vec<String> {
     let mut out = Vec::new();
-    if base.similarity != exported.similarity || !base.normalize {
+    if base.similarity != exported.similarity || !base.head.normalize {
         let unit = |normalize| if normalize { "unit vectors" } else { "vectors of any length" };
         out.push(format!(
             "the base model compares {} by {}; the run trains their cosine, and the folder that it exports says {} of \
              {}",
-            unit(base.normalize),
+            unit(base.head.normalize),
             base.similarity.name(),
             exported.similarity.name(),
-            unit(exported.normalize),
+            unit(exported.head.normalize),
         ));
     }
     let unused = |(name, text): &(&String, &String)| {

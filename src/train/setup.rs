@@ -8,8 +8,8 @@ use crate::batches::{Loader, Sampler, Segment, SetSpec};
 use crate::common::{HostTensor, atomic, hash};
 use crate::corpus;
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
-use crate::model::params::{from_checkpoint, init_params, passed_on};
-use crate::model::{BertConfig, bert_params};
+use crate::model::params::init_params;
+use crate::model::{Arch, Encoder, from_checkpoint, passed_on};
 use crate::shards::{Manifest, PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
 use crate::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use anyhow::{Context, Result, bail, ensure};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// The encoder a run starts from.
 pub struct Start {
-    pub bert: BertConfig,
+    pub encoder: Encoder,
     /// `config.json` as it will be exported.
     pub config_json: serde_json::Value,
     /// In the table's order.
@@ -48,21 +48,15 @@ impl Start {
     /// Files that are missing or do not fit together, each by name.
     pub fn new(config: &Config, resume: bool) -> Result<Start> {
         let m = &config.model;
-        let mut start = match &m.folder {
+        let start = match &m.folder {
             Some(dir) => from_folder(dir, m)?,
             None => from_config(config, resume)?,
         };
-        if let Some(p) = m.dropout {
-            (start.bert.hidden_dropout_prob, start.bert.attention_probs_dropout_prob) = (p, p);
-        }
-        let (longest, positions) = (m.max_len_a.max(m.max_len_b), start.bert.max_position_embeddings);
-        ensure!(
-            longest <= positions,
-            "texts of {longest} tokens do not fit the model's {positions} positions; lower max_len_a and max_len_b"
-        );
+        check_lengths(m, &start.encoder.arch)?;
         // Found out now and not at the export, or never: the device clamps ids that it does not know.
-        start.tokenizer.cut_at(longest)?;
-        let (words, rows) = (start.tokenizer.vocabulary_size(), start.bert.vocab_size);
+        start.tokenizer.cut_at(m.max_len_a.max(m.max_len_b))?;
+        start.encoder.arch.check_padding(start.tokenizer.pad_id())?;
+        let (words, rows) = (start.tokenizer.vocabulary_size(), start.encoder.arch.vocab);
         let beyond = start.tokenizer.added_beyond(rows);
         let remedy = match beyond.len() == words.saturating_sub(rows) {
             true => {
@@ -82,12 +76,14 @@ impl Start {
 
 fn from_folder(dir: &Path, model: &ModelConfig) -> Result<Start> {
     let folder = ModelFolder::open(dir).context("model.folder")?;
-    let bert =
-        BertConfig::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
+    let arch = with_dropout(
+        Arch::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?,
+        model,
+    );
     let mut tensors = folder.read_weights()?.tensors;
-    let untrained = passed_on(&mut tensors);
-    let params = from_checkpoint(&bert_params(&bert), tensors)
-        .with_context(|| format!("model folder {}", dir.display()))?;
+    let untrained = passed_on(arch.family, &mut tensors);
+    let params =
+        from_checkpoint(&arch, tensors).with_context(|| format!("model folder {}", dir.display()))?;
     let tokenizer = folder.tokenizer()?;
     let base_model = Some(folder.name());
     let license = folder.license();
@@ -101,13 +97,14 @@ fn from_folder(dir: &Path, model: &ModelConfig) -> Result<Start> {
     }
     let similarity =
         settings::similarity(model, Some(&settings)).with_context(|| format!("{}", dir.display()))?;
+    let exported = settings::exported(model, Some(&settings), similarity, &BTreeMap::new());
     Ok(Start {
-        bert,
+        encoder: Encoder { arch, head: exported.head },
         config_json: folder.config,
         params,
         tokenizer,
         base_model,
-        settings: settings::exported(model, Some(&settings), similarity, &BTreeMap::new()),
+        settings: exported,
         base: Some((folder.dir, settings)),
         untrained,
         license,
@@ -123,13 +120,13 @@ fn from_config(config: &Config, resume: bool) -> Result<Start> {
     };
     // The vocabulary that was learned decides, not the one that was asked for.
     json["vocab_size"] = tokenizer.vocabulary_size().into();
-    let bert = BertConfig::from_json(&json).context(origin)?;
-    let params = init_params(&bert_params(&bert), config.seed);
+    let arch = with_dropout(Arch::from_json(&json).context(origin)?, &config.model);
+    let params = init_params(&arch.params(), config.seed);
     let similarity = settings::similarity(&config.model, None)?;
     let settings = settings::exported(&config.model, None, similarity, &BTreeMap::new());
     let (base_model, license, base, remarks, untrained) = (None, None, None, vec![], vec![]);
     Ok(Start {
-        bert,
+        encoder: Encoder { arch, head: settings.head },
         config_json: json,
         params,
         tokenizer,
@@ -162,7 +159,7 @@ fn stated_architecture(config: &Config) -> Result<(serde_json::Value, String)> {
 ///
 /// # Errors
 /// Files that are missing, an architecture that cannot be trained.
-pub fn architecture(config: &Config) -> Result<BertConfig> {
+pub fn architecture(config: &Config) -> Result<Encoder> {
     let m = &config.model;
     let (mut json, origin) = stated_architecture(config)?;
     if let Some(file) = m.tokenizer.as_ref().filter(|f| m.folder.is_none() && f.exists()) {
@@ -170,16 +167,21 @@ pub fn architecture(config: &Config) -> Result<BertConfig> {
     } else if let Some(size) = m.learn_vocabulary {
         json["vocab_size"] = size.into();
     }
-    let mut bert = BertConfig::from_json(&json).context(origin)?;
-    if let Some(p) = m.dropout {
-        (bert.hidden_dropout_prob, bert.attention_probs_dropout_prob) = (p, p);
+    let arch = with_dropout(Arch::from_json(&json).context(origin)?, m);
+    check_lengths(m, &arch)?;
+    Ok(Encoder::new(arch))
+}
+
+fn with_dropout(arch: Arch, model: &ModelConfig) -> Arch {
+    match model.dropout {
+        Some(p) => arch.with_dropout(p),
+        None => arch,
     }
-    let (longest, positions) = (m.max_len_a.max(m.max_len_b), bert.max_position_embeddings);
-    ensure!(
-        longest <= positions,
-        "texts of {longest} tokens do not fit the model's {positions} positions; lower max_len_a and max_len_b"
-    );
-    Ok(bert)
+}
+
+fn check_lengths(model: &ModelConfig, arch: &Arch) -> Result<()> {
+    arch.check_length(model.max_len_a.max(model.max_len_b))
+        .map_err(|why| anyhow::anyhow!("{why}; lower max_len_a and max_len_b"))
 }
 
 /// A vocabulary of the run's own, kept in the run folder. A new run learns it anew: one that a failed

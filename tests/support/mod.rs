@@ -3,7 +3,7 @@
 
 use gigapair::common::{DType, HostTensor, rng};
 use gigapair::graph::{Program, eval};
-use gigapair::model::{BatchShape, BertConfig, Contrastive, GroupShape, Loss};
+use gigapair::model::{Arch, BatchShape, Contrastive, Encoder, GroupShape, Loss};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -47,13 +47,16 @@ pub fn golden(name: &str) -> Tensors {
     file.tensors().into_iter().map(|(name, view)| (name, tensor(view))).collect()
 }
 
-/// The architecture of the goldens and of `hlo/`.
-pub fn tiny_bert(dropout: f64) -> BertConfig {
-    let text = std::fs::read_to_string(repo("tests/golden/tiny_bert_config.json")).unwrap();
+/// The encoder of a family's goldens.
+pub fn tiny(family: &str, dropout: f64) -> Encoder {
+    let text = std::fs::read_to_string(repo(&format!("tests/golden/tiny_{family}_config.json"))).unwrap();
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let mut config = BertConfig::from_json(&json).unwrap();
-    (config.hidden_dropout_prob, config.attention_probs_dropout_prob) = (dropout, dropout);
-    config
+    Encoder::new(Arch::from_json(&json).unwrap().with_dropout(dropout))
+}
+
+/// That of `hlo/`, too.
+pub fn tiny_bert(dropout: f64) -> Encoder {
+    tiny("bert", dropout)
 }
 
 /// Multiple negatives ranking with these options, as data.

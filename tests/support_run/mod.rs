@@ -5,7 +5,7 @@ use gigapair::common::HostTensor;
 use gigapair::common::rng::hash2;
 use gigapair::folder::{Export, ModelCard, ModelFolder, Settings, Similarity};
 use gigapair::model::params::init_params;
-use gigapair::model::{BertConfig, bert_params};
+use gigapair::model::{Arch, Head};
 use gigapair::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -183,13 +183,13 @@ impl Bench {
         let tokenizer = self.tokenizer("tokenizer.json", 1);
         let mut config = architecture(2, 0.1);
         config["vocab_size"] = 120.into();
-        let specs = bert_params(&BertConfig::from_json(&config).unwrap());
+        let specs = Arch::from_json(&config).unwrap().params();
         let params = init_params(&specs, 7);
         let tensors: Vec<(String, &HostTensor)> = specs.iter().map(|s| s.name.clone()).zip(&params).collect();
         let card = ModelCard::default();
         let settings = Settings {
             max_seq_length: 64,
-            normalize: true,
+            head: Head::default(),
             similarity: Similarity::Cosine,
             prompts: prompts.clone(),
             default_prompt: None,

@@ -20,7 +20,7 @@ impl Chunked<'_> {
     }
 
     pub fn width(self) -> usize {
-        self.step.bert.hidden_size
+        self.step.encoder.arch.hidden
     }
 
     pub fn dtype(self) -> DType {

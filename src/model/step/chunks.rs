@@ -3,16 +3,15 @@
 
 use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
-use super::forward::encoder_flops;
 use super::spec::Kernel;
 use super::update::mean_over_replicas;
 use super::values::{COTANGENT, EMBEDDED, GRADIENT, PAIR, VALID, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
-use crate::model::encoder::Weights;
 use crate::model::loss::Kind;
 use crate::model::optimizer::{Descent, State};
 use crate::model::shape::{NEG_VALID, TEXT_IDS};
+use crate::model::weights::Weights;
 
 impl Chunked<'_> {
     /// Room for the vectors of all chunks.
@@ -47,7 +46,7 @@ impl Chunked<'_> {
         let mut d = self.step.draft(&g);
         let (_, texts) = self.encoder(&mut d);
         d.output(EMBEDDED, texts);
-        let model_flops = encoder_flops(&self.step.bert, &self.step.shape);
+        let model_flops = self.step.encoder.arch.model_flops(&self.step.shape.groups);
         Ok(Kernel { program: d.finish("encode")?, model_flops })
     }
 
@@ -63,17 +62,16 @@ impl Chunked<'_> {
             let sum = d.input(&name, self.dtype(), &spec.shape) + grad;
             d.output(&name, sum);
         }
-        let model_flops = 2.0 * encoder_flops(&self.step.bert, &self.step.shape);
+        let model_flops = 2.0 * self.step.encoder.arch.model_flops(&self.step.shape.groups);
         Ok(Kernel { program: d.finish("accumulate")?, model_flops })
     }
 
     /// The parameters, and the unit vectors `[texts, h]` of the chunk.
     fn encoder<'g>(self, d: &mut Draft<'g>) -> (Vec<Expr<'g>>, Expr<'g>) {
-        let specs = self.step.params();
-        let params = d.table("", &specs, self.dtype());
+        let params = d.table("", &self.step.params(), self.dtype());
         let step = d.input("step", DType::I32, &[]);
         let seed = d.input("seed", DType::U32, &[]);
-        let weights = Weights::new(d.g, &specs, &params);
+        let weights = Weights::new(d.g, &self.step.encoder.arch, &params);
         let (texts, _) = self.step.embed_batch(d, &weights, self.step.dropout(seed, step));
         (params, texts)
     }

@@ -5,8 +5,10 @@ use super::spec::StepSpec;
 use crate::common::DType;
 use crate::graph::{Expr, nn};
 use crate::model::compute::Target;
-use crate::model::encoder::{Weights, encode};
-use crate::model::rows::{Dropout, Rows, mean_pool, single_slots};
+use crate::model::encoder::Forward;
+use crate::model::head::Encoder;
+use crate::model::rows::{Dropout, Rows, single_slots};
+use crate::model::weights::Weights;
 
 /// Most rows that go through the encoder together on a TPU. Of 2,048 its compiler takes attention apart that
 /// it makes one of up to 1,024 (`benches/runs/tpu.md`), and the step of 8,192 pairs is a tenth slower.
@@ -15,8 +17,8 @@ pub const TPU_ROWS: usize = 1024;
 impl StepSpec {
     /// The bits of one step: `seed` ui32, `step` i32, both scalars.
     pub(super) fn dropout<'g>(&self, seed: Expr<'g>, step: Expr<'g>) -> Dropout<'g> {
-        let c = &self.bert;
-        Dropout::new(seed, step.convert(DType::U32), c.hidden_dropout_prob, c.attention_probs_dropout_prob)
+        let arch = &self.encoder.arch;
+        Dropout::new(seed, step.convert(DType::U32), arch.hidden_dropout, arch.attention_dropout)
     }
 
     /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and the negatives' validity.
@@ -43,9 +45,11 @@ impl StepSpec {
             .iter()
             .map(|x| {
                 let rows = Rows { ids: x[0], positions: x[1], segments: x[2] };
-                let states = encode(&self.bert, w, &rows, Some(drop), self.compute);
+                let Encoder { arch, head } = &self.encoder;
+                let pass = Forward { arch, weights: w, rows, drop: Some(drop), how: self.compute };
+                let states = pass.hidden_states();
                 let slots = x.get(3).copied().unwrap_or_else(|| single_slots(&rows));
-                g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, slots, self.dtype))
+                g.scoped("pooling", || head.pool(states[states.len() - 1], &rows, slots, self.dtype))
             })
             .collect();
         let rest = &inputs[shape.groups.len() * per_group..];

@@ -2,52 +2,59 @@
 
 use super::draft::Draft;
 use crate::common::DType;
-use crate::graph::{Graph, GraphError, Program, nn};
+use crate::graph::{Expr, Graph, GraphError, Program, nn};
 use crate::model::compute::Compute;
-use crate::model::config::BertConfig;
-use crate::model::encoder::{Weights, encode};
-use crate::model::params::bert_params;
-use crate::model::rows::{Rows, mean_pool, single_slots};
-use crate::model::shape::{BatchShape, GroupShape};
+use crate::model::encoder::Forward;
+use crate::model::head::Encoder;
+use crate::model::rows::{Rows, single_slots};
+use crate::model::shape::GroupShape;
+use crate::model::weights::Weights;
 
-/// The forward pass of one group of rows, without dropout. Arguments: parameters, `ids`,
-/// `positions`, `segments`. Results: `embeddings [rows, h]` and, when asked for, every hidden state
-/// `[rows * len, h]`.
+/// The vectors of one group of rows, one text each, without dropout, on each of `replicas`. Arguments: parameters
+/// of type `dtype`, `ids`, `positions`, `segments`. Result: `embeddings [rows, h]`.
 ///
 /// # Errors
 /// A graph that does not type-check, with the part of the model it is in.
 pub fn forward(
-    c: &BertConfig,
+    encoder: &Encoder,
     group: GroupShape,
-    normalize: bool,
-    hidden_states: bool,
     dtype: DType,
     replicas: usize,
 ) -> Result<Program, GraphError> {
     let g = Graph::new(replicas);
-    let specs = bert_params(c);
     let mut d = Draft::new(&g, Compute::default());
-    let params = d.table("", &specs, dtype);
-    let w = Weights::new(&g, &specs, &params);
-    let mut input = |name: &str| d.input(name, DType::I32, &[group.rows, group.len]);
-    let rows = Rows { ids: input("ids"), positions: input("positions"), segments: input("segments") };
-    let states = encode(c, &w, &rows, None, Compute::default());
-    let pooled =
-        g.scoped("pooling", || mean_pool(states[states.len() - 1], &rows, single_slots(&rows), dtype));
-    d.output("embeddings", if normalize { nn::l2_normalize(pooled) } else { pooled });
-    if hidden_states {
-        states.into_iter().enumerate().for_each(|(i, x)| d.output(&format!("hidden.{i}"), x));
-    }
+    embed(&mut d, encoder, group, dtype);
     d.finish("forward")
 }
 
-/// FLOPs of a forward pass over the rows of a shape, padding included: for each token of each layer 8H² for
-/// the four projections, 4HF for the feed-forward part, and 4SH for scores and their sum.
-pub fn encoder_flops(c: &BertConfig, shape: &BatchShape) -> f64 {
-    let (h, f) = (c.hidden_size as f64, c.intermediate_size as f64);
-    let rows = |rows: usize, len: usize| {
-        let s = len as f64;
-        rows as f64 * s * c.num_hidden_layers as f64 * (8.0 * h * h + 4.0 * h * f + 4.0 * s * h)
-    };
-    shape.groups.iter().map(|g| rows(g.rows, g.len)).sum()
+/// As [`forward`] on one replica, with more results: `hidden.0` after the embeddings, `hidden.1` after the first
+/// layer and so on, each `[rows * len, h]`.
+///
+/// # Errors
+/// Those of [`forward`].
+pub fn forward_with_states(
+    encoder: &Encoder,
+    group: GroupShape,
+    dtype: DType,
+) -> Result<Program, GraphError> {
+    let g = Graph::new(1);
+    let mut d = Draft::new(&g, Compute::default());
+    let states = embed(&mut d, encoder, group, dtype);
+    states.into_iter().enumerate().for_each(|(i, x)| d.output(&format!("hidden.{i}"), x));
+    d.finish("forward")
+}
+
+/// Leaves `embeddings` and returns the hidden states.
+fn embed<'g>(d: &mut Draft<'g>, encoder: &Encoder, group: GroupShape, dtype: DType) -> Vec<Expr<'g>> {
+    let Encoder { arch, head } = encoder;
+    let params = d.table("", &arch.params(), dtype);
+    let weights = Weights::new(d.g, arch, &params);
+    let mut input = |name: &str| d.input(name, DType::I32, &[group.rows, group.len]);
+    let rows = Rows { ids: input("ids"), positions: input("positions"), segments: input("segments") };
+    let how = Compute::default();
+    let states = Forward { arch, weights: &weights, rows, drop: None, how }.hidden_states();
+    let last = states[states.len() - 1];
+    let pooled = d.g.scoped("pooling", || head.pool(last, &rows, single_slots(&rows), dtype));
+    d.output("embeddings", if head.normalize { nn::l2_normalize(pooled) } else { pooled });
+    states
 }

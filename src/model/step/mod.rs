@@ -30,7 +30,7 @@ mod values;
 mod whole;
 
 pub use embed::TPU_ROWS;
-pub use forward::{encoder_flops, forward};
+pub use forward::{forward, forward_with_states};
 pub use memory::{CHUNKS_AHEAD, Weighed};
 pub use spec::{Chunks, Kernel, ROW_LOSS, Stage, StepPlan, StepSpec, Tile};
 pub use values::GRADIENT;

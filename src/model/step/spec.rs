@@ -4,16 +4,16 @@ use super::draft::Draft;
 use crate::common::DType;
 use crate::graph::{Graph, GraphError, Program, Ty};
 use crate::model::compute::Compute;
-use crate::model::config::BertConfig;
+use crate::model::head::Encoder;
 use crate::model::loss::Loss;
 use crate::model::optimizer::{AdamW, state_tensors};
-use crate::model::params::{ParamSpec, bert_params};
+use crate::model::params::ParamSpec;
 use crate::model::shape::BatchShape;
 
 /// Everything that decides a training step.
 #[derive(Clone, Debug)]
 pub struct StepSpec {
-    pub bert: BertConfig,
+    pub encoder: Encoder,
     pub loss: Loss,
     /// Of one replica's share of the batch, or of one chunk of it.
     pub shape: BatchShape,
@@ -94,9 +94,9 @@ pub struct Kernel {
 
 impl StepSpec {
     /// A step in f32 by one program on one replica, with AdamW's usual constants.
-    pub fn new(bert: BertConfig, loss: Loss, shape: BatchShape) -> Self {
+    pub fn new(encoder: Encoder, loss: Loss, shape: BatchShape) -> Self {
         StepSpec {
-            bert,
+            encoder,
             loss,
             shape,
             chunks: None,
@@ -132,7 +132,7 @@ impl StepSpec {
     }
 
     pub fn params(&self) -> Vec<ParamSpec> {
-        bert_params(&self.bert)
+        self.encoder.arch.params()
     }
 
     /// Parameters and moments.

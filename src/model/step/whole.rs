@@ -1,18 +1,16 @@
 //! A step that is one program, and its gradient alone.
 
 use super::draft::Draft;
-use super::forward::encoder_flops;
 use super::spec::{Kernel, ROW_LOSS, StepSpec};
 use super::update::mean_over_replicas;
 use super::values::GRADIENT;
 use crate::common::DType;
 use crate::graph::{Expr, GraphError, Program, gradients};
-use crate::model::encoder::Weights;
 use crate::model::loss::{Negatives, RowLosses, Texts};
 use crate::model::optimizer::{Descent, State};
-use crate::model::params::ParamSpec;
 use crate::model::rows::Dropout;
 use crate::model::shape::BatchShape;
+use crate::model::weights::Weights;
 
 /// What a batch came to on all replicas together; only `rows` are a replica's own.
 struct Losses<'g> {
@@ -25,8 +23,9 @@ struct Losses<'g> {
 impl StepSpec {
     pub(super) fn whole(&self) -> Result<Kernel, GraphError> {
         let BatchShape { pairs, negatives, .. } = self.shape;
-        let loss = self.loss.model_flops(pairs, negatives, self.replicas, self.bert.hidden_size);
-        let model_flops = 3.0 * (encoder_flops(&self.bert, &self.shape) + loss);
+        let arch = &self.encoder.arch;
+        let loss = self.loss.model_flops(pairs, negatives, self.replicas, arch.hidden);
+        let model_flops = 3.0 * (arch.model_flops(&self.shape.groups) + loss);
         Ok(Kernel { program: self.train_step()?, model_flops })
     }
 
@@ -43,7 +42,7 @@ impl StepSpec {
         let old = State::inputs(|prefix| d.table(prefix, &specs, self.dtype));
         let step = d.input("step", DType::I32, &[]);
         let lr = d.input("lr", self.dtype, &[]);
-        let losses = self.loss_and_gradients(&mut d, &specs, &old.params, step)?;
+        let losses = self.loss_and_gradients(&mut d, &old.params, step)?;
         self.update(&mut d, &specs, &old, &Descent { loss: losses.loss, grads: &losses.grads, lr, step });
         self.loss.metrics().iter().zip(losses.metrics).for_each(|(name, x)| d.output(name, x));
         d.output(ROW_LOSS, losses.rows);
@@ -61,7 +60,7 @@ impl StepSpec {
         let mut d = self.draft(&g);
         let params = d.table("", &specs, self.dtype);
         let step = d.input("step", DType::I32, &[]);
-        let losses = self.loss_and_gradients(&mut d, &specs, &params, step)?;
+        let losses = self.loss_and_gradients(&mut d, &params, step)?;
         d.output("loss", losses.loss);
         specs.iter().zip(losses.grads).for_each(|(s, x)| d.output(&format!("{GRADIENT}{}", s.name), x));
         self.loss.metrics().iter().zip(losses.metrics).for_each(|(name, x)| d.output(name, x));
@@ -73,12 +72,11 @@ impl StepSpec {
     fn loss_and_gradients<'g>(
         &self,
         d: &mut Draft<'g>,
-        specs: &[ParamSpec],
         params: &[Expr<'g>],
         step: Expr<'g>,
     ) -> Result<Losses<'g>, GraphError> {
         let seed = d.input("seed", DType::U32, &[]);
-        let weights = Weights::new(d.g, specs, params);
+        let weights = Weights::new(d.g, &self.encoder.arch, params);
         let RowLosses { rows, metrics } = self.row_losses(d, &weights, self.dropout(seed, step));
         let loss = rows.sum_all() / self.shape.pairs as f64;
         let mut local = vec![loss];

@@ -1,0 +1,313 @@
+//! The architecture of an encoder, as a Hugging Face `config.json` states it.
+
+use super::family::Family;
+use super::params::{Init, ParamSpec};
+use super::shape::GroupShape;
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The fields of `config.json` that decide the computation, under the keys of
+/// `transformers/models/bert/configuration_bert.py`; others are carried along by whoever copies the file.
+/// A run's origin holds it in this form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Arch {
+    #[serde(rename = "model_type", serialize_with = "model_type", deserialize_with = "family")]
+    pub family: &'static Family,
+    /// Rows of the table of words.
+    #[serde(rename = "vocab_size")]
+    pub vocab: usize,
+    /// Length of a token's vector.
+    #[serde(rename = "hidden_size")]
+    pub hidden: usize,
+    #[serde(rename = "num_hidden_layers")]
+    pub layers: usize,
+    /// Of attention, in each layer.
+    #[serde(rename = "num_attention_heads")]
+    pub heads: usize,
+    /// Width of the feed-forward part.
+    #[serde(rename = "intermediate_size")]
+    pub inner: usize,
+    #[serde(rename = "hidden_act", default)]
+    pub activation: Activation,
+    #[serde(rename = "hidden_dropout_prob", default = "default_dropout")]
+    pub hidden_dropout: f64,
+    #[serde(rename = "attention_probs_dropout_prob", default = "default_dropout")]
+    pub attention_dropout: f64,
+    /// Rows of the table of positions; see [`Arch::longest_text`].
+    #[serde(rename = "max_position_embeddings")]
+    pub positions: usize,
+    /// Rows of the table of token types, of which the first is used.
+    #[serde(rename = "type_vocab_size", default = "default_types")]
+    pub types: usize,
+    /// Standard deviation of random weights.
+    #[serde(default = "default_range")]
+    pub initializer_range: f64,
+    #[serde(default = "default_eps")]
+    pub layer_norm_eps: f64,
+    #[serde(default)]
+    pub position_embedding_type: Option<PositionEmbedding>,
+}
+
+fn default_dropout() -> f64 {
+    0.1
+}
+fn default_types() -> usize {
+    2
+}
+fn default_range() -> f64 {
+    0.02
+}
+fn default_eps() -> f64 {
+    1e-12
+}
+
+fn model_type<S: Serializer>(family: &&'static Family, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(family.model_type)
+}
+
+fn family<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Family, D::Error> {
+    let kind = serde_json::Value::deserialize(from)?;
+    Family::of(&serde_json::json!({ "model_type": kind })).map_err(serde::de::Error::custom)
+}
+
+/// The activation between the two matrices of the feed-forward part, by its name in transformers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Activation {
+    #[default]
+    Gelu,
+    /// By the tanh approximation, as its other name says.
+    GeluNew,
+    GeluPytorchTanh,
+    Relu,
+}
+
+/// How a token's position enters: as a row of a table that is added to its embedding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PositionEmbedding {
+    Absolute,
+}
+
+impl Arch {
+    /// # Errors
+    /// A missing field, a family that is not in the table, sizes that do not fit together, an activation or
+    /// position embedding that is not implemented.
+    pub fn from_json(json: &serde_json::Value) -> Result<Self> {
+        let family = Family::of(json)?;
+        implemented::<Activation>(json, "hidden_act", "gelu, gelu_new and relu are")?;
+        implemented::<Option<PositionEmbedding>>(json, "position_embedding_type", "only absolute is")?;
+        let what = || format!("config.json of a {} model", family.model_type);
+        let arch: Arch = serde_json::from_value(json.clone()).with_context(what)?;
+        arch.check()?;
+        let pad = json["pad_token_id"].as_u64().map_or(Ok(()), |id| arch.check_padding(id as u32));
+        pad.context("pad_token_id")?;
+        Ok(arch)
+    }
+
+    fn check(&self) -> Result<()> {
+        ensure!(
+            self.heads > 0 && self.hidden.is_multiple_of(self.heads),
+            "hidden_size {} is not divisible by num_attention_heads {}",
+            self.hidden,
+            self.heads
+        );
+        for (name, p) in [
+            ("hidden_dropout_prob", self.hidden_dropout),
+            ("attention_probs_dropout_prob", self.attention_dropout),
+        ] {
+            ensure!((0.0..1.0).contains(&p), "{name} is {p}; it must lie in [0, 1)");
+        }
+        for (name, n) in [
+            ("vocab_size", self.vocab),
+            ("num_hidden_layers", self.layers),
+            ("intermediate_size", self.inner),
+            ("max_position_embeddings", self.positions),
+            ("type_vocab_size", self.types),
+        ] {
+            ensure!(n > 0, "{name} must be positive");
+        }
+        let first = self.family.first_position;
+        ensure!(
+            self.positions > first,
+            "max_position_embeddings is {}; the first is {first}",
+            self.positions
+        );
+        Ok(())
+    }
+
+    /// Refuses padding that transformers would count positions by otherwise than this family is known to.
+    ///
+    /// # Errors
+    /// The id of the padding token, where it matters and is another one.
+    pub fn check_padding(&self, id: u32) -> Result<()> {
+        let Family { model_type, first_position, .. } = self.family;
+        ensure!(
+            *first_position == 0 || id as usize + 1 == *first_position,
+            "the padding token is number {id}, but transformers counts the positions of a {model_type} by it, and \
+             only number {} is supported",
+            first_position - 1
+        );
+        Ok(())
+    }
+
+    /// With both dropouts at `p`.
+    pub fn with_dropout(self, p: f64) -> Self {
+        Arch { hidden_dropout: p, attention_dropout: p, ..self }
+    }
+
+    /// Most tokens that a text may have.
+    pub fn longest_text(&self) -> usize {
+        self.positions - self.family.first_position
+    }
+
+    /// # Errors
+    /// Texts of more tokens than [`Arch::longest_text`].
+    pub fn check_length(&self, tokens: usize) -> Result<()> {
+        let longest = self.longest_text();
+        ensure!(tokens <= longest, "texts of {tokens} tokens do not fit the model's {longest} positions");
+        Ok(())
+    }
+
+    pub fn head_size(&self) -> usize {
+        self.hidden / self.heads
+    }
+
+    /// Every parameter, in the order in which the programs take them.
+    pub fn params(&self) -> Vec<ParamSpec> {
+        let (h, f, names) = (self.hidden, self.inner, &self.family.names);
+        let normal = Init::Normal(self.initializer_range);
+        let table = |name: &str, rows| {
+            vec![ParamSpec {
+                name: format!("{name}.weight"),
+                shape: vec![rows, h],
+                init: normal,
+                decay: true,
+            }]
+        };
+        let vector = |name: String, length, init| ParamSpec { name, shape: vec![length], init, decay: false };
+        let norm = |name: &str| {
+            let gain = vector(format!("{name}.weight"), h, Init::Ones);
+            vec![gain, vector(format!("{name}.bias"), h, Init::Zeros)]
+        };
+        let linear = |name: &str, out: usize, from: usize| {
+            let (weight, shape) = (format!("{name}.weight"), vec![out, from]);
+            let matrix = ParamSpec { name: weight, shape, init: normal, decay: true };
+            vec![matrix, vector(format!("{name}.bias"), out, Init::Zeros)]
+        };
+        let layer = |i: usize| {
+            let at = |name: &str| format!("{}.{i}.{name}", names.layers);
+            let l = &names.layer;
+            [
+                linear(&at(l.query), h, h),
+                linear(&at(l.key), h, h),
+                linear(&at(l.value), h, h),
+                linear(&at(l.attention_output), h, h),
+                norm(&at(l.attention_norm)),
+                linear(&at(l.inner), f, h),
+                linear(&at(l.output), h, f),
+                norm(&at(l.output_norm)),
+            ]
+            .concat()
+        };
+        let mut all = [
+            table(names.words, self.vocab),
+            table(names.positions, self.positions),
+            table(names.types, self.types),
+            norm(names.norm),
+        ]
+        .concat();
+        all.extend((0..self.layers).flat_map(layer));
+        all
+    }
+
+    /// FLOPs of a forward pass over rows, padding included: for each token of each layer 8H² for the four
+    /// projections, 4HF for the feed-forward part, and 4SH for scores and their sum.
+    pub fn model_flops(&self, groups: &[GroupShape]) -> f64 {
+        let (h, f) = (self.hidden as f64, self.inner as f64);
+        let rows = |rows: usize, len: usize| {
+            let s = len as f64;
+            rows as f64 * s * self.layers as f64 * (8.0 * h * h + 4.0 * h * f + 4.0 * s * h)
+        };
+        groups.iter().map(|g| rows(g.rows, g.len)).sum()
+    }
+}
+
+/// Whether what `json` says of `key`, if anything, is among the values of `T`.
+fn implemented<T: serde::de::DeserializeOwned>(
+    json: &serde_json::Value,
+    key: &str,
+    known: &str,
+) -> Result<()> {
+    let Some(value) = json.get(key) else { return Ok(()) };
+    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    ensure!(T::deserialize(value).is_ok(), "{key} {shown} is not implemented; {known}");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn tiny(model_type: &str) -> serde_json::Value {
+        json!({
+            "model_type": model_type, "vocab_size": 7, "hidden_size": 4, "num_hidden_layers": 1,
+            "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 5,
+        })
+    }
+
+    /// A run that was begun before compares its own word for word.
+    #[test]
+    fn an_origin_reads_as_it_always_has() {
+        let mut json = tiny("bert");
+        let always = "{\"model_type\":\"bert\",\"vocab_size\":7,\"hidden_size\":4,\"num_hidden_layers\":1,\
+             \"num_attention_heads\":2,\"intermediate_size\":8,\"hidden_act\":\"gelu\",\"hidden_dropout_prob\":0.1,\
+             \"attention_probs_dropout_prob\":0.1,\"max_position_embeddings\":5,\"type_vocab_size\":2,\
+             \"initializer_range\":0.02,\"layer_norm_eps\":1e-12,\"position_embedding_type\":null}";
+        assert_eq!(serde_json::to_string(&Arch::from_json(&json).unwrap()).unwrap(), always);
+        (json["hidden_act"], json["position_embedding_type"]) =
+            ("gelu_pytorch_tanh".into(), "absolute".into());
+        let always = always.replace("\"gelu\"", "\"gelu_pytorch_tanh\"").replace("null", "\"absolute\"");
+        let arch = Arch::from_json(&json).unwrap();
+        assert_eq!(serde_json::to_string(&arch).unwrap(), always);
+        assert_eq!(serde_json::from_str::<Arch>(&always).unwrap(), arch);
+    }
+
+    #[test]
+    fn what_is_not_implemented_is_named() {
+        let error = |key: &str, value: serde_json::Value| {
+            let mut json = tiny("roberta");
+            json[key] = value;
+            format!("{:#}", Arch::from_json(&json).unwrap_err())
+        };
+        assert_eq!(
+            error("model_type", "distilbert".into()),
+            "model_type is distilbert, and only bert and roberta can be trained"
+        );
+        assert!(error("model_type", json!(null)).starts_with("model_type is (none), "));
+        assert_eq!(
+            error("hidden_act", "silu".into()),
+            "hidden_act silu is not implemented; gelu, gelu_new and relu are"
+        );
+        assert_eq!(
+            error("position_embedding_type", "relative_key".into()),
+            "position_embedding_type relative_key is not implemented; only absolute is"
+        );
+        assert!(error("pad_token_id", 0.into()).contains("positions of a roberta by it, and only number 1"));
+        assert_eq!(
+            error("max_position_embeddings", 2.into()),
+            "max_position_embeddings is 2; the first is 2"
+        );
+        assert_eq!(
+            error("num_attention_heads", 3.into()),
+            "hidden_size 4 is not divisible by num_attention_heads 3"
+        );
+    }
+
+    #[test]
+    fn roberta_s_first_rows_hold_no_tokens() {
+        let longest = |model_type: &str| Arch::from_json(&tiny(model_type)).unwrap().longest_text();
+        assert_eq!((longest("bert"), longest("roberta")), (5, 3));
+    }
+}

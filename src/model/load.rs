@@ -1,0 +1,114 @@
+//! Parameters from the tensors of a checkpoint, whatever names it has them under.
+
+use super::arch::Arch;
+use super::family::Family;
+use crate::common::HostTensor;
+use anyhow::{Result, bail};
+use std::collections::BTreeMap;
+
+/// Takes the tensors that are not trained, and belong to the model all the same, out of a checkpoint's.
+pub fn passed_on(family: &Family, tensors: &mut BTreeMap<String, HostTensor>) -> Vec<(String, HostTensor)> {
+    let mut take = |name: &str| {
+        let prefixed = tensors.remove(&format!("{}{name}", family.prefix));
+        Some((name.to_owned(), tensors.remove(name).or(prefixed)?))
+    };
+    family.passed_on.iter().filter_map(|name| take(name)).collect()
+}
+
+/// The parameters in the table's order, taken from a checkpoint's tensors.
+///
+/// # Errors
+/// One error that lists, sorted, every parameter that is missing, has another shape, and every
+/// tensor of the checkpoint that nothing reads.
+pub fn from_checkpoint(arch: &Arch, tensors: BTreeMap<String, HostTensor>) -> Result<Vec<HostTensor>> {
+    let family = arch.family;
+    let mut tensors = renamed(tensors, |name| name.strip_prefix(family.prefix).map(str::to_owned));
+    for (old, new) in family.dated {
+        tensors = renamed(tensors, |name| Some(format!("{}{new}", name.strip_suffix(old)?)));
+    }
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for spec in &arch.params() {
+        match tensors.remove(&spec.name) {
+            None => problems.push(format!("missing     {} {:?}", spec.name, spec.shape)),
+            Some(t) if t.shape() != spec.shape => {
+                problems.push(format!(
+                    "misshapen   {}: {:?}, expected {:?}",
+                    spec.name,
+                    t.shape(),
+                    spec.shape
+                ));
+            }
+            Some(t) => found.push(t),
+        }
+    }
+    let known = |name: &str| {
+        let listed = family.ignored.iter().chain(family.passed_on).any(|n| *n == name);
+        listed || family.ignored_prefixes.iter().any(|p| name.starts_with(p))
+    };
+    problems.extend(tensors.keys().filter(|n| !known(n)).map(|n| format!("not read    {n}")));
+    if !problems.is_empty() {
+        problems.sort();
+        bail!(
+            "the checkpoint does not fit its config.json; check that both belong to the same model:\n  {}",
+            problems.join("\n  ")
+        );
+    }
+    Ok(found)
+}
+
+/// With the names for which `new` has one; a tensor that has such a name already is replaced.
+fn renamed(
+    tensors: BTreeMap<String, HostTensor>,
+    new: impl Fn(&str) -> Option<String>,
+) -> BTreeMap<String, HostTensor> {
+    let (old, mut kept): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        tensors.into_iter().partition(|(name, _)| new(name).is_some());
+    kept.extend(old.into_iter().filter_map(|(name, t)| Some((new(&name)?, t))));
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::params::init_params;
+
+    fn tiny() -> Arch {
+        let json = serde_json::json!({
+            "model_type": "bert", "vocab_size": 7, "hidden_size": 4, "num_hidden_layers": 1,
+            "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 5,
+        });
+        Arch::from_json(&json).unwrap()
+    }
+
+    fn checkpoint(rename: impl Fn(&str) -> String) -> BTreeMap<String, HostTensor> {
+        let specs = tiny().params();
+        specs.iter().map(|s| rename(&s.name)).zip(init_params(&specs, 1)).collect()
+    }
+
+    #[test]
+    fn prefixed_and_dated_names_are_understood() {
+        let dated = |n: &str| {
+            n.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta")
+        };
+        let read = from_checkpoint(&tiny(), checkpoint(|n| format!("bert.{}", dated(n)))).unwrap();
+        assert_eq!(read, init_params(&tiny().params(), 1));
+    }
+
+    #[test]
+    fn every_problem_is_listed_in_order() {
+        let mut tensors = checkpoint(str::to_owned);
+        tensors.remove("embeddings.LayerNorm.bias");
+        tensors.insert(
+            "encoder.layer.0.output.dense.bias".into(),
+            HostTensor::zeros(crate::common::DType::F32, &[5]),
+        );
+        tensors.insert("adapter.weight".into(), HostTensor::scalar(1.0f32));
+        tensors.insert("pooler.dense.bias".into(), HostTensor::scalar(1.0f32));
+        let error = from_checkpoint(&tiny(), tensors).unwrap_err().to_string();
+        let at = |what: &str| error.find(what).unwrap_or_else(|| panic!("{what} is not in {error}"));
+        let misshapen = at("misshapen   encoder.layer.0.output.dense.bias: [5], expected [4]");
+        let missing = at("missing     embeddings.LayerNorm.bias [4]");
+        assert!(misshapen < missing && missing < at("not read    adapter.weight"));
+        assert!(!error.contains("pooler"));
+    }
+}
