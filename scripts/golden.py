@@ -3,14 +3,15 @@
 
 Run by hand; the tests only read the files:
 
-    python scripts/golden.py                     # tiny_bert_{pairs,triplets}.safetensors, tiny_bert_config.json
+    python scripts/golden.py                     # tiny_F_{pairs,triplets}.safetensors, tiny_F_config.json of all families F
+    python scripts/golden.py --family roberta    # of one, a row of FAMILIES
     python scripts/golden.py --real models/all-MiniLM-L6-v2    # minilm_sentences.{safetensors,json}
 
 The versions used are in each file's safetensors metadata.
 
 The tiny cases are computed in f64 and stored as f32, so that their error is the rounding of one f32;
 losses, gradient norms and the training losses stay f64. The weights are f32 numbers from the start.
-Tensors of a tiny case (B = rows, S = padded length, H = 32):
+Tensors of a tiny case (B = rows, S = padded length, H = hidden size):
 
     param.<name>                  weights by checkpoint name
     ids_x, mask_x                 [B, S] i32, x = a (anchors), b (positives), n (negatives, triplets only)
@@ -39,11 +40,21 @@ STEPS = 20
 ADAMW = dict(lr=2e-5, betas=(0.9, 0.999), eps=1e-8)
 WEIGHT_DECAY = 0.01
 CLIP = 1.0
-CONFIG = dict(
-    vocab_size=97, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
-    max_position_embeddings=40, type_vocab_size=2, hidden_act="gelu", layer_norm_eps=1e-12,
-    hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, pad_token_id=0,
-)  # fmt: skip
+NO_DROPOUT = dict(hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+# Classes of transformers for configuration and model, and what a tiny one has. RoBERTa's longest text needs the last
+# row of its position table.
+FAMILIES = {
+    "bert": ("BertConfig", "BertModel", dict(
+        vocab_size=97, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
+        max_position_embeddings=40, type_vocab_size=2, hidden_act="gelu", layer_norm_eps=1e-12,
+        **NO_DROPOUT, pad_token_id=0,
+    )),
+    "roberta": ("RobertaConfig", "RobertaModel", dict(
+        vocab_size=97, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=32,
+        max_position_embeddings=18, type_vocab_size=1, hidden_act="gelu", layer_norm_eps=1e-5,
+        **NO_DROPOUT, pad_token_id=1,
+    )),
+}  # fmt: skip
 
 
 def versions():
@@ -53,12 +64,13 @@ def versions():
     return v | dict(numpy=np.__version__, script="scripts/golden.py")
 
 
-def tiny_model(seed):
-    """A BertModel in f64 whose weights are f32 numbers. Normal(0, 0.2) everywhere, LayerNorm gains about 1:
+def tiny_model(family, seed):
+    """A model of the family in f64 whose weights are f32 numbers. Normal(0, 0.2) everywhere, LayerNorm gains about 1:
     with the usual 0.02 and zero biases many a wrong term would stay below the tolerances."""
-    from transformers import BertConfig, BertModel
+    import transformers
 
-    model = BertModel(BertConfig(**CONFIG), add_pooling_layer=False)
+    config, model, values = FAMILIES[family]
+    model = getattr(transformers, model)(getattr(transformers, config)(**values), add_pooling_layer=False)
     model.set_attn_implementation("eager")
     gen = torch.Generator().manual_seed(seed)
     with torch.no_grad():
@@ -68,11 +80,12 @@ def tiny_model(seed):
     return model.double().train()
 
 
-def texts(gen, lengths, width):
-    """Random distinct texts; ids from 1, since 0 is padding."""
-    ids = torch.zeros(len(lengths), width, dtype=torch.int64)
+def texts(gen, lengths, width, config):
+    """Random distinct texts; ids behind that of padding."""
+    pad = config["pad_token_id"]
+    ids = torch.full((len(lengths), width), pad)
     for row, n in enumerate(lengths):
-        ids[row, :n] = torch.randint(1, CONFIG["vocab_size"], (n,), generator=gen)
+        ids[row, :n] = torch.randint(pad + 1, config["vocab_size"], (n,), generator=gen)
     mask = (torch.arange(width)[None] < torch.tensor(lengths)[:, None]).long()
     return ids, mask
 
@@ -108,12 +121,12 @@ def adamw(model):
     return torch.optim.AdamW(groups, **ADAMW)
 
 
-def tiny_case(case, seed, lengths):
+def tiny_case(family, case, seed, lengths):
     """`lengths`: {input letter: (lengths of its rows, padded width)}."""
-    model = tiny_model(seed)
+    model, config = tiny_model(family, seed), FAMILIES[family][2]
     gen = torch.Generator().manual_seed(seed + 1)
-    inputs = {x: texts(gen, ls, w) for x, (ls, w) in lengths.items()}
-    rows = [tuple(r[r != 0].tolist()) for ids, _ in inputs.values() for r in ids]
+    inputs = {x: texts(gen, ls, w, config) for x, (ls, w) in lengths.items()}
+    rows = [tuple(r[r != config["pad_token_id"]].tolist()) for ids, _ in inputs.values() for r in ids]
     assert len(set(rows)) == len(rows), "texts must be distinct: equal ones would be masked in the loss"
 
     out = {f"param.{n}": p.detach().clone() for n, p in model.named_parameters()}
@@ -155,10 +168,10 @@ def tiny_case(case, seed, lengths):
 
     out = {k: v.float() if v.dtype == torch.float64 and k not in keep else v for k, v in out.items()}
     meta = versions() | dict(
-        config=json.dumps(CONFIG), scale=str(SCALE), seed=str(seed), steps=str(STEPS), clip=str(CLIP),
+        config=json.dumps(config), scale=str(SCALE), seed=str(seed), steps=str(STEPS), clip=str(CLIP),
         adamw=json.dumps(ADAMW), weight_decay=str(WEIGHT_DECAY),
     )  # fmt: skip
-    path = GOLDEN / f"tiny_bert_{case}.safetensors"
+    path = GOLDEN / f"tiny_{family}_{case}.safetensors"
     save_file({k: v.contiguous() for k, v in out.items()}, path, metadata=meta)
     print(f"{path.name}: {len(out)} tensors, {path.stat().st_size} bytes, "
           f"losses {losses[0]:.6f} -> {losses[-1]:.6f}, norm {norms[0]:.3f}")  # fmt: skip
@@ -241,6 +254,7 @@ def real(model_dir):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--real", type=Path, metavar="MODEL_DIR", help="make the goldens of a real model's sentences")
+    ap.add_argument("--family", choices=FAMILIES, help="make the tiny cases of this family alone")
     args = ap.parse_args()
     torch.set_num_threads(1)
     GOLDEN.mkdir(parents=True, exist_ok=True)
@@ -248,9 +262,11 @@ def main():
         return real(args.real)
     pairs = {"a": ([1, 12, 7, 3, 9, 1, 5, 11], 12), "b": ([16, 1, 10, 4, 13, 2, 16, 8], 16)}
     triplets = {"a": ([4, 12, 1, 9, 2, 7], 12), "b": ([11, 3, 16, 1, 8, 5], 16), "n": ([6, 16, 2, 10, 1, 14], 16)}
-    tiny_case("pairs", 1, pairs)
-    tiny_case("triplets", 2, triplets)
-    (GOLDEN / "tiny_bert_config.json").write_text(json.dumps(dict(model_type="bert") | CONFIG, indent=2) + "\n")
+    for family in [args.family] if args.family else FAMILIES:
+        tiny_case(family, "pairs", 1, pairs)
+        tiny_case(family, "triplets", 2, triplets)
+        config = dict(model_type=family) | FAMILIES[family][2]
+        (GOLDEN / f"tiny_{family}_config.json").write_text(json.dumps(config, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -164,4 +164,8 @@ cases! {
     triplets_interpreted: "bert" "triplets" Interpreter;
     pairs_on_the_plugin: "bert" "pairs" Plugin;
     triplets_on_the_plugin: "bert" "triplets" Plugin;
+    roberta_pairs_interpreted: "roberta" "pairs" Interpreter;
+    roberta_triplets_interpreted: "roberta" "triplets" Interpreter;
+    roberta_pairs_on_the_plugin: "roberta" "pairs" Plugin;
+    roberta_triplets_on_the_plugin: "roberta" "triplets" Plugin;
 }

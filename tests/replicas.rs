@@ -100,6 +100,14 @@ cases! {
     on_the_plugin Plugin;
 }
 
+/// A family whose positions do not begin at row 0.
+#[test]
+fn what_holds_of_bert_holds_of_roberta() {
+    packed_equals_padded(Engine::Interpreter, tiny("roberta", 0.0), 0);
+    packed_equals_padded(Engine::Plugin, tiny("roberta", 0.1), 1);
+    replicas_equal_one(Engine::Plugin, tiny("roberta", 0.1), 1, &[8]);
+}
+
 #[test]
 fn dropout_changes_with_seed_and_step_only() {
     let texts = Texts::random(4, 0, LEN_A, LEN_B, 1);
