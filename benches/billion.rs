@@ -154,7 +154,7 @@ fn make(sets: &[Arc<ShardSet>], out: &Path) -> Result<()> {
             let text = row.text(column).ok_or("a row without its texts")?;
             hashes.push(text.hash);
             lengths.push(text.tokens.len() as u16);
-            manifest.columns[column].add(text.tokens.len(), false);
+            manifest.columns[column].add(text.tokens.len());
             tokens.extend(text.tokens.to_vec());
         }
         writer.push(RowParts { hashes: &hashes, lengths: &lengths, tokens: &tokens, targets: &[] })?;

@@ -310,7 +310,7 @@ fn texts_to_encode_are_texts_and_each_row_has_one() {
     parquet(&dir.path().join("null.parquet"), &[("text", column(&[Some("ka"), None, Some("lo")]))], 9);
     fails(read("null.parquet"), &["null.parquet", "1 of its rows have no text"]);
     parquet(&dir.path().join("int.parquet"), &[("text", Column::Ints(vec![Some(1)]))], 9);
-    fails(read("int.parquet"), &["int.parquet:1", "a number is no text"]);
+    fails(read("int.parquet"), &["int.parquet:1", "a number is not a text"]);
     parquet(&dir.path().join("all.parquet"), &[("text", column(&[Some("ka"), Some("7")]))], 1);
     assert_eq!(read("all.parquet").unwrap(), ["ka", "7"]);
 }

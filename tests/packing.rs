@@ -30,7 +30,7 @@ fn shards(folder: &std::path::Path, name: &str, rows: &[Vec<Vec<u32>>]) -> Arc<S
         let hashes: Vec<u64> =
             row.iter().map(|t| t.iter().fold(7, |h, &x| h * 1_000_003 + u64::from(x))).collect();
         let lengths: Vec<u16> = row.iter().map(|t| t.len() as u16).collect();
-        lengths.iter().enumerate().for_each(|(k, &l)| columns[k.min(2)].add(usize::from(l), false));
+        lengths.iter().enumerate().for_each(|(k, &l)| columns[k.min(2)].add(usize::from(l)));
         let tokens = row.concat();
         writer.push(RowParts { hashes: &hashes, lengths: &lengths, tokens: &tokens, targets: &[] }).unwrap();
     }

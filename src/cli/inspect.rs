@@ -51,7 +51,11 @@ pub struct Args {
 
 pub fn run(args: Args) -> Result<ExitCode> {
     if args.packing.wanted() {
-        packing::run(&args.folder, &args.packing, args.json)?;
+        let (occupancy, geometry) = packing::measure(&args.folder, &args.packing)?;
+        match args.json {
+            true => println!("{}", serde_json::to_string(&occupancy)?),
+            false => packing::print(&occupancy, &geometry),
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let set = ShardSet::open(&args.folder)?;

@@ -70,19 +70,13 @@ fn shard_folders(dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Measures and prints.
+/// How full the rows of the batches are, and of which geometry they are.
 ///
 /// # Errors
-/// Folders that are no shards, a damaged one, data sets too small for the batch.
-pub fn run(dir: &Path, args: &Args, json: bool) -> Result<()> {
+/// Folders that are not shards, a damaged one, data sets too small for the batch.
+pub fn measure(dir: &Path, args: &Args) -> Result<(Occupancy, Geometry)> {
     let loader = loader(dir, args)?;
-    let report = loader.occupancy(args.batches)?;
-    if json {
-        println!("{}", serde_json::to_string(&report)?);
-    } else {
-        print(&report, &loader);
-    }
-    Ok(())
+    Ok((loader.occupancy(args.batches)?, loader.layout().geometry().clone()))
 }
 
 fn loader(dir: &Path, args: &Args) -> Result<Loader> {
@@ -125,14 +119,14 @@ fn loader(dir: &Path, args: &Args) -> Result<Loader> {
     Loader::new(sets, sampler, Layout::new(geometry, row_counts)?)
 }
 
-fn print(f: &Occupancy, loader: &Loader) {
-    let (geometry, pairs) = (loader.layout().geometry(), f.pairs as f64);
+/// For people.
+pub fn print(f: &Occupancy, geometry: &Geometry) {
     println!(
         "{} batches of {} pairs on {} replicas, {:.1} tokens a pair",
         f.batches,
         geometry.global_batch(),
         geometry.shares,
-        f.tokens as f64 / pairs
+        f.tokens as f64 / f.pairs as f64
     );
     println!("fill        {:6.2} %  of the executed slots hold a token", 100.0 * f.fill);
     println!(

@@ -36,7 +36,7 @@ struct End {
 }
 
 impl Chunk {
-    /// Whether its records take much memory: then no other such chunk should wait beside it.
+    /// Whether its records take much memory: then no other such chunk should wait at the same time.
     pub fn is_heavy(&self) -> bool {
         self.texts > 2 * CHUNK_TEXTS
     }

@@ -37,7 +37,7 @@ enum Source {
     Zstd(Box<BufReader<zstd::Decoder<'static, Raw>>>),
 }
 
-/// The members of a gzip file, one after the other. Zeros behind one are padding, as tapes and some servers add
+/// The members of a gzip file, in order. Zeros behind one are padding, as tapes and some servers add
 /// it (`gzip` reads such files, too).
 struct Members {
     /// Taken out only to begin the next member.

@@ -153,6 +153,13 @@ pub struct CsvReader {
     pub columns: Option<usize>,
 }
 
+/// The first of several lines that may make a row together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Alone {
+    MayBeARow,
+    Unfinished,
+}
+
 impl CsvReader {
     pub fn new(lines: LineReader, dialect: Dialect) -> Self {
         CsvReader { lines, ahead: VecDeque::new(), dialect, columns: None }
@@ -184,15 +191,18 @@ impl CsvReader {
             let fits = plain || blank;
             return Ok(Some((number, (!fits).then_some(Reason::WrongColumns))));
         }
-        let lenient = self.dialect.quotes == Quotes::OpenIfClosed && plain;
-        let why = self.join_lines(first, buf, lenient)?;
-        // The line alone is left in the buffer, and is read as it stands.
-        Ok(Some((number, why.filter(|_| !lenient))))
+        let alone = match self.dialect.quotes {
+            Quotes::OpenIfClosed if plain => Alone::MayBeARow,
+            Quotes::OpenIfClosed | Quotes::Open | Quotes::Text => Alone::Unfinished,
+        };
+        let why = self.join_lines(first, buf, alone)?;
+        // The line alone is left in the buffer, and is read as it stands if it may be.
+        Ok(Some((number, why.filter(|_| alone == Alone::Unfinished))))
     }
 
     /// Joins the lines of a row whose quotes go on beyond the first one; puts them back, and says why, if they do
-    /// not make a row. Where the first line could be a row, too, `lenient`, no other may be one.
-    fn join_lines(&mut self, first: Line, buf: &mut Vec<u8>, lenient: bool) -> Result<Option<Reason>> {
+    /// not make a row. Where the first line alone may be a row, too, no other may be one.
+    fn join_lines(&mut self, first: Line, buf: &mut Vec<u8>, alone: Alone) -> Result<Option<Reason>> {
         let (begin, delimiter) = (first.1, self.dialect.delimiter);
         let (mut row, mut state, mut columns, mut stray) = (vec![first], State::Start, 1, false);
         let why = loop {
@@ -226,7 +236,8 @@ impl CsvReader {
             }
             state.step(b'\n', delimiter);
             let last = row[row.len() - 1];
-            let a_row = lenient && self.columns == Some(self.dialect.raw_columns(&buf[last.1..]));
+            let a_row =
+                alone == Alone::MayBeARow && self.columns == Some(self.dialect.raw_columns(&buf[last.1..]));
             if last.2 || a_row {
                 break Some(Reason::UnclosedQuote);
             }

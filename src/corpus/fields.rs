@@ -355,7 +355,7 @@ fn of_schema(
             ColumnKind::Empty => return Ok(None),
             ColumnKind::Numbers(_) | ColumnKind::Other(_) => {
                 let column = &columns[i];
-                bail!("column {:?} is {}, which is no {what}", column.name, column.kind_name())
+                bail!("column {:?} is {}, not a {what}", column.name, column.kind_name())
             }
         };
         selected.push(i);

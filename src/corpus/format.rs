@@ -58,9 +58,8 @@ impl Format {
         let mut head = vec![];
         // Whoever reads the file meets the error again, and knows the line.
         let _ = content.text().take(HEAD).read_to_end(&mut head);
-        let whole = (head.len() as u64) < HEAD;
-        let format = of_content(&head, whole, Format::by_name(path)).map_err(|e| anyhow!("{name}: {e}"))?;
-        Ok(format)
+        let head = if (head.len() as u64) < HEAD { Head::Whole(&head) } else { Head::Cut(&head) };
+        of_content(head, Format::by_name(path)).map_err(|e| anyhow!("{name}: {e}"))
     }
 }
 
@@ -94,7 +93,19 @@ impl From<Format> for String {
     }
 }
 
-fn of_content(head: &[u8], whole: bool, by_name: Option<Format>) -> Result<Format> {
+/// What a file begins with.
+enum Head<'a> {
+    /// All of it.
+    Whole(&'a [u8]),
+    /// It goes on.
+    Cut(&'a [u8]),
+}
+
+fn of_content(head: Head<'_>, by_name: Option<Format>) -> Result<Format> {
+    let (head, whole) = match head {
+        Head::Whole(bytes) => (bytes, true),
+        Head::Cut(bytes) => (bytes, false),
+    };
     if head.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
     }
@@ -232,10 +243,10 @@ mod tests {
             ("", "x.csv.GZ", Format::Csv),
             ("", "-", Format::JsonLines),
         ] {
-            assert_eq!(of_content(text.as_bytes(), true, f(name)).unwrap(), format, "{text:?} {name}");
+            assert_eq!(of_content(Head::Whole(text.as_bytes()), f(name)).unwrap(), format, "{text:?} {name}");
         }
         let long = format!("[\"{}", "a".repeat(100));
-        assert_eq!(of_content(long.as_bytes(), false, None).unwrap(), Format::JsonLines);
+        assert_eq!(of_content(Head::Cut(long.as_bytes()), None).unwrap(), Format::JsonLines);
         for (text, name, part) in [
             (&b"a b\nc d\n"[..], "x.txt", "--format"),
             (b"\x7fELF\0\0,\t", "x", "--format"),
@@ -248,7 +259,7 @@ mod tests {
             (b"\xfd7zXZ\0", "x.csv", "unxz"),
             (b"BZh91AY&SY", "x.csv", "bunzip2"),
         ] {
-            let err = of_content(text, true, f(name)).unwrap_err().to_string();
+            let err = of_content(Head::Whole(text), f(name)).unwrap_err().to_string();
             assert!(err.contains(part), "{err}");
         }
         for (name, format) in NAMES {

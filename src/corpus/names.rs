@@ -163,7 +163,7 @@ impl Wanted {
 }
 
 /// Well-known names of anchor and positive; the first pair that is there decides. Passages (Tevatron's and DPR's
-/// forms) come before the short answers that stand beside them.
+/// forms) come before the short answers that stand next to them.
 const PAIRS: &[(&str, &[&str])] = &[
     ("anchor", &["positive", "positives", "pos"]),
     ("query", &["positive_passages", "pos", "positive", "positives", "answer", "passage", "document"]),

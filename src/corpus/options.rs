@@ -329,7 +329,7 @@ impl FromStr for SetPairs {
             _ if s == "all" => Ok(SetPairs::All),
             Ok(n) => SetPairs::checked(n),
             Err(_) => {
-                bail!("{s:?} is no number of pairs; give a number from 1 to {MAX_LINE_RECORDS}, or all")
+                bail!("{s:?} is not a number of pairs; give a number from 1 to {MAX_LINE_RECORDS}, or all")
             }
         }
     }

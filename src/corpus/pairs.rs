@@ -98,9 +98,8 @@ fn json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Pairs> {
     let wanted = Wanted::of(&options.columns)?;
     let sample: Vec<&[u8]> = rows.look()?.iter().map(|row| row.bytes.trim_ascii()).collect();
     let objects: Vec<_> = sample.iter().filter_map(|row| object_of(row)).collect();
-    // Among arrays, objects without the keys are bad lines.
-    let only = sample.iter().filter(|row| !row.is_empty()).count() == objects.len();
-    let mut columns = keys(&objects, only, &wanted, options).with_context(|| name.to_owned())?;
+    let filled = sample.iter().filter(|row| !row.is_empty()).count();
+    let mut columns = keys(&objects, filled, &wanted, options).with_context(|| name.to_owned())?;
     let arrays: Vec<Vec<String>> = sample.iter().filter_map(|row| serde_json::from_slice(row).ok()).collect();
     check_arrays(&arrays).with_context(|| name.to_owned())?;
     columns.arrays = !arrays.is_empty() && columns.used.is_empty();
@@ -108,13 +107,13 @@ fn json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Pairs> {
     Ok(Pairs { shape: Shape::Json(wanted), targets, rows, columns })
 }
 
-/// Which keys of the sampled objects are used.
+/// Which keys of the sampled objects are used, of so many records.
 ///
 /// # Errors
 /// Keys that none of them has; one object that holds whole columns.
 fn keys(
     objects: &[Map<String, Value>],
-    only: bool,
+    filled: usize,
     wanted: &Wanted,
     options: &ReadOptions,
 ) -> Result<Columns> {
@@ -128,7 +127,8 @@ fn keys(
     if objects.len() == 1 {
         check_no_columns(first, wanted)?;
     }
-    if found.is_empty() && only {
+    // Among arrays, objects without the keys are bad lines.
+    if found.is_empty() && objects.len() == filled {
         match options.columns[..] {
             [] => bail!(
                 "{} no known keys, but {}; say which are the anchor's and the positive's: {}",

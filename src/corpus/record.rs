@@ -107,7 +107,7 @@ impl Parsed {
                     return Err(Reason::TooManyPairs);
                 }
                 for positive in positives {
-                    take(negatives.behind(&anchor, positive, &targets, options.seed));
+                    take(negatives.behind(anchor.clone(), positive, &targets, options.seed));
                 }
             }
         }
@@ -137,15 +137,17 @@ impl Negatives {
     }
 
     /// A record with at most `most` of the negatives, in their order.
-    fn behind(&self, anchor: &str, positive: String, targets: &[f32], seed: u64) -> Record {
-        let chosen = if self.all.len() <= self.most {
-            (0..self.all.len() as u64).collect()
-        } else {
+    fn behind(&self, anchor: String, positive: String, targets: &[f32], seed: u64) -> Record {
+        let mut texts = Vec::with_capacity(2 + self.most.min(self.all.len()));
+        let chosen = (self.all.len() > self.most).then(|| {
             let key = xxh3_64_with_seed(positive.as_bytes(), xxh3_64_with_seed(anchor.as_bytes(), seed));
             sample(self.all.len() as u64, self.most as u64, key)
-        };
-        let negatives = chosen.into_iter().map(|i| self.all[i as usize].clone());
-        let texts = [anchor.to_owned(), positive].into_iter().chain(negatives).collect();
+        });
+        texts.extend([anchor, positive]);
+        match chosen {
+            None => texts.extend_from_slice(&self.all),
+            Some(chosen) => texts.extend(chosen.into_iter().map(|i| self.all[i as usize].clone())),
+        }
         Record { texts, targets: targets.to_vec() }
     }
 }
@@ -183,7 +185,7 @@ fn in_order(texts: Vec<String>, options: &ReadOptions) -> Result<Record, Reason>
     let mut wanted = || tidy(texts.next().unwrap_or_default())?.ok_or(Reason::EmptyText);
     let (anchor, positive) = (wanted()?, wanted()?);
     let negatives = Negatives { all: tidied(texts.collect())?, most: options.most_negatives() };
-    Ok(negatives.behind(&anchor, positive, &[], options.seed))
+    Ok(negatives.behind(anchor, positive, &[], options.seed))
 }
 
 fn set(texts: Vec<String>, options: &ReadOptions, take: &mut dyn FnMut(Record)) -> Result<(), Reason> {

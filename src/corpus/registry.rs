@@ -33,7 +33,7 @@ impl KnownSet {
 /// The 33 data sets of the original run, the largest of its card first.
 ///
 /// # Errors
-/// A registry that is no such TOML; a test reads the one that is compiled in.
+/// A registry that is not such TOML; a test reads the one that is compiled in.
 pub fn known_sets() -> Result<Vec<KnownSet>> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -87,7 +87,7 @@ fn objects(lines: &[String]) -> bool {
 /// Strings, and objects with a text under a known key.
 fn json(path: &Path, name: &str, options: &ReadOptions) -> Result<TextFile> {
     let Opened::Json(mut rows) = Opened::new(path, name, options)? else {
-        bail!("{name} is no file of JSON; leave out {}", options.asked.option("format"))
+        bail!("{name} is not a file of JSON; leave out {}", options.asked.option("format"))
     };
     let mut out = TextFile::default();
     loop {
@@ -135,13 +135,13 @@ fn column(path: &Path, name: &str, options: &ReadOptions) -> Result<TextFile> {
         let value = values.first().and_then(Option::as_ref);
         ensure!(
             value.is_none_or(|v| !v.is_number() && !v.is_boolean()),
-            "{name}:{line}: a number is no text; name another column with {}",
+            "{name}:{line}: a number is not a text; name another column with {}",
             options.asked.option("columns")
         );
         let found = value.and_then(as_text);
         let empty = table.then(String::new);
         let found =
-            found.or(empty).with_context(|| format!("{name}:{line}: there is no text; mend the row"))?;
+            found.or(empty).with_context(|| format!("{name}:{line}: there is no text; fix the row"))?;
         out.texts.push(found);
     }
     out.skipped = reader.skipped().clone();

@@ -53,7 +53,7 @@ fn found(input: &Path, files: usize) -> String {
     format!("{}: {}", input.display(), count(files as u64, "file"))
 }
 
-/// Files that `datasets` and the Hub put beside the data.
+/// Files that `datasets` and the Hub put next to the data.
 const METADATA: [&str; 6] = [
     "dataset_info.json",
     "dataset_infos.json",

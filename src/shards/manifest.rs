@@ -216,11 +216,10 @@ impl Column {
         Column { name: name.into(), ..Default::default() }
     }
 
-    /// Counts a text of `length` tokens.
-    pub fn add(&mut self, length: usize, cut: bool) {
+    /// Counts a text of `length` tokens; whether it was cut is the caller's to count.
+    pub fn add(&mut self, length: usize) {
         self.texts += 1;
         self.tokens += length as u64;
-        self.texts_cut += u64::from(cut);
         if self.lengths.len() <= length {
             self.lengths.resize(length + 1, 0);
         }

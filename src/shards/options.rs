@@ -101,7 +101,7 @@ impl PrepareOptions {
         Ok(())
     }
 
-    /// Where rejected lines are written: beside the folder, since a run that stops writes none.
+    /// Where rejected lines are written: next to the folder, since a run that stops writes none.
     pub fn reject_file(&self) -> PathBuf {
         beside(&self.out, "", ".reject.jsonl")
     }

@@ -77,7 +77,9 @@ impl Outputs {
             let lengths = &rows.lengths[texts.clone()];
             let tokens: usize = lengths.iter().map(|&l| usize::from(l)).sum();
             for (column, i) in texts.clone().enumerate() {
-                manifest.columns[column.min(2)].add(usize::from(rows.lengths[i]), rows.cut[i]);
+                let column = &mut manifest.columns[column.min(2)];
+                column.add(usize::from(rows.lengths[i]));
+                column.texts_cut += u64::from(rows.cut[i]);
             }
             manifest.max_negatives = manifest.max_negatives.max(usize::from(count) - 2);
             self.writer.push(RowParts {

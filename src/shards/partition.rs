@@ -120,7 +120,7 @@ impl<E: Keyed> Partitions<E> {
     }
 }
 
-/// Entries that are read one after the other.
+/// Entries that are read in order.
 pub struct Reader<E> {
     path: PathBuf,
     file: BufReader<File>,

@@ -30,7 +30,7 @@ pub struct RejectState {
     first: Vec<Reject>,
 }
 
-/// Counts the lines of several files, one after the other, and writes the rejected ones to a file
+/// Counts the lines of several files in turn, and writes the rejected ones to a file
 /// of JSON lines (`file`, `line`, `reason`, `excerpt`) in the work folder; [`RejectLog::place`] moves
 /// it to where the user looks for it.
 pub struct RejectLog {

@@ -1,4 +1,4 @@
-//! The work folder of a run beside the folder that it writes: locked while the run lives, kept when
+//! The work folder of a run, next to the folder that it writes: locked while the run lives, kept when
 //! it is killed or the disk is full, so that the same command goes on; gone when it is through.
 //!
 //! ```text

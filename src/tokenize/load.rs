@@ -33,7 +33,7 @@ struct Inner {
 
 impl ModelTokenizer {
     /// The tokenizer in a file or a folder. A file is taken at its word, except that a `tokenizer.json` or
-    /// `vocab.txt` with a `tokenizer_config.json` beside it stands for the folder.
+    /// `vocab.txt` with a `tokenizer_config.json` next to it stands for the folder.
     ///
     /// # Errors
     /// A file that is missing or is not a tokenizer, settings that contradict each other or are not supported.
@@ -252,7 +252,7 @@ pub fn set_max_len(tokenizer: &mut Tokenizer, max_len: usize, direction: Truncat
         tokenizer.get_post_processor().map_or(0, |p| tokenizers::PostProcessor::added_tokens(p, false));
     ensure!(
         max_len > added && max_len <= usize::from(u16::MAX),
-        "a maximum length of {max_len} tokens leaves no room beside {added} special ones or exceeds {}",
+        "a maximum length of {max_len} tokens leaves no room beyond {added} special ones or exceeds {}",
         u16::MAX
     );
     let truncation = TruncationParams {

@@ -94,7 +94,7 @@ impl SpecialTokens {
     /// What transformers cannot load either, by file and key.
     pub fn of(files: &Files, class: Class, json: Option<&Stated>) -> Result<Self> {
         let mut found = SpecialTokens::default();
-        // What sentence-transformers sets beside them is never a token.
+        // What sentence-transformers adds to them is never a token.
         let none = Object::default();
         let settings = files.settings.as_ref().unwrap_or(&none);
         found.take_roles(settings)?;

@@ -2,7 +2,7 @@
 //!
 //! BERT's normaliser and pre-tokeniser change and cut a text at one place by what stands between two
 //! white spaces there, and in ASCII every punctuation mark is a word of its own. So a text's tokens
-//! are those of its words, one after the other; and since a few ten thousand words make up nearly all
+//! are those of its words, in order; and since a few ten thousand words make up nearly all
 //! of a language, the crate is asked once for the tokens of a word, which are then remembered. What is
 //! not plain ASCII is looked up from white space to white space; a tokenizer that looks further than
 //! that has no [`WordPiece`].

@@ -3,7 +3,7 @@
 //!
 //! This is Pfair scheduling (Baruah, Cohen, Plaxton, Varvel: *Proportionate progress*, 1996), with
 //! sets for tasks, batches for time slots and draws per batch for processors. Draw `i` of a set of
-//! rate `r` a batch may be made from batch ⌊(i−1)/r⌋ on and before batch ⌈i/r⌉; whoever keeps all these
+//! rate `r` a batch may be made from batch ⌊(i−1)/r⌋ on and before batch ⌈i/r⌉; a schedule that keeps all these
 //! windows has every prefix right. For one draw a batch, earliest deadline first keeps them (the
 //! chairman assignment that Tijdeman solved in 1980); for more, ties are broken as in PD²
 //! (Anderson, Srinivasan: *Mixed Pfair/ERfair scheduling*, 2004). Choosing the set with the largest error

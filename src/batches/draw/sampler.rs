@@ -46,7 +46,7 @@ impl Sampler {
         Self::with_segments(sets, seed, global_batch, &[Segment { from_step: 0, sources, weights }])
     }
 
-    /// Mixtures one after the other; the weights of `sets` are not looked at.
+    /// Mixtures in succession; the weights of `sets` are not looked at.
     ///
     /// # Errors
     /// No sets, an empty one, two of one name; what [`Timeline::new`] says; a set with fewer rows

@@ -23,7 +23,7 @@ fn decimals(weights: &[f64]) -> Option<Vec<u64>> {
         let whole = |x: &f64| (x - x.round()).abs() <= (2.0 * f64::EPSILON * x).min(1e-3);
         let fits = scaled.iter().sum::<f64>() < PARTS && scaled.iter().all(whole);
         let numbers: Vec<u64> = scaled.iter().map(|x| x.round() as u64).collect();
-        // A weight so small that it would round to nothing is no decimal of so few places.
+        // A weight so small that it would round to nothing is not a decimal of so few places.
         let lost = numbers.iter().zip(weights).any(|(&n, &w)| (n == 0) != (w == 0.0));
         (fits && !lost).then(|| reduced(numbers))
     })

@@ -1,4 +1,4 @@
-//! Mixtures one after the other: from which step which weights hold.
+//! Mixtures in succession: from which step which weights hold.
 
 use super::mixture::{Draws, Mixture, Sources};
 use anyhow::{Context, Result, ensure};

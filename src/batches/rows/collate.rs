@@ -16,7 +16,7 @@ const AHEAD: usize = 12;
 /// Lays out batches in memory that it keeps.
 pub struct Collator {
     layout: Layout,
-    /// Of each text in canonical order (all anchors, all positives, …); a length of 0 is no text.
+    /// Of each text in canonical order (all anchors, all positives, …); a length of 0 is an absent one.
     lengths: Vec<u16>,
     hashes: Vec<u64>,
     text_ids: TextIds,
