@@ -28,7 +28,7 @@ from safetensors.torch import load_file
 
 LOSS_TOLERANCE = 1e-4
 NORM_TOLERANCE = 1e-3
-# What a run's config.json may call the dropouts of a BERT.
+# What a run's config.json may call the dropouts.
 DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob")
 
 
@@ -38,20 +38,23 @@ def fail(message):
 
 
 def build(config, parameters):
-    """A BertModel in f64 with dropout 0 that holds exactly `parameters`."""
-    from transformers import BertConfig, BertModel
+    """The model of `config` in f64 with dropout 0 that holds exactly `parameters`."""
+    from transformers import AutoConfig, AutoModel
 
-    model = BertModel(BertConfig(**{**config, **dict.fromkeys(DROPOUTS, 0.0)}), add_pooling_layer=False)
+    values = AutoConfig.for_model(**{**config, **dict.fromkeys(DROPOUTS, 0.0)})
+    model = AutoModel.from_config(values, add_pooling_layer=False)
+    name_of_class = type(model).__name__
     model.set_attn_implementation("eager")
     model.double().train()
     ours = dict(model.named_parameters())
     missing, unread = sorted(ours.keys() - parameters.keys()), sorted(parameters.keys() - ours.keys())
     if missing or unread:
-        fail(f"init.safetensors lacks {missing} and has {unread}, which BertModel does not know")
+        fail(f"init.safetensors lacks {missing} and has {unread}, which {name_of_class} does not know")
     with torch.no_grad():
         for name, p in ours.items():
             if p.shape != parameters[name].shape:
-                fail(f"init.safetensors: {name} is {tuple(parameters[name].shape)}, BertModel has {tuple(p.shape)}")
+                fail(f"init.safetensors: {name} is {tuple(parameters[name].shape)}, "
+                     f"{name_of_class} has {tuple(p.shape)}")
             p.copy_(parameters[name])
     # nn.Embedding never gives the padding row a gradient; the trainer has no such rule, and needs none.
     model.embeddings.word_embeddings.padding_idx = None

@@ -181,9 +181,18 @@ impl Bench {
     /// A model folder `name` with random weights, whose tokenizer is `tokenizer.json` beside it.
     pub fn model(&self, name: &str, prompts: &BTreeMap<String, String>) -> PathBuf {
         let tokenizer = self.tokenizer("tokenizer.json", 1);
-        let mut config = architecture(2, 0.1);
-        config["vocab_size"] = 120.into();
-        let specs = Arch::from_json(&config).unwrap().params();
+        self.model_of(name, &architecture(2, 0.1), &tokenizer, prompts)
+    }
+
+    /// A model folder `name` of random weights, whatever its architecture.
+    pub fn model_of(
+        &self,
+        name: &str,
+        config: &Value,
+        tokenizer: &Path,
+        prompts: &BTreeMap<String, String>,
+    ) -> PathBuf {
+        let specs = Arch::from_json(config).unwrap().params();
         let params = init_params(&specs, 7);
         let tensors: Vec<(String, &HostTensor)> = specs.iter().map(|s| s.name.clone()).zip(&params).collect();
         let card = ModelCard::default();
@@ -196,8 +205,8 @@ impl Bench {
         };
         let export = Export {
             tensors: &tensors,
-            config: &config,
-            tokenizer: &ModelTokenizer::open(&tokenizer).unwrap(),
+            config,
+            tokenizer: &ModelTokenizer::open(tokenizer).unwrap(),
             settings: &settings,
             card: &card,
         };
