@@ -192,16 +192,19 @@ fn sts_columns_go_by_name() {
     assert!(error.contains("not finite") && error.contains("sts.tsv"), "{error}");
 }
 
+/// Writes a file, and the folders that it lies in.
+fn put(dir: &Path, name: &str, text: &str) -> PathBuf {
+    let path = dir.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    path
+}
+
 /// No figure is no error, and no number either.
 #[test]
 fn figures_that_do_not_exist_are_null_and_named() {
     let dir = tempfile::tempdir().unwrap();
-    let put = |name: &str, text: &str| {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-        path
-    };
+    let put = |name: &str, text: &str| put(dir.path(), name, text);
     let header = "score\tsentence1\tsentence2\n";
     put("beir/corpus.jsonl", "{\"_id\":\"d1\",\"text\":\"t\"}\n");
     put("beir/queries.jsonl", "{\"_id\":\"q1\",\"text\":\"t\"}\n");
@@ -256,12 +259,7 @@ fn figures_that_do_not_exist_are_null_and_named() {
 #[test]
 fn metrics_are_named_by_kind_and_where_there_are_several_by_set() {
     let dir = tempfile::tempdir().unwrap();
-    let put = |name: &str, text: &str| {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-        path
-    };
+    let put = |name: &str, text: &str| put(dir.path(), name, text);
     let sts = put("sts.dev.tsv", "score\tsentence1\tsentence2\n1\ta\tbb\n2\tccc\td\n");
     let [a, b] = ["a/dev.jsonl", "b/dev.jsonl"].map(|name| put(name, "[\"a\", \"bb\"]\n[\"nan\", \"d\"]\n"));
     let other = put("other.jsonl", "[\"a\", \"bb\"]\n");

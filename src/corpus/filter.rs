@@ -1,5 +1,6 @@
 //! `--where`: which rows of labelled data are used.
 
+use super::written::written_as_text;
 use anyhow::{Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -95,19 +96,7 @@ impl FromStr for Filter {
     }
 }
 
-impl TryFrom<String> for Filter {
-    type Error = anyhow::Error;
-
-    fn try_from(text: String) -> Result<Self> {
-        text.parse()
-    }
-}
-
-impl From<Filter> for String {
-    fn from(filter: Filter) -> String {
-        filter.to_string()
-    }
-}
+written_as_text!(Filter);
 
 impl fmt::Display for Filter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,7 @@
 //! What kind of file it is, from its content.
 
 use super::compress::Content;
+use super::written::written_as_text;
 use anyhow::{Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -79,19 +80,7 @@ impl FromStr for Format {
     }
 }
 
-impl TryFrom<String> for Format {
-    type Error = anyhow::Error;
-
-    fn try_from(text: String) -> Result<Self> {
-        text.parse()
-    }
-}
-
-impl From<Format> for String {
-    fn from(format: Format) -> String {
-        format.to_string()
-    }
-}
+written_as_text!(Format);
 
 /// What a file begins with.
 enum Head<'a> {

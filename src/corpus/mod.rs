@@ -26,6 +26,7 @@ mod table;
 mod targets;
 mod texts;
 mod values;
+mod written;
 
 pub use chunks::{Chunk, ChunkReader};
 pub use clean::{CleanCounts, Cleaning, Dropped};

@@ -3,6 +3,7 @@
 use super::filter::Filter;
 use super::format::Format;
 use super::names::role_of;
+use super::written::written_as_text;
 use anyhow::{Result, bail, ensure};
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{IntoDeserializer, SeqAccess, Visitor};
@@ -122,19 +123,7 @@ impl FromStr for Delimiter {
     }
 }
 
-impl TryFrom<String> for Delimiter {
-    type Error = anyhow::Error;
-
-    fn try_from(text: String) -> Result<Self> {
-        text.parse()
-    }
-}
-
-impl From<Delimiter> for String {
-    fn from(delimiter: Delimiter) -> String {
-        delimiter.to_string()
-    }
-}
+written_as_text!(Delimiter);
 
 impl fmt::Display for Delimiter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
