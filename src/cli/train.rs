@@ -79,12 +79,19 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
             say(format_args!(
                 "interrupted after step {step}; checkpoint {checkpoint}; continue with --resume"
             ));
-            // Without the destructors of libraries: a compiler may still be running.
-            signal_hook::low_level::exit(EXIT_INTERRUPTED.into())
+            interrupted()
         }
         Outcome::Followed { step, total } => {
             say(format_args!("followed process 0 to step {step} of {total}"));
-            if step < total { ExitCode::from(EXIT_INTERRUPTED) } else { ExitCode::SUCCESS }
+            if step < total {
+                interrupted()
+            }
+            ExitCode::SUCCESS
         }
     })
+}
+
+/// Ends the process without the destructors of libraries: a compiler may still be running.
+fn interrupted() -> ! {
+    signal_hook::low_level::exit(EXIT_INTERRUPTED.into())
 }

@@ -111,7 +111,7 @@ fn lead(
     }
     stop.enter(Phase::Ending(step));
     let params = session.state()?.download(&lead.parameters)?;
-    drop(session);
+    session.release();
     let mut exporter = Exporter::new(config, &begun, total, &lead.parameters, &params);
     lead.looks.at_end(&mut exporter)?;
     Ok(Outcome::Finished { model: exporter.dir() })

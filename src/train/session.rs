@@ -201,6 +201,11 @@ impl Session {
         Ok(())
     }
 
+    /// Frees the devices' memory of the state. What is compiled ahead is left to end by itself.
+    pub fn release(&mut self) {
+        self.state = None;
+    }
+
     /// Parameters and moments after the last step that was started.
     ///
     /// # Errors
