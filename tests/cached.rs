@@ -268,6 +268,10 @@ cases! {
         replicas: 8, chunks: 2, negatives: 1, packed: true, directions: FOUR, apart: false, matryoshka: NESTED,
         mask: false, ..PAIRS
     };
+    four_directions_mask_large_scale: Case {
+        replicas: 2, chunks: 2, negatives: 1, directions: FOUR, apart: false, scale: 100.0, ..PAIRS
+    };
+    nested_dimensions_large_scale: Case { matryoshka: NESTED, mask: false, scale: 100.0, ..PAIRS };
     head: Case { replicas: 8, chunks: 2, negatives: 1, packed: true, dropout: 0.1, head: true, ..PAIRS };
     head_of_four_directions: Case {
         replicas: 2, chunks: 2, negatives: 2, directions: FOUR, apart: false, matryoshka: NESTED, mask: false,
@@ -359,6 +363,19 @@ fn in_bf16_both_are_near() {
     let cosine = dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt();
     assert!(cosine > 0.998, "cosine of the gradients {cosine}");
     assert!(cosine < 1.0 - 1e-12, "bf16 was to be used");
+}
+
+/// A hidden score may be far above all that count; its exponential is infinite.
+#[test]
+fn hidden_scores_of_any_size_do_not_reach_the_gradient() {
+    for mask in [true, false] {
+        let case = Case { directions: FOUR, apart: false, mask, negatives: 1, scale: 2e4, ..PAIRS };
+        for engine in [Engine::Interpreter, Engine::Plugin] {
+            let (gradients, rows) = case.in_chunks(engine);
+            let finite = |t: &HostTensor| t.to_f64().iter().all(|x| x.is_finite());
+            assert!(gradients.iter().all(finite) && rows.iter().all(|x| x.is_finite()), "mask {mask}");
+        }
+    }
 }
 
 /// Products of bf16 operands at shapes that XLA's CPU backend refuses are emulated in every program of a step.

@@ -1,10 +1,10 @@
-//! Contrastive losses against sentence-transformers' own classes, on random vectors: value and gradient, on one
-//! replica and on eight.
+//! Contrastive losses against sentence-transformers' own classes, on random vectors: value and gradient, on one,
+//! two and eight replicas.
 
 mod support;
 
-use gigapair::common::HostTensor;
-use gigapair::graph::{Graph, GraphError, Input, Multiply, Program, Ty, gradients, nn};
+use gigapair::common::{DType, HostTensor};
+use gigapair::graph::{Expr, Graph, GraphError, Input, Multiply, Program, Ty, gradients, nn};
 use gigapair::model::loss::{Contrastive, Direction, Loss, Negatives, Partition, Texts};
 use support::*;
 
@@ -24,6 +24,13 @@ fn loss(case: &str, matryoshka: bool) -> Loss {
     Loss::Contrastive(Contrastive { dims: if matryoshka { DIMS.to_vec() } else { vec![] }, ..loss })
 }
 
+/// Which pair each negative of all replicas belongs to.
+fn pair(g: &Graph, replicas: usize, n: usize, pairs: usize) -> Expr<'_> {
+    let shape = [replicas, n, pairs];
+    let number = g.iota(DType::I32, &shape, 0) * pairs as u32 + g.iota(DType::I32, &shape, 2);
+    number.reshape(&[shape.iter().product()])
+}
+
 /// Arguments: the vectors of a replica, column by column, and whether its negatives are there. Results: the
 /// losses of its rows, and the gradients of their sum over all replicas.
 fn program(loss: &Loss, replicas: usize, pairs: usize, columns: usize) -> Result<Program, GraphError> {
@@ -37,7 +44,7 @@ fn program(loss: &Loss, replicas: usize, pairs: usize, columns: usize) -> Result
     };
     let raw: Vec<_> = COLUMNS[..columns].iter().map(|c| input(c, Ty::new(dtype, &[pairs, 16]))).collect();
     let n = columns - 2;
-    let valid = (n > 0).then(|| input("valid", Ty::new(gigapair::common::DType::Pred, &[n * pairs])));
+    let valid = (n > 0).then(|| input("valid", Ty::new(DType::Pred, &[n * pairs])));
     let unit: Vec<_> = raw.iter().map(|x| nn::l2_normalize(*x)).collect();
     let texts = Texts {
         anchors: unit[0],
@@ -45,7 +52,7 @@ fn program(loss: &Loss, replicas: usize, pairs: usize, columns: usize) -> Result
         negatives: valid.map(|valid| Negatives {
             vectors: g.concat(&unit[2..], 0),
             valid,
-            pair: Some(g.iota(gigapair::common::DType::I32, &[n, pairs], 1).reshape(&[n * pairs])),
+            pair: pair(&g, replicas, n, pairs),
         }),
         text_ids: None,
     };
@@ -112,4 +119,6 @@ fn directions_without_an_own_positive_are_refused() {
     };
     assert!(refused(&[DocToQuery], Partition::Joint).contains("query_to_doc"));
     assert!(refused(&[QueryToDoc, QueryToQuery], Partition::PerDirection).contains("\"joint\""));
+    let of = |directions: &[Direction]| Contrastive::new(20.0, directions, Partition::Joint).unwrap();
+    assert_eq!(of(&[QueryToDoc, QueryToDoc, DocToQuery]), of(&[DocToQuery, QueryToDoc]), "each counts once");
 }

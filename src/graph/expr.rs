@@ -183,6 +183,14 @@ impl Graph {
         }
     }
 
+    /// Adds up values of one type, at least one, in their order.
+    pub fn add_all<'g>(&'g self, xs: &[Expr<'g>]) -> Expr<'g> {
+        xs.iter().copied().reduce(|a, b| a + b).unwrap_or_else(|| {
+            self.fail("add_all", vec![], "there is nothing to add".into());
+            self.constant(DType::F32, 0.0)
+        })
+    }
+
     /// Appends a node. On a type error the graph keeps the error (the first one) and the node gets
     /// a stand-in type, so that the expression can go on.
     pub(crate) fn push(&self, op: Op, inputs: &[Value], given: Option<Ty>) -> Expr<'_> {

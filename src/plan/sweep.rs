@@ -69,7 +69,7 @@ fn point(
     match attempt(topology, planned)? {
         Ok(c) => {
             let e = Estimate::new(&c, planned.model_flops, chip).with_context(|| planned.name.clone())?;
-            let total = c.memory.total() + beside(&config, &workload);
+            let total = c.memory.total() + beside(&config, &workload) + planned.left;
             point.memory_mib = Some(mib(total));
             point.fits = total <= chip.memory;
             point.seconds = Some(e.seconds);

@@ -3,7 +3,7 @@
 //! `MultipleNegativesRankingLoss` and `MatryoshkaLoss` of sentence-transformers).
 
 use super::mask::Masks;
-use super::texts::{Kind, Negatives, RowLosses, Texts};
+use super::texts::{Kind, RowLosses, Texts};
 use crate::graph::{DotSpec, Expr, Multiply, nn};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ pub struct Contrastive {
 /// Scores of each local row's text of one kind against all texts of another kind in the global batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
+    /// Anchors or positives.
     pub rows: Kind,
     pub columns: Kind,
 }
@@ -99,17 +100,20 @@ impl Contrastive {
         );
         let mut sorted = directions.to_vec();
         sorted.sort_unstable();
+        // One that is listed twice counts once, as in sentence-transformers.
+        sorted.dedup();
         // As everybody writes them: the query's own direction first.
         let terms = |d: &Direction| d.terms().iter().copied();
         let partitions: Vec<Vec<Term>> = match partition {
             Partition::Joint => vec![sorted.iter().flat_map(terms).collect()],
             Partition::PerDirection => sorted.iter().map(|d| terms(d).collect()).collect(),
         };
+        let loss = Contrastive { scale, partitions, filters: vec![], dims: vec![] };
         ensure!(
-            partitions.iter().all(|p| p.iter().any(|t| !t.rows.is_like(t.columns))),
+            (0..loss.partitions.len()).all(|k| loss.own_columns(k) > 0),
             "query_to_query and doc_to_doc have no positive of their own; with them write partition = \"joint\""
         );
-        Ok(Contrastive { scale, partitions, filters: vec![], dims: vec![] })
+        Ok(loss)
     }
 
     /// `MultipleNegativesRankingLoss`: the anchor against all positives and negatives and, when `symmetric`,
@@ -131,12 +135,6 @@ impl Contrastive {
         self.filters.contains(&Filter::SameText)
     }
 
-    /// Whether a row's own negatives are no columns of one of its texts.
-    pub(super) fn excludes_own_negatives(&self) -> bool {
-        let own = |t: &Term| t.columns == Kind::Negatives && t.rows.is_like(t.columns);
-        self.partitions.iter().flatten().any(own)
-    }
-
     /// Each width of the vectors that is trained: its dimensions, `None` for all, and its weight.
     pub fn views(&self) -> Vec<(Option<usize>, f64)> {
         match self.dims.as_slice() {
@@ -154,43 +152,47 @@ impl Contrastive {
     /// Only the local rows of the similarity matrix are computed; the other replicas' vectors come by
     /// all-gather, and the gradient flows back through it.
     pub(super) fn rows<'g>(&self, texts: &Texts<'g>, multiply: Multiply) -> RowLosses<'g> {
-        let (mut total, mut masks): (Option<Expr<'g>>, Option<Masks<'g>>) = (None, None);
-        for (dim, weight) in self.views() {
-            let view = Texts {
-                anchors: shrink(texts.anchors, dim),
-                positives: shrink(texts.positives, dim),
-                negatives: texts.negatives.map(|n| Negatives { vectors: shrink(n.vectors, dim), ..n }),
-                text_ids: texts.text_ids,
-            };
-            let own = own_scores(view.anchors, view.positives, self.scale);
-            let masks = masks.get_or_insert_with(|| Masks::new(texts));
-            let loss = self.of_view(&view, own, masks, multiply);
-            let loss = dim.map_or(loss, |_| loss * weight);
-            total = Some(total.map_or(loss, |sum| sum + loss));
-        }
-        let rows = total.unwrap_or(texts.anchors);
-        let share = masks.and_then(|m| m.share(rows.dtype()));
-        RowLosses { rows, metrics: share.into_iter().collect() }
+        let view = |(dim, weight): (Option<usize>, f64)| {
+            let (anchors, positives) = (shrink(texts.anchors, dim), shrink(texts.positives, dim));
+            View { dim, weight, anchors, positives, own: own_scores(anchors, positives, self.scale) }
+        };
+        let views: Vec<View<'g>> = self.views().into_iter().map(view).collect();
+        let (masks, mut gathered) = (Masks::new(texts), vec![]);
+        let mut of = |view: &View<'g>| {
+            let loss = self.of_view(texts, view, &masks, &mut gathered, multiply);
+            view.dim.map_or(loss, |_| loss * view.weight)
+        };
+        let rows = texts.anchors.g.add_all(&views.iter().map(&mut of).collect::<Vec<_>>());
+        RowLosses { rows, metrics: masks.share(rows.dtype()).into_iter().collect() }
     }
 
-    fn of_view<'g>(&self, texts: &Texts<'g>, own: Expr<'g>, masks: &Masks<'g>, how: Multiply) -> Expr<'g> {
-        let mut gathered: Vec<(Kind, Expr<'g>)> = vec![];
+    /// `gathered` holds the whole vectors of all replicas: they cross once for all views.
+    fn of_view<'g>(
+        &self,
+        texts: &Texts<'g>,
+        view: &View<'g>,
+        masks: &Masks<'g>,
+        gathered: &mut Vec<(Kind, Expr<'g>)>,
+        how: Multiply,
+    ) -> Expr<'g> {
         let mut loss: Option<Expr<'g>> = None;
         for partition in &self.partitions {
             let mut scores = vec![];
             for &Term { rows, columns } in partition {
-                let (Some(left), Some(right)) = (texts.of(rows), texts.of(columns)) else { continue };
-                let all = gathered.iter().find(|(kind, _)| *kind == columns).map(|(_, x)| *x);
-                let all = all.unwrap_or_else(|| right.all_gather(0));
-                gathered.push((columns, all));
-                let similar = similarity(left, all, self.scale, how); // [b, B] or [b, B·n]
-                scores.push(masks.apply(rows, columns, similar, own));
+                let Some(right) = texts.of(columns) else { continue };
+                let known = gathered.iter().find(|(kind, _)| *kind == columns).map(|(_, x)| *x);
+                let all = known.unwrap_or_else(|| {
+                    gathered.push((columns, right.all_gather(0)));
+                    gathered[gathered.len() - 1].1
+                });
+                let left = if rows == Kind::Anchors { view.anchors } else { view.positives };
+                let similar = similarity(left, shrink(all, view.dim), self.scale, how); // [b, B] or [b, B·n]
+                scores.push(masks.apply(rows, columns, similar, view.own));
             }
-            let scores = if let [one] = scores[..] { one } else { own.g.concat(&scores, 1) };
-            let log_sum = log_sum_exp(scores);
-            loss = Some(loss.map_or(log_sum, |l| l + log_sum) - own);
+            let log_sum = log_sum_exp(view.own.g.concat(&scores, 1));
+            loss = Some(loss.map_or(log_sum, |l| l + log_sum) - view.own);
         }
-        let loss = loss.unwrap_or(own);
+        let loss = loss.unwrap_or(view.own);
         match self.partitions.len() {
             1 => loss,
             n => loss * (1.0 / n as f64),
@@ -223,6 +225,15 @@ impl Contrastive {
         }
         card
     }
+}
+
+/// One width of the vectors of a replica.
+struct View<'g> {
+    dim: Option<usize>,
+    weight: f64,
+    anchors: Expr<'g>,
+    positives: Expr<'g>,
+    own: Expr<'g>,
 }
 
 /// The vectors' first dimensions, brought to unit length again; `None`: as they are. As `shrink` of

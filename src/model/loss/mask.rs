@@ -59,8 +59,10 @@ impl<'g> Masks<'g> {
         let own_texts = || {
             let here = g.replica_id().convert(DType::I32) * b as u32;
             let row = (g.iota(DType::I32, &[b], 0) + here).broadcast(&[b, n], &[0]);
-            let pair = self.texts.negatives.and_then(|n| n.pair).filter(|_| columns == Kind::Negatives);
-            let column = pair.map_or(g.iota(DType::I32, &[n], 0), |pair| (pair + here).all_gather(0));
+            let column = match (columns, self.texts.negatives) {
+                (Kind::Negatives, Some(negatives)) => negatives.pair,
+                (Kind::Anchors | Kind::Positives | Kind::Negatives, _) => g.iota(DType::I32, &[n], 0),
+            };
             row.compare(Cmp::Eq, column.broadcast(&[b, n], &[1]))
         };
         let alike = rows.is_like(columns);

@@ -13,6 +13,9 @@ pub use texts::{Kind, Needs, Negatives, RowLosses, Texts};
 use crate::graph::Multiply;
 use anyhow::{Result, ensure};
 
+/// Share of the pairs that are known false negatives of each other, among the metrics.
+pub(super) const MASKED: &str = "masked";
+
 /// What is minimised.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Loss {
@@ -22,16 +25,14 @@ pub enum Loss {
 impl Loss {
     pub fn needs(&self) -> Needs {
         match self {
-            Loss::Contrastive(c) => {
-                Needs { text_ids: c.masks(), targets: false, pairs: c.excludes_own_negatives() }
-            }
+            Loss::Contrastive(c) => Needs { text_ids: c.masks(), targets: false },
         }
     }
 
     /// Names of [`RowLosses::metrics`].
     pub fn metrics(&self) -> &'static [&'static str] {
         match self {
-            Loss::Contrastive(c) if c.masks() => &["masked"],
+            Loss::Contrastive(c) if c.masks() => &[MASKED],
             Loss::Contrastive(_) => &[],
         }
     }

@@ -64,8 +64,8 @@ pub struct Negatives<'g> {
     pub vectors: Expr<'g>,
     /// Whether each is one, `pred [b·n]`: pairs may have fewer than `n`.
     pub valid: Expr<'g>,
-    /// Which pair of the replica each belongs to, `i32 [b·n]`; with [`Needs::pairs`].
-    pub pair: Option<Expr<'g>>,
+    /// Which pair of the global batch each negative of all replicas belongs to, `i32 [B·n]`.
+    pub pair: Expr<'g>,
 }
 
 impl<'g> Texts<'g> {
@@ -94,6 +94,4 @@ pub struct Needs {
     pub text_ids: bool,
     /// The numbers of the pairs.
     pub targets: bool,
-    /// [`Negatives::pair`].
-    pub pairs: bool,
 }

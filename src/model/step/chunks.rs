@@ -5,7 +5,7 @@ use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
 use super::spec::Kernel;
 use super::update::mean_over_replicas;
-use super::values::{COTANGENT, EMBEDDED, GRADIENT, PAIR, VALID, gradient, ids, vectors};
+use super::values::{COTANGENT, EMBEDDED, GRADIENT, VALID, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
 use crate::model::loss::Kind;
@@ -31,9 +31,6 @@ impl Chunked<'_> {
         let n = self.each(Kind::Negatives);
         if n > 0 {
             d.output(VALID, zeros(DType::I32, &[self.pairs() * n]));
-        }
-        if n > 0 && self.step.loss.needs().pairs {
-            d.output(PAIR, zeros(DType::I32, &[self.pairs() * n]));
         }
         d.output("at", zeros(DType::I32, &[]));
         Kernel::free(d.finish("begin"))
@@ -101,10 +98,6 @@ impl Chunked<'_> {
         if n > 0 {
             let valid = d.input(NEG_VALID, DType::Pred, &[m * n]).convert(DType::I32);
             d.put_at(VALID, &[self.pairs() * n], at * n as u32, valid);
-        }
-        if n > 0 && needs.pairs {
-            let pair = g.iota(DType::I32, &[n, m], 1).reshape(&[n * m]) + at;
-            d.put_at(PAIR, &[self.pairs() * n], at * n as u32, pair);
         }
         d.output("at", at + m as u32);
         Kernel::free(d.finish("store"))

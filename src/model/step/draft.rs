@@ -21,7 +21,14 @@ impl<'g> Draft<'g> {
 
     /// The value of this name, the same each time.
     pub fn input(&mut self, name: &str, dtype: DType, shape: &[usize]) -> Expr<'g> {
-        if let Some((_, x)) = self.inputs.iter().find(|(input, _)| input.name == name) {
+        if let Some((input, x)) = self.inputs.iter().find(|(input, _)| input.name == name) {
+            if input.ty != Ty::new(dtype, shape) {
+                self.g.fail(
+                    "input",
+                    vec![input.ty.clone()],
+                    format!("{name} is taken as {}", Ty::new(dtype, shape)),
+                );
+            }
             return *x;
         }
         let x = self.g.param(self.inputs.len(), name, dtype, shape);
@@ -58,8 +65,12 @@ impl<'g> Draft<'g> {
     /// # Errors
     /// The graph's first error; an output whose type is not that of the input of its name.
     pub fn finish(self, name: &str) -> Result<Program, GraphError> {
-        let place: HashMap<&str, usize> =
-            self.outputs.iter().enumerate().map(|(i, (name, _))| (name.as_str(), i)).collect();
+        let mut place: HashMap<&str, usize> = HashMap::new();
+        for (i, (output, _)) in self.outputs.iter().enumerate() {
+            if place.insert(output, i).is_some() {
+                self.g.fail("output", vec![], format!("{output} is left twice"));
+            }
+        }
         let donated = |(input, _): (Input, Expr<'g>)| Input {
             donated_to: place.get(input.name.as_str()).copied(),
             ..input

@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::spec::StepSpec;
 use crate::common::DType;
-use crate::graph::{Expr, nn};
+use crate::graph::{Expr, Graph, nn};
 use crate::model::compute::Target;
 use crate::model::encoder::Forward;
 use crate::model::head::Encoder;
@@ -59,6 +59,16 @@ impl StepSpec {
             nn::l2_normalize(ordered)
         });
         (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
+    }
+
+    /// Which pair of the global batch each negative of all replicas belongs to, `i32 [B·n]`: a chunk, or a replica
+    /// without chunks, holds all first negatives, then all second ones, ….
+    pub(super) fn pairs_of_negatives<'g>(&self, g: &'g Graph) -> Expr<'g> {
+        let (count, m, n) = (self.chunks.map_or(1, |c| c.count), self.shape.pairs, self.shape.negatives);
+        let shape = [self.replicas, count, n, m];
+        let at = |dim: usize, each: usize| g.iota(DType::I32, &shape, dim) * each as u32;
+        let pair = at(0, count * m) + at(1, m) + at(3, 1);
+        pair.reshape(&[shape.iter().product()])
     }
 }
 

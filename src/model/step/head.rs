@@ -2,7 +2,7 @@
 
 use super::chunked::Chunked;
 use super::spec::{Kernel, ROW_LOSS};
-use super::values::{PAIR, VALID, gradient, ids, vectors};
+use super::values::{VALID, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, GraphError, gradients};
 use crate::model::loss::{Kind, Negatives, Texts};
@@ -20,7 +20,7 @@ impl Chunked<'_> {
         let negatives = (n > 0).then(|| stored(Kind::Negatives)).map(|vectors| Negatives {
             vectors,
             valid: d.input(VALID, DType::I32, &[b * n]).compare(Cmp::Ne, 0u32),
-            pair: needs.pairs.then(|| d.input(PAIR, DType::I32, &[b * n])),
+            pair: self.step.pairs_of_negatives(&g),
         });
         let stored: Vec<Expr<'_>> =
             [anchors, positives].into_iter().chain(negatives.map(|n| n.vectors)).collect();

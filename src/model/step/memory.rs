@@ -30,7 +30,7 @@ impl StepPlan {
         // While the last chunks run the host queues the next step, which first makes room for its vectors.
         let first = self.stages.iter().take(1).flat_map(|s| &s.kernels);
         let next: usize = first.map(|k| new_bytes(&k.program)).sum();
-        let last = self.stages.len().saturating_sub(2);
+        let last = self.stages.len().saturating_sub(2).max(1);
         for (at, stage) in self.stages.into_iter().enumerate() {
             let chunk: usize = stage.takes.iter().map(|name| batch[name]).sum();
             for kernel in stage.kernels {

@@ -4,10 +4,10 @@ use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
 use super::spec::{Kernel, ROW_LOSS};
 use super::tiles::{Axis, Block, of_view, running, share};
-use super::values::{MASKED_COUNT, PAIR, VALID, columns, gradient, ids, vectors};
+use super::values::{MASKED_COUNT, VALID, columns, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
-use crate::model::loss::{Contrastive, Kind, own_scores, shrink};
+use crate::model::loss::{Contrastive, Kind, MASKED, own_scores, shrink};
 
 /// The sums of a contrastive loss over all its blocks.
 pub(super) struct Sums<'a> {
@@ -26,7 +26,7 @@ impl Sums<'_> {
     /// The softmaxes' axes, partition by partition, each once.
     fn axes(&self, view: usize) -> Vec<Axis> {
         let mut axes: Vec<Axis> =
-            self.blocks.iter().filter(|b| b.view == view).flat_map(|b| b.axes.clone()).collect();
+            self.blocks.iter().filter(|b| b.view == view).flat_map(|b| b.axes.iter().copied()).collect();
         axes.sort_by_key(|a| (a.partition, a.dim));
         axes.dedup();
         axes
@@ -61,21 +61,12 @@ impl Sums<'_> {
         let anchors = d.input(&vectors(Kind::Anchors), dtype, &[b, h]);
         let positives = d.input(&vectors(Kind::Positives), dtype, &[b, h]);
         for kind in self.column_kinds() {
-            let all = match kind {
-                Kind::Anchors => anchors,
-                Kind::Positives => positives,
-                Kind::Negatives => d.input(&vectors(kind), dtype, &[b * n, h]),
-            };
+            let all = d.input(&vectors(kind), dtype, &[b * self.at.each(kind), h]);
             d.output(&columns(&vectors(kind)), all.all_gather(0));
             if kind == Kind::Negatives {
                 let valid = d.input(VALID, DType::I32, &[b * n]);
                 d.output(&columns(VALID), valid.all_gather(0));
             }
-        }
-        if n > 0 && self.at.step.loss.needs().pairs {
-            let here = g.replica_id().convert(DType::I32) * b as u32;
-            let pair = d.input(PAIR, DType::I32, &[b * n]) + here;
-            d.output(&columns(PAIR), pair.all_gather(0));
         }
         if self.loss.masks() {
             for (kind, each) in self.at.kinds() {
@@ -106,13 +97,10 @@ impl Sums<'_> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
         let (b, dtype) = (self.at.pairs(), self.at.dtype());
-        let (mut row_loss, mut own_weights): (Option<Expr<'_>>, _) = (None, vec![]);
-        for view in 0..self.loss.views().len() {
-            let (part, own_weight) = self.of_view(&mut d, view);
-            row_loss = Some(row_loss.map_or(part, |l| l + part));
-            own_weights.push(own_weight);
-        }
-        let row_loss = row_loss.unwrap_or(g.full(dtype, &[b], 0.0));
+        let views = 0..self.loss.views().len();
+        let (parts, own_weights): (Vec<Expr<'_>>, Vec<Expr<'_>>) =
+            views.map(|view| self.of_view(&mut d, view)).unzip();
+        let row_loss = g.add_all(&parts);
         d.output("loss", row_loss.sum_all() / b as f64);
         d.output(ROW_LOSS, row_loss);
         own_weights.iter().enumerate().for_each(|(view, x)| d.output(&of_view("own_weight", view), *x));
@@ -120,7 +108,7 @@ impl Sums<'_> {
             let foreign = (b * (b * self.at.step.replicas - 1)).max(1) as f64;
             // Each row's own pair is in the relation, and is no foreign one.
             let masked = (d.input(MASKED_COUNT, dtype, &[b]) - 1.0).sum_all() / foreign;
-            d.output("masked", masked);
+            d.output(MASKED, masked);
         }
         let zeros = |rows: usize| g.full(dtype, &[rows, self.at.width()], 0.0);
         for (kind, each) in self.at.kinds() {
@@ -146,7 +134,7 @@ impl Sums<'_> {
         let count = softmaxes.len() as f64;
         let mut loss: Option<Expr<'g>> = None;
         let of_own = -scale / b as f64;
-        let mut own_weight = d.g.full(dtype, &[b], dim.map_or(of_own, |_| of_own * weight));
+        let mut own_weight = d.g.full(dtype, &[b], of_own * weight);
         for (k, Softmax { mut sum, shift }) in softmaxes.into_iter().enumerate() {
             // With the mask the own pair is hidden in the tiles, and counted here.
             let hidden = if self.loss.masks() { self.loss.own_columns(k) } else { 0 };

@@ -12,7 +12,7 @@
 use super::chunked::Chunked;
 use super::draft::{Draft, rows_at, starts};
 use super::spec::{Kernel, Tile};
-use super::values::{MASKED_COUNT, PAIR, VALID, columns, gradient, ids, vectors};
+use super::values::{MASKED_COUNT, VALID, columns, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, GraphError, pullback};
 use crate::model::loss::{Contrastive, Kind, Term, hide, masked_score, same_text, shrink, similarity};
@@ -133,7 +133,7 @@ impl<'a> Block<'a> {
 
     /// The known false negatives are counted where the pairs meet.
     fn counts(&self) -> bool {
-        (self.rows, self.columns, self.view) == (Kind::Anchors, Kind::Positives, 0)
+        self.loss.masks() && (self.rows, self.columns, self.view) == (Kind::Anchors, Kind::Positives, 0)
     }
 
     fn kernel(&self, d: Draft<'_>, name: &str, products: f64) -> Result<Kernel, GraphError> {
@@ -172,7 +172,7 @@ impl<'a> Block<'a> {
                 d.add_at(&axis.value("sum", self.view), &[self.length(axis)], tile.start(axis), part);
             }
         }
-        if let (true, true, Some(hidden)) = (self.counts(), self.loss.masks(), tile.hidden) {
+        if let Some(hidden) = tile.hidden.filter(|_| self.counts()) {
             let count = hidden.convert(self.at.dtype()).sum(&[1]);
             d.add_at(MASKED_COUNT, &[self.at.pairs()], tile.row, count);
         }
@@ -195,18 +195,17 @@ impl<'a> Block<'a> {
             rows_at(all, tile.start(axis), shape[axis.dim])
         };
         let weighted = if running(self.loss) {
-            // The weight is the score's shift.
-            let parts = self
-                .axes
-                .iter()
-                .map(|&axis| (tile.scores - along(axis).broadcast(&shape, &[axis.dim])).exp());
-            let sum = parts.reduce(|a, b| a + b).unwrap_or(tile.scores);
+            // The weight is the score's shift. Hidden before, as in the first sweep: of a hidden score far above all
+            // others the exponential is infinite, and its derivative times zero not a number.
+            let scores = hide(tile.hidden, tile.scores, masked_score(tile.scores));
+            let parts =
+                self.axes.iter().map(|&axis| (scores - along(axis).broadcast(&shape, &[axis.dim])).exp());
             let share = share(self.at, self.loss, self.view);
-            hide(tile.hidden, sum * (share * unscaled), g.full(sum.dtype(), &shape, 0.0))
+            g.add_all(&parts.collect::<Vec<_>>()) * (share * unscaled)
         } else {
             let weights =
                 self.axes.iter().map(|&axis| (along(axis) * unscaled).broadcast(&shape, &[axis.dim]));
-            let sum = weights.reduce(|a, b| a + b).unwrap_or(tile.scores);
+            let sum = g.add_all(&weights.collect::<Vec<_>>());
             self.terms(&tile) * sum
         };
         let seed = g.constant(self.at.dtype(), 1.0);
@@ -234,7 +233,7 @@ impl<'a> Block<'a> {
         let right = rows_at(right, column, width);
         let (scale, how) = (self.loss.scale, self.at.step.compute.multiply());
         let scores = similarity(shrink(left, self.dim), shrink(right, self.dim), scale, how);
-        let mut hidden = None;
+        let mut hidden: Vec<Expr<'g>> = vec![];
         if self.loss.masks() {
             let mut own = |kind| rows_at(d.input(&ids(kind), DType::U32, &[b]), row, rows);
             let (anchors, positives) = (own(Kind::Anchors), own(Kind::Positives));
@@ -245,19 +244,20 @@ impl<'a> Block<'a> {
             for &kind in kinds {
                 let all = d.input(&columns(&ids(kind)), DType::U32, &[all]);
                 let touches = same_text(anchors, positives, rows_at(all, column, width));
-                hidden = Some(hidden.map_or(touches, |h: Expr<'g>| h | touches));
+                hidden.push(touches);
             }
         }
         if self.columns == Kind::Negatives {
             let valid = rows_at(d.input(&columns(VALID), DType::I32, &[all]), column, width);
             let absent = valid.compare(Cmp::Eq, 0u32).broadcast(&scores.shape(), &[1]);
-            hidden = Some(hidden.map_or(absent, |h: Expr<'g>| h | absent));
+            hidden.push(absent);
         }
         // Of texts of one kind the mask hides the row's own pair.
         if self.rows.is_like(self.columns) && (self.columns == Kind::Negatives || !self.loss.masks()) {
             let own = self.own_texts(d, row, column);
-            hidden = Some(hidden.map_or(own, |h: Expr<'g>| h | own));
+            hidden.push(own);
         }
+        let hidden = hidden.into_iter().reduce(|a, b| a | b);
         Scores { row, column, left, right, scores, hidden }
     }
 
@@ -270,7 +270,7 @@ impl<'a> Block<'a> {
         let rows = (number(row, rows) + here).broadcast(&shape, &[0]);
         let pair = match self.columns {
             Kind::Anchors | Kind::Positives => number(column, width),
-            Kind::Negatives => rows_at(d.input(&columns(PAIR), DType::I32, &[self.width()]), column, width),
+            Kind::Negatives => rows_at(self.at.step.pairs_of_negatives(d.g), column, width),
         };
         rows.compare(Cmp::Eq, pair.broadcast(&shape, &[1]))
     }
@@ -289,9 +289,9 @@ impl<'a> Block<'a> {
 
 /// What a score's softmax is multiplied with to become the loss's derivative by the cosine.
 pub(super) fn share(at: Chunked<'_>, loss: &Contrastive, view: usize) -> f64 {
-    let (dim, weight) = loss.views()[view];
+    let (_, weight) = loss.views()[view];
     let share = loss.scale / (loss.partitions.len() as f64 * at.pairs() as f64);
-    dim.map_or(share, |_| share * weight)
+    share * weight
 }
 
 /// Of `n`, at most `limit` and at least 1.

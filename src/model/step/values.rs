@@ -8,9 +8,8 @@ pub(super) const COTANGENT: &str = "cotangent";
 /// Stores the gradients of the parameters under the parameters' names behind this.
 pub const GRADIENT: &str = "gradient/";
 
-/// Whether each stored negative is one, `i32`, and to which pair of the replica it belongs.
+/// Whether each stored negative is one, `i32`.
 pub(super) const VALID: &str = "valid";
-pub(super) const PAIR: &str = "pair";
 
 /// Names of stored values: vectors, texts' numbers, and gradients with respect to the vectors.
 pub(super) fn vectors(kind: Kind) -> String {

@@ -95,11 +95,14 @@ impl StepSpec {
         let text_ids = ids.map(|(name, ty)| d.input(&name, ty.dtype, &ty.shape));
         d.g.scoped("loss", || {
             let part = |from: usize, to: usize| vectors.slice_dim(0, from * b, to * b);
-            let pair = || Some(d.g.iota(DType::I32, &[n, b], 1).reshape(&[n * b]));
             let texts = Texts {
                 anchors: part(0, 1),
                 positives: part(1, 2),
-                negatives: valid.map(|valid| Negatives { vectors: part(2, 2 + n), valid, pair: pair() }),
+                negatives: valid.map(|valid| Negatives {
+                    vectors: part(2, 2 + n),
+                    valid,
+                    pair: self.pairs_of_negatives(d.g),
+                }),
                 text_ids,
             };
             self.loss.rows(&texts, self.compute.multiply())
