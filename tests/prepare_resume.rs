@@ -37,7 +37,7 @@ fn killed(name: &str) {
     write(&bench, name, &records(40_000));
     let args = |out: &str| {
         format!(
-            "prepare --input {name} --tokenizer tokenizer.json --max-len 16 --save-every 0.02 --max-occurrences 900 \
+            "prepare --input {name} --tokenizer tokenizer.json --max-len 16 --save-every 0 --max-occurrences 900 \
              --name set --out {out}/set"
         )
     };

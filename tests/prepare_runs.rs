@@ -31,8 +31,7 @@ fn bench(times: usize) -> Bench {
     bench
 }
 
-const INPUTS: &str =
-    "--input many.jsonl.gz few.jsonl --tokenizer tokenizer.json --max-len 32 --save-every 0.05";
+const INPUTS: &str = "--input many.jsonl.gz few.jsonl --tokenizer tokenizer.json --max-len 32 --save-every 0";
 
 /// Kills the run again and again; it must go on each time, and end as an unbroken one does.
 fn killed_runs_end_as_unbroken_ones(bench: &Bench, options: &str, kills: u64) {

@@ -318,7 +318,7 @@ fn a_killed_run_ends_as_an_unbroken_one() {
     bench.put("many.jsonl", &(0..40_000).map(line).collect::<String>());
     let args = |out: &str| {
         format!(
-            "prepare --input many.jsonl --columns target=s --tokenizer tokenizer.json --max-len 16 --save-every 0.02 \
+            "prepare --input many.jsonl --columns target=s --tokenizer tokenizer.json --max-len 16 --save-every 0 \
              --max-occurrences 900 --dev-share 0.01 --dev-out {out}.dev --name set --out {out}/set"
         )
     };
