@@ -5,17 +5,17 @@ mod support_run;
 use gigapair::batches::HostBatch;
 use gigapair::runtime::{Client, DeviceSpec, Topology};
 use gigapair::tokenize::ModelTokenizer;
+use gigapair::train::data::Data;
 use gigapair::train::follow::follow;
 use gigapair::train::peers::{Exchange, Peers, WORDS, Words, any_told, compare};
 use gigapair::train::session::Process;
-use gigapair::train::setup::Data;
 use gigapair::train::signals::Stop;
-use gigapair::train::{Config, Options};
+use gigapair::train::{Options, Run};
 use std::path::Path;
 use support_run::{Bench, lines, names, toml};
 
 /// A configuration of data that is prepared.
-fn prepared(bench: &Bench, train: &str, rest: &str) -> Config {
+fn prepared(bench: &Bench, train: &str, rest: &str) -> Run {
     bench.tokenizer("tokenizer.json", 1);
     bench.put("many.jsonl", &lines(5, 300, 3));
     if !bench.at("many").exists() {
@@ -28,7 +28,7 @@ fn prepared(bench: &Bench, train: &str, rest: &str) -> Config {
         .replace("path = \"pairs.jsonl\"", "path = \"many\"")
         .replace("run_dir = \"run\"", &format!("run_dir = {:?}", bench.at("run")));
     bench.put("run.toml", &text);
-    Config::read(&bench.at("run.toml")).unwrap()
+    Run::read(&bench.at("run.toml"), |_| ()).unwrap()
 }
 
 #[test]
@@ -40,17 +40,17 @@ fn the_processes_of_a_slice_feed_together_what_one_feeds() {
         ("global_batch = 64\nchunk = 32", "", 32),
         ("global_batch = 64", "", 8),
     ] {
-        let config = prepared(&bench, train, rest);
+        let run = prepared(&bench, train, rest);
         let tokenizer = ModelTokenizer::open(&bench.at("tokenizer.json")).unwrap();
-        let open = || Data::open(&config, &tokenizer, replicas, |_| Ok(()), &|_| ()).unwrap();
+        let open = || Data::open(&run, &tokenizer, replicas, |_| Ok(()), &|_| ()).unwrap();
         let whole = open();
-        let chunks = config.train.chunks().unwrap_or(1);
+        let chunks = run.batch.chunks().unwrap_or(1);
         for processes in [1, 2, 4, 8] {
             let each = replicas / processes;
             let parts: Vec<Data> = (0..processes)
                 .map(|p| {
                     let mut data = open();
-                    data.keep(&config, p * each..(p + 1) * each).unwrap();
+                    data.keep(p * each..(p + 1) * each).unwrap();
                     data
                 })
                 .collect();
@@ -68,7 +68,7 @@ fn the_processes_of_a_slice_feed_together_what_one_feeds() {
                 assert!(union == one.replicas, "{replicas} replicas of {processes} processes, step {step}");
             }
         }
-        assert!(open().keep(&config, replicas..replicas + 1).is_err());
+        assert!(open().keep(replicas..replicas + 1).is_err());
     }
 }
 
@@ -127,7 +127,7 @@ fn who_follows_computes_what_process_0_computes_and_writes_nothing() {
         ("steps = 12", "[eval]\nevery = 4\npairs = \"pairs.jsonl\""),
         ("steps = 12\nglobal_batch = 16\nchunk = 8", ""),
     ] {
-        let config = prepared(&bench, train, rest);
+        let run = prepared(&bench, train, rest);
         let devices: DeviceSpec = "cpu:2".parse().unwrap();
         let options = |stop_after| Options {
             devices: devices.clone(),
@@ -146,7 +146,7 @@ fn who_follows_computes_what_process_0_computes_and_writes_nothing() {
             let mut peers = Peers::new(&client).unwrap();
             let (client, opened) = (client.clone(), std::time::Instant::now());
             let mut process = Process { client, peers: &mut peers, stop: &Stop::new(), say: &|_| (), opened };
-            follow(&config, &options(stop_after), &mut process).unwrap()
+            follow(&run, &options(stop_after), &mut process).unwrap()
         };
         let part = followed(Some(5));
         assert_eq!((part.step, part.total), (5, 12));

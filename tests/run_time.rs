@@ -5,11 +5,11 @@ mod support_run;
 
 use gigapair::model::optimizer::state_tensors;
 use gigapair::runtime::Client;
-use gigapair::train::Config;
-use gigapair::train::begin::fresh;
+use gigapair::train::Run;
+use gigapair::train::base::{BaseModel, Learned};
+use gigapair::train::data::Data;
 use gigapair::train::executor::Executor;
-use gigapair::train::programs::step_spec;
-use gigapair::train::setup::{Data, Start};
+use gigapair::train::restore::fresh;
 use gigapair::train::state::DeviceState;
 use serde_json::Value;
 use support_run::{Bench, architecture, toml, two_sets};
@@ -71,21 +71,20 @@ fn running_ahead_changes_no_bit() {
             .map(|(m, _)| (m["loss"].as_f64().unwrap(), m["grad_norm"].as_f64().unwrap()))
             .collect();
 
-        let mut config = Config::read(&bench.at("run.toml")).unwrap();
-        config.run_dir = bench.at("synchronous");
+        let run = Run::read(&bench.at("run.toml"), |c| c.run_dir = bench.at("synchronous")).unwrap();
         let client = Client::open(&"cpu:2".parse().unwrap()).unwrap();
-        let start = Start::new(&config, false).unwrap();
-        let data = Data::open(&config, &start.tokenizer, 2, |_| Ok(()), &|_| {}).unwrap();
-        let (specs, tensors) = (start.encoder.arch.params(), fresh(&start.params));
+        let base = BaseModel::open(&run, Learned::Replaced).unwrap();
+        let data = Data::open(&run, &base.tokenizer, 2, |_| Ok(()), &|_| {}).unwrap();
+        let (specs, tensors) = (base.encoder.arch.params(), fresh(&base.params));
         let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
         let mut state = DeviceState::upload(&client, named, 2).unwrap();
-        let spec = step_spec(&config, start.encoder.clone(), 2, client.platform_name()).unwrap();
+        let spec = run.step_spec(base.encoder.clone(), 2, client.platform_name()).unwrap();
         let mut executor = Executor::new(client, spec, vec![]);
         let mut found = vec![];
         for step in 1..=12 {
             let batch = data.loader.batch(step - 1).unwrap();
-            let lr = config.train.learning_rate(step, 12);
-            let (next, pending) = executor.run(state, &batch, step, lr, config.seed).unwrap();
+            let lr = run.rates.at(step, 12);
+            let (next, pending) = executor.run(state, &batch, step, lr, run.seed).unwrap();
             let result = pending.wait().unwrap();
             state = next;
             found.push((result.loss(), result.grad_norm()));

@@ -7,7 +7,7 @@ use super::record::Section;
 use super::{Bench, ratio, rounded};
 use gigapair::plan::{ExecutableReport, PlanOptions, Report, plan};
 use gigapair::runtime::Topology;
-use gigapair::train::Config;
+use gigapair::train::{Config, Run};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -53,12 +53,13 @@ impl Tpu {
     /// Our programs. Panics if any that runs holds a loop or a custom call, or if its estimate cannot be.
     fn ours(&mut self, config: &Value, tokens_per_text: Option<f64>) -> Report {
         let text = toml::to_string(config).expect("a configuration");
-        let config = Config::parse(&text).unwrap_or_else(|e| panic!("{e:#}\n{text}"));
+        let run = Config::parse(&text).and_then(|config| Run::resolve(&config));
+        let run = run.unwrap_or_else(|e| panic!("{e:#}\n{text}"));
         let topology = self.topology.get_or_insert_with(|| {
             Topology::tpu(TOPOLOGY).unwrap_or_else(|e| panic!("{e:#}; run `make tpu-plugin`"))
         });
         let options = PlanOptions { tokens_per_text, no_search: true };
-        let report = plan(&config, topology, &options, &|line| eprintln!("{line}"))
+        let report = plan(&run, topology, &options, &|line| eprintln!("{line}"))
             .unwrap_or_else(|e| panic!("{e:#}\n{text}"));
         let runs = |e: &&ExecutableReport| e.runs_per_step > 0.0 && e.refused.is_none();
         for e in report.executables.iter().filter(runs) {

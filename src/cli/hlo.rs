@@ -3,11 +3,10 @@
 use crate::batches::{Geometry, Layout, RowCounts};
 use crate::common::atomic;
 use crate::graph::emit;
-use crate::train::Config;
-use crate::train::layout::geometry;
-use crate::train::programs::{shape, step_spec};
-use crate::train::setup::architecture;
-use anyhow::{Result, ensure};
+use crate::train::Run;
+use crate::train::base::encoder;
+use crate::train::programs::shape;
+use anyhow::Result;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -45,20 +44,13 @@ pub struct Args {
 
 pub fn run(args: Args) -> Result<ExitCode> {
     args.out.iter().try_for_each(|path| atomic::check_target(path, "--out"))?;
-    let config = Config::read(&args.config)?;
-    let batch = config.train.global_batch;
-    ensure!(
-        args.replicas > 0 && batch.is_multiple_of(args.replicas),
-        "a global batch of {batch} pairs is not divisible by {} replicas",
-        args.replicas
-    );
-    let encoder = architecture(&config)?;
-    let mut geometry = Geometry { negatives: args.negatives, ..geometry(&config, args.replicas) };
-    geometry.packing = geometry.packing.filter(|_| !args.no_pack);
+    let run = Run::read(&args.config, |config| config.packing.enabled &= !args.no_pack)?;
+    run.batch.check(args.replicas, "--replicas")?;
+    let geometry = Geometry { negatives: args.negatives, ..run.batch.geometry(args.replicas) };
     let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
     let layout = Layout::new(geometry, RowCounts::default())?;
     let shape = shape(&layout, args.negatives, rows);
-    let spec = step_spec(&config, encoder, args.replicas, &args.platform)?.with_shape(shape);
+    let spec = run.step_spec(encoder(&run)?, args.replicas, &args.platform)?.with_shape(shape);
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {
         Some(path) => atomic::write_bytes(&path, text.as_bytes())?,

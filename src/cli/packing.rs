@@ -1,6 +1,8 @@
 //! `trainer inspect --packing`
 
-use crate::batches::{Geometry, Layout, Loader, Occupancy, Packing, RowCounts, Sampler, SetSpec, Sources};
+use crate::batches::{
+    Geometry, Layout, Loader, Occupancy, Packing, RowCounts, Sampler, SetSpec, Sources, pairs_per_replica,
+};
 use crate::shards::ShardSet;
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
@@ -81,10 +83,7 @@ pub fn measure(dir: &Path, args: &Args) -> Result<(Occupancy, Geometry)> {
 
 fn loader(dir: &Path, args: &Args) -> Result<Loader> {
     let (batch, replicas) = (args.global_batch, args.replicas);
-    ensure!(
-        replicas > 0 && batch > 0 && batch.is_multiple_of(replicas),
-        "a global batch of {batch} pairs is not divisible by {replicas} replicas"
-    );
+    let pairs = pairs_per_replica(batch, replicas, "--replicas")?;
     let folders = shard_folders(dir)?;
     let sources = args.sources()?;
     let open = |folder: PathBuf| Ok((Arc::new(ShardSet::open(&folder)?), folder));
@@ -113,7 +112,7 @@ fn loader(dir: &Path, args: &Args) -> Result<Loader> {
         negatives: most(ShardSet::max_negatives),
         targets: most(ShardSet::targets),
         packing: Some(Packing::rows_of(row_len)),
-        ..Geometry::padded(replicas, batch / replicas, row_len)
+        ..Geometry::padded(replicas, pairs, row_len)
     };
     let row_counts = RowCounts::choose(&geometry, &sampler, &sets, args.buckets)?;
     Loader::new(sets, sampler, Layout::new(geometry, row_counts)?)

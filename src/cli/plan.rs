@@ -3,8 +3,9 @@
 use crate::common::{atomic, console::warn};
 use crate::plan::{Chip, PlanOptions, plan, svg, sweep, table};
 use crate::runtime::Topology;
-use crate::train::setup::{Data, Outdated, Start};
-use crate::train::{Config, checkpoint};
+use crate::train::base::{BaseModel, Learned};
+use crate::train::data::{Data, Outdated};
+use crate::train::{Run, checkpoint};
 use anyhow::{Result, bail, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,8 +61,8 @@ pub struct Args {
 }
 
 /// Refuses to replace the data of a run that may be resumed.
-fn keep_data(config: &Config) -> impl FnOnce(&[&Outdated]) -> Result<()> {
-    |outdated| match (checkpoint::latest(&config.run_dir)?, outdated) {
+fn keep_data(run: &Run) -> impl FnOnce(&[&Outdated]) -> Result<()> {
+    |outdated| match (checkpoint::latest(&run.dir)?, outdated) {
         (Some(checkpoint), [first, ..]) => bail!(
             "data set {} would be prepared again, since {}, but {} depends on it; name another --run-dir",
             first.name,
@@ -77,26 +78,24 @@ pub fn run(args: Args) -> Result<ExitCode> {
         args.tokens_per_text.is_none_or(|t| t >= 2.0 && t.is_finite()),
         "--tokens-per-text must be at least 2: every text has two special tokens"
     );
-    let mut config = Config::read(&args.config)?;
-    if let Some(dir) = &args.run_dir {
-        config.run_dir = dir.clone();
-    }
-    if let Some(batch) = args.global_batch {
-        config.train.global_batch = batch;
-    }
-    config.packing.enabled &= !args.no_pack;
+    let run = Run::read(&args.config, |config| {
+        config.run_dir = args.run_dir.clone().unwrap_or(std::mem::take(&mut config.run_dir));
+        config.train.global_batch = args.global_batch.unwrap_or(config.train.global_batch);
+        config.packing.enabled &= !args.no_pack;
+    })?;
     let topology = Topology::tpu(&args.topology)?;
     let options = PlanOptions { tokens_per_text: args.tokens_per_text, no_search: args.no_search };
     let say = |line: &str| warn(line);
+    run.batch.check(topology.device_count(), "--topology")?;
     if args.prepare {
         // With what an earlier attempt left: `train` keeps or replaces it by its own rules.
-        let start = Start::new(&config, true)?;
-        Data::open(&config, &start.tokenizer, topology.device_count(), keep_data(&config), &say)?;
+        let base = BaseModel::open(&run, Learned::Kept)?;
+        Data::open(&run, &base.tokenizer, topology.device_count(), keep_data(&run), &say)?;
     }
     if args.sweep {
-        return run_sweep(&args, &config, &topology, &options, &say);
+        return run_sweep(&args, &run, &topology, &options, &say);
     }
-    let report = plan(&config, &topology, &options, &say)?;
+    let report = plan(&run, &topology, &options, &say)?;
     if args.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
@@ -107,23 +106,22 @@ pub fn run(args: Args) -> Result<ExitCode> {
 
 fn run_sweep(
     args: &Args,
-    config: &Config,
+    run: &Run,
     topology: &Topology,
     options: &PlanOptions,
     say: &dyn Fn(&str),
 ) -> Result<ExitCode> {
-    let (own, replicas) = (config.train.global_batch, topology.device_count());
+    let (own, replicas) = (run.batch.pairs, topology.device_count());
     let mut batches = args.batches.clone();
     if batches.is_empty() {
         batches = [own / 4, own / 2, own, own * 2, own * 4].into();
-        let unit = config.train.chunk.unwrap_or(replicas).max(1);
+        let unit = run.batch.chunk.unwrap_or(replicas).max(1);
         batches.iter_mut().for_each(|b| *b = b.next_multiple_of(unit).max(unit));
         batches.dedup();
     }
-    let points = sweep(config, topology, &batches, options, say)?;
+    let points = sweep(run, topology, &batches, options, say)?;
     let limit = Chip::of(topology.device_kind())?.memory as f64 / f64::from(1 << 20);
-    let title =
-        format!("{} on {} ({replicas} × {})", config.model.name, topology.name(), topology.device_kind());
+    let title = format!("{} on {} ({replicas} × {})", run.card.name, topology.name(), topology.device_kind());
     atomic::write_bytes(&args.plot, svg(&points, limit, &title).as_bytes())?;
     if args.json {
         println!("{}", serde_json::json!({ "points": points, "limit_mib": limit }));

@@ -2,7 +2,7 @@
 
 use crate::common::console::say;
 use crate::runtime::DeviceSpec;
-use crate::train::{Config, EXIT_INTERRUPTED, Options, Outcome, run as train};
+use crate::train::{EXIT_INTERRUPTED, Options, Outcome, Run, train};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -53,11 +53,10 @@ pub struct Args {
 }
 
 pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
-    let mut config = Config::read(&args.config)?;
-    if let Some(dir) = args.run_dir {
-        config.run_dir = dir;
-    }
-    config.packing.enabled &= !args.no_pack;
+    let run = Run::read(&args.config, |config| {
+        config.run_dir = args.run_dir.unwrap_or(std::mem::take(&mut config.run_dir));
+        config.packing.enabled &= !args.no_pack;
+    })?;
     let options = Options {
         devices: args.devices,
         resume: args.resume,
@@ -69,7 +68,7 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
         commit,
         command: std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect(),
     };
-    Ok(match train(&config, &options, &|line| say(line))? {
+    Ok(match train(&run, &options, &|line| say(line))? {
         Outcome::Finished { model } => {
             say(format_args!("model folder: {}", model.display()));
             ExitCode::SUCCESS

@@ -3,10 +3,10 @@
 use super::workload::{Planned, Workload};
 use crate::graph::emit;
 use crate::runtime::{CompileError, Compiled, TooLarge, Topology};
-use crate::train::Config;
+use crate::train::Run;
 use anyhow::{Context, Result};
 
-/// What is asked for in addition to the configuration.
+/// What is asked for in addition to the run.
 #[derive(Clone, Debug, Default)]
 pub struct PlanOptions {
     /// Stands in for the data.
@@ -30,8 +30,8 @@ pub fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt> {
 }
 
 /// Bytes alive on a device beside an executable of the run, the others' code not counted.
-pub fn beside(config: &Config, workload: &Workload) -> u64 {
+pub fn beside(run: &Run, workload: &Workload) -> u64 {
     let batch = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
     // The next step is queued, and the batch of the one after it uploaded.
-    2 * batch + if config.eval.wanted() { workload.parameter_bytes() } else { 0 }
+    2 * batch + if run.evaluates() { workload.parameter_bytes() } else { 0 }
 }

@@ -7,7 +7,7 @@ use super::report::{ExecutableReport, Report};
 use super::search;
 use super::workload::{Planned, Workload};
 use crate::runtime::Topology;
-use crate::train::Config;
+use crate::train::Run;
 use anyhow::{Context, Result};
 
 /// Compiles every executable of the run for `topology`. `say` hears of each.
@@ -15,15 +15,10 @@ use anyhow::{Context, Result};
 /// # Errors
 /// A configuration that does not fit together, an error of the compiler other than "too large", an
 /// estimate that cannot be.
-pub fn plan(
-    config: &Config,
-    topology: &Topology,
-    options: &PlanOptions,
-    say: &dyn Fn(&str),
-) -> Result<Report> {
+pub fn plan(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn Fn(&str)) -> Result<Report> {
     let chip = Chip::of(topology.device_kind())?;
-    let mut workload = Workload::new(config, topology.device_count(), options.tokens_per_text)?;
-    workload.executables.extend(Planned::encoders(config, &workload.encoder, topology.pod(0)?.local.len())?);
+    let mut workload = Workload::new(run, topology.device_count(), options.tokens_per_text)?;
+    workload.executables.extend(Planned::encoders(run, &workload.encoder, topology.pod(0)?.local.len())?);
     let count = workload.executables.len();
     let mut attempts = Vec::new();
     for (i, planned) in workload.executables.iter().enumerate() {
@@ -31,7 +26,7 @@ pub fn plan(
         attempts.push(attempt(topology, planned)?);
     }
     let code: u64 = attempts.iter().flatten().map(|c| c.memory.code).sum();
-    let always = beside(config, &workload);
+    let always = beside(run, &workload);
     let mut executables = Vec::new();
     for (planned, made) in workload.executables.iter().zip(&attempts) {
         executables.push(match made {
@@ -67,7 +62,7 @@ pub fn plan(
     };
     report.summarize(workload.tokens);
     if !report.fits && !options.no_search {
-        report.suggestion = Some(search::suggest(config, topology, options, say)?);
+        report.suggestion = Some(search::suggest(run, topology, options, say)?);
     }
     Ok(report)
 }

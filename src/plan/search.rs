@@ -4,7 +4,7 @@ use super::chips::Chip;
 use super::compile::{PlanOptions, attempt, beside};
 use super::workload::Workload;
 use crate::runtime::Topology;
-use crate::train::Config;
+use crate::train::Run;
 use anyhow::Result;
 
 /// Most compilations of a search.
@@ -14,23 +14,16 @@ const TRIES: usize = 8;
 ///
 /// # Errors
 /// Those of compiling.
-pub fn suggest(
-    config: &Config,
-    topology: &Topology,
-    options: &PlanOptions,
-    say: &dyn Fn(&str),
-) -> Result<String> {
+pub fn suggest(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn Fn(&str)) -> Result<String> {
     let replicas = topology.device_count();
-    if let Some(chunk) = config.train.chunk {
-        return smaller_chunk(config, topology, options, chunk, say);
+    if let Some(chunk) = run.batch.chunk {
+        return smaller_chunk(run, topology, options, chunk, say);
     }
     let mut attempt = |pairs: usize| {
         say(&format!("trying a global batch of {} …", pairs * replicas));
-        let mut config = config.clone();
-        config.train.global_batch = pairs * replicas;
-        largest(&config, topology, options)
+        largest(&run.with_batch(run.batch.with_pairs(pairs * replicas)), topology, options)
     };
-    Ok(match most_that_fits(config.train.global_batch / replicas, &mut attempt)? {
+    Ok(match most_that_fits(run.batch.pairs / replicas, &mut attempt)? {
         Some((pairs, mib)) => format!(
             "train.global_batch = {} fits (largest executable with all beside it: {mib:.0} MiB)",
             pairs * replicas
@@ -62,19 +55,17 @@ fn most_that_fits<T>(
 
 /// About halves the chunk until everything fits; the batch stays what it is.
 fn smaller_chunk(
-    config: &Config,
+    run: &Run,
     topology: &Topology,
     options: &PlanOptions,
     chunk: usize,
     say: &dyn Fn(&str),
 ) -> Result<String> {
-    let mut config = config.clone();
-    let (batch, replicas) = (config.train.global_batch, topology.device_count());
+    let (batch, replicas) = (run.batch.pairs, topology.device_count());
     let halves = std::iter::successors(Some(chunk), |c| half_chunk(*c, batch, replicas));
     for half in halves.skip(1) {
         say(&format!("trying chunks of {half} …"));
-        config.train.chunk = Some(half);
-        if let Some(mib) = largest(&config, topology, options)? {
+        if let Some(mib) = largest(&run.with_batch(run.batch.with_chunk(half)), topology, options)? {
             return Ok(format!(
                 "train.chunk = {half} fits (largest executable with all beside it: {mib:.0} MiB)"
             ));
@@ -89,10 +80,10 @@ fn half_chunk(chunk: usize, batch: usize, replicas: usize) -> Option<usize> {
 }
 
 /// MiB of the largest executable with all that is alive beside it, `None` when it does not fit.
-fn largest(config: &Config, topology: &Topology, options: &PlanOptions) -> Result<Option<f64>> {
+fn largest(run: &Run, topology: &Topology, options: &PlanOptions) -> Result<Option<f64>> {
     let chip = Chip::of(topology.device_kind())?;
-    let workload = Workload::new(config, topology.device_count(), options.tokens_per_text)?;
-    let (always, count) = (beside(config, &workload), workload.executables.len() as u64);
+    let workload = Workload::new(run, topology.device_count(), options.tokens_per_text)?;
+    let (always, count) = (beside(run, &workload), workload.executables.len() as u64);
     // Of a step in chunks nobody knows beforehand which is the largest.
     let most = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
     let mut largest = None;

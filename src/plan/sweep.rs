@@ -6,7 +6,7 @@ use super::estimate::Estimate;
 use super::preflight::plan;
 use super::workload::Workload;
 use crate::runtime::Topology;
-use crate::train::Config;
+use crate::train::Run;
 use anyhow::{Context, Result};
 use serde::Serialize;
 use std::fmt::Write;
@@ -29,29 +29,28 @@ pub struct Point {
 /// # Errors
 /// As [`super::plan`].
 pub fn sweep(
-    config: &Config,
+    run: &Run,
     topology: &Topology,
     batches: &[usize],
     options: &PlanOptions,
     say: &dyn Fn(&str),
 ) -> Result<Vec<Point>> {
-    batches.iter().map(|&b| point(config, topology, b, options, say)).collect()
+    batches.iter().map(|&b| point(run, topology, b, options, say)).collect()
 }
 
 fn point(
-    config: &Config,
+    run: &Run,
     topology: &Topology,
     global_batch: usize,
     options: &PlanOptions,
     say: &dyn Fn(&str),
 ) -> Result<Point> {
-    let mut config = config.clone();
-    config.train.global_batch = global_batch;
-    if config.train.chunk.is_some() {
-        return in_chunks(&config, topology, options, say);
+    let run = &run.with_batch(run.batch.with_pairs(global_batch));
+    if run.batch.chunk.is_some() {
+        return in_chunks(run, topology, options, say);
     }
     let chip = Chip::of(topology.device_kind())?;
-    let workload = Workload::new(&config, topology.device_count(), options.tokens_per_text)
+    let workload = Workload::new(run, topology.device_count(), options.tokens_per_text)
         .with_context(|| format!("global batch {global_batch}"))?;
     let used = workload.executables.iter().max_by(|a, b| a.runs.total_cmp(&b.runs));
     let planned = used.context("the run has no executable")?;
@@ -69,7 +68,7 @@ fn point(
     match attempt(topology, planned)? {
         Ok(c) => {
             let e = Estimate::new(&c, planned.model_flops, chip).with_context(|| planned.name.clone())?;
-            let total = c.memory.total() + beside(&config, &workload) + planned.left;
+            let total = c.memory.total() + beside(run, &workload) + planned.left;
             point.memory_mib = Some(mib(total));
             point.fits = total <= chip.memory;
             point.seconds = Some(e.seconds);
@@ -82,18 +81,13 @@ fn point(
 }
 
 /// A step in chunks is all of its executables.
-fn in_chunks(
-    config: &Config,
-    topology: &Topology,
-    options: &PlanOptions,
-    say: &dyn Fn(&str),
-) -> Result<Point> {
+fn in_chunks(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn Fn(&str)) -> Result<Point> {
     let options = PlanOptions { no_search: true, ..options.clone() };
-    let report = plan(config, topology, &options, say)?;
+    let report = plan(run, topology, &options, say)?;
     let memory = report.executables.iter().filter_map(|e| e.memory_mib.as_ref()).map(|m| m.total);
     Ok(Point {
-        global_batch: config.train.global_batch,
-        executable: format!("chunks of {}", config.train.chunk.unwrap_or(0)),
+        global_batch: run.batch.pairs,
+        executable: format!("chunks of {}", run.batch.chunk.unwrap_or(0)),
         memory_mib: memory.reduce(f64::max),
         fits: report.fits,
         seconds: report.step_seconds,

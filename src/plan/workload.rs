@@ -6,10 +6,11 @@ use crate::graph::Program;
 use crate::model::step::Weighed;
 use crate::model::{BatchShape, Encoder, GroupShape, StepSpec};
 use crate::shards::ShardSet;
-use crate::train::Config;
-use crate::train::layout::{geometry, given_row_counts};
-use crate::train::programs::{shapes, step_spec};
-use crate::train::setup::{Data, architecture, check_batch};
+use crate::train::Run;
+use crate::train::base::encoder;
+use crate::train::data::Data;
+use crate::train::programs::shapes;
+use crate::train::run::Length;
 use crate::train::upload::shape_of;
 use anyhow::{Context, Result};
 use std::collections::HashMap;
@@ -69,11 +70,11 @@ impl Planned {
 
     /// The evaluator's programs, which no training step runs; process 0 runs them on its own devices, beside the
     /// state of the run.
-    pub(super) fn encoders(config: &Config, encoder: &Encoder, devices: usize) -> Result<Vec<Planned>> {
-        if !config.eval.wanted() {
+    pub(super) fn encoders(run: &Run, encoder: &Encoder, devices: usize) -> Result<Vec<Planned>> {
+        if !run.evaluates() {
             return Ok(vec![]);
         }
-        let longest = config.model.max_len_a.max(config.model.max_len_b);
+        let longest = run.batch.longest();
         let parameters = parameter_bytes(encoder);
         let one = |(len, program): (usize, Program)| {
             let group = encoder_shape(len);
@@ -110,14 +111,13 @@ impl Workload {
     ///
     /// # Errors
     /// A configuration that does not fit together, damaged shards.
-    pub fn new(config: &Config, replicas: usize, tokens_per_text: Option<f64>) -> Result<Workload> {
-        check_batch(config, replicas)?;
-        let encoder = architecture(config)?;
-        let spec = step_spec(config, encoder, replicas, "tpu")?;
-        let sets = if tokens_per_text.is_none() { prepared(config)? } else { Err(String::new()) };
+    pub fn new(run: &Run, replicas: usize, tokens_per_text: Option<f64>) -> Result<Workload> {
+        run.batch.check(replicas, "--topology")?;
+        let spec = run.step_spec(encoder(run)?, replicas, "tpu")?;
+        let sets = if tokens_per_text.is_none() { prepared(run)? } else { Err(String::new()) };
         match sets {
-            Ok(sets) => of_data(config, spec, Data::of_sets(config, sets, replicas, 0)?),
-            Err(missing) => assumed(config, spec, tokens_per_text, &missing),
+            Ok(sets) => of_data(spec, Data::of_sets(run, sets, replicas, 0)?),
+            Err(missing) => assumed(run, spec, tokens_per_text, &missing),
         }
     }
 
@@ -132,10 +132,10 @@ fn parameter_bytes(encoder: &Encoder) -> u64 {
 }
 
 /// The shards of every set, or which of them are missing.
-fn prepared(config: &Config) -> Result<Result<Vec<Arc<ShardSet>>, String>> {
+fn prepared(run: &Run) -> Result<Result<Vec<Arc<ShardSet>>, String>> {
     let mut sets = Vec::new();
-    for set in &config.data {
-        let folders: [PathBuf; 2] = [set.path.clone(), config.run_dir.join("shards").join(&set.name)];
+    for set in &run.sets {
+        let folders: [PathBuf; 2] = [set.path.clone(), run.dir.join("shards").join(&set.name)];
         let Some(dir) = folders.iter().find(|d| d.join("manifest.json").exists()) else {
             return Ok(Err(set.name.clone()));
         };
@@ -145,8 +145,8 @@ fn prepared(config: &Config) -> Result<Result<Vec<Arc<ShardSet>>, String>> {
 }
 
 /// Batches of the run itself, spread over it, say how often each executable runs.
-fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
-    let (loader, steps) = (&data.loader, data.steps(config));
+fn of_data(spec: StepSpec, data: Data) -> Result<Workload> {
+    let (loader, steps) = (&data.loader, data.steps);
     let layout = loader.layout();
     let geometry = layout.geometry();
     let texts = geometry.global_batch() as u64 * (2 + geometry.negatives as u64);
@@ -178,8 +178,8 @@ fn of_data(config: &Config, spec: StepSpec, data: Data) -> Result<Workload> {
 /// How full rows are when texts of a given mean length are packed; the real mix comes to this.
 const FILL: f64 = 0.93;
 
-fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Result<Workload> {
-    let geometry = geometry(config, spec.replicas * config.train.chunks().unwrap_or(1));
+fn assumed(run: &Run, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Result<Workload> {
+    let geometry = run.batch.geometry(spec.replicas * run.batch.chunks().unwrap_or(1));
     let (global_batch, texts, packing) = (geometry.global_batch(), geometry.texts(0), geometry.packing);
     let longest = (geometry.max_len_a + geometry.max_len_b) as f64 / 2.0;
     let each = tokens.unwrap_or(longest).min(longest);
@@ -187,7 +187,7 @@ fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) 
         let by_length = (texts as f64 * each / FILL / p.row_len as f64).ceil() as usize;
         by_length.max(texts.div_ceil(p.texts_per_row)).min(texts)
     });
-    let row_counts = match (given_row_counts(config), needed) {
+    let row_counts = match (run.batch.row_counts(), needed) {
         (Some(rows), _) => RowCounts::fixed(rows, 0)?,
         (None, Some(needed)) => RowCounts::fixed(&[needed], 0)?,
         (None, None) => RowCounts::default(),
@@ -217,7 +217,10 @@ fn assumed(config: &Config, spec: StepSpec, tokens: Option<f64>, missing: &str) 
         encoder: spec.encoder.clone(),
         executables,
         global_batch,
-        steps: config.train.steps,
+        steps: match run.length {
+            Length::Steps(steps) => Some(steps),
+            Length::Epochs(_) => None,
+        },
         tokens: each * 2.0 * global_batch as f64,
         assumption,
     })

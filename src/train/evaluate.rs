@@ -1,7 +1,8 @@
 //! Evaluation on development sets while training.
 
+use super::base::BaseModel;
+use super::data::Data;
 use super::overlap::{MOST_ROWS, Overlap};
-use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::embed::Embedder;
 use crate::eval::{Evaluation, Findings, Remark, Suite};
@@ -79,15 +80,15 @@ impl Scorer {
     ///
     /// # Errors
     /// The plugin's; vectors that are not finite.
-    pub fn run(&mut self, start: &Start, params: &[HostTensor]) -> Result<Findings> {
+    pub fn run(&mut self, model: &BaseModel, params: &[HostTensor]) -> Result<Findings> {
         let embedder = match self.embedder.take() {
             Some(mut embedder) => {
                 embedder.set_params(params)?;
                 embedder
             }
             None => {
-                let (settings, client) = (start.settings.clone(), self.client.clone());
-                Embedder::new(start.encoder.arch.clone(), params, &start.tokenizer, settings, client)?
+                let (settings, client) = (model.settings.clone(), self.client.clone());
+                Embedder::new(model.encoder.arch.clone(), params, &model.tokenizer, settings, client)?
             }
         };
         self.suite.evaluate(self.embedder.insert(embedder)).whole()
@@ -98,12 +99,12 @@ impl Scorer {
     ///
     /// # Errors
     /// As [`Scorer::run`].
-    pub fn before(&mut self, start: &Start) -> Result<Before> {
-        let found = self.run(start, &start.params)?;
-        let Some((dir, base)) = &start.base else { return Ok(Before { start: found, base: None }) };
-        let longer = Settings { max_seq_length: base.max_seq_length, ..start.settings.clone() };
-        let cut = found.counts.cut > 0 || base.max_seq_length < start.settings.max_seq_length;
-        if *base == start.settings || (*base == longer && !cut) {
+    pub fn before(&mut self, model: &BaseModel) -> Result<Before> {
+        let found = self.run(model, &model.params)?;
+        let Some((dir, base)) = &model.folder else { return Ok(Before { start: found, base: None }) };
+        let longer = Settings { max_seq_length: base.max_seq_length, ..model.settings.clone() };
+        let cut = found.counts.cut > 0 || base.max_seq_length < model.settings.max_seq_length;
+        if *base == model.settings || (*base == longer && !cut) {
             return Ok(Before { start: found, base: None });
         }
         let base = self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?).whole();

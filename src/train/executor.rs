@@ -59,7 +59,7 @@ struct Kernel {
 }
 
 /// A step that is being queued.
-struct Run<'a> {
+struct Execution<'a> {
     batch: &'a HostBatch,
     values: Values,
     /// Each kernel of each turn of each stage.
@@ -182,11 +182,11 @@ impl Steps {
         let step = self.of(&shape_of(batch), &mut |_| ())?;
         let mut values = state.0;
         values.extend(inputs.0);
-        let mut run = Run { batch, values, work: vec![], begun: Instant::now(), transfers: vec![] };
+        let mut run = Execution { batch, values, work: vec![], begun: Instant::now(), transfers: vec![] };
         for stage in &step.stages {
             self.run_stage(stage, &mut run)?;
         }
-        let Run { mut values, work, transfers, .. } = run;
+        let Execution { mut values, work, transfers, .. } = run;
         let mut take = |name: &str| values.remove(name).with_context(|| format!("the step left no {name}"));
         let state = step.state.iter().map(|name| Ok((name.clone(), take(name)?))).collect::<Result<_>>()?;
         let rows = take(ROW_LOSS)?.iter().map(|b| Ok(b.to_host_async()?)).collect::<Result<_>>()?;
@@ -196,7 +196,7 @@ impl Steps {
         Ok((DeviceState(state), PendingStep { metrics, rows, work, transfers }))
     }
 
-    fn run_stage(&self, stage: &Stage, run: &mut Run<'_>) -> Result<()> {
+    fn run_stage(&self, stage: &Stage, run: &mut Execution<'_>) -> Result<()> {
         // The devices are never more than a few chunks behind: texts would fill their memory.
         let mut tickets: VecDeque<Vec<Buffer>> = VecDeque::new();
         for time in 0..stage.times {
@@ -221,14 +221,14 @@ impl Steps {
     }
 
     /// What a stage takes of chunk `chunk` of each replica.
-    fn upload(&self, takes: &[String], chunk: usize, run: &mut Run<'_>) -> Result<()> {
+    fn upload(&self, takes: &[String], chunk: usize, run: &mut Execution<'_>) -> Result<()> {
         let (batch, chunks) = (run.batch, self.spec.chunks.map_or(1, |c| c.count));
         let find = |r: usize, name: &str| tensor(&batch.replicas[r * chunks + chunk], name);
         run.values.extend(upload(&self.client, takes, self.local(), find)?);
         Ok(())
     }
 
-    fn call(&self, kernel: &Kernel, run: &mut Run<'_>) -> Result<()> {
+    fn call(&self, kernel: &Kernel, run: &mut Execution<'_>) -> Result<()> {
         let values = &mut run.values;
         let mut given: Vec<Option<std::vec::IntoIter<Buffer>>> = vec![];
         for (name, donated) in &kernel.inputs {

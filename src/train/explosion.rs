@@ -1,8 +1,8 @@
 //! What is said when a run's numbers are no longer finite.
 
 use super::checkpoint;
-use super::config::Config;
 use super::options::Options;
+use super::run::Run;
 use crate::embed::NotFinite;
 use anyhow::{Error, anyhow};
 use std::collections::VecDeque;
@@ -22,12 +22,11 @@ pub struct Trail {
 }
 
 impl Trail {
-    pub fn new(config: &Config, options: &Options) -> Trail {
-        let t = &config.train;
+    pub fn new(run: &Run, options: &Options) -> Trail {
         Trail {
             recent: VecDeque::new(),
-            run_dir: config.run_dir.clone(),
-            settings: [t.lr, t.warmup, t.optimizer.clip],
+            run_dir: run.dir.clone(),
+            settings: [run.rates.peak, run.rates.warmup, run.optimizer.clip],
             resume: options.to_resume(&["config.train.lr"]),
             overwrite: options.to_overwrite(),
         }

@@ -1,8 +1,7 @@
 //! The trained model as a folder, with a card that says how it was made.
 
-use super::begin::Begun;
-use super::config::Config;
-use super::setup::Start;
+use super::restore::Ready;
+use super::run::{DataSet, Run};
 use crate::common::HostTensor;
 use crate::folder::{CardDataset, CardResult, Export, ModelCard, ModelFolder};
 use anyhow::Result;
@@ -10,25 +9,18 @@ use std::path::PathBuf;
 
 /// Writes `RUN/model`.
 pub struct Exporter<'a> {
-    config: &'a Config,
-    start: &'a Start,
+    run: &'a Run,
+    ready: &'a Ready,
     tensors: Vec<(String, &'a HostTensor)>,
     card: ModelCard,
 }
 
 impl<'a> Exporter<'a> {
-    /// Of the run after its last step: `names` and `params` are in the table's order.
-    pub fn new(
-        config: &'a Config,
-        begun: &'a Begun,
-        steps: u64,
-        names: &[String],
-        params: &'a [HostTensor],
-    ) -> Exporter<'a> {
-        let start = &begun.start;
-        let untrained = start.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
-        let tensors = names.iter().cloned().zip(params).chain(untrained).collect();
-        Exporter { config, start, tensors, card: card(config, begun, steps) }
+    /// Of the run after its last step: `params` are in the table's order.
+    pub fn new(run: &'a Run, ready: &'a Ready, params: &'a [HostTensor]) -> Exporter<'a> {
+        let untrained = ready.base.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
+        let tensors = ready.parameters().into_iter().zip(params).chain(untrained).collect();
+        Exporter { run, ready, tensors, card: card(run, ready) }
     }
 
     /// Adds a sentence to what the card says about the results.
@@ -37,7 +29,7 @@ impl<'a> Exporter<'a> {
     }
 
     pub fn dir(&self) -> PathBuf {
-        self.config.run_dir.join("model")
+        self.run.dir.join("model")
     }
 
     /// Writes the folder, with these results in its card.
@@ -59,48 +51,48 @@ impl<'a> Exporter<'a> {
     }
 
     fn export(&self) -> Export<'_> {
+        let base = &self.ready.base;
         Export {
             tensors: &self.tensors,
-            config: &self.start.config_json,
-            tokenizer: &self.start.tokenizer,
-            settings: &self.start.settings,
+            config: &base.config_json,
+            tokenizer: &base.tokenizer,
+            settings: &base.settings,
             card: &self.card,
         }
     }
 }
 
-fn card(config: &Config, begun: &Begun, steps: u64) -> ModelCard {
-    let Begun { start, data, step, .. } = begun;
-    let t = &config.train;
+fn card(run: &Run, ready: &Ready) -> ModelCard {
+    let Ready { base, data, step, .. } = ready;
+    let (rates, steps, [max_len_a, max_len_b]) = (&run.rates, data.steps, run.batch.max_len);
     let hyper = |name: &str, value: String| (name.to_string(), value);
     let sampler = data.loader.sampler();
+    let set = |(i, set): (usize, &DataSet)| CardDataset {
+        name: set.name.clone(),
+        pairs: sampler.sets()[i].rows,
+        share: sampler.share(i, steps),
+        license: set.license.clone(),
+    };
     ModelCard {
-        name: config.model.name.clone(),
-        license: config.model.license.clone().or(start.license.clone()),
-        languages: config.model.languages.clone(),
-        base_model: start.base_model.clone(),
-        datasets: config
-            .data
-            .iter()
-            .enumerate()
-            .map(|(i, d)| CardDataset {
-                name: d.name.clone(),
-                pairs: sampler.sets()[i].rows,
-                share: sampler.share(i, steps),
-                license: d.license.clone(),
-            })
-            .collect(),
+        name: run.card.name.clone(),
+        license: run.card.license.clone().or(base.license.clone()),
+        languages: run.card.languages.clone(),
+        base_model: base.name.clone(),
+        datasets: run.sets.iter().enumerate().map(set).collect(),
         steps,
-        pairs: steps * t.global_batch as u64,
+        pairs: steps * run.batch.pairs as u64,
         hyper_parameters: vec![
             hyper("loss", step.loss.card()),
-            hyper("global batch", t.global_batch.to_string()),
-            hyper("learning rate", format!("{:e}, {:?} schedule, warm-up {}", t.lr, t.schedule, t.warmup)),
-            hyper("weight decay", t.optimizer.weight_decay.to_string()),
-            hyper("gradient clipping", t.optimizer.clip.to_string()),
-            hyper("dropout", format!("{}", start.encoder.arch.hidden_dropout)),
-            hyper("maximum tokens", format!("{} / {}", config.model.max_len_a, config.model.max_len_b)),
-            hyper("seed", config.seed.to_string()),
+            hyper("global batch", run.batch.pairs.to_string()),
+            hyper(
+                "learning rate",
+                format!("{:e}, {:?} schedule, warm-up {}", rates.peak, rates.schedule, rates.warmup),
+            ),
+            hyper("weight decay", run.optimizer.weight_decay.to_string()),
+            hyper("gradient clipping", run.optimizer.clip.to_string()),
+            hyper("dropout", format!("{}", base.encoder.arch.hidden_dropout)),
+            hyper("maximum tokens", format!("{max_len_a} / {max_len_b}")),
+            hyper("seed", run.seed.to_string()),
         ],
         results: vec![],
         remarks: vec![],

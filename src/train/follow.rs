@@ -1,10 +1,9 @@
 //! A process of a pod that is not process 0: the same steps on its own devices, and nothing written.
 
-use super::begin::begin;
-use super::config::Config;
 use super::options::Options;
+use super::restore::restore;
+use super::run::Run;
 use super::session::{Done, Process, Session, Watch};
-use super::state::DeviceState;
 use anyhow::{Context, Result, ensure};
 
 /// Where a process stopped.
@@ -23,10 +22,6 @@ struct Follower {
 }
 
 impl Watch for Follower {
-    fn between(&mut self, _: u64, _: &DeviceState) -> Result<bool> {
-        Ok(true)
-    }
-
     fn done(&mut self, Done { step, result, .. }: &Done) -> Result<()> {
         let (loss, norm) = (result.loss(), result.grad_norm());
         ensure!(
@@ -42,17 +37,15 @@ impl Watch for Follower {
 ///
 /// # Errors
 /// Those of [`super::run()`], and that another process has one.
-pub fn follow(config: &Config, options: &Options, process: &mut Process<'_>) -> Result<Followed> {
+pub fn follow(run: &Run, options: &Options, process: &mut Process<'_>) -> Result<Followed> {
     // Data sets are prepared once, by process 0; in a run folder that is not shared they are made here, too.
     process.peers.meet(Ok(())).context("waiting for process 0 to prepare the data")?;
-    let begun = begin(config, options, &process.client, process.say);
-    let mut begun = process.peers.agree(begun, options.stop_after)?;
-    let (pod, total) = (process.client.pod().clone(), begun.data.steps(config));
+    let ready = restore(run, options, &process.client, process.say);
+    let mut ready = process.peers.agree(ready, options.stop_after)?;
+    let (pod, total) = (process.client.pod().clone(), ready.data.steps);
     (process.say)(&format!("process {} of {}: replicas {:?}", pod.process, pod.processes, pod.local));
-    process.stop.begins(begun.from, true);
-    let last = options.stop_after.unwrap_or(total).min(total);
-    let mut session = Session::open(config, &begun, last, &process.client)?;
-    begun.tensors.clear();
+    process.stop.begins(ready.from, true);
+    let mut session = Session::open(run, options, &mut ready, &process.client)?;
     let mut follower = Follower::default();
     let step = session.run(process, &mut follower)?;
     process.peers.meet(Ok(())).context("waiting for process 0 to write what the run leaves")?;

@@ -1,13 +1,15 @@
 //! When a run looks at itself: before the first step, on the way, and when the model is written.
 
-use super::config::Config;
+use super::base::BaseModel;
 use super::evaluate::Scorer;
 use super::export::Exporter;
 use super::meter::Meter;
 use super::options::Options;
 use super::overlap::Overlap;
+use super::restore::Ready;
+use super::run::{Every, Run};
+use super::session::Done;
 use super::settings;
-use super::setup::{Data, Start};
 use crate::common::HostTensor;
 use crate::embed::manner;
 use crate::eval::Findings;
@@ -22,8 +24,7 @@ pub struct Looks<'a> {
     pub meter: Meter,
     /// How many held-out pairs the run trains on; known after [`Looks::before`].
     overlap: Option<Overlap>,
-    /// Steps between evaluations on the way; 0 for none.
-    every: u64,
+    every: Every,
     /// Where the model is written.
     model: PathBuf,
     /// From the steps that are done to all of them.
@@ -35,21 +36,19 @@ pub struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
-    /// `steps` begins with those already done, 0 unless the run is resumed.
-    ///
     /// # Errors
     /// Log files that cannot be opened or are damaged.
     pub fn open(
         scorer: Scorer,
-        config: &Config,
+        run: &Run,
         options: &Options,
-        data: &Data,
-        steps: Range<u64>,
+        ready: &Ready,
         say: &'a dyn Fn(&str),
     ) -> Result<Looks<'a>> {
-        let meter = Meter::open(config, options, data, steps.clone())?;
+        let steps = ready.from..ready.data.steps;
+        let meter = Meter::open(run, options, &ready.data, steps.clone())?;
         let owed = steps.start > 0 && !meter.has_evaluated(steps.start)?;
-        let (every, model) = (config.eval.every, config.run_dir.join("model"));
+        let (every, model) = (run.evaluate, run.dir.join("model"));
         Ok(Looks { scorer, meter, overlap: None, every, model, steps, owed, say })
     }
 
@@ -59,13 +58,14 @@ impl<'a> Looks<'a> {
     /// # Errors
     /// Shards that cannot be read; a model whose vectors are not finite; the plugin's; a log that cannot be read or
     /// written.
-    pub fn before(&mut self, start: &Start, data: &Data, options: &Options) -> Result<()> {
+    pub fn before(&mut self, ready: &Ready, options: &Options) -> Result<()> {
+        let Ready { base: model, data, .. } = ready;
         self.all_done(options)?.iter().for_each(|line| (self.say)(line));
         self.overlap = self.scorer.overlap(data)?;
-        start.remarks.iter().for_each(|remark| (self.say)(remark));
+        model.remarks.iter().for_each(|remark| (self.say)(remark));
         data.on_prompts.iter().for_each(|text| (self.say)(&format!("warning: {text}")));
-        if let Some((_, base)) = &start.base {
-            settings::remarks(base, &start.settings, &data.prompts).iter().for_each(|r| (self.say)(r));
+        if let Some((_, base)) = &model.folder {
+            settings::remarks(base, &model.settings, &data.prompts).iter().for_each(|r| (self.say)(r));
         }
         if let Some(overlap) = &self.overlap {
             let hint = "hold pairs out with trainer prepare --dev-share";
@@ -78,10 +78,10 @@ impl<'a> Looks<'a> {
         if self.steps.start > 0 || !self.scorer.wanted() {
             return Ok(());
         }
-        let before = self.scorer.before(start)?;
-        if let (Some(base), Some((dir, settings))) = (&before.base, &start.base) {
+        let before = self.scorer.before(model)?;
+        if let (Some(base), Some((dir, settings))) = (&before.base, &model.folder) {
             self.tell(&format!("base model {} ({})", dir.display(), manner(settings, base.counts)), base);
-            let manner = manner(&start.settings, before.start.counts);
+            let manner = manner(&model.settings, before.start.counts);
             self.tell(&format!("before training, as it will be exported ({manner})"), &before.start);
         } else {
             self.tell("before training", &before.start);
@@ -120,8 +120,7 @@ impl<'a> Looks<'a> {
 
     /// Whether the model is to be evaluated after `step`, before the next one.
     pub fn due(&self, step: u64) -> bool {
-        let due = self.every > 0 && step.is_multiple_of(self.every);
-        due && self.scorer.wanted() && (step > self.steps.start || self.owed)
+        self.every.is_due(step) && self.scorer.wanted() && (step > self.steps.start || self.owed)
     }
 
     /// The figures after a step that is not the last; `params` in the table's order. What goes wrong with them does
@@ -129,8 +128,8 @@ impl<'a> Looks<'a> {
     ///
     /// # Errors
     /// A log that cannot be written.
-    pub fn after_step(&mut self, step: u64, start: &Start, params: &[HostTensor]) -> Result<()> {
-        match self.scorer.run(start, params) {
+    pub fn after_step(&mut self, step: u64, model: &BaseModel, params: &[HostTensor]) -> Result<()> {
+        match self.scorer.run(model, params) {
             Ok(found) => {
                 self.tell(&format!("step {step}"), &found);
                 self.warn(&found);
@@ -176,6 +175,18 @@ impl<'a> Looks<'a> {
         }
         self.scorer.baseline().iter().for_each(|found| (self.say)(&format!("BM25: {}", found.line())));
         Ok(())
+    }
+
+    pub fn say(&self, line: &str) {
+        (self.say)(line);
+    }
+
+    /// Logs and shows a step.
+    ///
+    /// # Errors
+    /// A log that cannot be written.
+    pub fn step(&mut self, done: &Done) -> Result<()> {
+        self.meter.step(done, self.say)
     }
 
     fn tell(&self, when: &str, found: &Findings) {

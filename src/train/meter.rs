@@ -1,12 +1,12 @@
 //! What a run says of itself: the progress line, `metrics.jsonl`, TensorBoard.
 
 use super::clock::Clock;
-use super::config::Config;
+use super::data::Data;
 use super::explosion::Trail;
 use super::metrics::MetricsLog;
 use super::options::Options;
+use super::run::Run;
 use super::session::Done;
-use super::setup::Data;
 use super::tensorboard::EventWriter;
 use crate::batches::{HostBatch, Loader};
 use crate::common::terminal::{self, Field, Live};
@@ -83,22 +83,22 @@ impl Meter {
     ///
     /// # Errors
     /// Log files that cannot be opened or are damaged.
-    pub fn open(config: &Config, options: &Options, data: &Data, steps: Range<u64>) -> Result<Meter> {
+    pub fn open(run: &Run, options: &Options, data: &Data, steps: Range<u64>) -> Result<Meter> {
         let Range { start: from, end: total } = steps;
-        let old = config.run_dir.join("metrics.jsonl");
+        let old = run.dir.join("metrics.jsonl");
         if from == 0 && old.exists() {
             // Of a run that died before its first checkpoint.
             std::fs::remove_file(&old).with_context(|| format!("cannot remove {}", old.display()))?;
         }
-        let log = MetricsLog::open(&config.run_dir, from)?;
+        let log = MetricsLog::open(&run.dir, from)?;
         Ok(Meter {
-            events: EventWriter::open(&config.run_dir.join("tensorboard"), from)?,
+            events: EventWriter::open(&run.dir.join("tensorboard"), from)?,
             bar: None,
-            trail: Trail::new(config, options),
+            trail: Trail::new(run, options),
             log,
             loader: data.loader.clone(),
-            names: config.data.iter().map(|d| d.name.clone()).collect(),
-            pairs: config.train.global_batch,
+            names: run.sets.iter().map(|d| d.name.clone()).collect(),
+            pairs: run.batch.pairs,
             total,
             clock: Clock::start(),
             pace: None,

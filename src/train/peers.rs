@@ -8,7 +8,7 @@
 //!
 //! A process that is alone compiles nothing and waits for nobody.
 
-use super::begin::Begun;
+use super::restore::Ready;
 use super::watchdog::{Watchdog, pod_timeout};
 use crate::common::{DType, HostTensor, hash};
 use crate::graph::{Graph, GraphError, Input, Program, Ty, emit};
@@ -112,18 +112,18 @@ impl Peers {
     /// Compares what the processes begin with, and after which step they were told to stop.
     ///
     /// # Errors
-    /// `begun`'s own; that another process has one, or begins otherwise, and in what.
-    pub fn agree(&mut self, begun: Result<Begun>, stop_after: Option<u64>) -> Result<Begun> {
-        let Some(exchange) = &self.exchange else { return begun };
-        let words = match &begun {
-            Ok(begun) => facts(begun, stop_after)?,
+    /// `ready`'s own; that another process has one, or begins otherwise, and in what.
+    pub fn agree(&mut self, ready: Result<Ready>, stop_after: Option<u64>) -> Result<Ready> {
+        let Some(exchange) = &self.exchange else { return ready };
+        let words = match &ready {
+            Ok(ready) => facts(ready, stop_after)?,
             Err(_) => [1, 0, 0, 0, 0, 0, 0],
         };
         let all = Exchange::read(self.start(exchange, words)?)?;
-        let begun = begun?;
+        let ready = ready?;
         compare(&all)?;
         self.watchdog = Some(Watchdog::of_pod(self.timeout));
-        Ok(begun)
+        Ok(ready)
     }
 
     /// Whether to stop before the next step; `told`: this process was. All processes get the same answer, one
@@ -162,18 +162,18 @@ pub fn any_told(all: &[Words]) -> bool {
 }
 
 /// Step, settings and state in a few words.
-fn facts(begun: &Begun, stop_after: Option<u64>) -> Result<[u32; WORDS - 1]> {
-    let mut origin = begun.origin.clone();
+fn facts(ready: &Ready, stop_after: Option<u64>) -> Result<[u32; WORDS - 1]> {
+    let mut origin = ready.origin.clone();
     // As when resuming: recorded, not compared.
     origin.as_object_mut().map(|o| o.remove("commit"));
-    let sums: String = begun.tensors.iter().map(|t| hash::sha256_bytes(t.bytes())).collect();
+    let sums: String = ready.tensors.iter().map(|t| hash::sha256_bytes(t.bytes())).collect();
     let [settings, state] = [format!("{origin}{stop_after:?}"), sums].map(|text| {
         let hash = hash::sha256_bytes(text.as_bytes());
         u64::from_str_radix(&hash[..16], 16)
     });
     let (settings, state) = (settings?, state?);
     let [low, high] = [|x: u64| x as u32, |x: u64| (x >> 32) as u32];
-    Ok([0, low(begun.from), high(begun.from), low(settings), high(settings), low(state), high(state)])
+    Ok([0, low(ready.from), high(ready.from), low(settings), high(settings), low(state), high(state)])
 }
 
 /// # Errors

@@ -1,15 +1,34 @@
 //! What changed between the run that wrote a checkpoint and the one that wants to continue it.
 
-use super::config::Config;
+use super::run::Run;
 use crate::batches::{Segment, Sources};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+/// What of the configuration a run is a function of, but for its data: resuming with any of it changed is another run.
+pub fn settings(run: &Run) -> Value {
+    let mut settings = run.stated.clone();
+    // Where a run lies and how often it is looked at does not change what it computes.
+    let mut forget = |at: &str, keys: &[&str]| {
+        let object = settings.pointer_mut(at).and_then(Value::as_object_mut);
+        object.into_iter().for_each(|o| keys.iter().for_each(|k| drop(o.remove(*k))));
+    };
+    // The data sets and what is drawn from them are recorded by segment.
+    forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
+    forget("/train", &["sources_per_batch"]);
+    // Hashes stand for the files; what the card says is free to change.
+    forget(
+        "/model",
+        &["folder", "config", "architecture", "tokenizer", "name", "license", "languages", "similarity"],
+    );
+    settings
+}
+
 /// The mixtures of a run as they are recorded: of each its first step, sources, and the sets it
 /// draws from in their order, with their weights.
-pub fn mixture(config: &Config, segments: &[Segment]) -> Value {
+pub fn mixture(run: &Run, segments: &[Segment]) -> Value {
     let record = |s: &Segment| {
-        let drawn = || config.data.iter().zip(&s.weights).filter(|(_, w)| **w > 0.0);
+        let drawn = || run.sets.iter().zip(&s.weights).filter(|(_, w)| **w > 0.0);
         let sources = match s.sources {
             Sources::One => json!(1),
             Sources::K(k) => json!(k),

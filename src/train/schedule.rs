@@ -1,18 +1,20 @@
 //! What a change of the schedule does to a run that is continued.
 
-use super::config::{Schedule, TrainConfig};
+use super::config::Schedule;
+use super::run::Rates;
 use serde_json::Value;
 
 /// What the learning rate does after step `from` when the run whose checkpoint holds `old` goes on as `now` says,
 /// for `total` steps in all; `None` if it is the same schedule.
-pub fn change(now: &TrainConfig, old: &Value, from: u64, total: u64) -> Option<String> {
+pub fn change(now: &Rates, old: &Value, from: u64, total: u64) -> Option<String> {
     let train = &old["config"]["train"];
     let old_total = train["steps"].as_u64().or_else(|| old["steps"].as_u64())?;
-    let mut before = now.clone();
-    before.lr = train["lr"].as_f64()?;
-    before.warmup = train["warmup"].as_f64()?;
-    before.schedule = serde_json::from_value(train["schedule"].clone()).ok()?;
-    let rate = |train: &TrainConfig, step: u64, total: u64| train.learning_rate(step.max(1), total);
+    let before = Rates {
+        peak: train["lr"].as_f64()?,
+        warmup: train["warmup"].as_f64()?,
+        schedule: serde_json::from_value(train["schedule"].clone()).ok()?,
+    };
+    let rate = |rates: &Rates, step: u64, total: u64| rates.at(step.max(1), total);
     let same = (from + 1..=total).all(|step| rate(&before, step, old_total) == rate(now, step, total));
     if from >= total || (old_total == total && same) {
         return None;
@@ -34,15 +36,10 @@ pub fn change(now: &TrainConfig, old: &Value, from: u64, total: u64) -> Option<S
 
 #[cfg(test)]
 mod tests {
-    use super::super::Config;
     use super::*;
     use serde_json::json;
 
-    fn config() -> TrainConfig {
-        let text = "run_dir = \"r\"\n[model]\nconfig = \"c\"\nlearn_vocabulary = 100\n[[data]]\nname = \"a\"\npath = \"a\"\n\
-                    [train]\nglobal_batch = 8\nsteps = 200\nlr = 1.0\nwarmup = 0\n";
-        Config::parse(text).unwrap().train
-    }
+    const NOW: Rates = Rates { peak: 1.0, warmup: 0.0, schedule: Schedule::Linear };
 
     fn old(steps: u64, lr: f64) -> Value {
         json!({ "config": { "train": { "steps": steps, "lr": lr, "warmup": 0.0, "schedule": "linear" } } })
@@ -50,7 +47,7 @@ mod tests {
 
     #[test]
     fn more_steps_bring_the_rate_up_again() {
-        let said = change(&config(), &old(100, 1.0), 100, 200).unwrap();
+        let said = change(&NOW, &old(100, 1.0), 100, 200).unwrap();
         for part in [
             "a run of 200 steps (before: 100)",
             "1.00e-2 in step 100",
@@ -63,8 +60,8 @@ mod tests {
 
     #[test]
     fn the_same_schedule_is_not_spoken_of() {
-        assert_eq!(change(&config(), &old(200, 1.0), 100, 200), None);
-        assert!(change(&config(), &old(200, 2.0), 100, 200).unwrap().contains("was 1.01e0 in step 100"));
-        assert_eq!(change(&config(), &json!({}), 100, 200), None);
+        assert_eq!(change(&NOW, &old(200, 1.0), 100, 200), None);
+        assert!(change(&NOW, &old(200, 2.0), 100, 200).unwrap().contains("was 1.01e0 in step 100"));
+        assert_eq!(change(&NOW, &json!({}), 100, 200), None);
     }
 }

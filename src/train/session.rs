@@ -2,18 +2,18 @@
 //! while they run step t, step t+1 is queued, the batch of step t+2 is uploaded, and the results of step t−1 are read
 //! and looked at. (A CPU is given a large step t+1 just after step t, see `runtime::inflight`; the loop waits there.)
 
-use super::begin::Begun;
 use super::clock::Waits;
 use super::compiling::ready;
-use super::config::Config;
 use super::executor::Executor;
 use super::feed::{Fed, Feed};
+use super::options::Options;
 use super::peers::Peers;
 use super::programs::likely_shapes;
+use super::restore::Ready;
+use super::run::{Every, Run};
 use super::signals::{Phase, Stop};
 use super::state::{DeviceState, PendingStep, StepResult};
 use crate::batches::{HostBatch, Prefetch, default_workers};
-use crate::model::optimizer::state_tensors;
 use crate::runtime::Client;
 use anyhow::{Context, Result};
 use std::sync::Arc;
@@ -55,11 +55,13 @@ pub struct Opening {
 
 /// What a process does with the steps of a session.
 pub trait Watch {
-    /// After `step`, when the run goes on for sure, and before the next step. `false` ends the session.
+    /// After a step, when the run goes on for sure, and before the next one. `false` ends the session.
     ///
     /// # Errors
     /// Whatever ends the run.
-    fn between(&mut self, step: u64, state: &DeviceState) -> Result<bool>;
+    fn between(&mut self, _step: u64, _state: &DeviceState) -> Result<bool> {
+        Ok(true)
+    }
 
     /// The result of a step.
     ///
@@ -71,16 +73,15 @@ pub trait Watch {
 /// After which steps the loop waits for the result before it starts the next: all processes at the same ones, so that a
 /// step that is not finite ends all at the same place. A checkpoint stands only for steps that were looked at.
 struct Pauses {
-    /// Steps between checkpoints and between evaluations; 0 for none.
-    every: [u64; 2],
+    checkpoint: Every,
+    evaluate: Every,
     /// The last step is evaluated otherwise.
     last: u64,
 }
 
 impl Pauses {
     fn after(&self, step: u64) -> bool {
-        let due = |every: u64| every > 0 && step.is_multiple_of(every);
-        due(self.every[0]) || (due(self.every[1]) && step < self.last)
+        self.checkpoint.is_due(step) || (self.evaluate.is_due(step) && step < self.last)
     }
 }
 
@@ -108,26 +109,25 @@ pub struct Session {
 }
 
 impl Session {
-    /// Uploads what `begun` starts from, and begins to make batches up to step `last`.
+    /// Uploads the state that `ready` holds, which is freed here, and begins to make batches up to the last step.
     ///
     /// # Errors
     /// Devices out of memory; the system gives no thread.
-    pub fn open(config: &Config, begun: &Begun, last: u64, client: &Arc<Client>) -> Result<Session> {
-        let (from, replicas) = (begun.from, client.pod().replicas());
-        let likely = likely_shapes(begun.data.loader.layout(), last.saturating_sub(from));
-        let executor = Executor::new(client.clone(), begun.step.clone(), likely);
-        let named = state_tensors(&begun.specs).map(|(name, _)| name).zip(&begun.tensors);
-        let state = Some(DeviceState::upload(client, named, replicas)?);
+    pub fn open(run: &Run, options: &Options, ready: &mut Ready, client: &Arc<Client>) -> Result<Session> {
+        let (from, total, replicas) = (ready.from, ready.data.steps, client.pod().replicas());
+        let last = options.stop_after.unwrap_or(total).min(total);
+        let likely = likely_shapes(ready.data.loader.layout(), last.saturating_sub(from));
+        let executor = Executor::new(client.clone(), ready.step.clone(), likely);
+        let tensors = std::mem::take(&mut ready.tensors);
+        let state = DeviceState::upload(client, ready.state().into_iter().zip(&tensors), replicas)?;
+        drop(tensors);
         // Huge batches take long, and much memory of the host each.
-        let (ahead, workers) =
-            if config.train.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
-        let batches = Prefetch::spawn(begun.data.loader.clone(), from..last, ahead, workers)?;
-        let (rates, total) = (config.train.clone(), begun.data.steps(config));
-        let lr = move |step| rates.learning_rate(step, total);
-        let feed = Feed::spawn(batches, executor.uploader(), lr, config.seed)?;
-        let every = [config.checkpoint.every, if config.eval.wanted() { config.eval.every } else { 0 }];
-        let pauses = Pauses { every, last };
-        Ok(Session { executor, feed, state, in_flight: None, pauses, step: from, from, last })
+        let (ahead, workers) = if run.batch.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
+        let batches = Prefetch::spawn(ready.data.loader.clone(), from..last, ahead, workers)?;
+        let rates = run.rates;
+        let feed = Feed::spawn(batches, executor.uploader(), move |step| rates.at(step, total), run.seed)?;
+        let pauses = Pauses { checkpoint: run.checkpoint, evaluate: run.evaluate, last };
+        Ok(Session { executor, feed, state: Some(state), in_flight: None, pauses, step: from, from, last })
     }
 
     /// Runs the steps that are left, until one is the last, all processes are told to stop, or `watch` ends them.

@@ -1,6 +1,6 @@
 //! What the folder that a run exports will say, and how that differs from the folder that it began from.
 
-use super::config::ModelConfig;
+use super::run::Run;
 use crate::folder::{Settings, Similarity};
 use crate::model::Head;
 use anyhow::{Result, ensure};
@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 /// # Errors
 /// One that contradicts the loss, which is a function of the cosine of unit vectors: the Manhattan distance, and
 /// without `model.similarity` a base model of vectors whose length counts.
-pub fn similarity(config: &ModelConfig, base: Option<&Settings>) -> Result<Similarity> {
+fn similarity(asked: Option<Similarity>, base: Option<&Settings>) -> Result<Similarity> {
     const LOSS: &str = "a run trains the cosine of two vectors and exports a folder of unit vectors";
-    if let Some(asked) = config.similarity {
+    if let Some(asked) = asked {
         ensure!(
             asked.ranks_unit_vectors_by_cosine(),
             "model.similarity is {:?}, but {LOSS}; write \"cosine\", \"dot\" or \"euclidean\", which rank those alike",
@@ -34,23 +34,18 @@ pub fn similarity(config: &ModelConfig, base: Option<&Settings>) -> Result<Simil
     Ok(says)
 }
 
-/// The settings of the exported folder. `trained` are the prompts of the data sets, by the names under which they
-/// are exported; the base model's others are kept.
-pub fn exported(
-    config: &ModelConfig,
-    base: Option<&Settings>,
-    similarity: Similarity,
-    trained: &BTreeMap<String, String>,
-) -> Settings {
-    let mut prompts = base.map(|b| b.prompts.clone()).unwrap_or_default();
-    prompts.extend(trained.clone());
-    Settings {
-        max_seq_length: config.max_len_a.max(config.max_len_b),
+/// The settings of the exported folder, without the prompts of the data.
+///
+/// # Errors
+/// As [`similarity`].
+pub fn exported(run: &Run, base: Option<&Settings>) -> Result<Settings> {
+    Ok(Settings {
+        max_seq_length: run.batch.longest(),
         head: Head::default(),
-        similarity,
-        prompts,
+        similarity: similarity(run.similarity, base)?,
+        prompts: base.map(|b| b.prompts.clone()).unwrap_or_default(),
         default_prompt: base.and_then(|b| b.default_prompt.clone()),
-    }
+    })
 }
 
 /// What a user should know before the first step: a line for each thing that the base model says and no text of

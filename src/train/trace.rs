@@ -1,10 +1,13 @@
 //! `--trace DIR`: everything needed to replay a run elsewhere (`scripts/replay.py` does it in PyTorch).
 
-use super::config::Config;
+use super::restore::Ready;
+use super::run::Run;
 use crate::batches::HostBatch;
 use crate::common::{DType, HostTensor, atomic};
 use crate::folder::write_tensors;
-use anyhow::{Context, Result};
+use crate::model::{Contrastive, Loss};
+use crate::runtime::Client;
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,27 +23,36 @@ impl Trace {
     /// Writes `meta.json` and `init.safetensors` (parameters by checkpoint name).
     ///
     /// # Errors
-    /// The file system's.
-    pub fn start(
-        dir: &Path,
-        config: &Config,
-        model: &serde_json::Value,
-        dropout: (f64, f64),
-        params: &[(String, HostTensor)],
-    ) -> Result<Trace> {
+    /// A run that cannot be replayed from its beginning; the file system's.
+    pub fn start(dir: &Path, run: &Run, ready: &Ready) -> Result<Trace> {
+        let (scale, symmetric, mask) = replayed(&run.loss)?;
+        ensure!(ready.from == 0, "a trace begins with a run; --trace and --resume do not go together");
         std::fs::create_dir_all(dir).with_context(|| format!("cannot make folder {}", dir.display()))?;
-        let mut model = model.clone();
+        let (mut model, arch) = (ready.base.config_json.clone(), &ready.base.encoder.arch);
         (model["hidden_dropout_prob"], model["attention_probs_dropout_prob"]) =
-            (dropout.0.into(), dropout.1.into());
-        let (t, o) = (&config.train, &config.train.optimizer);
+            (arch.hidden_dropout.into(), arch.attention_dropout.into());
+        let o = &run.optimizer;
         let meta = json!({
-            "model": model, "scale": t.scale, "symmetric": t.symmetric, "weight_decay": o.weight_decay,
+            "model": model, "scale": scale, "symmetric": symmetric, "weight_decay": o.weight_decay,
             "clip": o.clip, "beta1": o.beta1, "beta2": o.beta2, "eps": o.eps,
         });
         atomic::write_bytes(&dir.join("meta.json"), serde_json::to_string_pretty(&meta)?.as_bytes())?;
-        let tensors: Vec<(String, &HostTensor)> = params.iter().map(|(n, t)| (n.clone(), t)).collect();
+        let tensors: Vec<(String, &HostTensor)> =
+            ready.parameters().into_iter().zip(&ready.tensors).collect();
         write_tensors(&dir.join("init.safetensors"), &tensors, &BTreeMap::new())?;
-        Ok(Trace { dir: dir.into(), mask: config.train.mask_false_negatives })
+        Ok(Trace { dir: dir.into(), mask })
+    }
+
+    /// Refuses what could not be traced, before anything is computed.
+    ///
+    /// # Errors
+    /// A loss that `scripts/replay.py` does not have; a process that has a part of each batch.
+    pub fn check(run: &Run, client: &Client) -> Result<()> {
+        ensure!(
+            !client.pod().is_shared(),
+            "--trace writes whole batches, and this process has a part; train on one host"
+        );
+        replayed(&run.loss).map(drop)
     }
 
     /// One step: the global batch in canonical order, `lr`, `loss`, `grad_norm`.
@@ -70,17 +82,28 @@ impl Trace {
             let ids: Vec<i32> = batch.text_ids().into_iter().map(|id| id as i32).collect();
             tensors.push(("text_ids".into(), HostTensor::from_slice(&[ids.len()], &ids)));
         }
-        let targets = batch.targets();
-        if !targets.is_empty() {
-            let shape = [global, targets.len() / global];
-            tensors.push(("targets".into(), HostTensor::from_slice(&shape, &targets)));
-        }
         for (name, x) in [("lr", lr), ("loss", loss), ("grad_norm", grad_norm)] {
             tensors.push((name.into(), HostTensor::from_f64(DType::F64, &[], &[x])));
         }
         let list: Vec<(String, &HostTensor)> = tensors.iter().map(|(n, t)| (n.clone(), t)).collect();
         write_tensors(&self.dir.join(format!("step-{step:06}.safetensors")), &list, &BTreeMap::new())
     }
+}
+
+/// Scale, whether both directions count, and whether false negatives are masked, of a loss that can be replayed.
+fn replayed(loss: &Loss) -> Result<(f64, bool, bool)> {
+    let Loss::Contrastive(given) = loss;
+    for symmetric in [false, true] {
+        let ranking = Contrastive::ranking(given.scale, symmetric);
+        for (masked, loss) in [(false, ranking.clone()), (true, ranking.masked())] {
+            if loss == *given {
+                return Ok((given.scale, symmetric, masked));
+            }
+        }
+    }
+    bail!(
+        "--trace is for scripts/replay.py, which has the loss of [train] only; take [loss] out of the configuration"
+    )
 }
 
 /// `ids_NAME` and `mask_NAME`, i32 `[texts, longest]`.

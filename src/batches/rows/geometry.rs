@@ -34,6 +34,21 @@ pub struct Packing {
     pub texts_per_row: usize,
 }
 
+/// Pairs of each of `replicas` that share a global batch; `switch` sets their number.
+///
+/// # Errors
+/// Replicas that do not divide the batch.
+pub fn pairs_per_replica(batch: usize, replicas: usize, switch: &str) -> Result<usize> {
+    ensure!(replicas > 0, "{switch} gives no replica; at least 1 is needed");
+    ensure!(
+        batch > 0 && batch.is_multiple_of(replicas),
+        "a global batch of {batch} pairs is not divisible by {replicas} replicas; use {} or {}, or other {switch}",
+        (batch / replicas * replicas).max(replicas),
+        batch.max(1).next_multiple_of(replicas)
+    );
+    Ok(batch / replicas)
+}
+
 impl Packing {
     /// Rows of `row_len` tokens with the usual limit of texts: short texts fill the gaps that long ones
     /// leave, so a row rarely holds many, and each costs the pooling one slot.

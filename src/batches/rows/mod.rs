@@ -14,7 +14,7 @@ mod writer;
 
 pub use batch::{HostBatch, ReplicaBatch, RowGroup};
 pub use collate::Collator;
-pub use geometry::{Geometry, Packing};
+pub use geometry::{Geometry, Packing, pairs_per_replica};
 pub use layout::Layout;
 pub use occupancy::Occupancy;
 pub use row_counts::{MAX_ROW_COUNTS, RowCounts};

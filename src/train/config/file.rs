@@ -4,11 +4,11 @@ use super::data::DataConfig;
 use super::eval::EvalConfig;
 use super::hints::{self, Section, TOP, keys};
 use super::loss::LossConfig;
+use super::mixture::{MixtureConfig, SegmentConfig};
 use super::model::{CheckpointConfig, ModelConfig, PackingConfig};
 use super::train::{OptimizerConfig, TrainConfig};
 use crate::eval::Request;
 use crate::folder::hub;
-use crate::train::mixture::{MixtureConfig, SegmentConfig};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -67,7 +67,7 @@ pub fn hint_of_switch(given: &str) -> Option<String> {
 }
 
 impl Config {
-    /// Reads and checks a file.
+    /// Reads a file. Whether its keys contradict each other is for [`Run::resolve`](crate::train::Run::resolve) to say.
     ///
     /// # Errors
     /// Names the file and line; for an unknown key also the nearest known one.
@@ -86,24 +86,19 @@ impl Config {
             .for_each(&mut fix);
         config.eval.on.iter_mut().for_each(|request| fix(&mut request.file.path));
         config.data.iter_mut().for_each(|d| fix(&mut d.path));
-        if config.mixture.data_config.is_some() {
-            config.data.extend(config.mixture.listed().context("mixture.data_config")?);
-            config.check().with_context(|| format!("in {}", path.display()))?;
-        }
+        config.data.extend(config.mixture.listed().context("mixture.data_config")?);
         Ok(config)
     }
 
     /// # Errors
     /// As [`Config::read`].
     pub fn parse(text: &str) -> Result<Config> {
-        let config: Config = toml::from_str(text).map_err(|e| {
+        toml::from_str(text).map_err(|e| {
             let mut message = e.to_string().trim_end().to_owned();
             for hint in hints::of_error(e.message(), text, &sections()) {
                 message += &format!("\nhint: {hint}");
             }
             anyhow::anyhow!("{message}")
-        })?;
-        config.check()?;
-        Ok(config)
+        })
     }
 }

@@ -43,6 +43,9 @@ pub enum LossKind {
 /// # Errors
 /// Keys that contradict each other, directions without a positive, dimensions that are not distinct.
 pub fn loss(given: Option<&LossConfig>, train: &TrainConfig) -> Result<Loss> {
+    let scale = train.scale;
+    ensure!(scale >= 0.0 && scale.is_finite(), "train.scale is {scale}; it must be 0 or more");
+    ensure!(scale > 0.0, "train.scale is 0: every pair would score alike; 20 is usual");
     let mut loss = match given {
         None => Contrastive::ranking(train.scale, train.symmetric),
         Some(given) => match given.kind {
@@ -95,7 +98,7 @@ impl LossConfig {
 #[cfg(test)]
 mod tests {
     use super::super::Config;
-    use super::super::tests::GOOD;
+    use super::super::GOOD;
     use super::*;
 
     fn parsed(table: &str) -> Result<Loss> {

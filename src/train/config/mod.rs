@@ -1,12 +1,12 @@
 //! The keys of a run's TOML file. Unknown ones are errors that name the nearest known one; `configs/reference.toml` has
 //! all of them.
 
-mod check;
 mod data;
 mod eval;
 mod file;
 mod hints;
 mod loss;
+mod mixture;
 mod model;
 mod train;
 
@@ -14,28 +14,30 @@ pub use data::DataConfig;
 pub use eval::EvalConfig;
 pub use file::{Config, hint_of_switch};
 pub use loss::{LossConfig, LossKind, loss};
+pub use mixture::{MixtureConfig, SegmentConfig};
 pub use model::{CheckpointConfig, ModelConfig, PackingConfig};
 pub use train::{OptimizerConfig, Schedule, SourcesConfig, TrainConfig};
+
+/// A small run, for tests.
+#[cfg(test)]
+pub(super) const GOOD: &str = r#"
+    run_dir = "runs/x"
+    [model]
+    config = "config.json"
+    learn_vocabulary = 1000
+    [[data]]
+    name = "a"
+    path = "a.jsonl"
+    [train]
+    global_batch = 8
+    steps = 100
+    lr = 1.0
+    warmup = 10
+"#;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A small run.
-    pub(super) const GOOD: &str = r#"
-        run_dir = "runs/x"
-        [model]
-        config = "config.json"
-        learn_vocabulary = 1000
-        [[data]]
-        name = "a"
-        path = "a.jsonl"
-        [train]
-        global_batch = 8
-        steps = 100
-        lr = 1.0
-        warmup = 10
-    "#;
 
     #[test]
     fn an_unknown_key_names_the_nearest_known_one_and_its_line() {

@@ -3,8 +3,8 @@
 use super::model::yes;
 use crate::batches::Sources;
 use crate::model::optimizer::AdamW;
-use crate::model::{Compute, Precision, Remat, Target};
-use anyhow::{Result, bail};
+use crate::model::{Precision, Remat};
+use anyhow::{Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,18 +50,6 @@ pub struct TrainConfig {
     pub optimizer: OptimizerConfig,
 }
 
-impl TrainConfig {
-    /// Chunks of the batch; `None` without gradient caching.
-    pub fn chunks(&self) -> Option<usize> {
-        self.chunk.map(|m| self.global_batch / m)
-    }
-
-    /// On devices of `platform`, by its PJRT name.
-    pub fn compute(&self, platform: &str) -> Compute {
-        Compute { precision: self.precision, remat: self.remat, target: Target::of(platform) }
-    }
-}
-
 /// AdamW's constants; see [`AdamW`].
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -81,9 +69,17 @@ impl Default for OptimizerConfig {
 }
 
 impl OptimizerConfig {
-    pub fn adamw(&self) -> AdamW {
+    /// # Errors
+    /// Constants outside their ranges.
+    pub fn resolve(&self) -> Result<AdamW> {
         let OptimizerConfig { beta1, beta2, eps, weight_decay, clip } = *self;
-        AdamW { beta1, beta2, eps, weight_decay, clip }
+        ensure!(clip >= 0.0 && clip.is_finite(), "train.optimizer.clip is {clip}; it must be 0 or more");
+        let betas = (0.0..1.0).contains(&beta1) && (0.0..1.0).contains(&beta2);
+        ensure!(
+            betas && eps > 0.0 && eps.is_finite() && weight_decay >= 0.0 && weight_decay.is_finite(),
+            "train.optimizer needs beta1 and beta2 in [0, 1), eps above 0 and weight_decay of 0 or more"
+        );
+        Ok(AdamW { beta1, beta2, eps, weight_decay, clip })
     }
 }
 
@@ -111,6 +107,8 @@ impl Default for SourcesConfig {
 }
 
 impl SourcesConfig {
+    /// # Errors
+    /// A word that is neither "one" nor "all", 0.
     pub fn resolve(&self) -> Result<Sources> {
         Ok(match self {
             SourcesConfig::Number(1) => Sources::One,
@@ -130,42 +128,4 @@ fn default_warmup() -> f64 {
 }
 fn default_scale() -> f64 {
     20.0
-}
-
-impl TrainConfig {
-    /// Learning rate of `step` (from 1) of `total`.
-    pub fn learning_rate(&self, step: u64, total: u64) -> f64 {
-        let t = self;
-        let warmup = if t.warmup < 1.0 { (t.warmup * total as f64).ceil() } else { t.warmup };
-        let done = (step - 1) as f64;
-        if done < warmup {
-            return t.lr * (done + 1.0) / warmup;
-        }
-        let progress = (done - warmup) / (total as f64 - warmup).max(1.0);
-        t.lr * match t.schedule {
-            Schedule::Constant => 1.0,
-            Schedule::Linear => 1.0 - progress,
-            Schedule::Cosine => 0.5 * (1.0 + (std::f64::consts::PI * progress).cos()),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Config;
-    use super::super::tests::GOOD;
-    use super::*;
-
-    #[test]
-    fn the_schedule_rises_and_falls() {
-        let mut config = Config::parse(GOOD).unwrap();
-        let at = |c: &Config, s| c.train.learning_rate(s, 100);
-        assert_eq!((at(&config, 1), at(&config, 10), at(&config, 11)), (0.1, 1.0, 1.0));
-        assert!((at(&config, 56) - 0.5).abs() < 1e-12);
-        assert!(at(&config, 100) > 0.0 && at(&config, 100) < 0.02);
-        config.train.schedule = Schedule::Cosine;
-        assert!((at(&config, 56) - 0.5).abs() < 1e-12);
-        config.train.schedule = Schedule::Constant;
-        assert_eq!(at(&config, 99), 1.0);
-    }
 }

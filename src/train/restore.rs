@@ -1,10 +1,10 @@
-//! The start of a run: what it computes from, found anew or in a checkpoint.
+//! The start of a run: its model and data opened, and a fresh state or that of a checkpoint.
 
+use super::base::{BaseModel, Learned};
 use super::checkpoint::{self, Checkpoint};
-use super::config::Config;
+use super::data::{Data, Outdated};
 use super::options::Options;
-use super::programs::step_spec;
-use super::setup::{Data, Outdated, Start};
+use super::run::{Length, Run};
 use super::{provenance, schedule};
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
@@ -14,9 +14,9 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
-/// What a run starts or goes on with; the same in every process of a pod.
-pub struct Begun {
-    pub start: Start,
+/// What a run starts or continues from; the same in every process of a pod.
+pub struct Ready {
+    pub base: BaseModel,
     pub specs: Vec<ParamSpec>,
     /// Of its steps; each batch brings its own shape.
     pub step: StepSpec,
@@ -29,35 +29,48 @@ pub struct Begun {
     pub tensors: Vec<HostTensor>,
 }
 
-/// Reads or makes all that the configuration names. A process that does not write takes the vocabulary that
+impl Ready {
+    /// Names of the parameters, in the program's order.
+    pub fn parameters(&self) -> Vec<String> {
+        self.specs.iter().map(|s| s.name.clone()).collect()
+    }
+
+    /// Names of parameters and moments, in the program's order.
+    pub fn state(&self) -> Vec<String> {
+        state_tensors(&self.specs).map(|(name, _)| name).collect()
+    }
+}
+
+/// Reads or makes all that the run names. A process that does not write takes the vocabulary that
 /// process 0 has learned in the run folder.
 ///
 /// # Errors
 /// Bad input, a changed configuration on resume.
-pub fn begin(config: &Config, options: &Options, client: &Client, say: &dyn Fn(&str)) -> Result<Begun> {
-    let options = &options.settled(&config.run_dir)?;
-    ensure_resumable(config, options)?;
-    let mut start = Start::new(config, options.resume || !client.pod().writes())?;
-    let specs = start.encoder.arch.params();
-    let step = step_spec(config, start.encoder.clone(), client.pod().replicas(), client.platform_name())?;
-    let mut origin = settings_of(config, &start, client, options.commit)?;
-    let found = newest(config, options)?;
+pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)) -> Result<Ready> {
+    let options = &options.settled(&run.dir)?;
+    ensure_resumable(run, options)?;
+    let kept = options.resume || !client.pod().writes();
+    let mut base = BaseModel::open(run, if kept { Learned::Kept } else { Learned::Replaced })?;
+    let (specs, replicas) = (base.encoder.arch.params(), client.pod().replicas());
+    let step = run.step_spec(base.encoder.clone(), replicas, client.platform_name())?;
+    let mut origin = settings_of(run, &base, client, options.commit)?;
+    let found = newest(run, options)?;
     let replace = |outdated: &[&Outdated]| match &found {
         Some(found) => found.keep_data(options, &origin, outdated),
         None => Ok(()),
     };
-    let mut data = Data::open(config, &start.tokenizer, client.pod().replicas(), replace, say)?;
-    data.keep(config, client.pod().local.clone())?;
-    start.settings.prompts.extend(data.prompts.clone());
-    add_data(&mut origin, config, &data);
+    let mut data = Data::open(run, &base.tokenizer, replicas, replace, say)?;
+    data.keep(client.pod().local.clone())?;
+    base.settings.prompts.extend(data.prompts.clone());
+    add_data(&mut origin, run, &data);
     let (from, tensors) = match found {
         Some(found) => {
-            found.check(config, options, &origin, data.steps(config), say)?;
-            (found.checkpoint.step, restore(&specs, found.checkpoint)?)
+            found.check(run, options, &origin, data.steps, say)?;
+            (found.checkpoint.step, of_checkpoint(&specs, found.checkpoint)?)
         }
-        None => (0, fresh(&start.params)),
+        None => (0, fresh(&base.params)),
     };
-    Ok(Begun { start, specs, step, data, origin, from, tensors })
+    Ok(Ready { base, specs, step, data, origin, from, tensors })
 }
 
 /// Parameters, and moments that are zero, in the program's order.
@@ -66,7 +79,7 @@ pub fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {
     params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
 }
 
-fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
+fn of_checkpoint(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
     let mut tensors: std::collections::HashMap<String, HostTensor> = found.tensors.into_iter().collect();
     let take = |(name, spec): (String, &ParamSpec)| {
         let t = tensors.remove(&name).with_context(|| format!("the checkpoint has no tensor {name}"))?;
@@ -81,26 +94,12 @@ fn restore(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
     state_tensors(specs).map(take).collect()
 }
 
-/// What a run is a function of, but for its data: resuming with any of it changed is another run.
-fn settings_of(config: &Config, start: &Start, client: &Client, commit: &str) -> Result<Value> {
-    let mut settings = serde_json::to_value(config)?;
-    // Where a run lies and how often it looks at itself does not change what it computes.
-    let mut forget = |at: &str, keys: &[&str]| {
-        let object = settings.pointer_mut(at).and_then(Value::as_object_mut);
-        object.into_iter().for_each(|o| keys.iter().for_each(|k| drop(o.remove(*k))));
-    };
-    // The data sets and what is drawn from them stand below, by segment.
-    forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
-    forget("/train", &["sources_per_batch"]);
-    // Hashes below stand for the files; what the card says is free to change.
-    forget(
-        "/model",
-        &["folder", "config", "architecture", "tokenizer", "name", "license", "languages", "similarity"],
-    );
+/// What a run is a function of, but for its data.
+fn settings_of(run: &Run, base: &BaseModel, client: &Client, commit: &str) -> Result<Value> {
     Ok(json!({
-        "config": settings,
-        "architecture": start.encoder.arch,
-        "tokenizer": start.tokenizer.hash().to_string(),
+        "config": provenance::settings(run),
+        "architecture": base.encoder.arch,
+        "tokenizer": base.tokenizer.hash().to_string(),
         "plugin": client.plugin().sha256()?,
         "version": env!("CARGO_PKG_VERSION"),
         "commit": commit,
@@ -110,21 +109,21 @@ fn settings_of(config: &Config, start: &Start, client: &Client, commit: &str) ->
 /// Keys that [`add_data`] adds.
 const OF_DATA: [&str; 3] = ["manifests", "mixture", "steps"];
 
-fn add_data(origin: &mut Value, config: &Config, data: &Data) {
+fn add_data(origin: &mut Value, run: &Run, data: &Data) {
     let manifests: serde_json::Map<String, Value> =
-        config.data.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
+        run.sets.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
     origin["manifests"] = manifests.into();
-    origin["mixture"] = provenance::mixture(config, &data.segments);
+    origin["mixture"] = provenance::mixture(run, &data.segments);
     // What the epochs come to depends on the data, also on sets that are drawn from later.
-    if config.train.epochs.is_some() {
-        origin["steps"] = data.steps(config).into();
+    if let Length::Epochs(_) = run.length {
+        origin["steps"] = data.steps.into();
     }
 }
 
 /// A new run does not start on top of another's checkpoints.
-fn ensure_resumable(config: &Config, options: &Options) -> Result<()> {
-    let dir = config.run_dir.display();
-    match (options.resume, checkpoint::latest(&config.run_dir)?) {
+fn ensure_resumable(run: &Run, options: &Options) -> Result<()> {
+    let dir = run.dir.display();
+    match (options.resume, checkpoint::latest(&run.dir)?) {
         (false, Some(path)) => bail!(
             "{dir} already holds a run ({}); continue it with --resume, remove it with --overwrite, or choose another --run-dir",
             path.display()
@@ -140,8 +139,8 @@ struct Found {
     checkpoint: Checkpoint,
 }
 
-fn newest(config: &Config, options: &Options) -> Result<Option<Found>> {
-    let Some(path) = checkpoint::latest(&config.run_dir)?.filter(|_| options.resume) else { return Ok(None) };
+fn newest(run: &Run, options: &Options) -> Result<Option<Found>> {
+    let Some(path) = checkpoint::latest(&run.dir)?.filter(|_| options.resume) else { return Ok(None) };
     let checkpoint = Checkpoint::load(&path)?;
     Ok(Some(Found { path, checkpoint }))
 }
@@ -174,14 +173,14 @@ impl Found {
 
     fn check(
         &self,
-        config: &Config,
+        run: &Run,
         options: &Options,
         origin: &Value,
         total: u64,
         say: &dyn Fn(&str),
     ) -> Result<()> {
         let Checkpoint { meta, step, .. } = &self.checkpoint;
-        let note = schedule::change(&config.train, meta, *step, total);
+        let note = schedule::change(&run.rates, meta, *step, total);
         self.refuse(options, &self.changed(origin), note.as_deref())?;
         note.iter().for_each(|n| say(n));
         Ok(())

@@ -1,0 +1,212 @@
+//! The model that a run starts from: encoder, parameters, tokenizer, and what its folder says.
+
+use super::run::{Architecture, DataSet, Origin, Run, Vocabulary};
+use super::settings;
+use crate::common::{HostTensor, atomic};
+use crate::corpus;
+use crate::folder::{ModelFolder, Settings, check_tokenizer};
+use crate::model::params::init_params;
+use crate::model::{Arch, Encoder, from_checkpoint, passed_on};
+use crate::tokenize::{Case, ModelTokenizer, learn_wordpiece};
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+
+/// A model before the first step.
+pub struct BaseModel {
+    pub encoder: Encoder,
+    /// `config.json` as it will be exported.
+    pub config_json: serde_json::Value,
+    /// In the table's order.
+    pub params: Vec<HostTensor>,
+    pub tokenizer: ModelTokenizer,
+    /// Its name on the Hub, or that of its folder.
+    pub name: Option<String>,
+    pub license: Option<String>,
+    /// Tensors that are not trained and belong to what is exported.
+    pub untrained: Vec<(String, HostTensor)>,
+    /// The folder and what it says, if there is one.
+    pub folder: Option<(PathBuf, Settings)>,
+    /// What the exported folder will say, without the prompts of the data.
+    pub settings: Settings,
+    /// What is odd in the folder.
+    pub remarks: Vec<String>,
+}
+
+/// What becomes of a vocabulary that the run has learned before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Learned {
+    Kept,
+    /// Learned again: one that a failed run left may be of other data.
+    Replaced,
+}
+
+impl BaseModel {
+    /// Reads the model folder, or makes a tokenizer and random parameters.
+    ///
+    /// # Errors
+    /// Files that are missing or do not fit together, each by name.
+    pub fn open(run: &Run, learned: Learned) -> Result<BaseModel> {
+        let base = match &run.origin {
+            Origin::Folder(dir) => from_folder(dir, run)?,
+            Origin::Random { architecture, vocabulary } => at_random(architecture, vocabulary, run, learned)?,
+        };
+        check_lengths(run, &base.encoder.arch)?;
+        // Found out now and not at the export, or never: the device clamps ids that it does not know.
+        base.tokenizer.cut_at(run.batch.longest())?;
+        base.encoder.arch.check_padding(base.tokenizer.pad_id())?;
+        let (words, rows) = (base.tokenizer.vocabulary_size(), base.encoder.arch.vocab);
+        let beyond = base.tokenizer.added_beyond(rows);
+        let remedy = match beyond.len() == words.saturating_sub(rows) {
+            true => {
+                format!("{} are added to its vocabulary; take them out of its settings", beyond.join(", "))
+            }
+            false => "the tokenizer is another model's".into(),
+        };
+        ensure!(
+            words <= rows,
+            "{} has {words} tokens, but the model embeds only {rows}; {remedy}",
+            base.tokenizer.path().display()
+        );
+        check_tokenizer(&base.tokenizer)?;
+        Ok(base)
+    }
+}
+
+fn from_folder(dir: &Path, run: &Run) -> Result<BaseModel> {
+    let folder = ModelFolder::open(dir).context("model.folder")?;
+    let arch = arch(&folder.config, run).with_context(|| format!("{}", folder.config_path.display()))?;
+    let mut tensors = folder.read_weights()?.tensors;
+    let untrained = passed_on(arch.family, &mut tensors);
+    let params =
+        from_checkpoint(&arch, tensors).with_context(|| format!("model folder {}", dir.display()))?;
+    let (tokenizer, license, says) = (folder.tokenizer()?, folder.license(), folder.settings()?);
+    let mut remarks = folder.oddities();
+    remarks.extend(folder.snapshot.iter().map(|s| format!("base model {s}")));
+    if let (None, Some(license)) = (&run.card.license, &license) {
+        remarks.push(format!(
+            "licence on the card: {license}, that of the base model {}; set model.license to state another",
+            folder.name()
+        ));
+    }
+    let settings = settings::exported(run, Some(&says)).with_context(|| format!("{}", dir.display()))?;
+    Ok(BaseModel {
+        encoder: Encoder { arch, head: settings.head },
+        name: Some(folder.name()),
+        config_json: folder.config,
+        params,
+        tokenizer,
+        settings,
+        folder: Some((folder.dir, says)),
+        untrained,
+        license,
+        remarks,
+    })
+}
+
+fn at_random(
+    architecture: &Architecture,
+    vocabulary: &Vocabulary,
+    run: &Run,
+    learned: Learned,
+) -> Result<BaseModel> {
+    let (mut json, stated) = stated(architecture)?;
+    let tokenizer = match vocabulary {
+        Vocabulary::File(file) => ModelTokenizer::open(file)?,
+        Vocabulary::Learned { size, case } => learn(*size, *case, run, learned)?,
+    };
+    // The vocabulary that was learned decides, not the one that was asked for.
+    json["vocab_size"] = tokenizer.vocabulary_size().into();
+    let arch = arch(&json, run).context(stated)?;
+    let params = init_params(&arch.params(), run.seed);
+    let settings = settings::exported(run, None)?;
+    Ok(BaseModel {
+        encoder: Encoder { arch, head: settings.head },
+        config_json: json,
+        params,
+        tokenizer,
+        name: None,
+        license: None,
+        untrained: vec![],
+        folder: None,
+        settings,
+        remarks: vec![],
+    })
+}
+
+/// What is stated as `config.json`, and its place.
+fn stated(architecture: &Architecture) -> Result<(serde_json::Value, String)> {
+    match architecture {
+        Architecture::Table(table) => Ok((table.clone().into(), "[model.architecture]".into())),
+        Architecture::File(path) => {
+            let shown = path.display();
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
+            let json = serde_json::from_str(&text).with_context(|| format!("{shown} is not JSON"))?;
+            Ok((json, shown.to_string()))
+        }
+    }
+}
+
+/// The encoder that a run names, without weights and without data. A vocabulary that would be learned has the size that
+/// was asked for.
+///
+/// # Errors
+/// Files that are missing, an architecture that cannot be trained.
+pub fn encoder(run: &Run) -> Result<Encoder> {
+    let (json, place) = match &run.origin {
+        Origin::Folder(dir) => {
+            let folder = ModelFolder::open(dir)?;
+            (folder.config, folder.config_path.display().to_string())
+        }
+        Origin::Random { architecture, vocabulary } => {
+            let (mut json, place) = stated(architecture)?;
+            match vocabulary {
+                Vocabulary::File(file) if file.exists() => {
+                    json["vocab_size"] = ModelTokenizer::open(file)?.vocabulary_size().into();
+                }
+                Vocabulary::File(_) => {}
+                Vocabulary::Learned { size, .. } => json["vocab_size"] = (*size).into(),
+            }
+            (json, place)
+        }
+    };
+    let arch = arch(&json, run).context(place)?;
+    check_lengths(run, &arch)?;
+    Ok(Encoder::new(arch))
+}
+
+fn arch(config_json: &serde_json::Value, run: &Run) -> Result<Arch> {
+    let arch = Arch::from_json(config_json)?;
+    Ok(run.dropout.map_or(arch.clone(), |p| arch.with_dropout(p)))
+}
+
+fn check_lengths(run: &Run, arch: &Arch) -> Result<()> {
+    arch.check_length(run.batch.longest())
+        .map_err(|why| anyhow::anyhow!("{why}; lower max_len_a and max_len_b"))
+}
+
+/// A vocabulary of the run's own, kept in the run folder.
+fn learn(size: usize, case: Case, run: &Run, learned: Learned) -> Result<ModelTokenizer> {
+    let out = run.dir.join("tokenizer/tokenizer.json");
+    if learned == Learned::Kept && out.exists() {
+        return ModelTokenizer::open(&out);
+    }
+    let mut texts = Vec::new();
+    for DataSet { name, path, read, .. } in &run.sets {
+        ensure!(
+            path.is_file(),
+            "data set {name}: a vocabulary is learned from files of pairs, and {} is not one; name a `tokenizer`",
+            path.display()
+        );
+        // Bad lines are counted and reported when the file is prepared.
+        let mut reader = corpus::open_with(path, read)?;
+        for record in reader.by_ref().flatten() {
+            texts.extend(record.texts);
+        }
+        reader.finish().with_context(|| format!("data set {name}"))?;
+    }
+    let tokenizer = learn_wordpiece(texts.into_iter(), size, case)?;
+    let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;
+    std::fs::create_dir_all(run.dir.join("tokenizer"))?;
+    atomic::write_bytes(&out, json.as_bytes())?;
+    ModelTokenizer::open(&out)
+}

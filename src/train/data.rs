@@ -1,0 +1,249 @@
+//! The data sets of a run: found or prepared, opened, and drawn from.
+
+use super::prompts;
+use super::run::{DataSet, Run};
+use crate::batches::{Loader, Sampler, Segment, SetSpec};
+use crate::common::hash;
+use crate::shards::{Manifest, PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
+use crate::tokenize::ModelTokenizer;
+use anyhow::{Context, Result, bail, ensure};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The run's data sets, prepared where they are not.
+pub struct Data {
+    pub loader: Arc<Loader>,
+    /// The mixtures that the batches are drawn from.
+    pub segments: Vec<Segment>,
+    /// Hash of each manifest, in the order of the sets.
+    pub manifests: Vec<String>,
+    /// Rows of the sets that are drawn from.
+    pub rows: u64,
+    /// Prompts that their texts have, by the names under which they are exported.
+    pub prompts: BTreeMap<String, String>,
+    /// That the sets' prompts differ, if they do.
+    pub on_prompts: Option<String>,
+    /// Of the run.
+    pub steps: u64,
+    /// Parts that a replica's share of the batch is in.
+    chunks: usize,
+}
+
+/// Shards in the run folder that are to be replaced.
+pub struct Outdated<'a> {
+    /// Of the data set.
+    pub name: &'a str,
+    /// Hash of their manifest.
+    pub manifest: String,
+    /// What has changed.
+    pub why: String,
+}
+
+/// Sets the number of replicas.
+const SWITCH: &str = "--devices";
+
+impl Data {
+    /// `replace` is asked once before shards are replaced.
+    ///
+    /// # Errors
+    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small; that of
+    /// `replace`.
+    pub fn open(
+        run: &Run,
+        tokenizer: &ModelTokenizer,
+        replicas: usize,
+        replace: impl FnOnce(&[&Outdated]) -> Result<()>,
+        say: &dyn Fn(&str),
+    ) -> Result<Data> {
+        run.batch.check(replicas, SWITCH)?;
+        let longest = run.batch.longest();
+        let missing: Vec<_> = run.sets.iter().filter(|d| !d.path.exists()).collect();
+        if let Some(first) = missing.first() {
+            let others = missing.len() - 1;
+            let more = if others > 0 { format!(" (and {others} others)") } else { String::new() };
+            let list = |d: &&DataSet| format!("\n  {}", d.path.display());
+            bail!(
+                "data set {}{more}: {} does not exist; give a file of pairs or a folder of shards. Missing:{}{}",
+                first.name,
+                first.path.display(),
+                missing.iter().take(20).map(list).collect::<String>(),
+                if missing.len() > 20 { "\n  …" } else { "" }
+            );
+        }
+        let found = |set| shards_of(set, run, tokenizer);
+        let found: Vec<Shards> = run
+            .sets
+            .iter()
+            .map(|set| found(set).with_context(|| format!("data set {}", set.name)))
+            .collect::<Result<_>>()?;
+        let outdated: Vec<&Outdated> = found.iter().filter_map(Shards::outdated).collect();
+        if !outdated.is_empty() {
+            replace(&outdated)?;
+        }
+        let (mut sets, mut cache) = (Vec::new(), ShardCache::default());
+        for (set, found) in run.sets.iter().zip(&found) {
+            let dir = match found {
+                Shards::There(dir) => dir.clone(),
+                Shards::Make(options, outdated) => {
+                    make(options, outdated.as_ref().map(|o| o.why.as_str()), say)
+                        .with_context(|| format!("data set {}", set.name))?
+                }
+            };
+            let opened = cache.open(&dir).with_context(|| format!("data set {}", set.name))?;
+            opened.check_model(tokenizer).with_context(|| format!("data set {}", set.name))?;
+            let stored = opened.manifest().max_len;
+            ensure!(
+                stored >= longest,
+                "data set {}: its texts were cut at {stored} tokens when it was prepared, and the run wants {longest}; \
+                 prepare it again with --max-len {longest}, or lower max_len_a and max_len_b",
+                set.name
+            );
+            sets.push(opened);
+        }
+        let data = Self::of_sets(run, sets, replicas, tokenizer.pad_id() as i32)?;
+        say_rounding(data.loader.sampler(), say);
+        Ok(data)
+    }
+
+    /// Of shards that are open, one for each set of the configuration.
+    ///
+    /// # Errors
+    /// As [`Data::open`], but for what concerns the tokenizer.
+    pub fn of_sets(run: &Run, sets: Vec<Arc<ShardSet>>, replicas: usize, pad_id: i32) -> Result<Data> {
+        run.batch.check(replicas, SWITCH)?;
+        let rows: Vec<u64> = sets.iter().map(|s| s.len()).collect();
+        let segments = run.mixture.segments(&rows);
+        let spec = |(d, &rows): (&DataSet, &u64)| SetSpec { name: d.name.clone(), rows, weight: 1.0 };
+        let specs: Vec<SetSpec> = run.sets.iter().zip(&rows).map(spec).collect();
+        let sampler = Sampler::with_segments(&specs, run.seed, run.batch.pairs, &segments)?;
+        let layout = run.batch.layout(&sampler, &sets, replicas, pad_id)?;
+        let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
+        let drawn = |i: &usize| sampler.is_drawn(*i);
+        let rows = (0..sets.len()).filter(drawn).map(|i| sets[i].len()).sum();
+        let named: Vec<_> = (0..sets.len())
+            .filter(drawn)
+            .map(|i| (run.sets[i].name.as_str(), sets[i].len(), &sets[i].manifest().prompts))
+            .collect();
+        let (prompts, on_prompts) = (prompts::of_sets(&named), prompts::differ(&named));
+        let loader = Arc::new(Loader::new(sets, sampler, layout)?);
+        let steps = run.length.steps(rows, run.batch.pairs);
+        let chunks = run.batch.chunks().unwrap_or(1);
+        Ok(Data { loader, segments, manifests, rows, prompts, on_prompts, steps, chunks })
+    }
+
+    /// Leaves the batches' tensors of all replicas but `local` to other processes.
+    ///
+    /// # Errors
+    /// Replicas that there are not; a loader that is in use.
+    pub fn keep(&mut self, local: Range<usize>) -> Result<()> {
+        let loader = Arc::get_mut(&mut self.loader).context("batches are being made already")?;
+        loader.keep(local.start * self.chunks..local.end * self.chunks)
+    }
+}
+
+/// The shards of a data set.
+enum Shards<'a> {
+    There(PathBuf),
+    /// To be prepared in the run folder, in the place of others perhaps.
+    Make(Box<PrepareOptions>, Option<Outdated<'a>>),
+}
+
+impl<'a> Shards<'a> {
+    fn outdated(&self) -> Option<&Outdated<'a>> {
+        match self {
+            Shards::Make(_, outdated) => outdated.as_ref(),
+            Shards::There(_) => None,
+        }
+    }
+}
+
+/// Where a set's shards are; a file of pairs is to be prepared in the run folder, unless that was done
+/// before with the same file, tokenizer and length.
+fn shards_of<'a>(set: &'a DataSet, run: &Run, tokenizer: &ModelTokenizer) -> Result<Shards<'a>> {
+    let max_len = run.batch.longest();
+    if set.path.is_dir() {
+        let stated =
+            set.read.stated().into_keys().chain(set.max_rejects.map(|_| "max_rejects".into())).next();
+        ensure!(
+            stated.is_none(),
+            "`{}` says how a file is read, and {} is a folder of shards; give it to trainer prepare instead",
+            stated.unwrap_or_default(),
+            set.path.display()
+        );
+        return Ok(Shards::There(set.path.clone()));
+    }
+    let out = run.dir.join("shards").join(&set.name);
+    let mut options = PrepareOptions::new(vec![set.path.clone()], tokenizer.clone(), max_len, out.clone());
+    options.name = set.name.clone();
+    options.read = set.read.clone();
+    options.max_rejects = set.max_rejects.unwrap_or(options.max_rejects);
+    options.overwrite = true;
+    let mut outdated = None;
+    if let Ok(old) = ShardSet::open(&out) {
+        let (was, now) = (old.manifest().recipe(), options.recipe());
+        let why = if was.max_len != now.max_len {
+            format!("texts are cut at {} tokens now, not at {}", now.max_len, was.max_len)
+        } else if was.tokenizer != now.tokenizer {
+            "the tokenizer is another one now".to_owned()
+        } else if was != now {
+            "it is read otherwise now".to_owned()
+        } else if let Some(why) = other_file(&set.path, old.manifest())? {
+            why
+        } else {
+            return Ok(Shards::There(out));
+        };
+        outdated = Some(Outdated { name: &set.name, manifest: old.manifest_hash().to_owned(), why });
+    }
+    Ok(Shards::Make(Box::new(options), outdated))
+}
+
+/// What tells a file from the one that shards were made of, if it is another; where the sizes differ it need not be
+/// read.
+fn other_file(path: &Path, old: &Manifest) -> Result<Option<String>> {
+    let shown = path.display();
+    let named: Vec<&str> = old.sources.iter().map(|s| s.file.as_str()).collect();
+    let bytes = path.metadata().with_context(|| format!("cannot read {shown}"))?.len();
+    match old.sources.as_slice() {
+        [source] if source.bytes == bytes && source.sha256 == hash::sha256_file(path)? => Ok(None),
+        _ if named == [shown.to_string()] => Ok(Some(format!("{shown} has changed"))),
+        _ => Ok(Some(format!("it comes from {shown} now, not from {}", named.join(", ")))),
+    }
+}
+
+/// Prepares a file of pairs; `again` says why, when that was done before.
+fn make(options: &PrepareOptions, again: Option<&str>, say: &dyn Fn(&str)) -> Result<PathBuf> {
+    let out = options.out.clone();
+    // A name may hold folders, too.
+    std::fs::create_dir_all(out.parent().unwrap_or(&out))?;
+    let notes = |event| {
+        if let PrepareEvent::Note(text) = event {
+            say(&text);
+        }
+    };
+    let summary = prepare(options, &notes)?;
+    let rejected: u64 = summary.rejects.values().sum();
+    let cut = 100.0 * summary.texts_cut as f64 / summary.texts.max(1) as f64;
+    let skipped: String = summary.skipped.iter().map(|(why, n)| format!(", {n} rows {why}")).collect();
+    say(&format!(
+        "prepared {}{}: {} pairs, {rejected} rejected{skipped}, {cut:.1} % of texts cut",
+        options.name,
+        again.map(|why| format!(" again, since {why}")).unwrap_or_default(),
+        summary.rows
+    ));
+    summary.columns.iter().for_each(|columns| say(&format!("columns of {columns}")));
+    Ok(out)
+}
+
+/// Weights that no schedule brings out even are only near in the very long run.
+fn say_rounding(sampler: &Sampler, say: &dyn Fn(&str)) {
+    for (from, mixture) in sampler.timeline().mixtures().filter(|(_, m)| !m.closes()) {
+        say(&format!(
+            "mixture from step {from}: each set is within one batch of its weight for {} batches; then the schedule \
+             repeats, with shares that are off by up to {:.2e} of themselves",
+            mixture.period(),
+            mixture.largest_deviation()
+        ));
+    }
+}

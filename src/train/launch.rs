@@ -1,0 +1,142 @@
+//! A run from its configuration to its model folder.
+
+use super::checkpoint;
+use super::earlier::Earlier;
+use super::evaluate::Scorer;
+use super::export::Exporter;
+use super::follow::follow;
+use super::lead::Lead;
+use super::lock::RunLock;
+use super::looks::Looks;
+use super::options::Options;
+use super::peers::Peers;
+use super::restore::{Ready, restore};
+use super::run::{Origin, Run, Vocabulary};
+use super::session::{Process, Session};
+use super::signals::{Phase, Stop};
+use super::trace::Trace;
+use crate::common::atomic;
+use crate::common::units::count;
+use crate::eval::Suite;
+use crate::runtime::Client;
+use anyhow::Result;
+use serde_json::json;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// How a run ended.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    Finished {
+        model: PathBuf,
+    },
+    /// By a signal or `stop_after`; the checkpoint is written.
+    Interrupted {
+        step: u64,
+        checkpoint: PathBuf,
+    },
+    /// In a process of a pod that writes nothing: after this step of so many.
+    Followed {
+        step: u64,
+        total: u64,
+    },
+}
+
+/// Trains and exports the model; in a pod process 0 does so, and the others train along.
+///
+/// # Errors
+/// Bad input, a changed configuration on resume, a full disk, a gradient that is not finite; each
+/// says what to do, and checkpoints written before stay whole.
+pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome> {
+    let (opened, stop, dir) = (Instant::now(), Stop::install()?, &run.dir);
+    let client = Client::open(&options.devices)?;
+    let mut peers = Peers::new(&client)?;
+    let mut process = Process { client: client.clone(), peers: &mut peers, stop: &stop, say, opened };
+    if !client.pod().writes() {
+        let ended = follow(run, options, &mut process)?;
+        return Ok(Outcome::Followed { step: ended.step, total: ended.total });
+    }
+    // The others wait for whatever comes of this, an error too.
+    let held = || -> Result<_> {
+        // First of all: the data may take hours to prepare.
+        let suite = Suite::read(&run.evaluate_on)?;
+        options.trace.as_ref().map_or(Ok(()), |_| Trace::check(run, &client))?;
+        let lock = RunLock::take(dir)?;
+        let (folder, made) = (dir.clone(), lock.made());
+        stop.before_leaving(move || {
+            Earlier::put_back(&folder);
+            RunLock::release(&folder, made);
+        });
+        let earlier = Earlier::set_aside(dir, options.overwrite)?;
+        checkpoint::clean(dir)?;
+        Ok((earlier, lock, suite, restore(run, options, &client, say)?))
+    };
+    // Dropped in this order: the folder is held while the earlier run comes back.
+    let (earlier, _lock, suite, ready) = process.peers.meet(held())?;
+    let ready = process.peers.agree(Ok(ready), options.stop_after)?;
+    // An error on the way leaves the others waiting in a step; their watchdogs end them.
+    let outcome = lead(run, options, ready, suite, earlier, &mut process)?;
+    process.peers.meet(Ok(outcome))
+}
+
+/// The run of the process that writes.
+fn lead(
+    run: &Run,
+    options: &Options,
+    mut ready: Ready,
+    suite: Suite,
+    earlier: Earlier,
+    process: &mut Process<'_>,
+) -> Result<Outcome> {
+    let (stop, say, total) = (process.stop, process.say, ready.data.steps);
+    stop.begins(ready.from, process.client.pod().is_shared());
+    announce(run, options, &ready, process);
+    let record =
+        json!({ "config": run.stated, "devices": options.devices.to_string(), "origin": ready.origin });
+    atomic::write_bytes(&run.dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
+    let scorer = Scorer::new(suite, process.client.clone());
+    let mut looks = Looks::open(scorer, run, options, &ready, say)?;
+    looks.before(&ready, options)?;
+    let trace = options.trace.as_ref().map(|dir| Trace::start(dir, run, &ready)).transpose()?;
+    let mut session = Session::open(run, options, &mut ready, &process.client)?;
+    let mut lead = Lead::new(run, &ready, looks, trace, earlier, stop)?;
+    lead.looks.meter.restart_clock();
+    let step = session.run(process, &mut lead)?;
+    lead.replace_earlier()?;
+    lead.looks.meter.close();
+    let checkpoint = lead.saved_at(step, session.state()?)?;
+    if step < total {
+        return Ok(Outcome::Interrupted { step, checkpoint });
+    }
+    stop.enter(Phase::Ending(step));
+    let params = session.state()?.download(&ready.parameters())?;
+    session.release();
+    let mut exporter = Exporter::new(run, &ready, &params);
+    lead.looks.at_end(&mut exporter)?;
+    Ok(Outcome::Finished { model: exporter.dir() })
+}
+
+fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) {
+    let mut line = format!(
+        "{} · {} · {} parameters · {} in {} · {} of {} pairs",
+        options.devices,
+        count(process.client.pod().replicas() as u64, "replica"),
+        ready.specs.iter().map(|s| s.shape.iter().product::<usize>()).sum::<usize>(),
+        count(ready.data.rows, "pair"),
+        count(run.sets.len() as u64, "data set"),
+        count(ready.data.steps, "step"),
+        run.batch.pairs,
+    );
+    if ready.from > 0 {
+        line += &format!(" · resumed after step {}", ready.from);
+    }
+    (process.say)(&line);
+    let learned = ready.base.encoder.arch.vocab;
+    if let Origin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin
+        && size != learned
+    {
+        (process.say)(&format!(
+            "learned a vocabulary of {learned} tokens ({size} asked): the texts hold no more"
+        ));
+    }
+}

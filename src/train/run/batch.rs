@@ -1,0 +1,130 @@
+//! The batches of a run, as far as they do not depend on its data.
+
+use crate::batches::{Geometry, Layout, Packing, RowCounts, Sampler, pairs_per_replica};
+use crate::shards::ShardSet;
+use crate::train::config::{ModelConfig, PackingConfig, TrainConfig};
+use anyhow::{Result, ensure};
+use std::sync::Arc;
+
+/// A global batch, and how it is laid out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    /// Pairs of a step, over all replicas.
+    pub pairs: usize,
+    /// Pairs of a chunk, over all replicas, with gradient caching.
+    pub chunk: Option<usize>,
+    /// Most tokens of an anchor, and of a positive or negative.
+    pub max_len: [usize; 2],
+    packed: Option<Packed>,
+}
+
+/// Several texts in a row.
+#[derive(Clone, Debug, PartialEq)]
+struct Packed {
+    rows: Packing,
+    counts: Counts,
+}
+
+/// The row counts that are compiled.
+#[derive(Clone, Debug, PartialEq)]
+enum Counts {
+    Given(Vec<usize>),
+    /// So many, chosen from the lengths of the data.
+    Chosen(usize),
+}
+
+impl Batch {
+    /// # Errors
+    /// A batch without negatives, a chunk that does not divide it, texts without room for a token.
+    pub fn resolve(train: &TrainConfig, model: &ModelConfig, packing: &PackingConfig) -> Result<Batch> {
+        let (pairs, max_len) = (train.global_batch, [model.max_len_a, model.max_len_b]);
+        ensure!(pairs >= 2, "train.global_batch is {pairs}; in-batch negatives need at least 2");
+        ensure!(
+            train.chunk.is_none_or(|m| m > 0 && pairs.is_multiple_of(m)),
+            "train.chunk is {}, which does not divide train.global_batch {pairs}; all chunks must be of equal size",
+            train.chunk.unwrap_or(0)
+        );
+        ensure!(max_len.iter().all(|len| *len >= 3), "max_len_a and max_len_b must be at least 3 tokens");
+        let packed = packing.enabled.then(|| {
+            let usual = Packing::rows_of(packing.row_len.unwrap_or(max_len[0].max(max_len[1])));
+            let texts_per_row = packing.texts_per_row.unwrap_or(usual.texts_per_row);
+            let counts = packing.row_counts.clone().map_or(Counts::Chosen(packing.buckets), Counts::Given);
+            Packed { rows: Packing { texts_per_row, ..usual }, counts }
+        });
+        Ok(Batch { pairs, chunk: train.chunk, max_len, packed })
+    }
+
+    /// Tokens of the longest text.
+    pub fn longest(&self) -> usize {
+        self.max_len[0].max(self.max_len[1])
+    }
+
+    /// The same with so many pairs.
+    pub fn with_pairs(&self, pairs: usize) -> Batch {
+        Batch { pairs, ..self.clone() }
+    }
+
+    /// The same in chunks of so many pairs.
+    pub fn with_chunk(&self, chunk: usize) -> Batch {
+        Batch { chunk: Some(chunk), ..self.clone() }
+    }
+
+    /// Chunks of the batch; `None` without gradient caching.
+    pub fn chunks(&self) -> Option<usize> {
+        self.chunk.map(|m| self.pairs / m)
+    }
+
+    /// `switch` of the command sets the number of `replicas`.
+    ///
+    /// # Errors
+    /// Replicas that do not divide the batch, or a chunk; a chunk that does not divide the batch.
+    pub fn check(&self, replicas: usize, switch: &str) -> Result<()> {
+        pairs_per_replica(self.pairs, replicas, switch)?;
+        let (batch, chunk) = (self.pairs, self.chunk.unwrap_or(self.pairs));
+        ensure!(
+            chunk > 0 && chunk.is_multiple_of(replicas) && batch.is_multiple_of(chunk),
+            "a chunk of {chunk} pairs is not divisible by {replicas} replicas, or does not divide the batch of {batch}; \
+             use a multiple of {replicas} that does"
+        );
+        Ok(())
+    }
+
+    /// Of a batch in `shares`; what the data decide is left out.
+    pub fn geometry(&self, shares: usize) -> Geometry {
+        let [max_len_a, max_len_b] = self.max_len;
+        let padded = Geometry::padded(shares, self.pairs / shares, max_len_b);
+        Geometry { max_len_a, packing: self.packed.as_ref().map(|p| p.rows), ..padded }
+    }
+
+    /// The row counts of packed batches, if they are given.
+    pub fn row_counts(&self) -> Option<&[usize]> {
+        match &self.packed.as_ref()?.counts {
+            Counts::Given(rows) => Some(rows),
+            Counts::Chosen(_) => None,
+        }
+    }
+
+    /// The layout of batches of `sets`.
+    ///
+    /// # Errors
+    /// Rows too short for a text, too many row counts.
+    pub fn layout(
+        &self,
+        sampler: &Sampler,
+        sets: &[Arc<ShardSet>],
+        replicas: usize,
+        pad_id: i32,
+    ) -> Result<Layout> {
+        let negatives = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
+        let targets = sets.first().map_or(0, |s| s.targets());
+        // A chunk is laid out as if it were a replica of its own: all are dealt about as many tokens.
+        let shares = replicas * self.chunks().unwrap_or(1);
+        let geometry = Geometry { negatives, targets, pad_id, ..self.geometry(shares) };
+        let row_counts = match self.packed.as_ref().map(|p| &p.counts) {
+            None => RowCounts::default(),
+            Some(Counts::Given(rows)) => RowCounts::fixed(rows, negatives)?,
+            Some(Counts::Chosen(most)) => RowCounts::choose(&geometry, sampler, sets, *most)?,
+        };
+        Layout::new(geometry, row_counts)
+    }
+}

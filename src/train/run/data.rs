@@ -1,0 +1,59 @@
+//! The data sets of a run, as their files or shards are read.
+
+use crate::corpus::ReadOptions;
+use crate::train::config::DataConfig;
+use anyhow::{Result, bail, ensure};
+use std::path::PathBuf;
+
+/// A data set before it is opened.
+#[derive(Clone, Debug)]
+pub struct DataSet {
+    pub name: String,
+    /// A folder of shards, or a file of pairs that is prepared when the run starts.
+    pub path: PathBuf,
+    /// Relative weight in the mixture; by size without it.
+    pub weight: Option<f64>,
+    pub license: Option<String>,
+    /// How a file is read.
+    pub read: ReadOptions,
+    /// Largest share of its lines that may be unusable.
+    pub max_rejects: Option<f64>,
+}
+
+impl DataSet {
+    /// # Errors
+    /// No set at all; names that cannot be those of folders, and two that are alike.
+    pub fn resolve(config: &[DataConfig]) -> Result<Vec<DataSet>> {
+        ensure!(
+            !config.is_empty(),
+            "[[data]] is missing; name at least one data set, or a list of them as mixture.data_config"
+        );
+        check_names(config.iter().map(|d| d.name.as_str()).collect())?;
+        let set = |d: &DataConfig| DataSet {
+            name: d.name.clone(),
+            path: d.path.clone(),
+            weight: d.weight,
+            license: d.license.clone(),
+            read: d.read_options(),
+            max_rejects: d.max_rejects,
+        };
+        Ok(config.iter().map(set).collect())
+    }
+}
+
+/// Each may become a folder of the run.
+fn check_names(mut names: Vec<&str>) -> Result<()> {
+    names.sort_unstable();
+    if let Some(pair) = names.windows(2).find(|w| w[0] == w[1]) {
+        bail!("two data sets are called {}; give each its own name", pair[0]);
+    }
+    let bad_part = |part: &str| part.is_empty() || part.contains('\\') || part.starts_with('.');
+    if let Some(bad) = names.iter().find(|n| n.split('/').any(bad_part)) {
+        bail!("data set name {bad:?} cannot name a folder; use letters, digits and dashes");
+    }
+    let inside = |n: &&&str| n.rmatch_indices('/').any(|(at, _)| names.binary_search(&&n[..at]).is_ok());
+    if let Some(bad) = names.iter().find(inside) {
+        bail!("data set {bad:?} would be a folder inside another one; rename one of them");
+    }
+    Ok(())
+}

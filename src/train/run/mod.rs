@@ -1,0 +1,199 @@
+//! A run as it will be carried out: what its configuration states, checked once and in the terms of the modules that
+//! carry it out. Nothing that comes after sees the configuration.
+
+mod batch;
+mod data;
+mod mixture;
+mod origin;
+mod rates;
+
+pub use batch::Batch;
+pub use data::DataSet;
+pub use mixture::Mixture;
+pub use origin::{Architecture, Origin, Vocabulary};
+pub use rates::Rates;
+
+use super::config::{Config, TrainConfig, loss};
+use crate::eval::Request;
+use crate::folder::Similarity;
+use crate::model::optimizer::AdamW;
+use crate::model::{BatchShape, Chunks, Compute, Encoder, Precision, Remat, StepSpec, Target, loss::Loss};
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// Where checkpoints, metrics and the model go.
+    pub dir: PathBuf,
+    /// Decides initialisation, order and dropout.
+    pub seed: u64,
+    pub origin: Origin,
+    /// In place of both dropouts of `config.json`.
+    pub dropout: Option<f64>,
+    pub sets: Vec<DataSet>,
+    pub mixture: Mixture,
+    pub batch: Batch,
+    pub length: Length,
+    pub rates: Rates,
+    pub loss: Loss,
+    pub optimizer: AdamW,
+    pub precision: Precision,
+    pub remat: Remat,
+    pub checkpoint: Every,
+    /// Newest checkpoints that are kept.
+    pub keep: usize,
+    pub evaluate: Every,
+    pub evaluate_on: Vec<Request>,
+    pub card: Labels,
+    /// What the exported folder says as `similarity_fn_name`; without it what the base model says.
+    pub similarity: Option<Similarity>,
+    /// The configuration as it is recorded in checkpoints and `run.json`.
+    pub stated: Value,
+}
+
+/// How long a run is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Length {
+    Steps(u64),
+    /// Passes over the rows of all data sets together.
+    Epochs(f64),
+}
+
+/// Steps between two of a kind on the way; 0 for none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Every(pub u64);
+
+impl Every {
+    /// Whether one is due after `step`.
+    pub fn is_due(self, step: u64) -> bool {
+        self.0 > 0 && step.is_multiple_of(self.0)
+    }
+}
+
+/// What the model card says that no file does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labels {
+    pub name: String,
+    pub license: Option<String>,
+    pub languages: Vec<String>,
+}
+
+impl Run {
+    /// Reads a run's file; `change` stands for switches of the command line.
+    ///
+    /// # Errors
+    /// Those of [`Config::read`] and [`Run::resolve`].
+    pub fn read(path: &Path, change: impl FnOnce(&mut Config)) -> Result<Run> {
+        let mut config = Config::read(path)?;
+        change(&mut config);
+        Run::resolve(&config).with_context(|| format!("in {}", path.display()))
+    }
+
+    /// # Errors
+    /// Keys that contradict each other, values that cannot be.
+    pub fn resolve(config: &Config) -> Result<Run> {
+        let Config { model, train, .. } = config;
+        ensure!(model.dropout.is_none_or(|p| (0.0..1.0).contains(&p)), "model.dropout must lie in [0, 1)");
+        let sets = DataSet::resolve(&config.data)?;
+        Ok(Run {
+            dir: config.run_dir.clone(),
+            seed: config.seed,
+            origin: Origin::resolve(model)?,
+            dropout: model.dropout,
+            mixture: Mixture::resolve(&config.mixture, &train.sources_per_batch, &sets)?,
+            sets,
+            batch: Batch::resolve(train, model, &config.packing)?,
+            length: Length::resolve(train)?,
+            rates: Rates::resolve(train)?,
+            loss: loss(config.loss.as_ref(), train)?,
+            optimizer: train.optimizer.resolve()?,
+            precision: train.precision,
+            remat: train.remat,
+            checkpoint: Every(config.checkpoint.every),
+            keep: config.checkpoint.keep,
+            evaluate: Every(if config.eval.wanted() { config.eval.every } else { 0 }),
+            evaluate_on: config.eval.on.clone(),
+            card: Labels {
+                name: model.name.clone(),
+                license: model.license.clone(),
+                languages: model.languages.clone(),
+            },
+            similarity: model.similarity,
+            stated: serde_json::to_value(config)?,
+        })
+    }
+
+    /// The same with another batch.
+    pub fn with_batch(&self, batch: Batch) -> Run {
+        Run { batch, ..self.clone() }
+    }
+
+    /// Whether there is anything to evaluate on.
+    pub fn evaluates(&self) -> bool {
+        !self.evaluate_on.is_empty()
+    }
+
+    /// Its training step on devices of `platform`, by its PJRT name; each batch brings its own shape.
+    ///
+    /// # Errors
+    /// A loss that does not fit the encoder.
+    pub fn step_spec(&self, encoder: Encoder, replicas: usize, platform: &str) -> Result<StepSpec> {
+        self.loss.check(encoder.arch.hidden).context("[loss]")?;
+        let Run { precision, remat, .. } = *self;
+        Ok(StepSpec::new(encoder, self.loss.clone(), BatchShape::padded(1, 0, 1, 1))
+            .with_replicas(replicas)
+            .with_chunks(self.batch.chunks().map(Chunks::of))
+            .with_optimizer(self.optimizer)
+            .with_compute(Compute { precision, remat, target: Target::of(platform) }))
+    }
+}
+
+impl Length {
+    fn resolve(train: &TrainConfig) -> Result<Length> {
+        match (train.steps, train.epochs) {
+            (Some(steps), None) => {
+                ensure!(steps > 0, "train.steps is 0; a run needs at least one step");
+                Ok(Length::Steps(steps))
+            }
+            (None, Some(epochs)) => {
+                ensure!(epochs > 0.0 && epochs.is_finite(), "train.epochs must be positive");
+                Ok(Length::Epochs(epochs))
+            }
+            (Some(_), Some(_)) | (None, None) => {
+                anyhow::bail!("[train] needs `steps` or `epochs`, and not both")
+            }
+        }
+    }
+
+    /// Steps of batches of so many `pairs`, drawn from so many `rows`.
+    pub fn steps(self, rows: u64, pairs: usize) -> u64 {
+        match self {
+            Length::Steps(steps) => steps,
+            Length::Epochs(epochs) => ((rows as f64 * epochs / pairs as f64).round() as u64).max(1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::config::GOOD;
+    use super::*;
+
+    #[test]
+    fn contradictions_are_named() {
+        for (from, to, want) in [
+            ("[[data]]\n    name = \"a\"\n    path = \"a.jsonl\"", "", "[[data]] is missing"),
+            ("steps = 100", "steps = 100\nepochs = 1.0", "`steps` or `epochs`, and not both"),
+            ("learn_vocabulary = 1000", "", "`learn_vocabulary`"),
+            ("config = \"config.json\"", "folder = \"x\"", "a tokenizer of its own"),
+            ("global_batch = 8", "global_batch = 1", "at least 2"),
+            ("global_batch = 8", "global_batch = 8\nchunk = 3", "does not divide train.global_batch 8"),
+            ("steps = 100", "steps = 100\nsources_per_batch = \"some\"", "sources_per_batch"),
+        ] {
+            let config = Config::parse(&GOOD.replace(from, to)).unwrap();
+            let error = format!("{:#}", Run::resolve(&config).unwrap_err());
+            assert!(error.contains(want), "{error}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Where the encoder of a run comes from.
+
+use crate::tokenize::Case;
+use crate::train::config::ModelConfig;
+use anyhow::{Result, bail, ensure};
+use serde_json::{Map, Value};
+use std::path::PathBuf;
+
+/// Where encoder and tokenizer come from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// A model folder, or the name of a model of the Hugging Face Hub that is in its cache.
+    Folder(PathBuf),
+    /// Random parameters.
+    Random { architecture: Architecture, vocabulary: Vocabulary },
+}
+
+/// A `config.json`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Architecture {
+    File(PathBuf),
+    /// Its content.
+    Table(Map<String, Value>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Vocabulary {
+    /// A `tokenizer.json`.
+    File(PathBuf),
+    /// A WordPiece vocabulary of so many tokens, learned from the data.
+    Learned { size: usize, case: Case },
+}
+
+impl Origin {
+    /// # Errors
+    /// None, or more than one.
+    pub fn resolve(m: &ModelConfig) -> Result<Origin> {
+        let architecture = match (&m.folder, &m.config, &m.architecture) {
+            (Some(folder), None, None) => {
+                ensure!(
+                    m.tokenizer.is_none() && m.learn_vocabulary.is_none(),
+                    "model.folder has a tokenizer of its own; remove `tokenizer` and `learn_vocabulary`, or start at \
+                     random with `config` in place of `folder`"
+                );
+                return Ok(Origin::Folder(folder.clone()));
+            }
+            (None, Some(file), None) => Architecture::File(file.clone()),
+            (None, None, Some(table)) => Architecture::Table(table.clone()),
+            _ => bail!(
+                "[model] needs either `folder` (start from its weights), or `config` or [model.architecture] (start \
+                 at random)"
+            ),
+        };
+        let vocabulary = match (&m.tokenizer, m.learn_vocabulary) {
+            (Some(file), None) => Vocabulary::File(file.clone()),
+            (None, Some(size)) => {
+                Vocabulary::Learned { size, case: if m.lowercase { Case::Lower } else { Case::Kept } }
+            }
+            _ => bail!("[model] without `folder` needs either `tokenizer` or `learn_vocabulary`"),
+        };
+        Ok(Origin::Random { architecture, vocabulary })
+    }
+}
