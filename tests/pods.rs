@@ -5,12 +5,8 @@ mod support_run;
 use gigapair::batches::HostBatch;
 use gigapair::runtime::{Client, DeviceSpec, Topology};
 use gigapair::tokenize::ModelTokenizer;
-use gigapair::train::data::Data;
-use gigapair::train::follow::follow;
-use gigapair::train::peers::{Exchange, Peers, WORDS, Words, any_told, compare};
-use gigapair::train::session::Process;
-use gigapair::train::signals::Stop;
-use gigapair::train::{Options, Run};
+use gigapair::train::pod_sync::{Exchange, PodSync, WORDS, Words, any_told, compare};
+use gigapair::train::{Data, Options, Process, Run, Stop, follow};
 use std::path::Path;
 use support_run::{Bench, lines, names, toml};
 
@@ -143,9 +139,9 @@ fn who_follows_computes_what_process_0_computes_and_writes_nothing() {
         let before = names(&bench.at("."));
         let client = Client::open(&devices).unwrap();
         let followed = |stop_after| {
-            let mut peers = Peers::new(&client).unwrap();
+            let mut sync = PodSync::new(&client).unwrap();
             let (client, opened) = (client.clone(), std::time::Instant::now());
-            let mut process = Process { client, peers: &mut peers, stop: &Stop::new(), say: &|_| (), opened };
+            let mut process = Process { client, sync: &mut sync, stop: &Stop::new(), say: &|_| (), opened };
             follow(&run, &options(stop_after), &mut process).unwrap()
         };
         let part = followed(Some(5));

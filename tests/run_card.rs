@@ -8,7 +8,7 @@ use gigapair::common::{DType, HostTensor};
 use gigapair::folder::{ModelFolder, read_exact, read_tensors, write_tensors};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use gigapair::tokenize::ModelTokenizer;
-use gigapair::train::overlap::{Overlap, Share};
+use gigapair::train::{Overlap, Share};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -5,12 +5,7 @@ mod support_run;
 
 use gigapair::model::optimizer::state_tensors;
 use gigapair::runtime::Client;
-use gigapair::train::Run;
-use gigapair::train::base::{BaseModel, Learned};
-use gigapair::train::data::Data;
-use gigapair::train::executor::Executor;
-use gigapair::train::restore::fresh;
-use gigapair::train::state::DeviceState;
+use gigapair::train::{BaseModel, Data, DeviceState, Executor, Learned, Run, fresh};
 use serde_json::Value;
 use support_run::{Bench, architecture, toml, two_sets};
 

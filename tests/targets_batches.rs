@@ -11,7 +11,7 @@ use gigapair::graph::{Graph, Input, Program};
 use gigapair::model::{BatchShape, TARGETS};
 use gigapair::shards::{PrepareOptions, ShardSet, prepare};
 use gigapair::tokenize::ModelTokenizer;
-use gigapair::train::upload::{shape_of, tensor};
+use gigapair::train::{shape_of, tensor};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;

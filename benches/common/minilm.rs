@@ -6,9 +6,7 @@ use gigapair::model::optimizer::state_tensors;
 use gigapair::model::params::init_params;
 use gigapair::model::{Arch, BatchShape, Contrastive, Encoder, Loss, StepSpec};
 use gigapair::runtime::{Client, DeviceSpec};
-use gigapair::train::executor::Executor;
-use gigapair::train::restore::fresh;
-use gigapair::train::state::DeviceState;
+use gigapair::train::{DeviceState, Executor, fresh};
 use std::time::Instant;
 
 /// Seconds.

@@ -3,9 +3,7 @@
 use crate::batches::{Geometry, Layout, RowCounts};
 use crate::common::atomic;
 use crate::graph::emit;
-use crate::train::Run;
-use crate::train::base::encoder;
-use crate::train::programs::shape;
+use crate::train::{Run, encoder, shape};
 use anyhow::Result;
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -3,9 +3,7 @@
 use crate::common::{atomic, console::warn};
 use crate::plan::{Chip, PlanOptions, plan, svg, sweep, table};
 use crate::runtime::Topology;
-use crate::train::base::{BaseModel, Learned};
-use crate::train::data::{Data, Outdated};
-use crate::train::{Run, checkpoint};
+use crate::train::{BaseModel, Data, Learned, Outdated, Run, checkpoint};
 use anyhow::{Result, bail, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -123,14 +123,6 @@ pub fn clean(run_dir: &Path) -> Result<usize> {
     Ok(removed)
 }
 
-/// Removes the checkpoints after `step`, for a run that continues from an earlier one. Returns their
-/// number.
-pub fn discard_after(run_dir: &Path, step: u64) -> Result<usize> {
-    let later: Vec<_> = list(run_dir)?.into_iter().filter(|(s, _)| *s > step).collect();
-    later.iter().try_for_each(|(_, path)| remove(path))?;
-    Ok(later.len())
-}
-
 fn read(dir: &Path) -> Result<Checkpoint> {
     verify(dir)?;
     let path = dir.join(META);

@@ -39,15 +39,15 @@ impl Watch for Follower {
 /// Those of [`super::run()`], and that another process has one.
 pub fn follow(run: &Run, options: &Options, process: &mut Process<'_>) -> Result<Followed> {
     // Data sets are prepared once, by process 0; in a run folder that is not shared they are made here, too.
-    process.peers.meet(Ok(())).context("waiting for process 0 to prepare the data")?;
+    process.sync.meet(Ok(())).context("waiting for process 0 to prepare the data")?;
     let ready = restore(run, options, &process.client, process.say);
-    let mut ready = process.peers.agree(ready, options.stop_after)?;
+    let mut ready = process.sync.agree(ready, options.stop_after)?;
     let (pod, total) = (process.client.pod().clone(), ready.data.steps);
     (process.say)(&format!("process {} of {}: replicas {:?}", pod.process, pod.processes, pod.local));
     process.stop.begins(ready.from, true);
     let mut session = Session::open(run, options, &mut ready, &process.client)?;
     let mut follower = Follower::default();
     let step = session.run(process, &mut follower)?;
-    process.peers.meet(Ok(())).context("waiting for process 0 to write what the run leaves")?;
+    process.sync.meet(Ok(())).context("waiting for process 0 to write what the run leaves")?;
     Ok(Followed { step, total, loss: follower.loss })
 }

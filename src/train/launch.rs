@@ -1,17 +1,16 @@
 //! A run from its configuration to its model folder.
 
 use super::checkpoint;
-use super::earlier::Earlier;
 use super::evaluate::Scorer;
 use super::export::Exporter;
 use super::follow::follow;
 use super::lead::Lead;
-use super::lock::RunLock;
 use super::looks::Looks;
 use super::options::Options;
-use super::peers::Peers;
+use super::pod_sync::PodSync;
 use super::restore::{Ready, restore};
 use super::run::{Origin, Run, Vocabulary};
+use super::run_dir::{Earlier, RunLock};
 use super::session::{Process, Session};
 use super::signals::{Phase, Stop};
 use super::trace::Trace;
@@ -50,8 +49,8 @@ pub enum Outcome {
 pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome> {
     let (opened, stop, dir) = (Instant::now(), Stop::install()?, &run.dir);
     let client = Client::open(&options.devices)?;
-    let mut peers = Peers::new(&client)?;
-    let mut process = Process { client: client.clone(), peers: &mut peers, stop: &stop, say, opened };
+    let mut sync = PodSync::new(&client)?;
+    let mut process = Process { client: client.clone(), sync: &mut sync, stop: &stop, say, opened };
     if !client.pod().writes() {
         let ended = follow(run, options, &mut process)?;
         return Ok(Outcome::Followed { step: ended.step, total: ended.total });
@@ -72,11 +71,11 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
         Ok((earlier, lock, suite, restore(run, options, &client, say)?))
     };
     // Dropped in this order: the folder is held while the earlier run comes back.
-    let (earlier, _lock, suite, ready) = process.peers.meet(held())?;
-    let ready = process.peers.agree(Ok(ready), options.stop_after)?;
+    let (earlier, _lock, suite, ready) = process.sync.meet(held())?;
+    let ready = process.sync.agree(Ok(ready), options.stop_after)?;
     // An error on the way leaves the others waiting in a step; their watchdogs end them.
     let outcome = lead(run, options, ready, suite, earlier, &mut process)?;
-    process.peers.meet(Ok(outcome))
+    process.sync.meet(Ok(outcome))
 }
 
 /// The run of the process that writes.
@@ -100,10 +99,10 @@ fn lead(
     let trace = options.trace.as_ref().map(|dir| Trace::start(dir, run, &ready)).transpose()?;
     let mut session = Session::open(run, options, &mut ready, &process.client)?;
     let mut lead = Lead::new(run, &ready, looks, trace, earlier, stop)?;
-    lead.looks.meter.restart_clock();
+    lead.looks.recorder.restart_clock();
     let step = session.run(process, &mut lead)?;
     lead.replace_earlier()?;
-    lead.looks.meter.close();
+    lead.looks.recorder.close();
     let checkpoint = lead.saved_at(step, session.state()?)?;
     if step < total {
         return Ok(Outcome::Interrupted { step, checkpoint });

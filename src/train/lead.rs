@@ -2,10 +2,10 @@
 //! run in the folder until it is sure to have a successor.
 
 use super::checkpoint::{self, Checkpoint};
-use super::earlier::Earlier;
 use super::looks::Looks;
 use super::restore::Ready;
 use super::run::Run;
+use super::run_dir::Earlier;
 use super::session::{Done, Watch};
 use super::signals::{Phase, Stop};
 use super::state::DeviceState;
@@ -66,14 +66,14 @@ impl<'a> Lead<'a> {
 
     fn save(&mut self, step: u64, state: &DeviceState) -> Result<PathBuf> {
         self.stop.enter(Phase::Saving(step));
-        self.looks.meter.sync()?;
+        self.looks.recorder.sync()?;
         let names = self.ready.state();
         let tensors = state.download(&names)?;
         let finite = |t: &HostTensor| t.as_slice::<f32>().iter().all(|x| x.is_finite());
         if let Some((name, _)) = names.iter().zip(&tensors).find(|(_, t)| !finite(t)) {
             let found =
                 format!("after step {step} tensor {name} is not finite, so no checkpoint was written");
-            return Err(self.looks.meter.trail.error(&found, None));
+            return Err(self.looks.recorder.trail.error(&found, None));
         }
         let tensors = names.into_iter().zip(tensors).collect();
         let checkpoint = Checkpoint { step, tensors, meta: self.ready.origin.clone() };
@@ -96,7 +96,7 @@ impl<'a> Lead<'a> {
             done.result.grad_norm(),
             sets.join(", ")
         );
-        self.looks.meter.trail.error(&found, Some(done.lr))
+        self.looks.recorder.trail.error(&found, Some(done.lr))
     }
 }
 
@@ -121,7 +121,7 @@ impl Watch for Lead<'_> {
             if step > from {
                 self.stop.enter(Phase::Step(step));
             }
-            self.looks.meter.restart_clock();
+            self.looks.recorder.restart_clock();
         }
         Ok(true)
     }

@@ -3,9 +3,9 @@
 use super::base::BaseModel;
 use super::evaluate::Scorer;
 use super::export::Exporter;
-use super::meter::Meter;
 use super::options::Options;
 use super::overlap::Overlap;
+use super::recorder::Recorder;
 use super::restore::Ready;
 use super::run::{Every, Run};
 use super::session::Done;
@@ -21,7 +21,7 @@ use std::path::PathBuf;
 pub struct Looks<'a> {
     scorer: Scorer,
     /// Logs steps and figures.
-    pub meter: Meter,
+    pub recorder: Recorder,
     /// How many held-out pairs the run trains on; known after [`Looks::before`].
     overlap: Option<Overlap>,
     every: Every,
@@ -46,10 +46,10 @@ impl<'a> Looks<'a> {
         say: &'a dyn Fn(&str),
     ) -> Result<Looks<'a>> {
         let steps = ready.from..ready.data.steps;
-        let meter = Meter::open(run, options, &ready.data, steps.clone())?;
-        let owed = steps.start > 0 && !meter.has_evaluated(steps.start)?;
+        let recorder = Recorder::open(run, options, &ready.data, steps.clone())?;
+        let owed = steps.start > 0 && !recorder.has_evaluated(steps.start)?;
         let (every, model) = (run.evaluate, run.dir.join("model"));
-        Ok(Looks { scorer, meter, overlap: None, every, model, steps, owed, say })
+        Ok(Looks { scorer, recorder, overlap: None, every, model, steps, owed, say })
     }
 
     /// Says what is to be known before the first step, and the figures of the model that training starts from. Of a
@@ -87,7 +87,7 @@ impl<'a> Looks<'a> {
             self.tell("before training", &before.start);
         }
         self.warn(&before.start);
-        self.meter.evaluated(0, &before.start, before.base.as_ref())
+        self.recorder.evaluated(0, &before.start, before.base.as_ref())
     }
 
     /// What is left of a run that has done all its steps, and the figures that it has; nothing of one that has not.
@@ -96,7 +96,7 @@ impl<'a> Looks<'a> {
         if from == 0 || from < total {
             return Ok(vec![]);
         }
-        let figures = self.meter.figures(total)?;
+        let figures = self.recorder.figures(total)?;
         let left = match (self.model.is_dir(), figures.is_some() || !self.scorer.wanted()) {
             (true, true) => "nothing is left to train, and its figures stay as they are",
             (true, false) => "only the evaluation of its model is left",
@@ -133,14 +133,14 @@ impl<'a> Looks<'a> {
             Ok(found) => {
                 self.tell(&format!("step {step}"), &found);
                 self.warn(&found);
-                self.meter.evaluated(step, &found, None)
+                self.recorder.evaluated(step, &found, None)
             }
             Err(e) => {
-                let e = self.meter.trail.of_evaluation(e, step);
+                let e = self.recorder.trail.of_evaluation(e, step);
                 (self.say)(&format!(
                     "warning: step {step}: the evaluation failed, and the run goes on without it: {e:#}"
                 ));
-                self.meter.not_evaluated(step)
+                self.recorder.not_evaluated(step)
             }
         }
     }
@@ -152,13 +152,13 @@ impl<'a> Looks<'a> {
     pub fn at_end(&mut self, exporter: &mut Exporter<'_>) -> Result<()> {
         let total = self.steps.end;
         exporter.remark(self.overlap.as_ref().map(|o| format!("{o}.")));
-        self.export(exporter).map_err(|e| self.meter.trail.of_evaluation(e, total))
+        self.export(exporter).map_err(|e| self.recorder.trail.of_evaluation(e, total))
     }
 
     fn export(&mut self, exporter: &mut Exporter<'_>) -> Result<()> {
         let total = self.steps.end;
-        exporter.write(self.meter.results(total)?)?;
-        if self.scorer.wanted() && !self.meter.has_evaluation(total)? {
+        exporter.write(self.recorder.results(total)?)?;
+        if self.scorer.wanted() && !self.recorder.has_evaluation(total)? {
             let dir = exporter.dir();
             let found = self.scorer.of_folder(&dir).with_context(|| {
                 format!(
@@ -169,9 +169,9 @@ impl<'a> Looks<'a> {
             })?;
             self.tell("after training", &found);
             self.warn(&found);
-            self.meter.evaluated(total, &found, None)?;
-            self.meter.sync()?;
-            exporter.write_card(self.meter.results(total)?)?;
+            self.recorder.evaluated(total, &found, None)?;
+            self.recorder.sync()?;
+            exporter.write_card(self.recorder.results(total)?)?;
         }
         self.scorer.baseline().iter().for_each(|found| (self.say)(&format!("BM25: {}", found.line())));
         Ok(())
@@ -186,7 +186,7 @@ impl<'a> Looks<'a> {
     /// # Errors
     /// A log that cannot be written.
     pub fn step(&mut self, done: &Done) -> Result<()> {
-        self.meter.step(done, self.say)
+        self.recorder.step(done, self.say)
     }
 
     fn tell(&self, when: &str, found: &Findings) {

@@ -7,7 +7,7 @@ use super::compiling::ready;
 use super::executor::Executor;
 use super::feed::{Fed, Feed};
 use super::options::Options;
-use super::peers::Peers;
+use super::pod_sync::PodSync;
 use super::programs::likely_shapes;
 use super::restore::Ready;
 use super::run::{Every, Run};
@@ -25,7 +25,7 @@ const PREFETCH: usize = 4;
 /// This process: its devices, the others of its pod, its signals, and where it says what it does.
 pub struct Process<'a> {
     pub client: Arc<Client>,
-    pub peers: &'a mut Peers,
+    pub sync: &'a mut PodSync,
     pub stop: &'a Stop,
     pub say: &'a dyn Fn(&str),
     /// When the run began.
@@ -137,7 +137,7 @@ impl Session {
     /// Of making a batch, compiling, a step on the devices, and those of `watch`.
     pub fn run(&mut self, process: &mut Process<'_>, watch: &mut dyn Watch) -> Result<u64> {
         let shared = process.client.pod().is_shared();
-        while self.step < self.last && !process.peers.stops(process.stop.is_set())? {
+        while self.step < self.last && !process.sync.stops(process.stop.is_set())? {
             if !watch.between(self.step, self.state()?)? {
                 break;
             }

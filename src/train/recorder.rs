@@ -59,7 +59,7 @@ impl Rates {
 }
 
 /// Logs steps and evaluations.
-pub struct Meter {
+pub struct Recorder {
     log: MetricsLog,
     events: EventWriter,
     /// On a terminal.
@@ -78,12 +78,12 @@ pub struct Meter {
     lines: bool,
 }
 
-impl Meter {
+impl Recorder {
     /// `steps` begins with those already done, 0 unless the run is resumed.
     ///
     /// # Errors
     /// Log files that cannot be opened or are damaged.
-    pub fn open(run: &Run, options: &Options, data: &Data, steps: Range<u64>) -> Result<Meter> {
+    pub fn open(run: &Run, options: &Options, data: &Data, steps: Range<u64>) -> Result<Recorder> {
         let Range { start: from, end: total } = steps;
         let old = run.dir.join("metrics.jsonl");
         if from == 0 && old.exists() {
@@ -91,7 +91,7 @@ impl Meter {
             std::fs::remove_file(&old).with_context(|| format!("cannot remove {}", old.display()))?;
         }
         let log = MetricsLog::open(&run.dir, from)?;
-        Ok(Meter {
+        Ok(Recorder {
             events: EventWriter::open(&run.dir.join("tensorboard"), from)?,
             bar: None,
             trail: Trail::new(run, options),

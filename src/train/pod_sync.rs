@@ -1,10 +1,10 @@
 //! What the processes of a pod tell each other. They have no channel but their devices: a small program gathers
 //! a few words of every replica, and all processes run it at the same places of the run, in this order:
 //!
-//! 1. process 0 has prepared the data: [`Peers::meet`];
-//! 2. all start from the same step, settings and state: [`Peers::agree`];
-//! 3. before every step, whether anybody was told to stop: [`Peers::stops`];
-//! 4. process 0 has written the last file: [`Peers::meet`].
+//! 1. process 0 has prepared the data: [`PodSync::meet`];
+//! 2. all start from the same step, settings and state: [`PodSync::agree`];
+//! 3. before every step, whether anybody was told to stop: [`PodSync::stops`];
+//! 4. process 0 has written the last file: [`PodSync::meet`].
 //!
 //! A process that is alone compiles nothing and waits for nobody.
 
@@ -69,7 +69,7 @@ fn program(replicas: usize) -> Result<Program, GraphError> {
 }
 
 /// This process among the others.
-pub struct Peers {
+pub struct PodSync {
     pod: Pod,
     exchange: Option<Exchange>,
     /// Of the step that was started last.
@@ -79,14 +79,14 @@ pub struct Peers {
     timeout: Duration,
 }
 
-impl Peers {
+impl PodSync {
     /// # Errors
     /// The plugin's.
-    pub fn new(client: &Arc<Client>) -> Result<Peers> {
+    pub fn new(client: &Arc<Client>) -> Result<PodSync> {
         let pod = client.pod().clone();
         let timeout = if pod.is_shared() { pod_timeout()? } else { Duration::MAX };
         let exchange = pod.is_shared().then(|| Exchange::new(client)).transpose()?;
-        Ok(Peers { pod, exchange, vote: None, watchdog: None, timeout })
+        Ok(PodSync { pod, exchange, vote: None, watchdog: None, timeout })
     }
 
     fn start(&self, exchange: &Exchange, words: [u32; WORDS - 1]) -> Result<PendingHost> {
