@@ -75,7 +75,8 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
     ("logit_scale similarity_scale loss_scale", "scale in [train]: multiplies the cosine"),
     (
         "loss loss_type loss_fct loss_function loss_name",
-        "nothing to choose: MultipleNegativesRankingLoss; symmetric, scale and mask_false_negatives in [train] shape it",
+        "kind in [loss], with directions, partition, scale and matryoshka (without the table it is \
+         MultipleNegativesRankingLoss by scale and symmetric in [train])",
     ),
     ("similarity_fct similarity_fn similarity_fn_name distance_metric", "nothing to choose: the cosine"),
     // Memory and speed.

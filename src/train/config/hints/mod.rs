@@ -37,10 +37,32 @@ pub fn of_error(message: &str, text: &str, sections: &[Section]) -> Vec<String> 
     if message.contains("invalid type: map, expected a sequence") {
         let single =
             |place: &&str| text.lines().any(|line| line.trim_start().starts_with(&format!("[{place}]")));
-        let place = ["data", "eval.on", "mixture.segments"].into_iter().find(single).unwrap_or("data");
+        let several = sections.iter().filter_map(|s| s.0.strip_prefix("[[")?.strip_suffix("]]"));
+        let place = several.into_iter().find(single).unwrap_or("data");
         return vec![format!("it is a table in double brackets, for there may be several: [[{place}]]")];
     }
+    if message.starts_with("invalid type") {
+        return of_tables(text, sections);
+    }
     vec![]
+}
+
+/// A line for each section that is given as a key with a value.
+fn of_tables(text: &str, sections: &[Section]) -> Vec<String> {
+    let Ok(file) = text.parse::<Table>() else { return vec![] };
+    let hint = |(place, keys): &Section| {
+        let path = place.trim_matches(['[', ']']);
+        let (outer, key) = path.rsplit_once('.').unwrap_or((TOP, path));
+        let given = tables(&file, outer).into_iter().find_map(|table| table.get(key))?;
+        let line = || {
+            format!(
+                "`{key}` is a section: write {place}, and on the lines below its keys: {}",
+                keys.join(", ")
+            )
+        };
+        (!given.is_table() && !given.is_array()).then(line)
+    };
+    sections.iter().filter(|s| s.0 != TOP).filter_map(hint).collect()
 }
 
 /// A line for each key of a run's file that no section has.

@@ -72,6 +72,24 @@ fn keys_lead_to_ours() {
 }
 
 #[test]
+fn sections_are_not_keys() {
+    for (text, want) in [
+        (
+            "loss = \"x\"",
+            "`loss` is a section: write [loss], and on the lines below its keys: kind, directions",
+        ),
+        ("data = \"pairs.jsonl\"", "write [[data]]"),
+        ("eval = 100", "write [eval]"),
+        ("[train]\noptimizer = \"adamw\"", "`optimizer` is a section: write [train.optimizer]"),
+        ("[eval]\non = \"dev.jsonl\"", "write [[eval.on]]"),
+        ("[mixture.segments]\nfrom_step = 1", "[[mixture.segments]]"),
+    ] {
+        let error = Config::parse(&format!("run_dir = \"r\"\n{text}\n")).unwrap_err().to_string();
+        assert!(error.contains("hint: ") && error.contains(want), "{text}: {error}");
+    }
+}
+
+#[test]
 fn switches_lead_to_keys() {
     for (switch, want) in [
         ("--lr", "instead of --lr, the run's TOML file (--config FILE) has lr in [train]"),
@@ -89,6 +107,12 @@ fn switches_lead_to_keys() {
             "--output_dir=x",
             "instead of --output_dir there is the switch --run-dir, or run_dir at the top of the run's TOML file; the \
              model goes to RUN_DIR/model",
+        ),
+        (
+            "--loss",
+            "instead of --loss, the run's TOML file (--config FILE) has kind in [loss], with directions, partition, \
+             scale and matryoshka (without the table it is MultipleNegativesRankingLoss by scale and symmetric in \
+             [train])",
         ),
         ("--seed", "instead of --seed, the run's TOML file (--config FILE) has seed at its top"),
         ("--packing", "instead of --packing, the run's TOML file (--config FILE) has the section [packing]"),
