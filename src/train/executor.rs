@@ -190,9 +190,9 @@ impl Steps {
         let mut take = |name: &str| values.remove(name).with_context(|| format!("the step left no {name}"));
         let state = step.state.iter().map(|name| Ok((name.clone(), take(name)?))).collect::<Result<_>>()?;
         let rows = take(ROW_LOSS)?.iter().map(|b| Ok(b.to_host_async()?)).collect::<Result<_>>()?;
-        // What is left are the scalars.
-        let metrics = values.into_iter().map(|(name, copies)| Ok((name, copies[0].to_host_async()?)));
-        let metrics = metrics.collect::<Result<_>>()?;
+        let scalars = ["loss", "grad_norm"].iter().chain(self.spec.loss.metrics());
+        let scalar = |name: &&str| Ok((name.to_string(), take(name)?[0].to_host_async()?));
+        let metrics = scalars.map(scalar).collect::<Result<_>>()?;
         Ok((DeviceState(state), PendingStep { metrics, rows, work, transfers }))
     }
 

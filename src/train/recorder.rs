@@ -120,12 +120,13 @@ impl Recorder {
         let rates = Rates::new(seconds, self.pairs, batch.real_tokens, time.data);
         let eta = self.pace.map(|p| p * (self.total - step) as f64);
         let sets = self.per_set(step, batch, &result.rows);
-        let record = json!({
+        let mut record = json!({
             "step": step, "loss": loss, "lr": lr, "grad_norm": grad_norm, "pairs_per_s": rates.map(|r| r.pairs),
             "tokens_per_s": rates.map(|r| r.tokens), "data_wait": rates.map(|r| r.wait), "fill": batch.real_tokens as f64 / batch.slots as f64,
-            "masked": result.metrics.get("masked"), "seconds": seconds, "time": time,
+            "masked": null, "seconds": seconds, "time": time,
             "eta_s": eta.or(rates.map(|_| seconds * (self.total - step) as f64)), "data": sets,
         });
+        result.of_loss().for_each(|(name, x)| record[name] = x.into());
         self.log.append(&record)?;
         let mut scalars = vec![
             ("train/loss".to_string(), loss),
@@ -137,7 +138,7 @@ impl Recorder {
             scalars.extend(speeds.map(|(name, x)| (format!("speed/{name}"), x)));
         }
         scalars.extend(time.parts().map(|(name, s)| (format!("time/{name}"), s)));
-        scalars.extend(result.metrics.get("masked").map(|x| ("train/masked".to_string(), *x)));
+        scalars.extend(result.of_loss().map(|(name, x)| (format!("train/{name}"), x)));
         scalars.push(("speed/fill".into(), batch.real_tokens as f64 / batch.slots as f64));
         for (name, facts) in &sets {
             for key in ["loss", "rows", "epoch"] {

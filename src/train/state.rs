@@ -59,8 +59,7 @@ pub struct PendingStep {
 
 /// What a step came to.
 pub struct StepResult {
-    /// `loss`, `grad_norm` (before clipping), and what else the loss counts, such as `masked`: the share of the
-    /// pairs that are known false negatives.
+    /// `loss`, `grad_norm` (before clipping), and those of [`Loss::metrics`](crate::model::Loss::metrics).
     pub metrics: BTreeMap<String, f64>,
     /// Loss of each pair, in the order of the batch's `placement`.
     pub rows: Vec<f32>,
@@ -73,6 +72,12 @@ pub struct StepResult {
 impl StepResult {
     pub fn loss(&self) -> f64 {
         self.metrics.get("loss").copied().unwrap_or(f64::NAN)
+    }
+
+    /// The loss's own metrics.
+    pub fn of_loss(&self) -> impl Iterator<Item = (&str, f64)> {
+        let own = self.metrics.iter().filter(|(name, _)| !matches!(name.as_str(), "loss" | "grad_norm"));
+        own.map(|(name, x)| (name.as_str(), *x))
     }
 
     pub fn grad_norm(&self) -> f64 {
