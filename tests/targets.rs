@@ -185,6 +185,7 @@ fn what_cannot_be_asked_for_is_explained() {
     let bench = bench();
     bench.put("a.jsonl", "{\"anchor\": \"ka\", \"positive\": \"lo\", \"s\": 1}\n");
     bench.put("b.jsonl", "{\"anchor\": \"mi\", \"positive\": \"ne\", \"s\": [1, 2]}\n");
+    bench.put("c.jsonl", "{\"left\": \"ka\", \"right\": \"lo\", \"s\": 1}\n");
     bench.put("sets.jsonl", "{\"set\": [\"ka\", \"lo\"], \"s\": 1}\n");
     bench.put("empty.jsonl", "");
     let text = |text: &str| Column::text([text.to_owned()].iter());
@@ -214,6 +215,10 @@ fn what_cannot_be_asked_for_is_explained() {
         ("a.jsonl", "anchor,target=s", &["\"anchor\" is a column of sets"]),
         ("a.jsonl", "target=s,target=s", &["the column \"s\" is named twice"]),
         ("a.jsonl", "target=", &["a column without a name"]),
+        ("a.jsonl", "target=z", &["the first record has a key \"z\" of numbers", "\"s\""]),
+        ("c.jsonl", "target=s", &["no known keys", "\"left\"", "--columns"]),
+        ("c.jsonl", "anchor=left,positive=rihgt,target=s", &["both of the keys \"left\" and \"rihgt\""]),
+        ("c.jsonl", "lefts", &["has a key \"lefts\"", "\"right\""]),
         ("sets.jsonl", "target=s", &["1 of 1 lines", "object without the keys of a pair"]),
         ("empty.jsonl", "target=s", &["the input holds no pair"]),
         ("t.parquet", "target=s", &["\"s\" is text, where numbers are needed"]),

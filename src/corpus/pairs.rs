@@ -1,7 +1,7 @@
 //! A file of pairs: which of its columns hold them, found in its head.
 
 use super::json::{all_keys, object_of, picked};
-use super::names::{FirstRow, Picked, Wanted, position};
+use super::names::{FirstRow, Picked, Wanted, WantedTexts, position};
 use super::options::ReadOptions;
 use super::parquet;
 use super::parse::Shape;
@@ -102,8 +102,10 @@ fn json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Pairs> {
     let mut columns = keys(&objects, filled, &wanted, options).with_context(|| name.to_owned())?;
     let arrays: Vec<Vec<String>> = sample.iter().filter_map(|row| serde_json::from_slice(row).ok()).collect();
     check_arrays(&arrays).with_context(|| name.to_owned())?;
-    columns.arrays = !arrays.is_empty() && columns.used.is_empty();
     let targets = wanted.targets.len();
+    // Where a key is needed they are rejected.
+    let needs_keys = targets > 0 || !options.filters.is_empty();
+    columns.arrays = !arrays.is_empty() && columns.used.is_empty() && !needs_keys;
     Ok(Pairs { shape: Shape::Json(wanted), targets, rows, columns })
 }
 
@@ -129,8 +131,8 @@ fn keys(
     }
     // Among arrays, objects without the keys are bad lines.
     if found.is_empty() && objects.len() == filled {
-        match options.columns[..] {
-            [] => bail!(
+        match &wanted.texts {
+            WantedTexts::Known => bail!(
                 "{} no known keys, but {}; say which are the anchor's and the positive's: {}",
                 match objects.len() {
                     1 => "the first record has".into(),
@@ -139,10 +141,10 @@ fn keys(
                 table::listed(&names),
                 options.asked.setting("columns", &["KEY", "KEY"])
             ),
-            ref wanted => bail!(
-                "none of the first {} has all of the keys {}; their keys are {}",
+            WantedTexts::Set(set) => bail!("{}", lacks(set, "", objects.len(), &names)),
+            WantedTexts::Pair { anchor, positive, .. } => bail!(
+                "none of the first {} has both of the keys {anchor:?} and {positive:?}; their keys are {}",
                 records(objects.len()),
-                wanted.iter().take(2).map(|k| format!("{k:?}")).collect::<Vec<_>>().join(", "),
                 table::listed(&names)
             ),
         }
@@ -157,18 +159,25 @@ fn keys(
             }
         }
     }
+    for target in &wanted.targets {
+        let there = position(&names, target).is_some();
+        ensure!(there, lacks(target, " of numbers", objects.len(), &names));
+    }
     for filter in &options.filters {
         let at = position(&names, &filter.column);
-        ensure!(
-            at.is_some(),
-            "none of the first {} has a key {:?} to compare ({filter}); their keys are {}",
-            records(objects.len()),
-            filter.column,
-            table::listed(&names)
-        );
+        let compared = format!(" to compare ({filter})");
+        ensure!(at.is_some(), lacks(&filter.column, &compared, objects.len(), &names));
         roles.extend(at.map(|at| ("filter", at)));
     }
     Ok(Columns::new(&names, &roles, FirstRow::Names))
+}
+
+fn lacks(key: &str, what: &str, objects: usize, names: &[&str]) -> String {
+    format!(
+        "none of the first {} has a key {key:?}{what}; their keys are {}",
+        records(objects),
+        table::listed(names)
+    )
 }
 
 /// An anchor's or positive's key that holds no text in any of the sampled objects.

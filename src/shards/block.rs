@@ -132,8 +132,9 @@ impl<'a> Block<'a> {
         let (counts, rest) = bytes.split_at_checked(BLOCK_ROWS)?;
         let texts: usize = counts.iter().map(|&c| usize::from(c)).sum();
         let (hashes, rest) = rest.split_at_checked(8 * texts)?;
-        let rows = counts.iter().take_while(|&&count| count >= 2).count();
-        let (targets, rest) = rest.split_at_checked(4 * rows * widths.targets)?;
+        let rows = || counts.iter().take_while(|&&count| count >= 2).count();
+        let numbers = if widths.targets > 0 { rows() * widths.targets } else { 0 };
+        let (targets, rest) = rest.split_at_checked(4 * numbers)?;
         let (lengths, rest) = rest.split_at_checked(2 * texts)?;
         let lengths: &[u16] = bytemuck::try_cast_slice(lengths).ok()?;
         let total: usize = lengths.iter().map(|&l| usize::from(l)).sum();

@@ -278,8 +278,11 @@ fn next_source(cursor: &mut Cursor) {
 /// Takes negatives out of a record by their hashes; how many went. Where there are numbers, which may belong to the
 /// texts, those behind the first one go with it.
 fn leave_out(record: &mut Record, hashes: &[u64]) -> u64 {
+    if hashes.is_empty() {
+        return 0;
+    }
     let before = record.texts.len();
-    let stays = |text: &String| hashes.is_empty() || !hashes.contains(&xxh3_64(text.as_bytes()));
+    let stays = |text: &String| !hashes.contains(&xxh3_64(text.as_bytes()));
     if record.targets.is_empty() {
         let mut i = 0;
         record.texts.retain(|text| {
