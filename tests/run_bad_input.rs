@@ -4,6 +4,7 @@
 mod support_run;
 
 use gigapair::train::checkpoint::Checkpoint;
+use serde_json::json;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -103,6 +104,39 @@ fn a_full_disk_names_the_last_good_checkpoint() {
     assert_eq!(names(&bench.at("run/checkpoints")), before, "nothing half-written is left");
     Checkpoint::load(&bench.at(&checkpoint(5))).unwrap();
     bench.trainer(&format!("{TRAIN} --resume --stop-after 6")).ends(75).says(&["resumed after step 5"]);
+}
+
+#[test]
+fn losses_that_do_not_fit_are_refused_before_anything_is_computed() {
+    let bench = Bench::new();
+    let with =
+        |loss: &str| bench.put("run.toml", &toml("", &format!("[eval]\npairs = \"pairs.jsonl\"\n{loss}")));
+    with("[loss]\nmatryoshka = [64, 32]");
+    bench.trainer(TRAIN).fails(&["[loss]: matryoshka lists 64 dimensions, and the vectors have 32"]);
+    with("[loss]\ndirections = [\"query_to_doc\"]\nsymmetric = true");
+    bench.trainer(TRAIN).fails(&["in run.toml: [loss]: ", "either `symmetric` or `directions`"]);
+    with("[loss]\nmatryoshka = [32, 16]");
+    let ended = bench.trainer(&format!("{TRAIN} --trace trace"));
+    assert!(!ended.out.contains("before training") && !bench.at("trace").exists(), "{}", ended.out);
+    ended.fails(&["--trace", "has the loss of [train] only", "[loss]"]);
+    // The same loss in other words can be traced.
+    with("[loss]\nsymmetric = true");
+    bench.trainer(&format!("{TRAIN} --trace trace --stop-after 1")).ends(75);
+    assert!(bench.at("trace/step-000001.safetensors").exists());
+}
+
+#[test]
+fn numbers_that_the_loss_does_not_read_are_spoken_of() {
+    let bench = Bench::new();
+    let pairs = lines(7, 64, 2);
+    let scored = pairs.lines().enumerate().map(|(i, line)| {
+        let texts: Vec<String> = serde_json::from_str(line).unwrap();
+        json!({ "anchor": texts[0], "positive": texts[1], "s": i }).to_string() + "\n"
+    });
+    bench.put("pairs.jsonl", &scored.collect::<String>());
+    bench.put("run.toml", &toml("", "").replace("path = ", "columns = [\"target=s\"]\npath = "));
+    let ended = bench.trainer(&format!("{TRAIN} --stop-after 1")).ends(75);
+    ended.says(&["warning: the pairs have 1 target, which this loss does not read"]);
 }
 
 #[test]

@@ -5,15 +5,29 @@ mod support_run;
 use gigapair::train::checkpoint::Checkpoint;
 use support_run::{Bench, architecture, checkpoint, two_sets};
 
-/// Two data sets, one of them with negatives, dropout, packed rows: in chunks the run takes the same
-/// way as in one program, and interrupted and resumed it takes that way bit for bit.
 #[test]
 fn a_run_in_chunks_is_the_run_in_one_program() {
+    chunks_are_one_program("", "MultipleNegativesRankingLoss, scale 20, symmetric true");
+}
+
+/// All directions in one softmax, of three dimensions, by a scale of its own.
+#[test]
+fn a_run_with_a_loss_of_its_own_is_the_same_in_chunks() {
+    let loss = "[loss]\ndirections = [\"query_to_doc\", \"query_to_query\", \"doc_to_query\", \"doc_to_doc\"]\n\
+                partition = \"joint\"\nscale = 30\nmatryoshka = [32, 16, 8]\nmatryoshka_weights = [1.0, 0.5, 0.25]\n";
+    let card = "scale 30, query_to_doc + query_to_query + doc_to_query + doc_to_doc; MatryoshkaLoss, dimensions 32 \
+                (weight 1), 16 (weight 0.5), 8 (weight 0.25)";
+    chunks_are_one_program(loss, card);
+}
+
+/// Two data sets, one of them with negatives, dropout, packed rows: in chunks the run takes the same
+/// way as in one program, and interrupted and resumed it takes that way bit for bit.
+fn chunks_are_one_program(loss: &str, card: &str) {
     let [whole, chunked] = [(); 2].map(|()| Bench::new());
     let batch = "global_batch = 16\nsteps = 12\nlr = 1e-3";
     for (bench, chunk) in [(&whole, ""), (&chunked, "\nchunk = 8")] {
         bench.put("config.json", &architecture(2, 0.1).to_string());
-        bench.put("run.toml", &two_sets(&format!("{batch}{chunk}")));
+        bench.put("run.toml", &(two_sets(&format!("{batch}{chunk}")) + loss));
     }
     let args = "train --config run.toml --devices cpu:2";
     whole.trainer(&format!("{args} --stop-after 10")).ends(75);
@@ -47,6 +61,8 @@ fn a_run_in_chunks_is_the_run_in_one_program() {
         assert_eq!(a.bytes(), b.bytes(), "{name} differs");
     }
     chunked.trainer(&format!("{args} --resume")).ends(0).says(&["resumed after step 10", "run/model"]);
+    let found = std::fs::read_to_string(chunked.at("run/model/README.md")).unwrap();
+    assert!(found.contains(card), "{found}");
 }
 
 #[test]

@@ -130,6 +130,13 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
         line += &format!(" · resumed after step {}", ready.from);
     }
     (process.say)(&line);
+    let numbers = ready.data.loader.layout().geometry().targets;
+    if numbers > 0 && !run.loss.needs().targets {
+        (process.say)(&format!(
+            "warning: the pairs have {}, which this loss does not read: all pairs count alike",
+            count(numbers as u64, "target")
+        ));
+    }
     let learned = ready.base.encoder.arch.vocab;
     if let Origin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin
         && size != learned
