@@ -8,7 +8,7 @@ mod rows;
 
 pub use draw::{Draws, RowId, Sampler, Segment, SetSpec, Sources};
 pub use loader::{Loader, Scratch};
-pub use prefetch::{Prefetch, Recycler, Waits, default_workers};
+pub use prefetch::{Prefetch, Recycler, WaitStats, default_workers};
 pub use rows::{
     Geometry, HostBatch, Layout, MAX_ROW_COUNTS, Occupancy, Packing, ReplicaBatch, RowCounts, RowGroup,
     pairs_per_replica,

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 /// How often and how long the receiver had to wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Waits {
+pub struct WaitStats {
     pub batches: u64,
     /// Times the channel was found empty. The first batch is always waited for and not counted.
     pub empty: u64,
@@ -34,7 +34,7 @@ pub struct Prefetch {
     recycler: Recycler,
     from: u64,
     next: u64,
-    waits: Waits,
+    waits: WaitStats,
     ended: bool,
 }
 
@@ -113,7 +113,7 @@ impl Prefetch {
             Ok(Worker { batches: Some(receiver), thread: Some(thread) })
         };
         let workers = (0..count).map(&mut spawn).collect::<Result<_>>()?;
-        let (from, waits) = (steps.start, Waits::default());
+        let (from, waits) = (steps.start, WaitStats::default());
         Ok(Prefetch { workers, recycler, from, next: from, waits, ended: false })
     }
 
@@ -154,7 +154,7 @@ impl Prefetch {
         self.recycler.clone()
     }
 
-    pub fn waits(&self) -> Waits {
+    pub fn waits(&self) -> WaitStats {
         self.waits
     }
 }

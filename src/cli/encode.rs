@@ -4,7 +4,7 @@ use super::named;
 use crate::common::atomic::check_target;
 use crate::common::console::{say, warn};
 use crate::common::{HostTensor, Matrix};
-use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions};
+use crate::corpus::{Asked, Condition, Delimiter, Format, Quoting, ReadOptions};
 use crate::corpus::{read_lines, read_texts};
 use crate::embed::{Embedder, manner, write_npy};
 use crate::folder::{ModelFolder, write_tensors};
@@ -47,7 +47,7 @@ pub struct Args {
     quoting: Quoting,
     /// Use only rows that meet this condition: lang=en, score>=0.7; repeat it to require several
     #[arg(long = "where", value_name = "CONDITION")]
-    filters: Vec<Filter>,
+    filters: Vec<Condition>,
     /// .npy (f32 matrix) or .safetensors (tensor `embeddings`)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,

@@ -4,7 +4,7 @@ use super::named::model_folder;
 use crate::common::console::{say, warn};
 use crate::common::terminal::{self, Field, Live};
 use crate::common::units::{count, whole};
-use crate::corpus::{Asked, Cleaning, Delimiter, Filter, Format, Quoting, ReadOptions, SetPairs};
+use crate::corpus::{Asked, Cleaning, Condition, Delimiter, Format, Quoting, ReadOptions, SetPairs};
 use crate::folder::ModelFolder;
 use crate::shards::{
     DevReport, DevSplit, GlobalRules, PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary, Prompts,
@@ -87,7 +87,7 @@ struct ReadingArgs {
     columns: Vec<String>,
     /// Use only rows that meet this condition: label=1, score>=0.7, split!=test; repeat it to require several
     #[arg(long = "where", value_name = "CONDITION")]
-    filters: Vec<Filter>,
+    filters: Vec<Condition>,
     /// Column separator of a table, such as ';', '|' or tab [default: a comma, or a tab]
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<Delimiter>,

@@ -1,7 +1,7 @@
 //! Named fields of the rows of a file, in any format that pairs are read from: for evaluation sets and texts.
 
 use super::csv::Dialect;
-use super::filter::Filter;
+use super::filter::Condition;
 use super::json::{all_keys, fulfils, object_of, scalar, without_nan};
 use super::names::{FirstRow, position};
 use super::options::ReadOptions;
@@ -40,19 +40,19 @@ pub struct FieldReader {
 enum Shape {
     Json {
         fields: Vec<Wanted>,
-        filters: Vec<Filter>,
+        filters: Vec<Condition>,
     },
     /// Column of each field, and of each filter.
     Table {
         dialect: Dialect,
         width: usize,
         at: Vec<Option<usize>>,
-        filters: Vec<(usize, Filter)>,
+        filters: Vec<(usize, Condition)>,
     },
     /// Number among the selected columns, and whether it is one of numbers and of lists.
     Parquet {
         at: Vec<Option<(usize, bool, bool)>>,
-        filters: Vec<(usize, Filter)>,
+        filters: Vec<(usize, Condition)>,
     },
 }
 
@@ -230,7 +230,7 @@ impl Shape {
                 if !columns.is_empty() && columns.iter().flatten().all(Option::is_none) {
                     return Ok((vec![], vec![Skipped::Blank]));
                 }
-                let takes = |(i, filter): &(usize, Filter)| {
+                let takes = |(i, filter): &(usize, Condition)| {
                     filter.takes(one(*i).and_then(|b| str::from_utf8(b).ok()))
                 };
                 if !filters.iter().all(takes) {
@@ -253,7 +253,7 @@ impl Shape {
     }
 }
 
-fn json_rows(bytes: &[u8], fields: &[Wanted], filters: &[Filter]) -> Result<Parsed> {
+fn json_rows(bytes: &[u8], fields: &[Wanted], filters: &[Condition]) -> Result<Parsed> {
     let line = str::from_utf8(bytes).ok().context("invalid UTF-8; convert the file")?;
     if line.trim().is_empty() {
         return Ok((vec![], vec![Skipped::Blank]));
@@ -301,7 +301,7 @@ fn keys(
     Ok(Columns::new(&names, &used, FirstRow::Names))
 }
 
-type Header = (Vec<Option<usize>>, FirstRow, Vec<(usize, Filter)>, Columns);
+type Header = (Vec<Option<usize>>, FirstRow, Vec<(usize, Condition)>, Columns);
 
 fn of_header(
     first: &[String],
@@ -337,7 +337,7 @@ fn of_header(
     Ok((at, first_row, filters, columns))
 }
 
-type Schema = (Vec<usize>, Vec<Option<(usize, bool, bool)>>, Vec<(usize, Filter)>, Columns);
+type Schema = (Vec<usize>, Vec<Option<(usize, bool, bool)>>, Vec<(usize, Condition)>, Columns);
 
 fn of_schema(
     columns: &[parquet::Column],

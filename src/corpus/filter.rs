@@ -13,7 +13,7 @@ use std::str::FromStr;
 /// and 0. A value that is missing, NULL or no number where the order is asked for fulfils nothing but `!=`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Filter {
+pub struct Condition {
     pub column: String,
     compare: Compare,
     value: String,
@@ -46,7 +46,7 @@ impl Compare {
     }
 }
 
-impl Filter {
+impl Condition {
     /// Whether a row with this value (`None`: missing or NULL) is used.
     pub fn takes(&self, found: Option<&str>) -> bool {
         let Some(found) = found.map(str::trim) else { return self.compare == Compare::Unequal };
@@ -75,7 +75,7 @@ fn number(text: &str) -> Option<f64> {
     }
 }
 
-impl FromStr for Filter {
+impl FromStr for Condition {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> Result<Self> {
@@ -92,13 +92,13 @@ impl FromStr for Filter {
             !compare.is_of_order() || number(value).is_some(),
             "{text:?} asks for an order, and {value:?} is not a number"
         );
-        Ok(Filter { column: column.to_owned(), compare, value: value.to_owned() })
+        Ok(Condition { column: column.to_owned(), compare, value: value.to_owned() })
     }
 }
 
-written_as_text!(Filter);
+written_as_text!(Condition);
 
-impl fmt::Display for Filter {
+impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = SIGNS.iter().rev().find(|(_, compare)| *compare == self.compare);
         write!(f, "{}{}{}", self.column, sign.map_or("=", |(sign, _)| sign), self.value)
@@ -121,12 +121,12 @@ mod tests {
             ("score>3", &["3.1"], &["3"]),
             ("url=http://a/?b=c", &["http://a/?b=c"], &["http://a/"]),
         ] {
-            let parsed: Filter = filter.parse().unwrap();
+            let parsed: Condition = filter.parse().unwrap();
             assert!(takes.iter().all(|v| parsed.takes(Some(v))), "{filter}");
             assert!(!leaves.iter().any(|v| parsed.takes(Some(v))), "{filter}");
-            assert_eq!(parsed.to_string().parse::<Filter>().unwrap(), parsed);
+            assert_eq!(parsed.to_string().parse::<Condition>().unwrap(), parsed);
         }
-        let missing = |filter: &str| filter.parse::<Filter>().unwrap().takes(None);
+        let missing = |filter: &str| filter.parse::<Condition>().unwrap().takes(None);
         assert_eq!(["a=1", "a!=1", "a<1"].map(missing), [false, true, false]);
     }
 
@@ -135,7 +135,7 @@ mod tests {
         for (filter, part) in
             [("label", "label=1"), ("=1", "no column"), ("label=", "with nothing"), ("a>b", "not a number")]
         {
-            let err = filter.parse::<Filter>().unwrap_err().to_string();
+            let err = filter.parse::<Condition>().unwrap_err().to_string();
             assert!(err.contains(part), "{err}");
         }
     }

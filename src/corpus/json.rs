@@ -1,6 +1,6 @@
 //! A line of JSON → its texts.
 
-use super::filter::Filter;
+use super::filter::Condition;
 use super::names::{Missing, Picked, Wanted, WantedTexts, position};
 use super::options::ReadOptions;
 use super::record::{Found, Parsed, Side, Texts, passage_text};
@@ -16,7 +16,7 @@ use std::fmt;
 ///
 /// # Errors
 /// What the line is instead.
-pub fn rows(line: &str, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason> {
+pub fn rows(line: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found, Reason> {
     match one(line, wanted, filters) {
         // Only what is not right at once pays for finding out why.
         Err(Reason::MalformedJson) => several(line, wanted, filters),
@@ -24,7 +24,7 @@ pub fn rows(line: &str, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Re
     }
 }
 
-fn one(value: &str, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason> {
+fn one(value: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found, Reason> {
     match value.trim_start().as_bytes().first() {
         // Without keys there is nothing to compare, and no number.
         Some(b'[') if !filters.is_empty() || !wanted.targets.is_empty() => {
@@ -39,7 +39,7 @@ fn one(value: &str, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason
 }
 
 /// Several values on a line; and NaN and infinities, which JSON does not know and Python writes, as nulls.
-fn several(line: &str, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason> {
+fn several(line: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found, Reason> {
     let line = &without_nan(line);
     let mut values = serde_json::Deserializer::from_str(line).into_iter::<IgnoredAny>();
     let (mut start, mut all) = (0, Found::default());
@@ -154,7 +154,7 @@ pub fn picked(names: &[&str], wanted: &Wanted) -> Option<Picked> {
     wanted.pick(names, Missing::LeftOut).ok()
 }
 
-fn object(map: Map<String, Value>, wanted: &Wanted, filters: &[Filter]) -> Result<Found, Reason> {
+fn object(map: Map<String, Value>, wanted: &Wanted, filters: &[Condition]) -> Result<Found, Reason> {
     if !fulfils(&map, filters) {
         return Ok(Found::filtered());
     }
@@ -212,8 +212,8 @@ fn object_row(map: Map<String, Value>, wanted: &Wanted) -> Result<Parsed, Reason
 }
 
 /// Whether an object fulfils all conditions on its keys.
-pub fn fulfils(map: &Map<String, Value>, filters: &[Filter]) -> bool {
-    let value = |filter: &Filter| {
+pub fn fulfils(map: &Map<String, Value>, filters: &[Condition]) -> bool {
+    let value = |filter: &Condition| {
         let names: Vec<&str> = map.keys().map(String::as_str).collect();
         position(&names, &filter.column).and_then(|i| map.values().nth(i))
     };

@@ -32,7 +32,7 @@ pub use chunks::{Chunk, ChunkReader};
 pub use clean::{CleanCounts, Cleaning, Dropped};
 pub use compress::FileDigest;
 pub use fields::{Field, FieldReader, as_number, as_text};
-pub use filter::Filter;
+pub use filter::Condition;
 pub use format::Format;
 pub use options::{Asked, Delimiter, Quoting, ReadOptions, SetPairs, column_names, one_or_many};
 pub use parse::Item;

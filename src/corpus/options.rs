@@ -1,6 +1,6 @@
 //! How sources are read.
 
-use super::filter::Filter;
+use super::filter::Condition;
 use super::format::Format;
 use super::names::role_of;
 use super::written::written_as_text;
@@ -40,7 +40,7 @@ pub struct ReadOptions {
     /// each name, such as `target=score` for a number.
     pub columns: Vec<String>,
     /// A row is used if it fulfils all of these.
-    pub filters: Vec<Filter>,
+    pub filters: Vec<Condition>,
     pub set_pairs: SetPairs,
     /// Most negatives of a record; if not given, all of an array's or of columns', and 5 of a list.
     pub negatives: Option<usize>,
@@ -244,7 +244,7 @@ impl ReadOptions {
                 (self.quoting != usual.quoting).then(|| format!("{:?}", self.quoting).to_lowercase()),
             ),
             ("columns", list(self.columns.clone())),
-            ("where", list(self.filters.iter().map(Filter::to_string).collect())),
+            ("where", list(self.filters.iter().map(Condition::to_string).collect())),
             ("set-pairs", (self.set_pairs != usual.set_pairs).then(|| self.set_pairs.to_string())),
             ("negatives", self.negatives.map(|n| n.to_string())),
             ("seed", (self.seed != usual.seed).then(|| self.seed.to_string())),
@@ -343,7 +343,7 @@ mod tests {
         #[derive(Deserialize)]
         struct Keys {
             #[serde(deserialize_with = "one_or_many")]
-            filters: Vec<Filter>,
+            filters: Vec<Condition>,
             #[serde(deserialize_with = "column_names")]
             columns: Vec<String>,
         }

@@ -7,7 +7,7 @@ use super::parquet;
 use super::parse::Shape;
 use super::report::Columns;
 use super::rows::{Kind, Opened, Row, Rows, Source, Table, texts};
-use super::table::{self, Layout};
+use super::table::{self, TableColumns};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
@@ -49,9 +49,9 @@ impl Pairs {
     }
 }
 
-/// As [`Layout::check_texts`], for the texts of Parquet's columns.
+/// As [`TableColumns::check_texts`], for the texts of Parquet's columns.
 fn check_cells(
-    layout: &parquet::Layout,
+    layout: &parquet::ParquetColumns,
     first: &VecDeque<Row>,
     columns: &Columns,
     options: &ReadOptions,
@@ -77,12 +77,12 @@ fn numbers(name: &str, options: &ReadOptions) -> String {
 fn of_table(table: Table, name: &str, options: &ReadOptions) -> Result<Pairs> {
     let dialect = table.dialect();
     let Some(names) = table.names.clone() else {
-        let shape = Shape::Table(dialect, Layout::none());
+        let shape = Shape::Table(dialect, TableColumns::none());
         return Ok(Pairs::new(shape, table.begin(FirstRow::Data, 0), Columns::default()));
     };
     let line = table.line();
     let (layout, first_row, columns) =
-        Layout::of(&names, dialect, options).with_context(|| format!("{name}: line {line}"))?;
+        TableColumns::of(&names, dialect, options).with_context(|| format!("{name}: line {line}"))?;
     let mut rows = table.begin(first_row, layout.width);
     let records = rows.look()?.iter().filter(|row| row.kind == Kind::Record);
     let sample: Vec<_> = records.map(|row| texts(dialect, &row.bytes, Some(layout.width))).collect();

@@ -7,14 +7,14 @@ use super::options::ReadOptions;
 use super::parquet;
 use super::record::{Found, Record};
 use super::reject::{Reason, Reject, Skipped};
-use super::table::Layout;
+use super::table::TableColumns;
 
 /// How the rows of a source are written.
 #[derive(Clone, Debug)]
 pub enum Shape {
     Json(Wanted),
-    Table(Dialect, Layout),
-    Parquet(parquet::Layout),
+    Table(Dialect, TableColumns),
+    Parquet(parquet::ParquetColumns),
 }
 
 /// What became of a row, or of one of its records.
@@ -150,7 +150,7 @@ mod tests {
         let filters = filters.iter().map(|f| f.parse().unwrap()).collect();
         let options = ReadOptions { filters, ..ReadOptions::default() };
         let dialect = Dialect { delimiter, quotes };
-        Shape::Table(dialect, Layout::of(&names, dialect, &options).unwrap().0)
+        Shape::Table(dialect, TableColumns::of(&names, dialect, &options).unwrap().0)
     }
 
     #[test]
@@ -211,7 +211,7 @@ mod tests {
             words in "(\\{\"(set|query|pos|neg)\": ?(\"a\"|\\[(\"a\",?|\"b\",?|null,?|1,?){0,4}\\]|null),? ?){0,3}\\}",
         ) {
             for bytes in [&bytes[..], text.as_bytes(), words.as_bytes()] {
-                let parquet = Shape::Parquet(parquet::Layout {
+                let parquet = Shape::Parquet(parquet::ParquetColumns {
                     picked: Picked::Pair { anchor: 0, positive: 1, negatives: vec![2], targets: vec![3, 4] },
                     lists: vec![false, true, true, false, true],
                     singles: vec![false, false, false, true, false],

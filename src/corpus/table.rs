@@ -1,7 +1,7 @@
 //! The header of a table, and its rows' fields → their texts and numbers.
 
 use super::csv::Dialect;
-use super::filter::Filter;
+use super::filter::Condition;
 use super::names::{FirstRow, Missing, Picked, Unpicked, Wanted, WantedTexts, position, twice};
 use super::options::ReadOptions;
 use super::record::{Found, Parsed, Side, Texts};
@@ -12,16 +12,16 @@ use anyhow::{Context, Result, bail, ensure};
 
 /// Which columns of a table are used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Layout {
+pub struct TableColumns {
     pub width: usize,
     anchor: usize,
     positive: usize,
     negatives: Vec<usize>,
     targets: Vec<usize>,
-    filters: Vec<(usize, Filter)>,
+    filters: Vec<(usize, Condition)>,
 }
 
-impl Layout {
+impl TableColumns {
     /// What the first row that is not blank says, whether it is a header, and which columns that leaves unused.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ impl Layout {
         first: &[String],
         dialect: Dialect,
         options: &ReadOptions,
-    ) -> Result<(Layout, FirstRow, Columns)> {
+    ) -> Result<(TableColumns, FirstRow, Columns)> {
         let names: Vec<&str> = first.iter().map(|n| n.trim()).collect();
         let there = || listed(&names);
         let asked = &options.asked;
@@ -72,12 +72,12 @@ impl Layout {
         let Picked::Pair { anchor, positive, negatives, targets } = picked else {
             bail!("a table holds no sets")
         };
-        Ok((Layout { width, anchor, positive, negatives, targets, filters }, first_row, report))
+        Ok((TableColumns { width, anchor, positive, negatives, targets, filters }, first_row, report))
     }
 
     /// That of a file without a row.
     pub fn none() -> Self {
-        Layout { width: 0, anchor: 0, positive: 0, negatives: vec![], targets: vec![], filters: vec![] }
+        TableColumns { width: 0, anchor: 0, positive: 0, negatives: vec![], targets: vec![], filters: vec![] }
     }
 
     /// The texts and numbers of a row.
@@ -135,8 +135,12 @@ pub fn check_names(names: &[&str]) -> Result<()> {
 }
 
 /// Each filter with its column; columns by number where there is no header.
-pub fn filters(filters: &[Filter], names: &[&str], first_row: FirstRow) -> Result<Vec<(usize, Filter)>> {
-    let find = |filter: &Filter| {
+pub fn filters(
+    filters: &[Condition],
+    names: &[&str],
+    first_row: FirstRow,
+) -> Result<Vec<(usize, Condition)>> {
+    let find = |filter: &Condition| {
         let by_number = || filter.column.parse::<usize>().ok()?.checked_sub(1).filter(|i| *i < names.len());
         let found = match first_row {
             FirstRow::Names => position(names, &filter.column),
@@ -224,18 +228,29 @@ mod tests {
         text.split(',').filter(|s| !s.is_empty()).map(str::to_owned).collect()
     }
 
-    fn layout(first: &str, columns: &str, filter: &str) -> Result<(Layout, FirstRow, Columns)> {
+    fn layout(first: &str, columns: &str, filter: &str) -> Result<(TableColumns, FirstRow, Columns)> {
         let filters = list(filter).iter().map(|f| f.parse().unwrap()).collect();
         let first: Vec<String> = first.split(',').map(str::to_owned).collect();
-        Layout::of(&first, CSV, &ReadOptions { columns: list(columns), filters, ..ReadOptions::default() })
+        TableColumns::of(
+            &first,
+            CSV,
+            &ReadOptions { columns: list(columns), filters, ..ReadOptions::default() },
+        )
     }
 
-    fn columns(width: usize, anchor: usize, positive: usize, negatives: &[usize]) -> Layout {
-        Layout { width, anchor, positive, negatives: negatives.to_vec(), targets: vec![], filters: vec![] }
+    fn columns(width: usize, anchor: usize, positive: usize, negatives: &[usize]) -> TableColumns {
+        TableColumns {
+            width,
+            anchor,
+            positive,
+            negatives: negatives.to_vec(),
+            targets: vec![],
+            filters: vec![],
+        }
     }
 
-    fn scored(width: usize, target: usize) -> Layout {
-        Layout { targets: vec![target], ..columns(width, 0, 1, &[]) }
+    fn scored(width: usize, target: usize) -> TableColumns {
+        TableColumns { targets: vec![target], ..columns(width, 0, 1, &[]) }
     }
 
     #[test]
@@ -346,7 +361,7 @@ mod tests {
         let plain = Parsed { texts: texts.clone(), targets: vec![] };
         assert_eq!(columns(4, 2, 1, &[0]).row(fields(4)), Ok(Found::one(plain)));
         assert_eq!(columns(4, 2, 1, &[]).row(fields(3)), Err(Reason::WrongColumns));
-        let scored = Layout { targets: vec![3, 0], ..columns(4, 2, 1, &[0]) };
+        let scored = TableColumns { targets: vec![3, 0], ..columns(4, 2, 1, &[0]) };
         assert_eq!(scored.row(fields(4)), Ok(Found::one(Parsed { texts, targets: vec![3.0, 0.0] })));
         let with = |cell: &str| scored.row([&fields(3)[..], &[cell.to_owned()]].concat());
         assert_eq!(with(" "), Err(Reason::NoTarget));

@@ -3,7 +3,8 @@
 use super::remark::Remark;
 use crate::common::units::count;
 use crate::corpus::{
-    Asked, Delimiter, Field, FieldReader, Filter, Format, Quoting, ReadOptions, Skipped, as_number, as_text,
+    Asked, Condition, Delimiter, Field, FieldReader, Format, Quoting, ReadOptions, Skipped, as_number,
+    as_text,
 };
 use anyhow::{Context, Result, bail, ensure};
 use serde::Serialize;
@@ -23,7 +24,7 @@ pub struct DataFile {
     pub split: Option<String>,
     /// Conditions on its rows.
     #[serde(rename = "where", skip_serializing_if = "Vec::is_empty")]
-    pub filters: Vec<Filter>,
+    pub filters: Vec<Condition>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<Format>,
     #[serde(skip_serializing_if = "Option::is_none")]

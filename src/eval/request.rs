@@ -3,7 +3,7 @@
 use super::data_file::DataFile;
 use super::evaluator::Evaluator;
 use super::kinds::EvaluatorKind;
-use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, column_names, one_or_many};
+use crate::corpus::{Asked, Condition, Delimiter, Format, Quoting, column_names, one_or_many};
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
@@ -46,7 +46,7 @@ struct Entry {
     columns: Vec<String>,
     split: Option<String>,
     #[serde(default, rename = "where", deserialize_with = "one_or_many")]
-    filters: Vec<Filter>,
+    filters: Vec<Condition>,
     format: Option<Format>,
     delimiter: Option<Delimiter>,
     #[serde(default)]

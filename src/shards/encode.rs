@@ -3,7 +3,7 @@
 use super::manifest::Prompts;
 use super::rejects::Skips;
 use crate::corpus::{CleanCounts, Record, Reject};
-use crate::tokenize::{Encoder, Memo};
+use crate::tokenize::{Memo, TextTokenizer};
 use anyhow::Result;
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
@@ -66,7 +66,7 @@ impl Rows {
         &mut self,
         record: &Record,
         prompts: &Prompts,
-        encoder: &Encoder<'_>,
+        encoder: &TextTokenizer<'_>,
         memo: &mut Memo,
     ) -> Result<bool> {
         let (texts, tokens) = (self.hashes.len(), self.tokens.len());

@@ -17,7 +17,7 @@ mod outputs;
 mod partition;
 mod prepare;
 mod rejects;
-mod run;
+mod job;
 mod scan;
 mod set;
 mod shard;

@@ -3,10 +3,10 @@
 use super::existing::{self, InTheWay, check_target};
 use super::format::Widths;
 use super::inputs;
+use super::job::Job;
 use super::manifest::{CleaningReport, Column, FORMAT, Manifest};
 use super::options::{PrepareEvent, PrepareOptions, PrepareSummary};
 use super::rejects::check_share;
-use super::run::Run;
 use super::source::{STDIN, Source};
 use super::state::{self, Phase, State};
 use super::work::{WorkFolder, WriteFailed};
@@ -113,7 +113,7 @@ fn in_folder(
     }
     let identity = identity(options, &sources, widths);
     let note = |text: String| events(PrepareEvent::Note(text));
-    let run = Run {
+    let job = Job {
         options,
         work,
         events,
@@ -148,7 +148,7 @@ fn in_folder(
             (fresh(options, identity, widths), WriterParts::default())
         }
     };
-    Ok((run.finish(state, parts)?, columns))
+    Ok((job.finish(state, parts)?, columns))
 }
 
 /// How many numbers every row has.

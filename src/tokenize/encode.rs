@@ -11,7 +11,7 @@ use tokenizers::{
 const HEAVY_BYTES: usize = 1 << 20;
 
 /// Finds the token ids of texts, on any number of threads.
-pub struct Encoder<'a> {
+pub struct TextTokenizer<'a> {
     tokenizer: &'a Tokenizer,
     /// Whether a text can be cut between words without changing the tokens before the cut.
     by_word: bool,
@@ -24,12 +24,12 @@ pub struct Encoder<'a> {
     memos: Mutex<Vec<Memo>>,
 }
 
-impl<'a> Encoder<'a> {
+impl<'a> TextTokenizer<'a> {
     /// `max_len` is that of the tokenizer.
     pub fn new(tokenizer: &'a Tokenizer, max_len: usize) -> Self {
         // Both look at the beginning of a text first, which is what is cut off on the left.
         let right = tokenizer.get_truncation().is_none_or(|t| t.direction == TruncationDirection::Right);
-        Encoder {
+        TextTokenizer {
             tokenizer,
             by_word: right && by_word(tokenizer),
             head: 12 * max_len + 1024,
@@ -126,7 +126,7 @@ mod tests {
             let learnt = ["abc fed face decaf . ! # bead cafe 漢", "dad fed abba"].map(String::from);
             let mut tokenizer = learn_wordpiece(learnt.into_iter(), 60, Case::Lower).unwrap();
             set_max_len(&mut tokenizer, 12, TruncationDirection::Right).unwrap();
-            let encoder = Encoder { head, ..Encoder::new(&tokenizer, 12) };
+            let encoder = TextTokenizer { head, ..TextTokenizer::new(&tokenizer, 12) };
             prop_assert!(encoder.by_word);
             let text = words.join(if head % 2 == 0 { " " } else { "" });
             let (found, cut) = encoder.encode(&text).unwrap();
@@ -141,7 +141,7 @@ mod tests {
         let learnt = ["abc fed face decaf . ! # bead cafe", "dad fed abba"].map(String::from);
         let mut tokenizer = learn_wordpiece(learnt.into_iter(), 60, Case::Lower).unwrap();
         set_max_len(&mut tokenizer, 5, TruncationDirection::Left).unwrap();
-        let encoder = Encoder { head: 50, ..Encoder::new(&tokenizer, 5) };
+        let encoder = TextTokenizer { head: 50, ..TextTokenizer::new(&tokenizer, 5) };
         let long = "bead ".repeat(90) + "fed";
         for (text, length, cut) in [(long.as_str(), 5, true), ("fed", 3, false)] {
             let mut out = vec![];

@@ -13,7 +13,7 @@ mod stated;
 mod wordpiece;
 
 pub use class::Class;
-pub use encode::Encoder;
+pub use encode::TextTokenizer;
 pub use files::{Files, Object, Wrapper, json_if_any, sentence_config};
 pub use hash::TokenizerHash;
 pub use learn::{Case, learn_wordpiece};

@@ -237,7 +237,7 @@ impl Running {
         self.0.take().unwrap().wait_with_output().unwrap().into()
     }
 
-    /// Waits for `condition`; panics when the process ends before, or after a minute.
+    /// WaitStats for `condition`; panics when the process ends before, or after a minute.
     #[track_caller]
     pub fn until(&mut self, condition: impl Fn() -> bool) {
         let begun = Instant::now();

@@ -62,9 +62,9 @@ impl RowCounts {
         let Some(packing) = geometry.packing else { return Ok(RowCounts::default()) };
         ensure!((1..=MAX_ROW_COUNTS).contains(&count), "{count} row buckets; choose 1 to {MAX_ROW_COUNTS}");
         // One for the shards that stand under several names.
-        let mut known: HashMap<*const ShardSet, Arc<Lengths>> = HashMap::new();
+        let mut known: HashMap<*const ShardSet, Arc<TextLengths>> = HashMap::new();
         let lengths = |s: &Arc<ShardSet>| {
-            known.entry(Arc::as_ptr(s)).or_insert_with(|| Arc::new(Lengths::new(s.manifest()))).clone()
+            known.entry(Arc::as_ptr(s)).or_insert_with(|| Arc::new(TextLengths::new(s.manifest()))).clone()
         };
         let lengths: Vec<_> = sets.iter().map(lengths).collect();
         let mut packer = Packer::new(packing.row_len, packing.texts_per_row);
@@ -120,8 +120,8 @@ impl RowCounts {
     }
 }
 
-/// Lengths of a set's texts as its manifest counts them.
-struct Lengths {
+/// TextLengths of a set's texts as its manifest counts them.
+struct TextLengths {
     /// Of each column: `upto[l]` texts have at most `l` tokens.
     upto: [Vec<u64>; 3],
     most_negatives: usize,
@@ -129,7 +129,7 @@ struct Lengths {
     present: f64,
 }
 
-impl Lengths {
+impl TextLengths {
     fn new(manifest: &Manifest) -> Self {
         let upto = |c: &Column| {
             let add = |sum: &mut u64, n: &u64| {
@@ -139,7 +139,7 @@ impl Lengths {
             c.lengths.iter().scan(0, add).collect()
         };
         let possible = manifest.rows as f64 * manifest.max_negatives as f64;
-        Lengths {
+        TextLengths {
             upto: std::array::from_fn(|k| manifest.columns.get(k).map(upto).unwrap_or_default()),
             most_negatives: manifest.max_negatives,
             present: manifest.columns.get(2).map_or(0.0, |c| c.texts as f64 / possible.max(1.0)),
@@ -162,7 +162,7 @@ impl Lengths {
 fn imagine(
     geometry: &Geometry,
     sampler: &Sampler,
-    lengths: &[Arc<Lengths>],
+    lengths: &[Arc<TextLengths>],
     packer: &mut Packer,
     step: u64,
 ) -> (usize, usize) {

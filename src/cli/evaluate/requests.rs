@@ -1,6 +1,6 @@
 //! The sets that the command line of `trainer eval` names, in its order.
 
-use crate::corpus::{Delimiter, Filter, Format, Quoting};
+use crate::corpus::{Condition, Delimiter, Format, Quoting};
 use crate::eval::{DataFile, KINDS, Place, Request};
 use anyhow::{Result, ensure};
 use clap::builder::ValueParser;
@@ -35,7 +35,7 @@ fn reading() -> [Arg; 7] {
         arg(
             "where",
             "CONDITION",
-            value_parser!(Filter).into(),
+            value_parser!(Condition).into(),
             "Use only rows that meet this condition: label=1, score>=0.7; repeat it to require several",
         ),
         arg(

@@ -6,6 +6,6 @@ mod rows;
 mod schema;
 
 pub use cells::{elements, excerpt};
-pub use pairs::{Layout, pick, select_filters};
+pub use pairs::{ParquetColumns, pick, select_filters};
 pub use rows::ParquetRows;
 pub use schema::{Column, Kind};

@@ -2,7 +2,7 @@
 
 use super::cells::elements;
 use super::schema::{Column, Kind};
-use crate::corpus::filter::Filter;
+use crate::corpus::filter::Condition;
 use crate::corpus::names::{FirstRow, Missing, Picked, Unpicked, Wanted};
 use crate::corpus::options::ReadOptions;
 use crate::corpus::record::{Found, Parsed, Side, Texts};
@@ -13,16 +13,16 @@ use anyhow::{Result, anyhow, bail, ensure};
 
 /// Which of the selected columns hold what.
 #[derive(Clone, Debug)]
-pub struct Layout {
+pub struct ParquetColumns {
     pub picked: Picked,
     /// Which columns are lists.
     pub lists: Vec<bool>,
     /// Which columns are of 32-bit floats.
     pub singles: Vec<bool>,
-    pub filters: Vec<(usize, Filter)>,
+    pub filters: Vec<(usize, Condition)>,
 }
 
-impl Layout {
+impl ParquetColumns {
     /// The texts and numbers of an encoded row; `None` if all of it is NULL.
     ///
     /// # Errors
@@ -101,7 +101,7 @@ enum Needed {
 /// # Errors
 /// A column that is not there, stands twice or is not of text, a target that is not of numbers: the message lists
 /// them.
-pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, Layout, Columns)> {
+pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, ParquetColumns, Columns)> {
     let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
     let there =
         || columns.iter().map(|c| format!("{:?} ({})", c.name, c.kind_name())).collect::<Vec<_>>().join(", ");
@@ -181,7 +181,7 @@ pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, La
     let report = Columns::new(&names, &roles, FirstRow::Names);
     let of = |test: fn(&Column) -> bool| selected.iter().map(|&i| test(&columns[i])).collect();
     let (lists, singles) = (of(Column::is_list), of(Column::is_single));
-    Ok((selected, Layout { picked, lists, singles, filters }, report))
+    Ok((selected, ParquetColumns { picked, lists, singles, filters }, report))
 }
 
 /// Selects the columns of the filters, too; each filter with its number among the selected columns.
@@ -192,7 +192,7 @@ pub fn select_filters(
     columns: &[Column],
     options: &ReadOptions,
     selected: &mut Vec<usize>,
-) -> Result<Vec<(usize, Filter)>> {
+) -> Result<Vec<(usize, Condition)>> {
     let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
     let mut filters = table::filters(&options.filters, &names, FirstRow::Names)?;
     for (at, filter) in &mut filters {

@@ -1,6 +1,6 @@
 //! `[[data]]`.
 
-use crate::corpus::{Asked, Delimiter, Filter, Format, Quoting, ReadOptions};
+use crate::corpus::{Asked, Condition, Delimiter, Format, Quoting, ReadOptions};
 use crate::corpus::{column_names, one_or_many};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ pub struct DataConfig {
         deserialize_with = "one_or_many",
         skip_serializing_if = "Vec::is_empty"
     )]
-    pub filters: Vec<Filter>,
+    pub filters: Vec<Condition>,
     /// jsonl, json, tsv, csv or parquet; recognised from the content if not given.
     pub format: Option<Format>,
     pub delimiter: Option<Delimiter>,

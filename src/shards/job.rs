@@ -15,8 +15,8 @@ use super::state::{self, Cursor, Phase, State};
 use super::work::{WorkFolder, WriteFailed, writing};
 use super::writer::WriterParts;
 use crate::common::{atomic, hash::sha256_file};
-use crate::corpus::{Chunk, Filter, Item, Reason, Record, Reject, Skipped};
-use crate::tokenize::{Encoder, Memo};
+use crate::corpus::{Chunk, Condition, Item, Reason, Record, Reject, Skipped};
+use crate::tokenize::{Memo, TextTokenizer};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,7 +25,7 @@ use tokenizers::Tokenizer;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// One run.
-pub struct Run<'a> {
+pub struct Job<'a> {
     pub options: &'a PrepareOptions,
     pub work: &'a WorkFolder,
     pub events: &'a dyn Fn(PrepareEvent),
@@ -36,7 +36,7 @@ pub struct Run<'a> {
     pub saved: Cell<Instant>,
 }
 
-impl Run<'_> {
+impl Job<'_> {
     /// Takes the run to its end and returns the manifest.
     ///
     /// # Errors
@@ -168,7 +168,8 @@ impl Run<'_> {
         let counts: Vec<String> = manifest.rejects.iter().map(|(why, n)| format!("{why}: {n}")).collect();
         let why = match (report.dev_pairs, dropped, rejected) {
             (0, 0, 0) if manifest.skipped.contains_key(&Skipped::Filtered) => {
-                let filters: Vec<String> = self.options.read.filters.iter().map(Filter::to_string).collect();
+                let filters: Vec<String> =
+                    self.options.read.filters.iter().map(Condition::to_string).collect();
                 let asked = self.options.read.asked.option("where");
                 return format!("no row fulfils {}; change {asked}", filters.join(" and "));
             }
@@ -190,7 +191,7 @@ impl Run<'_> {
         let two_readings = self.options.rules.any();
         let decisions = two_readings.then(|| Decisions::open(self.work.path(), &self.all_chunks()?));
         let decisions = decisions.transpose()?;
-        let encoder = Encoder::new(self.tokenizer, self.options.max_len);
+        let encoder = TextTokenizer::new(self.tokenizer, self.options.max_len);
         while let Some(source) = self.sources.get(state.cursor.source) {
             outputs.rejects.begin(&source.name);
             let before = state.cursor.before;
@@ -298,7 +299,7 @@ fn leave_out(record: &mut Record, hashes: &[u64]) -> u64 {
 /// What a thread needs to turn a chunk into rows.
 struct Worker<'a> {
     options: &'a PrepareOptions,
-    encoder: &'a Encoder<'a>,
+    encoder: &'a TextTokenizer<'a>,
     decisions: Option<&'a Decisions>,
 }
 
