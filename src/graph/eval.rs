@@ -47,7 +47,30 @@ pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor
                 let parts: Vec<&Array> = operands.iter().map(|x| x[0]).collect();
                 vec![vec![concat(&parts, *dim, &node.ty)]; p.replicas]
             }
-            _ => (0..p.replicas).map(|r| local(node, &operands[r], r, &inputs[r])).collect(),
+            Op::Param { .. }
+            | Op::Const(_)
+            | Op::Iota { .. }
+            | Op::Unary(_)
+            | Op::Binary(_)
+            | Op::Compare(_)
+            | Op::Select
+            | Op::Convert
+            | Op::Reshape
+            | Op::Transpose { .. }
+            | Op::Broadcast { .. }
+            | Op::Reduce { .. }
+            | Op::Dot { .. }
+            | Op::Gather
+            | Op::ScatterAdd { .. }
+            | Op::Slice { .. }
+            | Op::DynamicSlice { .. }
+            | Op::DynamicUpdateSlice
+            | Op::Pad { .. }
+            | Op::Concat { .. }
+            | Op::ReplicaId
+            | Op::Barrier
+            | Op::StopGradient
+            | Op::Composite(_) => (0..p.replicas).map(|r| local(node, &operands[r], r, &inputs[r])).collect(),
         };
         values.push(result);
     }
@@ -207,7 +230,14 @@ fn unary(op: UnaryOp, x: &Array, ty: &Ty) -> Array {
             UnaryOp::Sign => i64::signum,
             UnaryOp::Not if ty.dtype == DType::Pred => |v| i64::from(v == 0),
             UnaryOp::Not => |v| !v,
-            _ => unreachable!("a float function of integers"),
+            UnaryOp::Exp
+            | UnaryOp::Expm1
+            | UnaryOp::Log
+            | UnaryOp::Sqrt
+            | UnaryOp::Rsqrt
+            | UnaryOp::Tanh
+            | UnaryOp::Erf
+            | UnaryOp::IsFinite => unreachable!("a float function of integers"),
         };
         return Array::ints(ty, a.iter().map(|&v| f(v)).collect());
     }

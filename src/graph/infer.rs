@@ -48,7 +48,14 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
                 UnaryOp::Neg | UnaryOp::Abs | UnaryOp::Sign => {
                     ensure!(x[0].dtype != DType::Pred, "needs numbers")
                 }
-                _ => ensure!(float, "needs floats"),
+                UnaryOp::Exp
+                | UnaryOp::Expm1
+                | UnaryOp::Log
+                | UnaryOp::Sqrt
+                | UnaryOp::Rsqrt
+                | UnaryOp::Tanh
+                | UnaryOp::Erf
+                | UnaryOp::IsFinite => ensure!(float, "needs floats"),
             }
             Ok(if *op == UnaryOp::IsFinite { x[0].with_dtype(DType::Pred) } else { x[0].clone() })
         }
@@ -60,7 +67,12 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
                 BinaryOp::Shl | BinaryOp::Shr => {
                     ensure!(!float && x[0].dtype != DType::Pred, "needs integers")
                 }
-                _ => ensure!(x[0].dtype != DType::Pred, "needs numbers"),
+                BinaryOp::Add
+                | BinaryOp::Sub
+                | BinaryOp::Mul
+                | BinaryOp::Div
+                | BinaryOp::Max
+                | BinaryOp::Min => ensure!(x[0].dtype != DType::Pred, "needs numbers"),
             }
             Ok(x[0].clone())
         }
