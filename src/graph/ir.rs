@@ -15,6 +15,10 @@ impl Ty {
         Ty { dtype, shape: shape.to_vec() }
     }
 
+    pub fn bytes(&self) -> usize {
+        self.len() * self.dtype.size()
+    }
+
     pub fn rank(&self) -> usize {
         self.shape.len()
     }

@@ -40,7 +40,7 @@ impl Planned {
             let batch = plan.batch.clone();
             // The texts of a chunk are counted among what is left beside each program.
             let inputs = match spec.chunks {
-                None => batch.iter().map(|(_, ty)| 4 * ty.len() as u64).sum(),
+                None => batch.iter().map(|(_, ty)| ty.bytes() as u64).sum(),
                 Some(_) => 0,
             };
             for Weighed { kernel, runs, beside } in plan.weigh() {

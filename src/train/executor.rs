@@ -7,6 +7,7 @@ use super::state::{DeviceState, PendingStep, Values};
 use super::upload::{StepInputs, Uploader, shape_of, tensor, upload};
 use crate::batches::HostBatch;
 use crate::common::OnceMap;
+use crate::common::hash::sha256_bytes;
 use crate::common::units::count;
 use crate::graph::{Program, emit};
 use crate::model::step::{CHUNKS_AHEAD, ROW_LOSS};
@@ -32,7 +33,7 @@ struct Steps {
     spec: Arc<StepSpec>,
     cache: Cache,
     by_shape: OnceMap<BatchShape, Step>,
-    /// By their text: batches of other shapes share what does not depend on them.
+    /// By the hash of their text: batches of other shapes share what does not depend on them.
     executables: OnceMap<String, Executable>,
 }
 
@@ -274,8 +275,10 @@ impl Steps {
     fn load(&self, p: &Program, begin: &mut dyn FnMut(bool)) -> Result<Kernel> {
         let text = emit::stablehlo(p);
         let compile = || self.cache.compile_announced(&self.client, &text, p.replicas, begin);
-        let exe =
-            self.executables.get(&text, compile).with_context(|| format!("compiling program {}", p.name))?;
+        let exe = self
+            .executables
+            .get(&sha256_bytes(text.as_bytes()), compile)
+            .with_context(|| format!("compiling program {}", p.name))?;
         Ok(Kernel {
             name: p.name.clone(),
             inputs: p.inputs.iter().map(|i| (i.name.clone(), i.donated_to.is_some())).collect(),

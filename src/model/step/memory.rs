@@ -23,7 +23,7 @@ impl StepPlan {
     /// of: arguments, results that take no argument's memory, temporaries, and `beside`.
     pub fn weigh(self) -> Vec<Weighed> {
         let sizes = |list: &[(String, Ty)]| -> HashMap<String, usize> {
-            list.iter().map(|(name, ty)| (name.clone(), bytes(ty))).collect()
+            list.iter().map(|(name, ty)| (name.clone(), ty.bytes())).collect()
         };
         let (mut alive, batch) = (sizes(&self.state), sizes(&self.batch));
         let mut out = Vec::new();
@@ -36,7 +36,7 @@ impl StepPlan {
             for kernel in stage.kernels {
                 let program = &kernel.program;
                 let arguments: HashMap<&str, usize> =
-                    program.inputs.iter().map(|i| (i.name.as_str(), bytes(&i.ty))).collect();
+                    program.inputs.iter().map(|i| (i.name.as_str(), i.ty.bytes())).collect();
                 let of_chunk: usize = batch
                     .iter()
                     .filter(|(name, _)| arguments.contains_key(name.as_str()))
@@ -47,7 +47,7 @@ impl StepPlan {
                     + (chunk * CHUNKS_AHEAD).saturating_sub(of_chunk)
                     + if at < last { 0 } else { next };
                 for (i, (name, _)) in program.outputs.iter().enumerate() {
-                    alive.insert(name.clone(), bytes(program.output_ty(i)));
+                    alive.insert(name.clone(), program.output_ty(i).bytes());
                 }
                 out.push(Weighed { kernel, runs: stage.times, beside });
             }
@@ -60,9 +60,5 @@ impl StepPlan {
 /// Bytes of the results that take no argument's memory.
 fn new_bytes(program: &Program) -> usize {
     let taken = |i: usize| program.inputs.iter().any(|input| input.donated_to == Some(i));
-    (0..program.outputs.len()).filter(|i| !taken(*i)).map(|i| bytes(program.output_ty(i))).sum()
-}
-
-fn bytes(ty: &Ty) -> usize {
-    ty.len() * ty.dtype.size()
+    (0..program.outputs.len()).filter(|i| !taken(*i)).map(|i| program.output_ty(i).bytes()).sum()
 }
