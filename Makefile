@@ -1,6 +1,7 @@
 # `make help` lists the targets. Start with `make train` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup plugin tpu-plugin model peers build train test check plan tpu-train hlo bench bench-peers \
+.PHONY: help setup plugin tpu-plugin model peers build train test test-topologies test-replay test-peers test-export \
+	test-fuzz test-all check plan tpu-train hlo bench bench-peers \
 	bench-prepare bench-loader bench-billion compare export-check clean distclean
 # rustup's cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -9,7 +10,7 @@ TRAINER := target/release/trainer
 export GIGAPAIR_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## check the prerequisites, explain each (✓/✗), install the missing ones with apt-get
 	@scripts/setup.sh
@@ -36,6 +37,25 @@ train: build plugin ## train a small encoder on the sample with 8 CPU replicas; 
 # optimised code.
 test: build plugin tpu-plugin model ## run all tests, with the plugins and the real model they need
 	cargo test --release --no-fail-fast
+
+# Heavier checks; what is missing is skipped with a line that says so.
+test-topologies: build tpu-plugin ## compile the plan's programs for four generations of TPU
+	@scripts/test_heavy.sh topologies
+
+test-replay: build plugin ## replay a traced run in PyTorch (after `make peers`)
+	@scripts/test_heavy.sh replay
+
+test-peers: build plugin model ## load exported folders in sentence-transformers (after `make peers`)
+	@scripts/test_heavy.sh peers
+
+test-export: build plugin model ## the same in sentence-transformers 2.7 and 6.2 (after `make export-check`)
+	@scripts/test_heavy.sh export
+
+test-fuzz: ## feed arbitrary bytes to the readers, a minute each (with cargo-fuzz)
+	@scripts/test_heavy.sh fuzz
+
+test-all: ## run every check, with minutes per part (at most 90 minutes on 2 cores)
+	@scripts/test_all.sh
 
 check: setup ## check formatting, clippy warnings, the order of modules and file sizes
 	cargo fmt --check

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Checks that need more than `make test` fetches, or more time. Each ends with a line of its own; what is missing is
+# skipped with a line that says how to get it.
+#   scripts/test_heavy.sh replay      # make test-replay: PyTorch replays a traced run
+#   scripts/test_heavy.sh             # all of them
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+trainer=target/release/trainer
+peers=.venv-peers/bin/python
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+missing() { # WHAT REMEDY
+  echo "SKIPPED test-$name: $1 is missing; $2"
+  return 77
+}
+
+# Every executable of configs/plan.toml, by the compilers of four generations of TPU.
+run_topologies() {
+  [ -f plugins/tpu/libtpu.so ] || { missing plugins/tpu "run make tpu-plugin" || return; }
+  for topology in v3:4x4 v4:2x2x1 v5e:2x4 v6e:2x4; do
+    echo "-- $topology"
+    "$trainer" plan --config configs/plan.toml --topology $topology --no-search
+  done
+}
+
+# PyTorch takes the steps of a traced run, in f64.
+run_replay() {
+  [ -x $peers ] || { missing .venv-peers "run make peers (6 GB)" || return; }
+  for devices in cpu:1 cpu:8; do
+    "$trainer" train --config configs/smoke.toml --devices $devices --run-dir "$scratch/$devices" \
+      --trace "$scratch/trace-$devices" --stop-after 20 || [ $? = 75 ]
+    $peers scripts/replay.py "$scratch/trace-$devices"
+  done
+}
+
+# sentence-transformers loads what is exported, and gives our vectors.
+run_peers() {
+  [ -x $peers ] || { missing .venv-peers "run make peers (6 GB)" || return; }
+  cargo test --release --test families
+  $peers scripts/check_export.py models/all-MiniLM-L6-v2
+}
+
+# The same in the oldest and in the newest release that is supported, each in an environment of its own.
+run_export() {
+  { [ -d .venv-st2 ] && [ -d .venv-st6 ]; } || { missing ".venv-st2 or .venv-st6" "run make export-check (12 GB)" || return; }
+  scripts/check_export.py models/all-MiniLM-L6-v2 --venvs
+}
+
+# A minute of arbitrary bytes for each reader.
+run_fuzz() {
+  cargo fuzz --version >/dev/null 2>&1 || { missing cargo-fuzz "run cargo install cargo-fuzz" || return; }
+  for target in records shards; do
+    (cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run -s none $target corpus/$target seeds/$target -- \
+      -max_total_time=60 -max_len=65536 -rss_limit_mb=2048)
+  done
+}
+
+# One part in a process of its own, where the first error ends it.
+if [ "${1-}" = --part ]; then
+  name=$2
+  "run_$name"
+  exit
+fi
+
+names=("$@")
+[ $# -gt 0 ] || names=(topologies replay peers export fuzz)
+passed=() skipped=() failed=()
+for name in "${names[@]}"; do
+  echo "== test-$name"
+  begun=$SECONDS code=0
+  "$0" --part "$name" || code=$?
+  minutes=$(((SECONDS - begun) / 60)).$(((SECONDS - begun) % 60 / 6))
+  case $code in
+    0) passed+=("$name") && echo "test-$name: passed in $minutes min" ;;
+    77) skipped+=("$name") ;;
+    *) failed+=("$name") && echo "test-$name: FAILED (exit code $code) after $minutes min" ;;
+  esac
+done
+echo "heavier checks: ${#passed[@]} passed (${passed[*]-}), ${#skipped[@]} skipped (${skipped[*]-}), ${#failed[@]} failed (${failed[*]-})"
+[ ${#failed[@]} = 0 ]
