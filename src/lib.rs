@@ -1,9 +1,8 @@
 //! `gigapair` trains sentence-embedding models on text pairs, natively on XLA.
 //!
-//! The modules are listed in dependency order: each one uses only those above it
-//! (`tests/layering` keeps it so). Text walks down this list once:
-//! text → pairs → tokens → shards → batches → graph → executable → training loop →
-//! checkpoint → model folder → evaluation.
+//! Modules are listed in dependency order: each uses only those above it (enforced by `tests/layering`). Text passes
+//! down this list once: text → pairs → tokens → shards → batches → graph → executable → training loop → checkpoint →
+//! model folder → evaluation.
 
 pub mod common;
 pub mod corpus;
