@@ -1,4 +1,4 @@
-//! The interpreter's values: an index function makes one, or picks it out of another.
+//! The interpreter's values, built from an index function or picked from another value.
 
 use super::ir::Ty;
 use crate::common::{DType, HostTensor};
@@ -66,8 +66,7 @@ impl Array {
         }
     }
 
-    /// A tensor of type `ty` whose element at `i` is this one's element at the index that
-    /// `from(i, …)` writes.
+    /// A tensor of type `ty` whose element at `i` is `self`'s element at the index written by `from(i, …)`.
     pub fn pick(&self, ty: &Ty, from: impl Fn(&[usize], &mut [usize])) -> Self {
         let at = |i: &[usize]| {
             let mut j = vec![0; self.ty.rank()];
@@ -106,7 +105,7 @@ pub(super) fn flat(shape: &[usize], index: &[usize]) -> usize {
     shape.iter().zip(index).fold(0, |acc, (n, i)| acc * n + i)
 }
 
-/// Every index of `shape` in row-major order, with its offset.
+/// Visits every index of `shape` in row-major order, with its offset.
 pub(super) fn each_index(shape: &[usize], mut f: impl FnMut(usize, &[usize])) {
     let n: usize = shape.iter().product();
     let mut index = vec![0; shape.len()];

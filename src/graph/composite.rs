@@ -1,10 +1,10 @@
-//! Derivatives of [`Composite`]s: exact, and written by hand for what they read and keep.
+//! Hand-written derivatives of [`Composite`]s: exact, but cheaper in what they read and keep.
 
 use super::expr::{DotSpec, Expr};
 use super::ir::{Cmp, Composite, Multiply};
 
-/// The cotangents of the operands `x` of `kind`, in their order: the value itself, which gets none, then
-/// the inputs, then what the derivative reads.
+/// The cotangents of the operands `x` of `kind`, in order: the value itself (always `None`), the inputs, and the values
+/// the derivative reads (`None`).
 pub(super) fn backward<'g>(kind: Composite, x: &[Expr<'g>], ct: Expr<'g>) -> Vec<Option<Expr<'g>>> {
     match (kind, x) {
         (Composite::Pointwise, &[_, input, slope]) => {
@@ -27,8 +27,8 @@ pub(super) fn backward<'g>(kind: Composite, x: &[Expr<'g>], ct: Expr<'g>) -> Vec
     }
 }
 
-/// With x̂ the normed input and g the gain: dx = (g∘dy − mean(g∘dy) − x̂·mean(g∘dy∘x̂)) / σ. Both means
-/// are taken of the same product in one pass; the derivative of the composition needs three.
+/// With x̂ the normalised input and g the gain, dx = (g∘dy − mean(g∘dy) − x̂·mean(g∘dy∘x̂)) / σ. Both means come from
+/// the same product in one pass; the derivative of the composition needs three.
 fn layer_norm<'g>(
     x: Expr<'g>,
     gain: Expr<'g>,
@@ -49,9 +49,9 @@ fn layer_norm<'g>(
     [dx.convert(x.dtype()), (dy * normed).sum(&rows), dy.sum(&rows)]
 }
 
-/// For `y = max(e, 0)·v ∘ norm`, where `norm = 1 / (share · Σ |e|)` and `e` is negative where dropout took a
-/// weight: the scores' cotangent is `|e|∘norm∘([e > 0]∘(dy·vᵀ) − share · Σ dy∘y)`. The sum over the keys of a
-/// row, which the derivative of a softmax wants, is a sum over the few channels of `y` instead (Dao et al. 2022).
+/// For `y = max(e, 0)·v ∘ norm`, where `norm = 1 / (share · Σ |e|)` and `e` is negative where dropout removed a weight,
+/// the scores' cotangent is `|e|∘norm∘([e > 0]∘(dy·vᵀ) − share · Σ dy∘y)`. The softmax derivative's sum over the keys
+/// of a row becomes a sum over the few channels of `y` (Dao et al. 2022).
 fn attention<'g>(
     y: Expr<'g>,
     [q, k, v]: [Expr<'g>; 3],

@@ -1,15 +1,15 @@
 //! StableHLO text.
 //!
-//! The dialect's pretty forms where they are short, the generic form for collectives, gather and
-//! scatter. Locations carry the scope names, so that a profile or an optimised HLO dump says which
-//! part of the model an instruction belongs to.
+//! Uses the dialect's pretty forms where they are short, and the generic form for collectives, gather and scatter.
+//! Locations carry the scope names, so that a profile or an optimised HLO dump shows which part of the model an
+//! instruction belongs to.
 
 use super::ir::*;
 use super::program::Program;
 use crate::common::DType;
 use std::fmt::Write;
 
-/// The whole module as StableHLO text.
+/// The module as StableHLO text.
 pub fn stablehlo(p: &Program) -> String {
     let mut out = String::new();
     write_module(p, &mut out).expect("writing to a string cannot fail");
@@ -53,7 +53,7 @@ fn tensor(ty: &Ty) -> String {
     format!("tensor<{ty}>")
 }
 
-/// How a value is spelled where it is used.
+/// A value's name where it is used.
 fn name(p: &Program, v: Value) -> String {
     match &p.nodes[v.index()].op {
         Op::Param { index, .. } => format!("%arg{index}"),
@@ -71,7 +71,7 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
     let same = |op: &str| format!("%{i} = stablehlo.{op} {} : {out}", all());
     let func = |op: &str| format!("%{i} = stablehlo.{op} {} : ({}) -> {out}", all(), tys());
     match &node.op {
-        // An element is spelled where it is used.
+        // No instruction: users name these directly.
         Op::Param { .. } | Op::TupleElement { .. } => String::new(),
         Op::Const(literal) => {
             format!("%{i} = stablehlo.constant dense<{}> : {out}", spell(*literal, node.ty.dtype))
@@ -163,7 +163,7 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
                 }
                 types.push(to);
             }
-            // All that bf16 operands have.
+            // DEFAULT keeps every bit of bf16 operands.
             let precision = if bf16 && !p.emulates_bf16 { "DEFAULT" } else { "HIGHEST" };
             let rounded = bf16 && p.emulates_bf16 && node.ty.dtype != DType::F32;
             let (result, made) = match rounded {
@@ -265,7 +265,7 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
                 if node.inputs.len() == 1 { format!("%{i}") } else { format!("%{i}:{}", node.inputs.len()) };
             format!("{left} = stablehlo.optimization_barrier {} : {}", all(), tys())
         }
-        // Only the derivative knows it; here it is the identity.
+        // Matters only to differentiation; here it is the identity.
         Op::StopGradient | Op::Composite(_) => {
             format!("%{i} = stablehlo.reshape {} : ({out}) -> {out}", arg(0))
         }
@@ -305,7 +305,7 @@ fn spell(literal: Literal, dtype: DType) -> String {
     }
 }
 
-/// MLIR wants a point in a float: `1e-12` is spelled `1.0e-12`.
+/// MLIR requires a decimal point in floats: `1e-12` becomes `1.0e-12`.
 fn decimal(text: &str) -> String {
     match text.split_once('e') {
         Some((mantissa, exponent)) if !mantissa.contains('.') => format!("{mantissa}.0e{exponent}"),
@@ -313,7 +313,7 @@ fn decimal(text: &str) -> String {
     }
 }
 
-/// What `op` leaves as it is: zero, or the other end of the type.
+/// The identity element of `op`: zero, or an extreme of the type.
 fn identity(op: ReduceOp, dtype: DType) -> String {
     let int = |lowest: i64, highest: i64| [Literal::Int(lowest), Literal::Int(highest)];
     let [lowest, highest] = match dtype {

@@ -1,5 +1,5 @@
-//! A naive interpreter: every replica in lockstep, every float operation in f64 and then rounded to
-//! the value's type. Slow and obvious; the reference for the gradient rules and for the plugins.
+//! A naive interpreter: replicas run in lockstep; float operations are computed in f64, then rounded to the value's
+//! type. Slow and obvious; the reference for the gradient rules and for plugins.
 
 use super::array::{Array, Data, each_index, flat};
 use super::ir::*;
@@ -9,10 +9,10 @@ use crate::common::{DType, HostTensor};
 /// Runs `p` on `inputs[replica][i]` and returns `outputs[replica][i]`.
 ///
 /// # Errors
-/// A wrong number of replicas or inputs; an input of another type than declared.
+/// A wrong number of replicas or inputs; an input whose type differs from its declaration.
 pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor>>, String> {
     if inputs.len() != p.replicas {
-        return Err(format!("{} inputs lists for {} replicas", inputs.len(), p.replicas));
+        return Err(format!("{} input lists for {} replicas", inputs.len(), p.replicas));
     }
     for list in inputs {
         for (want, have) in p.inputs.iter().zip(list) {
@@ -21,7 +21,7 @@ pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor
             }
         }
         if list.len() != p.inputs.len() {
-            return Err(format!("{} inputs given, {} wanted", list.len(), p.inputs.len()));
+            return Err(format!("{} inputs given, {} expected", list.len(), p.inputs.len()));
         }
     }
     // values[node][replica][result]
@@ -78,7 +78,7 @@ pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor
     Ok((0..p.replicas).map(out).collect())
 }
 
-/// The sum of operand `i` over the replicas.
+/// Sum of operand `i` over the replicas.
 fn total(x: &[Vec<&Array>], i: usize) -> Array {
     let add =
         |sum: Array, other: &Vec<&Array>| Array::floats(&sum.ty, zip(sum.f(), other[i].f(), |a, b| a + b));
@@ -213,7 +213,7 @@ fn local(node: &Node, x: &[&Array], replica: usize, inputs: &[HostTensor]) -> Ve
         Op::Concat { dim } => concat(x, *dim, ty),
         Op::ReplicaId => Array::build(ty, |_| 0.0, |_| replica as i64),
         Op::AllGather { .. } | Op::AllReduce | Op::ReduceScatter { .. } | Op::TupleElement { .. } => {
-            unreachable!("handled with all replicas at hand")
+            unreachable!("handled across replicas")
         }
     };
     vec![one]
@@ -257,8 +257,7 @@ fn unary(op: UnaryOp, x: &Array, ty: &Ty) -> Array {
     Array::floats(ty, x.f().iter().map(|&v| f(v)).collect())
 }
 
-/// The error function to f64 accuracy: its Maclaurin series near zero, the continued fraction of
-/// erfc (Lentz) in the tail.
+/// The error function to f64 accuracy: its Maclaurin series near zero, the continued fraction of erfc in the tail.
 fn erf(x: f64) -> f64 {
     let a = x.abs();
     if a < 2.5 {

@@ -1,8 +1,8 @@
 //! The builder: an append-only arena and `Copy` handles with operators.
 //!
-//! A mistake does not interrupt the expression it is made in: the graph keeps its first error, with
-//! scope and shapes, and [`Graph::check`] returns it. Broadcasting is explicit, save that a scalar
-//! meets any shape (an explicit node all the same).
+//! An error does not interrupt the expression being built: the graph keeps the first one, with scope and shapes, and
+//! [`Graph::check`] returns it. Broadcasting is explicit, except that a scalar operand is broadcast automatically (by
+//! an explicit node).
 
 use super::infer::infer;
 use super::ir::*;
@@ -20,32 +20,32 @@ struct Inner {
     nodes: Vec<Node>,
     scopes: Vec<String>,
     current: u32,
-    /// The region that nodes are being added to, and the number of regions so far; see [`Node::remat`].
+    /// The region nodes are being added to, and the number of regions so far; see [`Node::remat`].
     remat: Option<RematRegion>,
     remats: u32,
     error: Option<GraphError>,
 }
 
-/// A value of the graph. Expressions build nodes; nothing is computed.
+/// A value in the graph. Expressions add nodes; nothing is computed.
 #[derive(Clone, Copy)]
 pub struct Expr<'g> {
     pub(crate) g: &'g Graph,
     pub(crate) v: Value,
 }
 
-/// Which dimensions a dot pairs up: `(left, right)`.
+/// Dimensions a dot pairs, as `(left, right)`.
 #[derive(Clone, Debug, Default)]
 pub struct DotSpec<'a> {
     pub batch: &'a [(usize, usize)],
     pub contract: &'a [(usize, usize)],
-    /// Element type of the result; `None` = that of the operands, or f32 with [`Multiply::Bf16`].
+    /// Element type of the result; `None` = the operands' type, or f32 with [`Multiply::Bf16`].
     pub out: Option<DType>,
     /// `None` = [`Multiply::Highest`].
     pub multiply: Option<Multiply>,
 }
 
 impl Graph {
-    /// An empty graph of a program that runs on `replicas` replicas.
+    /// An empty graph for a program on `replicas` replicas.
     pub fn new(replicas: usize) -> Self {
         let inner = Inner { scopes: vec![String::new()], ..Inner::default() };
         Graph { inner: RefCell::new(inner), replicas }
@@ -55,7 +55,7 @@ impl Graph {
         self.replicas
     }
 
-    /// The first error of the construction, if any.
+    /// Returns the first construction error, if any.
     pub fn check(&self) -> Result<(), GraphError> {
         self.inner.borrow().error.clone().map_or(Ok(()), Err)
     }
@@ -77,7 +77,7 @@ impl Graph {
         self.len() == 0
     }
 
-    /// Runs `f` with `name` appended to the scope path of the nodes that it makes.
+    /// Runs `f` with `name` appended to the scope path of the nodes it adds.
     pub fn scoped<T>(&self, name: &str, f: impl FnOnce() -> T) -> T {
         let outer = {
             let mut inner = self.inner.borrow_mut();
@@ -100,9 +100,8 @@ impl Graph {
         result
     }
 
-    /// Marks the nodes that `f` makes: the reverse pass does not keep them but computes them again
-    /// from what `f` took from outside, behind an optimisation barrier. Within such a region it has no
-    /// effect of its own.
+    /// Marks the nodes added by `f`: the reverse pass recomputes them from `f`'s inputs, behind an optimisation
+    /// barrier, instead of keeping them. Nested calls have no effect.
     pub fn remat<T>(&self, keep: Keep, f: impl FnOnce() -> T) -> T {
         let outer = {
             let mut inner = self.inner.borrow_mut();
@@ -118,7 +117,7 @@ impl Graph {
         result
     }
 
-    /// `value` with the derivative that `kind` states, with respect to the inputs among `operands`.
+    /// `value` with the derivative of `kind` with respect to the inputs among `operands`.
     pub fn composite<'g>(&'g self, kind: Composite, value: Expr<'g>, operands: &[Expr<'g>]) -> Expr<'g> {
         let inputs: Vec<Value> =
             std::iter::once(value).chain(operands.iter().copied()).map(|x| x.v).collect();
@@ -151,7 +150,7 @@ impl Graph {
         self.push(Op::ReplicaId, &[], None)
     }
 
-    /// Sums each operand over the replicas, all in one collective.
+    /// Sums each operand over the replicas, in one collective.
     pub fn all_reduce<'g>(&'g self, xs: &[Expr<'g>]) -> Vec<Expr<'g>> {
         self.many(Op::AllReduce, xs)
     }
@@ -175,7 +174,7 @@ impl Graph {
         xs.iter().enumerate().map(element).collect()
     }
 
-    /// Joins along `dim`.
+    /// Concatenates along `dim`.
     pub fn concat<'g>(&'g self, xs: &[Expr<'g>], dim: usize) -> Expr<'g> {
         match xs {
             [one] => *one,
@@ -183,7 +182,7 @@ impl Graph {
         }
     }
 
-    /// Adds up values of one type, at least one, in their order.
+    /// Sums one or more values of the same type, in order.
     pub fn add_all<'g>(&'g self, xs: &[Expr<'g>]) -> Expr<'g> {
         xs.iter().copied().reduce(|a, b| a + b).unwrap_or_else(|| {
             self.fail("add_all", vec![], "there is nothing to add".into());
@@ -191,8 +190,8 @@ impl Graph {
         })
     }
 
-    /// Appends a node. On a type error the graph keeps the error (the first one) and the node gets
-    /// a stand-in type, so that the expression can go on.
+    /// Appends a node. On a type error the graph keeps the error, if it is the first, and the node gets a placeholder
+    /// type so that construction can continue.
     pub(crate) fn push(&self, op: Op, inputs: &[Value], given: Option<Ty>) -> Expr<'_> {
         let mut inner = self.inner.borrow_mut();
         let operands: Vec<&Ty> = inputs.iter().map(|v| &inner.nodes[v.index()].ty).collect();
@@ -246,7 +245,7 @@ impl<'g> Expr<'g> {
         self.ty().shape
     }
 
-    /// The sizes of a value of rank `N`; another rank is an error of the graph.
+    /// The dimensions of a value of rank `N`; any other rank is a graph error.
     pub fn dims<const N: usize>(self) -> [usize; N] {
         let ty = self.ty();
         ty.shape.clone().try_into().unwrap_or_else(|_| {
@@ -386,12 +385,12 @@ impl<'g> Expr<'g> {
         self.op(Op::Pad { low: low.to_vec(), high: high.to_vec() }, None)
     }
 
-    /// Every replica's value, along `dim`. One replica: the value itself.
+    /// Every replica's value, concatenated along `dim`. With one replica, the value itself.
     pub fn all_gather(self, dim: usize) -> Self {
         if self.g.replicas == 1 { self } else { self.op(Op::AllGather { dim }, None) }
     }
 
-    /// The sum over replicas, of which this replica keeps its part of `dim`.
+    /// The sum over replicas; each replica keeps its part along `dim`.
     pub fn reduce_scatter(self, dim: usize) -> Self {
         if self.g.replicas == 1 { self } else { self.op(Op::ReduceScatter { dim }, None) }
     }
@@ -420,7 +419,7 @@ impl<'g> Expr<'g> {
         self.binary(Op::Compare(cmp), rhs.expr(self))
     }
 
-    /// `self` is boolean.
+    /// `self` is the boolean condition.
     pub fn select(self, on_true: impl Operand<'g>, on_false: Expr<'g>) -> Self {
         let shape = self.shape();
         let (t, f) = (on_true.expr(on_false), on_false);
@@ -429,7 +428,7 @@ impl<'g> Expr<'g> {
     }
 }
 
-/// The right-hand side of an operator: an expression or a number of the left-hand side's type.
+/// The right-hand side of an operator: an expression, or a number converted to the left-hand side's type.
 pub trait Operand<'g> {
     fn expr(self, like: Expr<'g>) -> Expr<'g>;
 }

@@ -1,9 +1,9 @@
-//! Reverse-mode gradient: a walk in reverse construction order, which adds up what the rules of
-//! [`super::vjp`] return.
+//! Reverse-mode gradient: walks the graph in reverse construction order, adding up what the rules of [`super::vjp`]
+//! return.
 //!
-//! In a program of R replicas the rules differentiate the SUM over replicas of the local losses
-//! with respect to each replica's own copy of a value. That makes the derivative of an all-gather a
-//! reduce-scatter: what other replicas lose through my embedding comes back to me.
+//! With R replicas, the rules differentiate the SUM over replicas of the local losses with respect to each replica's
+//! own copy of a value. The derivative of an all-gather is therefore a reduce-scatter: a replica's embedding collects
+//! its gradient from every replica's loss.
 
 use super::expr::{Expr, Graph};
 use super::ir::*;
@@ -11,17 +11,17 @@ use super::remat::{self, Replayed};
 use super::vjp;
 use std::collections::HashMap;
 
-/// Gradients of the scalar `loss` with respect to `targets`, in their order.
+/// Gradients of the scalar `loss` with respect to `targets`, in order.
 ///
 /// # Errors
-/// The graph's first error; a loss that is no float scalar; targets that the loss does not reach,
-/// by name: a parameter that would silently never train.
+/// The graph's first error; a loss that is not a float scalar; targets the loss does not depend on, by name (such a
+/// parameter would silently never train).
 pub fn gradients<'g>(loss: Expr<'g>, targets: &[Expr<'g>]) -> Result<Vec<Expr<'g>>, GraphError> {
     let g = loss.g;
     g.check()?;
     let ty = loss.ty();
     if ty.rank() != 0 || !ty.dtype.is_float() {
-        g.fail("gradients", vec![ty.clone()], "the loss must be one float".into());
+        g.fail("gradients", vec![ty.clone()], "the loss must be a float scalar".into());
     }
     let seed = g.constant(ty.dtype, 1.0);
     pullback(&[(loss, seed)], targets)
@@ -30,7 +30,7 @@ pub fn gradients<'g>(loss: Expr<'g>, targets: &[Expr<'g>]) -> Result<Vec<Expr<'g
 /// Vector–Jacobian product: the gradients of `Σ ⟨output, cotangent⟩` with respect to `targets`.
 ///
 /// # Errors
-/// As [`gradients`].
+/// The graph's first error; targets the outputs do not depend on, by name.
 pub fn pullback<'g>(
     outputs: &[(Expr<'g>, Expr<'g>)],
     targets: &[Expr<'g>],
@@ -38,7 +38,7 @@ pub fn pullback<'g>(
     let g = targets.first().or(outputs.first().map(|o| &o.0)).map(|x| x.g);
     let Some(g) = g else { return Ok(Vec::new()) };
     let nodes = g.nodes();
-    // Only what lies between a target and the loss gets a cotangent.
+    // Only nodes between a target and the loss get a cotangent.
     let mut active = vec![false; nodes.len()];
     for t in targets {
         active[t.v.index()] = true;
@@ -71,14 +71,14 @@ pub fn pullback<'g>(
 struct Tape<'g, 'n> {
     g: &'g Graph,
     nodes: &'n [Node],
-    /// The nodes that depend on a target.
+    /// Whether each node depends on a target.
     active: Vec<bool>,
     cotangents: remat::Cotangents<'g>,
     replayed: Replayed<'g>,
 }
 
 impl<'g> Tape<'g, '_> {
-    /// Adds what the rule of `v` makes of its cotangents to those of its operands.
+    /// Applies the rule of `v` to its cotangents and adds the results to those of its operands.
     fn pass_on(&mut self, v: Value) {
         let node = &self.nodes[v.index()];
         let results = if matches!(node.op, Op::AllReduce | Op::Barrier) { node.inputs.len() } else { 1 };
@@ -95,7 +95,7 @@ impl<'g> Tape<'g, '_> {
         let mut given = vjp::rule(&node.op, &operands, self.value(node, v), &cts);
         let mut counts_agree = true;
         for &input in &node.inputs {
-            // The producer of a tuple has the type of its first element only.
+            // A multi-result node carries only its first result's type.
             let (result, ty) = if let Op::TupleElement { index } = node.op {
                 (index, &node.ty)
             } else {
@@ -114,7 +114,7 @@ impl<'g> Tape<'g, '_> {
         self.g.set_scope(outer);
     }
 
-    /// The value of `v` as the rule of `node` may use it.
+    /// `v`, or its recomputed value where the rule of `node` needs that.
     fn value(&self, node: &Node, v: Value) -> Expr<'g> {
         let again = self.replayed.region.filter(|region| {
             let result = self.nodes[v.index()].remat == Some(*region) && region.keep == Keep::Nothing;
@@ -124,7 +124,7 @@ impl<'g> Tape<'g, '_> {
         again.copied().unwrap_or(Expr { g: self.g, v })
     }
 
-    /// Adds `ct` to the cotangent of a result, of type `ty`, of a node; unless no target is behind it.
+    /// Adds `ct` to the cotangent of a node's result of type `ty`, unless the node depends on no target.
     fn add(&mut self, result: (Value, usize), ty: &Ty, ct: Expr<'g>) {
         if !self.active[result.0.index()] {
             return;

@@ -9,9 +9,9 @@ macro_rules! ensure {
     ($cond:expr, $($msg:tt)+) => { if !$cond { return Err(format!($($msg)+)); } };
 }
 
-/// The type of `op` applied to operands of types `x` in a program of `replicas` replicas. `given`
-/// is the type the builder asks for, used by the ops whose result their operands do not determine
-/// (`Param`, `Const`, `Iota`, `Convert`, `Reshape`, `Broadcast`, `Dot`'s element type).
+/// The type of `op` applied to operands of types `x`, in a program of `replicas` replicas. `given` is the type
+/// requested by the builder, for ops whose result is not determined by their operands (`Param`, `Const`, `Iota`,
+/// `Convert`, `Reshape`, `Broadcast`, `Dot`'s element type).
 pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<Ty> {
     let arity = match op {
         Op::Param { .. } | Op::Const(_) | Op::Iota { .. } | Op::ReplicaId => Some(0),
@@ -92,7 +92,7 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
         }
         Op::Reshape => {
             let ty = asked()?;
-            ensure!(ty.len() == x[0].len() && ty.dtype == x[0].dtype, "{ty} has another number of elements");
+            ensure!(ty.len() == x[0].len() && ty.dtype == x[0].dtype, "{ty} differs in size or type");
             Ok(ty)
         }
         Op::Transpose { perm } => {
@@ -100,7 +100,7 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
             sorted.sort_unstable();
             ensure!(
                 sorted.iter().copied().eq(0..x[0].rank()),
-                "{perm:?} is no permutation of the dimensions"
+                "{perm:?} is not a permutation of the dimensions"
             );
             Ok(x[0].with_shape(&perm.iter().map(|&p| x[0].shape[p]).collect::<Vec<_>>()))
         }
@@ -122,7 +122,7 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
         Op::Reduce { dims, .. } => {
             ensure!(x[0].dtype != DType::Pred, "needs numbers");
             ensure!(dims.windows(2).all(|w| w[0] < w[1]), "dimensions {dims:?} must increase");
-            ensure!(dims.iter().all(|&d| d < x[0].rank()), "dimension of {dims:?} is not below the rank");
+            ensure!(dims.iter().all(|&d| d < x[0].rank()), "a dimension of {dims:?} is not below the rank");
             let keep = (0..x[0].rank()).filter(|d| !dims.contains(d)).map(|d| x[0].shape[d]);
             Ok(x[0].with_shape(&keep.collect::<Vec<_>>()))
         }
@@ -131,7 +131,7 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
             match multiply {
                 Multiply::Highest => ensure!(
                     x[0].dtype == x[1].dtype && x[0].dtype.is_float(),
-                    "needs two operands of one float type"
+                    "needs two operands of the same float type"
                 ),
                 Multiply::Bf16 => {
                     ensure!(narrow(x[0]) && narrow(x[1]), "needs operands of f32 or bf16")
@@ -224,7 +224,7 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
         Op::AllReduce => {
             ensure!(
                 x.iter().all(|t| t.dtype == x[0].dtype && t.dtype.is_float()),
-                "needs floats of one type"
+                "needs floats of the same type"
             );
             Ok(x[0].clone())
         }

@@ -57,7 +57,7 @@ impl fmt::Debug for Ty {
     }
 }
 
-/// Handle of a node: its index in the arena. Operands always have smaller indices.
+/// Index of a node in the arena. Operands always have smaller indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Value(pub(crate) u32);
 
@@ -67,7 +67,7 @@ impl Value {
     }
 }
 
-/// A scalar constant. Floats are kept by their bits so that ops can be compared and hashed.
+/// A scalar constant. Floats are stored as bits so that ops can be compared and hashed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Literal {
     Float(u64),
@@ -116,7 +116,7 @@ pub enum BinaryOp {
     Or,
     Xor,
     Shl,
-    /// Logical: zeros come in from the left.
+    /// Logical: shifts in zeros.
     Shr,
 }
 
@@ -137,20 +137,20 @@ pub enum ReduceOp {
     Min,
 }
 
-/// How exactly a dot multiplies.
+/// Precision of a dot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Multiply {
-    /// In full, on hardware that has only bf16 multipliers too. Operands of one type.
+    /// Full precision, even on hardware with only bf16 multipliers. Both operands have the same type.
     Highest,
-    /// Operands, of any float types, are rounded to bf16; their products are added up in f32.
+    /// Operands (f32 or bf16) are rounded to bf16; products are accumulated in f32.
     Bf16,
 }
 
-/// A function over primitives whose derivative is written by hand (`composite.rs`), because the
-/// primitives' own would keep or read more than it has to.
+/// A function over primitives with a hand-written derivative (`composite.rs`), because the chain rule's would keep or
+/// read more than needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Composite {
-    /// `(y, x, dy/dx)`: a function of each element by itself.
+    /// `(y, x, dy/dx)`: an elementwise function.
     Pointwise,
     /// `(y, x, gain, bias, normed, 1/σ)`: LayerNorm over the last dimension.
     LayerNorm,
@@ -158,7 +158,7 @@ pub enum Composite {
     Attention,
 }
 
-/// A primitive. Operands stand on the [`Node`]; here are the attributes only.
+/// A primitive and its attributes; the operands are in the [`Node`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
     /// Input `index` of the program.
@@ -190,16 +190,16 @@ pub enum Op {
         op: ReduceOp,
         dims: Vec<usize>,
     },
-    /// Result: batch dimensions, free dimensions of the left, free dimensions of the right.
+    /// Result dimensions: batch, free left, free right.
     Dot {
         batch: Vec<(usize, usize)>,
         contract: Vec<(usize, usize)>,
         multiply: Multiply,
     },
-    /// `(table [n, d…], indices [i…]) → [i…, d…]`; indices are clamped to the table.
-    /// The derivative assumes that they were inside it.
+    /// `(table [n, d…], indices [i…]) → [i…, d…]`; indices are clamped to the table. The derivative assumes they were
+    /// in range.
     Gather,
-    /// `(indices [i…], updates [i…, d…]) → [rows, d…]`, sums over equal indices; others are dropped.
+    /// `(indices [i…], updates [i…, d…]) → [rows, d…]`; sums over equal indices; out-of-range updates are dropped.
     ScatterAdd {
         rows: usize,
     },
@@ -213,7 +213,7 @@ pub enum Op {
     },
     /// `(x, update, one scalar start per dimension)`.
     DynamicUpdateSlice,
-    /// Zeros before and after.
+    /// Zero padding.
     Pad {
         low: Vec<usize>,
         high: Vec<usize>,
@@ -225,23 +225,23 @@ pub enum Op {
     AllGather {
         dim: usize,
     },
-    /// Sum over replicas of each operand; one result per operand (see [`Op::TupleElement`]).
+    /// Sum of each operand over replicas; one result per operand (see [`Op::TupleElement`]).
     AllReduce,
-    /// Sum over replicas, of which each replica keeps its part along `dim`.
+    /// Sum over replicas; each replica keeps its part along `dim`.
     ReduceScatter {
         dim: usize,
     },
     ReplicaId,
-    /// Identity on each operand that the compiler may not move work across; one result per operand.
+    /// Identity the compiler may not move work across; one result per operand.
     Barrier,
-    /// Result `index` of an op with several.
+    /// Result `index` of a multi-result op.
     TupleElement {
         index: usize,
     },
     /// Identity whose derivative is zero.
     StopGradient,
-    /// The first operand's value, with a derivative of its own with respect to the inputs among the
-    /// others. Only the derivative knows it; programs hold the value.
+    /// The first operand, with its own derivative with respect to the inputs among the others. Used only by
+    /// differentiation; programs hold just the value.
     Composite(Composite),
 }
 
@@ -252,11 +252,11 @@ pub struct Node {
     pub ty: Ty,
     /// Index into the graph's scope names.
     pub scope: u32,
-    /// The region that it belongs to, if any, which the reverse pass computes again rather than keeps.
+    /// The region it belongs to, if any, that the reverse pass recomputes.
     pub remat: Option<RematRegion>,
 }
 
-/// A part of the graph that the reverse pass computes again (Chen et al. 2016).
+/// A part of the graph recomputed in the reverse pass (Chen et al. 2016).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RematRegion {
     pub number: u32,
@@ -266,12 +266,12 @@ pub struct RematRegion {
 /// What the reverse pass keeps of a [`RematRegion`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
-    /// What is used outside.
+    /// Values used outside the region.
     Results,
     Nothing,
 }
 
-/// The first thing that went wrong while a graph was built.
+/// The first error made while building a graph.
 #[derive(Clone, Debug, thiserror::Error, PartialEq)]
 #[error("in {scope}: {op} of {operands:?}: {message}")]
 pub struct GraphError {

@@ -1,11 +1,10 @@
 //! A small tensor language: typed graph, shape inference, reverse-mode gradient, StableHLO text.
 //!
-//! Four files hold one exhaustive `match` over [`Op`] each — `infer.rs` (types), `vjp.rs`
-//! (derivatives), `emit.rs` (StableHLO), `eval.rs` (a naive interpreter, the reference the others
-//! are tested against) — and none has a wildcard arm over it: a new op does not compile until all four
-//! know it. LayerNorm, GELU, attention and cross-entropy are functions over these ops, not ops
-//! (`nn.rs`), so their derivatives need no rules; some have one all the same, because it is faster
-//! (`composite.rs`).
+//! Four files each hold one exhaustive `match` over [`Op`]: `infer.rs` (types), `vjp.rs` (derivatives), `emit.rs`
+//! (StableHLO) and `eval.rs` (a naive interpreter, the reference the others are tested against). None has a wildcard
+//! arm over it, so a new op does not compile until all four handle it. LayerNorm, GELU and attention (`nn.rs`) and the
+//! losses (`model/loss`) are functions over these ops, not ops, so their derivatives need no rules; some have one
+//! anyway, because it is faster (`composite.rs`).
 
 mod array;
 mod composite;

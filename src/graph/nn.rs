@@ -1,17 +1,17 @@
-//! Functions over primitives: what a model file calls layers and losses.
+//! Functions over primitives, from which models build layers and losses.
 
 use super::expr::{DotSpec, Expr};
 use super::ir::{Cmp, Composite, Keep, Multiply};
 use crate::common::DType;
 
-/// `x` rounded to `narrow`, as it is to be kept for the reverse pass. The barrier is what makes it so:
-/// a compiler takes a value that was narrowed and widened again for the wide one, and keeps both.
+/// `x` rounded to `narrow`, the form kept for the reverse pass. The barrier enforces it: a compiler treats a value
+/// narrowed and widened again as the wide one, and keeps both.
 pub fn keep_as(x: Expr<'_>, narrow: DType) -> Expr<'_> {
     if x.dtype() == narrow { x } else { x.g.barrier(&[x.convert(narrow)])[0] }
 }
 
-/// LayerNorm over the last dimension (Ba et al. 2016): `x [.., h]`, `gain [h]`, `bias [h]`. Computed in
-/// the type of `x`, of which `narrow` is kept; the result is `narrow`.
+/// LayerNorm over the last dimension (Ba et al. 2016): `x [.., h]`, `gain [h]`, `bias [h]`. Computed in the type of
+/// `x`, which is kept as `narrow`; the result is `narrow`.
 pub fn layer_norm<'g>(x: Expr<'g>, gain: Expr<'g>, bias: Expr<'g>, eps: f64, narrow: DType) -> Expr<'g> {
     let (shape, wide) = (x.shape(), x.dtype());
     let (last, kept) = last_and_kept(&shape);
@@ -19,8 +19,7 @@ pub fn layer_norm<'g>(x: Expr<'g>, gain: Expr<'g>, bias: Expr<'g>, eps: f64, nar
     let mean = x.sum(&[last]) / n;
     let input = keep_as(x, narrow);
     let centred = input.convert(wide) - mean.broadcast(&shape, &kept);
-    // In one pass where the values are rounded to bf16, which is far coarser than what the difference
-    // of squares loses.
+    // One pass if values are rounded to bf16: that error far exceeds what the difference of squares loses.
     let variance = if wide == narrow {
         (centred * centred).sum(&[last]) / n
     } else {
@@ -32,14 +31,14 @@ pub fn layer_norm<'g>(x: Expr<'g>, gain: Expr<'g>, bias: Expr<'g>, eps: f64, nar
     x.g.composite(Composite::LayerNorm, y.convert(narrow), &[input, gain, bias, normed, inverse])
 }
 
-/// `x`, of which nothing that is computed depends in exact arithmetic: its derivative is taken as the
-/// zero that it is. What the chain rule would give is rounding noise, and AdamW makes full steps of it.
+/// `x`, on which nothing computed depends in exact arithmetic: its derivative is exactly zero. The chain rule would
+/// return rounding noise, which AdamW turns into full steps.
 pub fn without_effect(x: Expr<'_>) -> Expr<'_> {
     x.g.composite(Composite::Pointwise, x, &[x, x.g.full(x.dtype(), &x.shape(), 0.0)])
 }
 
-/// GELU by the error function (Hendrycks & Gimpel 2016), as BERT has it. Computed in `wide`; the
-/// result has the type of `x`. Value and derivative share the error function, and only they are kept.
+/// Exact GELU (Hendrycks & Gimpel 2016), as in BERT. Computed in `wide`; the result has the type of `x`. Value and
+/// derivative share the error function, and only they are kept.
 pub fn gelu(x: Expr<'_>, wide: DType) -> Expr<'_> {
     use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI};
     let u = x.convert(wide);
@@ -50,31 +49,30 @@ pub fn gelu(x: Expr<'_>, wide: DType) -> Expr<'_> {
     x.g.composite(Composite::Pointwise, y, &[x, slope])
 }
 
-/// GELU by its tanh approximation (`gelu_new`, `gelu_pytorch_tanh`).
+/// Tanh approximation of GELU (`gelu_new`, `gelu_pytorch_tanh`).
 pub fn gelu_tanh(x: Expr<'_>) -> Expr<'_> {
     let inner = (x + x * x * x * 0.044715) * (2.0 / std::f64::consts::PI).sqrt();
     x * 0.5 * (inner.tanh() + 1.0)
 }
 
-/// What [`attention`] is told beside queries, keys and values.
+/// Arguments of [`attention`] besides queries, keys and values.
 pub struct Attending<'g> {
-    /// `pred [r, queries, keys]`: which keys a query sees; no query sees none.
+    /// `pred [r, queries, keys]`: which keys each query sees; every query must see at least one.
     pub visible: Expr<'g>,
-    /// Dropout of the weights: `pred [r, a, queries, keys]`, true = kept, and the share that is dropped.
+    /// Dropout of the weights: `pred [r, a, queries, keys]`, true = kept, and the fraction dropped.
     pub dropout: Option<(Expr<'g>, f64)>,
     /// Element type of the softmax.
     pub wide: DType,
-    /// The exponentials are not kept for the reverse pass.
+    /// Do not keep the exponentials for the reverse pass.
     pub remat: bool,
 }
 
-/// `softmax(q kᵀ) v` for heads `q, k, v [r, a, s, d]` (Vaswani et al. 2017) → `[r, a, s, d]`, the
-/// queries already scaled. The exponentials are normalised behind the second product, on `d`
-/// channels rather than `s` keys.
+/// `softmax(q kᵀ) v` for heads `q, k, v [r, a, s, d]` (Vaswani et al. 2017) → `[r, a, s, d]`; queries are already
+/// scaled. The exponentials are normalised after the second product, over `d` channels rather than `s` keys.
 ///
-/// What is kept for the reverse pass is the exponential of each score, negative where dropout takes
-/// it: so neither mask nor random bits are needed again. In bf16 the scores are multiplied twice, for
-/// their maxima and for the exponentials, which costs less than to write and read them.
+/// The reverse pass keeps the exponential of each score, negated where dropped, so it needs neither mask nor random
+/// bits. In bf16 the scores are computed twice, for their maxima and for the exponentials, which costs less than
+/// writing and reading them.
 pub fn attention<'g>(q: Expr<'g>, k: Expr<'g>, v: Expr<'g>, how: &Attending<'g>) -> Expr<'g> {
     let (g, wide, narrow) = (q.g, how.wide, q.dtype());
     let multiply = Some(if wide == narrow { Multiply::Highest } else { Multiply::Bf16 });
@@ -115,9 +113,9 @@ pub fn linear<'g>(x: Expr<'g>, weight: Expr<'g>, bias: Expr<'g>) -> Expr<'g> {
     y + bias.broadcast(&shape, &[last])
 }
 
-/// As [`linear`], with the weight as the left operand: `contract` pairs its input dimensions with those of
-/// `x`, and its output dimensions, of which `bias` has the shape, come first in the result. A dot lays
-/// out its result so that attention can read it as it is.
+/// [`linear`] with the weight as the left operand: `contract` pairs its input dimensions with those of `x`; its output
+/// dimensions, which have the shape of `bias`, come first in the result. The dot's result then has the layout attention
+/// reads.
 pub fn linear_left<'g>(
     weight: Expr<'g>,
     x: Expr<'g>,
@@ -130,8 +128,7 @@ pub fn linear_left<'g>(
     y + bias.broadcast(&y.shape(), &first)
 }
 
-/// Rows of unit length: `x / max(‖x‖₂, 1e-12)` over the last dimension, as
-/// `torch.nn.functional.normalize`.
+/// Scales rows to unit length: `x / max(‖x‖₂, 1e-12)` over the last dimension, like `torch.nn.functional.normalize`.
 pub fn l2_normalize(x: Expr<'_>) -> Expr<'_> {
     let shape = x.shape();
     let (last, kept) = last_and_kept(&shape);
@@ -146,19 +143,19 @@ pub fn mix32(h: Expr<'_>) -> Expr<'_> {
     h ^ (h >> 16u32)
 }
 
-/// Inverted dropout from 32 random bits per element: zero with probability `p`, else `x / (1 - p)`.
-/// `bits` is `ui32` of the shape of `x`.
+/// Inverted dropout from 32 random bits per element: zero with probability `p`, else `x / (1 - p)`. `bits` is `ui32`,
+/// shaped like `x`.
 pub fn dropout<'g>(x: Expr<'g>, bits: Expr<'g>, p: f64) -> Expr<'g> {
     let zero = x.g.full(x.dtype(), &x.shape(), 0.0);
     kept(bits, p).select(x / (1.0 - p), zero)
 }
 
-/// Which elements dropout keeps: false with probability `p`.
+/// The dropout mask: false (dropped) with probability `p`.
 pub fn kept(bits: Expr<'_>, p: f64) -> Expr<'_> {
     bits.compare(Cmp::Ge, (p * 4_294_967_296.0).round() as u32)
 }
 
-/// `-inf`-like, but finite, so that a row of nothing else stays a number.
+/// A finite stand-in for `-inf`, so that a fully masked row does not become NaN.
 pub fn mask_value(dtype: DType) -> f64 {
     match dtype {
         DType::F64 => -1e30,

@@ -3,14 +3,14 @@
 use super::ir::{Node, Op, Value};
 use std::collections::HashMap;
 
-/// Another name of its first operand, once derivatives are taken.
+/// An alias of its first operand, once derivatives are taken.
 fn is_name(node: &Node) -> bool {
     matches!(node.op, Op::Composite(_))
 }
 
-/// The nodes that `roots` need, each kind of node once, and the roots' new handles.
+/// The nodes that `roots` need, without duplicates, and the roots' new handles.
 ///
-/// Barriers are never shared: two of them on the same value stand for two moments.
+/// Barriers are never merged: two on the same value mark two points in time.
 pub fn simplify(nodes: &[Node], roots: &[Value]) -> (Vec<Node>, Vec<Value>) {
     let mut live = vec![false; nodes.len()];
     for r in roots {

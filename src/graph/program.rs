@@ -1,4 +1,4 @@
-//! A finished graph with named inputs and outputs: what is emitted, compiled and interpreted.
+//! A finished graph with named inputs and outputs, to be emitted, compiled or interpreted.
 
 use super::expr::{Expr, Graph};
 use super::ir::*;
@@ -9,11 +9,11 @@ use super::passes;
 pub struct Input {
     pub name: String,
     pub ty: Ty,
-    /// Output whose buffer this input's buffer becomes; the caller donates it.
+    /// The output that reuses this input's buffer; the caller donates it.
     pub donated_to: Option<usize>,
 }
 
-/// A program of `replicas` replicas, each with its own inputs and outputs.
+/// A program on `replicas` replicas, each with its own inputs and outputs.
 #[derive(Clone, Debug)]
 pub struct Program {
     pub name: String,
@@ -22,15 +22,15 @@ pub struct Program {
     pub outputs: Vec<(String, Value)>,
     pub nodes: Vec<Node>,
     pub scopes: Vec<String>,
-    /// Whether products of bf16 operands are written as f32 products of rounded ones.
+    /// Whether bf16 dots are emitted as f32 dots of rounded operands.
     pub emulates_bf16: bool,
 }
 
 impl Program {
-    /// Prunes and shares the nodes that `outputs` need.
+    /// Keeps only the nodes `outputs` need, without duplicates.
     ///
     /// # Errors
-    /// The graph's first error; a donated input whose output has another type.
+    /// The graph's first error; a donated input whose type differs from its output's.
     pub fn new(
         name: &str,
         g: &Graph,

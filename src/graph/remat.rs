@@ -1,31 +1,30 @@
-//! What the reverse pass computes a second time instead of keeping it ([`Graph::remat`]).
+//! Rematerialisation: values the reverse pass recomputes instead of keeping ([`Graph::remat`]).
 
 use super::expr::{Expr, Graph};
 use super::ir::{Keep, Node, Op, RematRegion, Value};
 use std::collections::HashMap;
 
-/// Cotangents by node and number of its result.
+/// Cotangents by node and result index.
 pub(super) type Cotangents<'g> = HashMap<(Value, usize), Expr<'g>>;
 
-/// The second computation of a region's values, and what it takes from outside.
+/// A region's recomputed values, and its inputs behind the barrier.
 #[derive(Default)]
 pub(super) struct Replayed<'g> {
     pub region: Option<RematRegion>,
     pub values: HashMap<Value, Expr<'g>>,
 }
 
-/// The region that the rule of `node` reads again: its own, or one that it took a result from.
+/// The region to recompute for the rule of `node`: its own, or one it uses a result of.
 pub(super) fn needed(nodes: &[Node], node: &Node) -> Option<RematRegion> {
     let taken =
         || node.inputs.iter().find_map(|v| nodes[v.index()].remat.filter(|r| r.keep == Keep::Nothing));
     node.remat.or_else(taken)
 }
 
-/// Makes the nodes of `region` a second time for the rule of `user`.
+/// Recomputes the nodes of `region` for the rule of `user`.
 ///
-/// They start from the region's inputs and the cotangents of its results and of `user`, all behind one
-/// barrier: the compiler can neither take the first computation for the second nor run it before the
-/// reverse pass is there.
+/// They start from the region's inputs and the cotangents of its results and of `user`, all behind one barrier, so that
+/// the compiler can neither merge the two computations nor run the second before the reverse pass needs it.
 pub(super) fn replay<'g>(
     g: &'g Graph,
     nodes: &[Node],
@@ -38,7 +37,7 @@ pub(super) fn replay<'g>(
     let mut taken: Vec<Value> = inside.iter().flat_map(|&i| nodes[i].inputs.iter().copied()).collect();
     taken.sort_unstable();
     taken.dedup();
-    // Parameters are there all the time.
+    // Parameters are always live.
     taken.retain(|v| {
         nodes[v.index()].remat != Some(region)
             && !matches!(nodes[v.index()].op, Op::Param { .. } | Op::Const(_))

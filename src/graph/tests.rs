@@ -1,4 +1,4 @@
-//! Every rule against finite differences in f64, then random graphs of many of them.
+//! Each rule against finite differences in f64, then random graphs of many rules.
 
 use super::*;
 use crate::common::{DType, HostTensor, rng};
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 type Build = dyn for<'g> Fn(&'g Graph, &[Expr<'g>]) -> Expr<'g>;
 
-/// A scalar loss of the value under test: a random weighting, so that no direction cancels out.
+/// A scalar loss of the value under test: a weighted sum in which no direction cancels out.
 fn weighted(y: Expr<'_>) -> Expr<'_> {
     let n = y.ty().len();
     let flat = y.convert(DType::F64).reshape(&[n]);
@@ -15,7 +15,7 @@ fn weighted(y: Expr<'_>) -> Expr<'_> {
     (flat * w).sum_all()
 }
 
-/// The program (loss, gradient of each input) and its inputs, all f64, on `replicas` replicas.
+/// The program (loss, gradient of each input), all f64, on `replicas` replicas.
 fn program(replicas: usize, shapes: &[&[usize]], build: &Build) -> Program {
     let g = Graph::new(replicas);
     let xs: Vec<Expr<'_>> =
@@ -32,7 +32,7 @@ fn program(replicas: usize, shapes: &[&[usize]], build: &Build) -> Program {
     Program::new("test", &g, inputs, &outputs).unwrap()
 }
 
-/// Inputs in (0.3, 1.7), away from kinks and poles, no two alike.
+/// Distinct inputs in (0.3, 1.7), away from kinks and poles.
 fn inputs(replicas: usize, shapes: &[&[usize]], key: u64) -> Vec<Vec<HostTensor>> {
     let make = |r: usize, i: usize, s: &[usize]| {
         let n: usize = s.iter().product();
@@ -42,7 +42,7 @@ fn inputs(replicas: usize, shapes: &[&[usize]], key: u64) -> Vec<Vec<HostTensor>
     (0..replicas).map(|r| shapes.iter().enumerate().map(|(i, s)| make(r, i, s)).collect()).collect()
 }
 
-/// Central differences of the sum over replicas of the loss, for every element of every input.
+/// Compares the gradient of the loss, summed over replicas, with central differences for every element of every input.
 fn check(replicas: usize, shapes: &[&[usize]], build: &Build) -> Result<(), String> {
     let p = program(replicas, shapes, build);
     let at = inputs(replicas, shapes, 42);
@@ -223,7 +223,7 @@ fn integers_wrap_like_the_device() {
 
 #[test]
 fn erf_is_accurate() {
-    // Values of Wolfram Alpha.
+    // Values from Wolfram Alpha.
     let g = Graph::new(1);
     let x = g.param(0, "x", DType::F64, &[5]);
     let input = Input { name: "x".into(), ty: x.ty(), donated_to: None };
@@ -263,7 +263,7 @@ struct With {
     remat: bool,
 }
 
-/// Attention of which no query sees the first key, save itself.
+/// Attention in which only the first query sees the first key.
 fn attend<'g>(g: &'g Graph, x: &[Expr<'g>], With { dropout, remat }: With) -> Expr<'g> {
     let [r, a, s, _] = x[0].dims();
     let [queries, keys] = [1, 2].map(|dim| g.iota(DType::I32, &[r, s, s], dim));
@@ -278,7 +278,7 @@ struct RandomChain(Vec<u8>);
 impl RandomChain {
     fn into_build(self) -> impl for<'g> Fn(&'g Graph, &[Expr<'g>]) -> Expr<'g> {
         move |g, x| {
-            // Both stay 2x3 and 3x2 and of moderate size.
+            // Both keep their shapes (2x3 and 3x2) and moderate values.
             let (mut a, mut b) = (x[0], x[1]);
             for step in &self.0 {
                 match step % 16 {

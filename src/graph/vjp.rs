@@ -5,15 +5,14 @@ use super::expr::{DotSpec, Expr};
 use super::ir::*;
 use std::ops::RangeFrom;
 
-/// One cotangent per operand, in their order; `None` where nothing flows. Some are made only when they
-/// are taken, so that each sum stands right behind its terms.
+/// One cotangent per operand, in order; `None` where nothing flows. Some are built lazily, so that each sum directly
+/// follows its terms.
 pub(super) type PerOperand<'a, 'g> = Box<dyn Iterator<Item = Option<Expr<'g>>> + 'a>;
 
-/// The cotangents of the operands `x` of `op`, from those of its results, of which one at least is there.
-/// `y` is the first result.
+/// The cotangents of the operands `x` of `op`, from those of its results, at least one of which is present. `y` is the
+/// first result.
 ///
-/// A rule does not ask whether anybody wants them: the walk drops those of constants, and
-/// [`super::passes::simplify`] their nodes.
+/// Rules do not check which are needed: the walk drops those of constants, and [`super::passes::simplify`] their nodes.
 pub(super) fn rule<'a, 'g: 'a>(
     op: &'a Op,
     x: &'a [Expr<'g>],
@@ -41,7 +40,7 @@ pub(super) fn rule<'a, 'g: 'a>(
             let ct = spread(ct);
             one(match op {
                 ReduceOp::Sum => ct,
-                // Equal extremes share the cotangent.
+                // Ties share the cotangent.
                 ReduceOp::Max | ReduceOp::Min => {
                     let hit = x[0].compare(Cmp::Eq, spread(y)).convert(ct.dtype());
                     ct * hit / spread(hit.sum(dims))
@@ -50,7 +49,7 @@ pub(super) fn rule<'a, 'g: 'a>(
         }
         Op::Dot { batch, contract, multiply } => {
             let [a, b, ct] = named([x[0], x[1], ct], batch, contract);
-            // Each operand stays on its side, which leaves the dimensions of a plain product in order.
+            // Keeping each operand on its side leaves the dimensions of a plain product in order.
             let sides = [[ct.clone(), b.clone(), a.clone()], [a, ct, b]];
             Box::new(sides.into_iter().map(|[l, r, like]| Some(product(&l, &r, &like, *multiply))))
         }
@@ -130,7 +129,7 @@ fn split<'g>(ct: Expr<'g>, condition: Expr<'g>) -> [Expr<'g>; 2] {
     [condition.select(ct, zero), condition.select(zero, ct)]
 }
 
-/// Of the type of `ct` and the shape of `like`.
+/// Zeros with the type of `ct` and the shape of `like`.
 fn zeros<'g>(ct: Expr<'g>, like: Expr<'g>) -> Expr<'g> {
     ct.g.full(ct.dtype(), &like.shape(), 0.0)
 }
@@ -143,7 +142,7 @@ fn each<'a, 'g: 'a>(cts: impl IntoIterator<Item = Option<Expr<'g>>, IntoIter: 'a
     Box::new(cts.into_iter())
 }
 
-/// The dimensions of `x` that are not among `dims`.
+/// The dimensions of `x` not in `dims`.
 fn others(x: Expr<'_>, dims: &[usize]) -> Vec<usize> {
     (0..x.shape().len()).filter(|d| !dims.contains(d)).collect()
 }
@@ -174,8 +173,8 @@ impl Named<'_> {
     }
 }
 
-/// The operands of a dot and the cotangent of its result, whose dimensions have the names 0, 1, …: batch,
-/// free of `a`, free of `b`. The names of those that were summed over come after.
+/// The operands of a dot and the cotangent of its result. The result's dimensions are named 0, 1, …: batch, free of
+/// `a`, free of `b`; contracted dimensions follow.
 fn named<'g>(
     [a, b, ct]: [Expr<'g>; 3],
     batch: &[(usize, usize)],
@@ -194,8 +193,8 @@ fn named<'g>(
     [a, b, Named { x: ct, names: (0..rank(ct)).collect() }]
 }
 
-/// `l·r` with the type of `like` and its dimensions, in their order: equal names are paired, and summed
-/// over if `like` lacks them.
+/// `l·r` with the type and dimension order of `like`: dimensions with equal names are paired, and contracted if `like`
+/// lacks them.
 fn product<'g>(l: &Named<'g>, r: &Named<'g>, like: &Named<'g>, multiply: Multiply) -> Expr<'g> {
     let (mut shared, free_l): (Vec<usize>, Vec<usize>) = l.names.iter().partition(|&&n| !r.lacks(n));
     shared.sort_unstable();
@@ -204,7 +203,7 @@ fn product<'g>(l: &Named<'g>, r: &Named<'g>, like: &Named<'g>, multiply: Multipl
         names.iter().filter_map(|&n| l.place(n).zip(r.place(n))).collect()
     };
     let (batch, contract, out) = (pairs(&kept), pairs(&summed), like.x.dtype());
-    // A dot of bf16 operands rounds them itself, and what it leaves of a gradient in f32 is f32.
+    // A bf16 dot rounds its operands itself, and returns f32 where the gradient is f32.
     let typed = |x: Expr<'g>| if multiply == Multiply::Bf16 { x } else { x.convert(out) };
     let spec = DotSpec { batch: &batch, contract: &contract, out: Some(out), multiply: Some(multiply) };
     let y = typed(l.x).dot(typed(r.x), spec);
