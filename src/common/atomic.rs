@@ -1,5 +1,5 @@
-//! Files and folders that appear whole or not at all: written under a temporary name in the same
-//! folder, fsynced, renamed. A reader that has the old file mapped keeps the old bytes.
+//! Files and folders that appear whole or not at all: written under a temporary name in the same folder, fsynced,
+//! renamed. A reader with the old file mapped keeps the old bytes.
 
 use anyhow::{Context, Result, ensure};
 use std::fs::{self, File};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Writes `path` through a temporary file in the same folder and renames it into place.
 ///
 /// # Errors
-/// Names the file, whatever step failed; the temporary file is removed and `path` keeps its old content.
+/// Any failed step, naming the file; the temporary file is removed and `path` keeps its old content.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()>) -> Result<()> {
     let tmp = temporary_name(path);
     let result: Result<()> = (|| {
@@ -27,10 +27,10 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Resul
         .with_context(|| format!("cannot write {}; check the free space and the permissions", path.display()))
 }
 
-/// Finds out before long work whether [`write_file`] can write `path`, which the user named with `switch`.
+/// Checks before long work that [`write_file`] can write `path`, which the user gave with `switch`.
 ///
 /// # Errors
-/// A folder that is missing or takes no files, and a path that is a folder itself.
+/// The folder is missing or not writable, or `path` is itself a folder.
 pub fn check_target(path: &Path, switch: &str) -> Result<()> {
     let folder = folder_of(path);
     let shown = folder.display();
@@ -43,17 +43,16 @@ pub fn check_target(path: &Path, switch: &str) -> Result<()> {
     })
 }
 
-/// [`write_file`] for bytes that are already there.
+/// [`write_file`] for bytes in memory.
 pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
     write_file(path, |out| Ok(out.write_all(bytes)?))
 }
 
-/// Fills a folder under a temporary name beside `path` and renames it into place. An existing
-/// folder is moved aside first and removed last, so that one of the two is always whole.
+/// Fills a temporary folder next to `path` and renames it into place. An existing folder is moved aside first and
+/// removed last, so that one of the two is always whole.
 ///
 /// # Errors
-/// What `fill` says, as it is; or the file system, with the folder's name. The temporary folder is
-/// removed.
+/// Errors of `fill`, unchanged; I/O errors, naming the folder. The temporary folder is removed.
 pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let tmp = temporary_name(path);
     let old = tmp.with_extension("old");
@@ -86,7 +85,7 @@ pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<
         }
         Ok(())
     };
-    // Only the steps here are about the folder; what `fill` fails at may be bad input.
+    // Only these steps concern the folder; `fill` may fail because of bad input.
     let at = || format!("cannot write folder {}; check the free space and the permissions", path.display());
     let result = begin().with_context(at).and_then(|()| fill(&tmp)).and_then(|()| place().with_context(at));
     if result.is_err() {
@@ -95,11 +94,11 @@ pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<
     result
 }
 
-/// Removes a file, or a folder with all that is in it, if it is there. A kill leaves a part of a folder: rename
-/// it first where that matters.
+/// Removes a file, or a folder with its contents, if it exists. A kill can leave part of a folder: rename it first
+/// where that matters.
 ///
 /// # Errors
-/// Names it.
+/// I/O errors, naming the path.
 pub fn remove(path: &Path) -> Result<()> {
     let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     match removed {

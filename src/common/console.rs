@@ -1,7 +1,6 @@
-//! What is said to people, for as long as they listen: a closed pipe or a full disk behind standard output or
-//! standard error ends nothing, where `println!` and `eprintln!` would. A line that is redrawn makes room, and on a
-//! terminal lines are broken so that no word or figure is cut; those that begin with a space (commands, tables) are
-//! left as they are.
+//! Messages to the user. A closed pipe or a full disk behind stdout or stderr is ignored, where `println!` and
+//! `eprintln!` would panic. The live line is hidden while printing. On a terminal, lines are wrapped without cutting
+//! words or figures, except those that begin with a space (commands, tables).
 
 use super::terminal::{self, aside, wrapped};
 use std::collections::BTreeSet;
@@ -9,7 +8,7 @@ use std::fmt::Display;
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
-/// Lines on standard output.
+/// Prints lines to stdout.
 pub fn say(text: impl Display) {
     let text = wrapped(&text.to_string(), terminal::width());
     aside(|| {
@@ -17,7 +16,7 @@ pub fn say(text: impl Display) {
     });
 }
 
-/// Lines on standard error.
+/// Prints lines to stderr.
 pub fn warn(text: impl Display) {
     let text = wrapped(&text.to_string(), terminal::width_of_errors());
     aside(|| {
@@ -25,7 +24,7 @@ pub fn warn(text: impl Display) {
     });
 }
 
-/// A line on standard error, unless this process has said it before.
+/// Prints a line to stderr, at most once per process.
 pub fn warn_once(line: impl Display) {
     static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let line = line.to_string();

@@ -1,15 +1,15 @@
-//! What differs between two JSON values.
+//! Differences between two JSON values.
 
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// A difference; as text `train.lr: 0.0002 → 0.0003`.
+/// A difference, displayed as `train.lr: 0.0002 → 0.0003`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The path, such as `train.lr`.
     pub key: String,
-    /// From what to what.
+    /// The old and the new value, as `old → new`.
     pub values: String,
 }
 

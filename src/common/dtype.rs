@@ -1,4 +1,4 @@
-//! Element types, with the names StableHLO and safetensors give them.
+//! Element types and their StableHLO names.
 
 use std::fmt;
 

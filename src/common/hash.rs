@@ -1,4 +1,4 @@
-//! SHA-256 of files, in the form that `sha256sum` prints and checks.
+//! SHA-256 of files, in the format of `sha256sum`.
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -14,7 +14,7 @@ pub fn sha256_bytes(bytes: &[u8]) -> String {
 /// SHA-256 of a file's content, 64 lower-case hexadecimal digits; reads it once, in 1 MiB pieces.
 ///
 /// # Errors
-/// Names the file when it cannot be read.
+/// I/O errors, naming the file.
 pub fn sha256_file(path: &Path) -> Result<String> {
     let context = || format!("cannot read {}", path.display());
     let mut file = File::open(path).with_context(context)?;

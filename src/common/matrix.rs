@@ -1,4 +1,4 @@
-//! A stack of vectors on the host: what encoding makes and evaluation reads.
+//! A stack of vectors on the host, produced by encoding and read by evaluation.
 
 /// `rows` vectors of `dim` numbers, row-major.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -10,7 +10,7 @@ pub struct Matrix {
 }
 
 impl Matrix {
-    /// Takes `data`; panics when its length is not `rows * dim` (an invariant of the caller).
+    /// Takes `data`; panics if its length is not `rows * dim` (a bug in the caller).
     pub fn new(rows: usize, dim: usize, data: Vec<f32>) -> Self {
         assert_eq!(data.len(), rows * dim, "matrix of {rows} x {dim} from {} numbers", data.len());
         Matrix { rows, dim, data }
@@ -30,7 +30,7 @@ impl Matrix {
         &mut self.data[i * self.dim..(i + 1) * self.dim]
     }
 
-    /// Every vector divided by its length; a zero vector stays zero (its cosine with anything is 0).
+    /// Divides every vector by its length; a zero vector stays zero (its cosine with anything is 0).
     pub fn normalized(mut self) -> Self {
         for i in 0..self.rows {
             let row = self.row_mut(i);
@@ -43,23 +43,23 @@ impl Matrix {
     }
 }
 
-/// Inner product of two vectors of one length, in f32.
+/// Inner product of two vectors of equal length, in f32.
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
     sum(a, b, |x, y| x * y)
 }
 
-/// Σ (a − b)² of two vectors of one length, in f32.
+/// Σ (a − b)² of two vectors of equal length, in f32.
 pub fn squared_difference(a: &[f32], b: &[f32]) -> f32 {
     sum(a, b, |x, y| (x - y) * (x - y))
 }
 
-/// Σ |a − b| of two vectors of one length, in f32.
+/// Σ |a − b| of two vectors of equal length, in f32.
 pub fn absolute_difference(a: &[f32], b: &[f32]) -> f32 {
     sum(a, b, |x, y| (x - y).abs())
 }
 
-/// Eight partial sums in a fixed order: the compiler can use vector instructions, and the result depends on
-/// nothing but the two vectors.
+/// Eight partial sums in a fixed order, so that the compiler can vectorise and the result depends only on the two
+/// vectors.
 #[inline(always)]
 fn sum(a: &[f32], b: &[f32], of: impl Fn(f32, f32) -> f32) -> f32 {
     debug_assert_eq!(a.len(), b.len());

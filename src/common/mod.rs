@@ -1,4 +1,4 @@
-//! What everything else stands on: host tensors, counter-based randomness, atomic files.
+//! Shared foundations: host tensors, counter-based randomness, atomic files.
 
 pub mod atomic;
 pub mod console;

@@ -1,4 +1,4 @@
-//! Values that are made once for each key.
+//! Values computed once per key.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 type Slot<V> = Arc<Mutex<Option<Arc<V>>>>;
 
-/// A map whose values are made when they are first asked for. Threads that ask for a value while another
-/// makes it wait for that; they do not wait for other values. What failed to be made is made again.
+/// A map whose values are computed on first use. Threads that request a value while another computes it wait for that
+/// value, but not for others. A failed computation is retried on the next request.
 pub struct OnceMap<K, V>(Mutex<HashMap<K, Slot<V>>>);
 
 impl<K, V> Default for OnceMap<K, V> {
@@ -17,10 +17,10 @@ impl<K, V> Default for OnceMap<K, V> {
 }
 
 impl<K: Hash + Eq + Clone, V> OnceMap<K, V> {
-    /// The value of `key`, made by `make` if it is not there.
+    /// The value of `key`, computed by `make` if absent.
     ///
     /// # Errors
-    /// Those of `make`.
+    /// Errors of `make`.
     pub fn get<E>(&self, key: &K, make: impl FnOnce() -> Result<V, E>) -> Result<Arc<V>, E> {
         let slot = lock(&self.0).entry(key.clone()).or_default().clone();
         let mut slot = lock(&slot);
@@ -32,14 +32,14 @@ impl<K: Hash + Eq + Clone, V> OnceMap<K, V> {
         Ok(value)
     }
 
-    /// Whether the value is there, and nobody would have to wait for it.
+    /// Whether the value is present and available without waiting.
     pub fn has(&self, key: &K) -> bool {
         let slot = lock(&self.0).get(key).cloned();
         slot.is_some_and(|slot| slot.try_lock().is_ok_and(|value| value.is_some()))
     }
 }
 
-/// A thread that panicked while it made a value has left none.
+/// Ignores poisoning: a thread that panicked while computing a value left none.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,11 +1,10 @@
-//! A keyed permutation of `0..len` in O(1) memory: the order of a data set without its index.
+//! A keyed permutation of `0..len` in O(1) memory: the order of a data set without an index.
 //!
-//! Rounds of `x ← (x·odd + addend) mod 2^k; x ← x ⊕ (x >> s)` are each a bijection of the `k`-bit
-//! numbers, as the multiplier is odd and the shift is at least half the width. The multiplication
-//! carries every bit upwards, the shift brings the high bits down again. Numbers that fall outside
-//! `0..len` are put through again until they fall inside ("cycle walking": Black and Rogaway,
-//! *Ciphers with arbitrary finite domains*, 2002), fewer than two passes on average since
-//! `len > 2^(k-1)`. This mixes well enough for the order of training rows; it is no cipher.
+//! Each round `x ← (x·odd + addend) mod 2^k; x ← x ⊕ (x >> s)` is a bijection of the `k`-bit numbers, because the
+//! multiplier is odd and the shift is at least half the width. The multiplication carries bits upwards; the shift
+//! brings high bits back down. Numbers outside `0..len` are mapped again until they fall inside ("cycle walking": Black
+//! and Rogaway, *Ciphers with arbitrary finite domains*, 2002), fewer than two passes on average because
+//! `len > 2^(k-1)`. This mixes well enough for the order of training rows; it is not a cipher.
 
 use super::rng::hash2;
 
@@ -22,7 +21,7 @@ pub struct Permutation {
 }
 
 impl Permutation {
-    /// The permutation of `0..len` that belongs to `key`.
+    /// The permutation of `0..len` for `key`.
     pub fn new(len: u64, key: u64) -> Self {
         let bits = (64 - len.saturating_sub(1).leading_zeros()).max(1);
         let word = |i: usize| hash2(key, i as u64);
@@ -30,24 +29,22 @@ impl Permutation {
             len,
             mask: if bits == 64 { u64::MAX } else { (1 << bits) - 1 },
             shift: bits.div_ceil(2),
-            // High bits of the hash, so that narrow domains get well mixed constants too.
+            // High bits of the hash, so that narrow domains also get well-mixed constants.
             multipliers: std::array::from_fn(|i| (word(2 * i) >> (64 - bits)) | 1),
             addends: std::array::from_fn(|i| word(2 * i + 1) >> (64 - bits)),
         }
     }
 
-    /// How many numbers are permuted.
+    /// Number of elements permuted.
     pub fn len(&self) -> u64 {
         self.len
     }
 
-    /// Whether there is nothing to permute.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// The image of `i`; panics unless `i < len` (an invariant of the caller, and what makes the
-    /// walk end).
+    /// The image of `i`; panics unless `i < len` (a bug in the caller), without which the walk might not end.
     pub fn get(&self, i: u64) -> u64 {
         assert!(i < self.len, "index {i} outside a permutation of {}", self.len);
         let mut x = i;
@@ -107,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_run_of_inputs_spreads_evenly_over_buckets() {
-        // 64 buckets; a run much shorter than the whole, as a batch is.
+        // 64 buckets; the run is much shorter than the whole, like a batch.
         for (len, run) in
             [(1_000_000_000u64, 100_000u64), (611_150, 20_000), (1 << 30, 100_000), (100_003, 5_000)]
         {

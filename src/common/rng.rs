@@ -1,5 +1,5 @@
-//! Counter-based randomness: a value is a pure function of a key and a counter, so any element of
-//! any stream can be made without making the ones before it.
+//! Counter-based randomness: a value is a pure function of a key and a counter, so any element of any stream can be
+//! computed without the ones before it.
 
 /// SplitMix64's finaliser (Steele, Lea, Flood 2014; constants of Stafford's variant 13).
 pub fn mix64(mut z: u64) -> u64 {
@@ -13,17 +13,17 @@ pub fn hash2(key: u64, counter: u64) -> u64 {
     mix64(mix64(key.wrapping_add(0x9e37_79b9_7f4a_7c15)) ^ counter.wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-/// A key for a named stream below `key`.
+/// The key of the substream `name` of `key`.
 pub fn derive(key: u64, name: &str) -> u64 {
     hash2(key, xxhash_rust::xxh3::xxh3_64(name.as_bytes()))
 }
 
-/// Uniform in [0, 1) from 53 bits.
+/// Uniform in [0, 1), with 53 bits.
 pub fn uniform(key: u64, counter: u64) -> f64 {
     (hash2(key, counter) >> 11) as f64 / (1u64 << 53) as f64
 }
 
-/// Standard normal by Box–Muller; two calls of the hash per value keep it a pure function of the counter.
+/// Standard normal by Box–Muller; hashing twice per value keeps it a pure function of the counter.
 pub fn normal(key: u64, counter: u64) -> f64 {
     let u = 1.0 - uniform(key, 2 * counter);
     let v = uniform(key, 2 * counter + 1);

@@ -31,15 +31,15 @@ impl HostTensor {
         HostTensor { dtype, shape: shape.to_vec(), words: vec![0; bytes.div_ceil(8)] }
     }
 
-    /// Copies `data`; panics when its length is not the product of `shape` (an invariant of the caller).
+    /// Copies `data`; panics if its length is not the product of `shape` (a bug in the caller).
     pub fn from_slice<T: Element>(shape: &[usize], data: &[T]) -> Self {
         let mut t = Self::zeros(T::DTYPE, shape);
         t.as_mut_slice::<T>().copy_from_slice(data);
         t
     }
 
-    /// Gives the tensor another shape and keeps its memory, which grows only if it must. The elements
-    /// are whatever was there; the caller writes them all.
+    /// Changes the shape and keeps the memory, which grows only if it must. The elements are unspecified; the caller
+    /// writes them all.
     pub fn reshape_in_place(&mut self, shape: &[usize]) {
         self.shape.clear();
         self.shape.extend_from_slice(shape);
@@ -68,7 +68,7 @@ impl HostTensor {
         self.len() == 0
     }
 
-    /// The elements; panics when `T` is not the tensor's type (an invariant of the caller).
+    /// The elements; panics if `T` is not the tensor's type (a bug in the caller).
     pub fn as_slice<T: Element>(&self) -> &[T] {
         assert_eq!(T::DTYPE, self.dtype, "tensor viewed as another element type");
         bytemuck::cast_slice(self.bytes())
@@ -102,7 +102,7 @@ impl HostTensor {
         }
     }
 
-    /// A float tensor from `f64` values, rounded to `dtype`.
+    /// A tensor from `f64` values, converted to `dtype`.
     pub fn from_f64(dtype: DType, shape: &[usize], data: &[f64]) -> Self {
         match dtype {
             DType::F64 => Self::from_slice(shape, data),
@@ -120,7 +120,7 @@ impl HostTensor {
     }
 }
 
-/// Bits are compared, so a NaN equals itself; what lies behind the last element does not count.
+/// Compares bits, so a NaN equals itself; padding after the last element is ignored.
 impl PartialEq for HostTensor {
     fn eq(&self, other: &Self) -> bool {
         self.dtype == other.dtype && self.shape == other.shape && self.bytes() == other.bytes()

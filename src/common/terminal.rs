@@ -1,5 +1,5 @@
-//! The terminal: how wide it is, what fits into a line, and the lines at its bottom that say how far something has
-//! got. Nothing is redrawn where nobody looks: without a terminal, under `CI`, on a dumb one.
+//! The terminal: its width, what fits on a line, and the progress line at its bottom. Nothing is redrawn where nobody
+//! looks: without a terminal, under `CI`, or on a dumb terminal.
 
 use console::{Term, measure_text_width};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Cells of a bar below which it says nothing.
+/// Narrowest useful bar, in cells.
 const BAR: usize = 8;
 
-/// The one line that is redrawn, on standard error: it shows the newest of [`LINES`], and what that belongs to.
+/// The one redrawn line, on stderr: shows the newest of [`LINES`], after the head of the oldest.
 static LIVE: LazyLock<ProgressBar> = LazyLock::new(|| {
     let target = if is_live() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let draw = |_: &ProgressState, out: &mut dyn Write| {
-        // The last column stays free: some terminals go to the next line when it is written.
+        // The last column stays free: some terminals wrap when it is written.
         let width = width_of_errors().unwrap_or(80).saturating_sub(1);
         let _ = out.write_str(&shown(&lines(), width));
     };
@@ -23,7 +23,7 @@ static LIVE: LazyLock<ProgressBar> = LazyLock::new(|| {
     ProgressBar::with_draw_target(None, target).with_style(style.with_key("line", draw))
 });
 
-/// By the number of their [`Live`].
+/// Keyed by the number of their [`Live`].
 static LINES: Mutex<Vec<(u64, Line)>> = Mutex::new(vec![]);
 
 fn lines() -> MutexGuard<'static, Vec<(u64, Line)>> {
@@ -40,7 +40,7 @@ fn shown(lines: &[(u64, Line)], width: usize) -> String {
     }
 }
 
-/// Whether lines are redrawn. Through a pipe, such as one to `tee`, what is said would come between them.
+/// Whether lines are redrawn. Not with stdout piped, e.g. to `tee`: its output would mix with them.
 pub fn is_live() -> bool {
     let set = |name: &str| std::env::var(name).is_ok_and(|v| !matches!(v.as_str(), "" | "0" | "false"));
     let dumb = std::env::var("TERM").is_ok_and(|v| v == "dumb");
@@ -55,39 +55,39 @@ fn pipe_on_stdout() -> bool {
     kind.is_ok_and(|kind| kind.is_fifo() || kind.is_socket())
 }
 
-/// Columns of the terminal behind standard output; `None` without one.
+/// Columns of the terminal on stdout; `None` without one.
 pub fn width() -> Option<usize> {
     columns(&Term::stdout())
 }
 
-/// Columns of the terminal behind standard error; `None` without one.
+/// Columns of the terminal on stderr; `None` without one.
 pub fn width_of_errors() -> Option<usize> {
     columns(&Term::stderr())
 }
 
 fn columns(term: &Term) -> Option<usize> {
-    // 80 for a terminal that does not know its size.
+    // 80 if the terminal does not report its size.
     term.is_term().then(|| term.size_checked().map_or(80, |(_, columns)| usize::from(columns)))
 }
 
-/// Runs `print` while no line of ours is on the screen.
+/// Runs `print` with the live line off the screen.
 pub fn aside<R>(print: impl FnOnce() -> R) -> R {
     let nothing = lines().is_empty();
     if nothing { print() } else { LIVE.suspend(print) }
 }
 
-/// Takes the line that is redrawn off the screen, for good; for a process that is about to end.
+/// Removes the live line for good, in a process about to exit.
 pub fn close() {
     lines().clear();
     LIVE.finish_and_clear();
     LIVE.set_draw_target(ProgressDrawTarget::hidden());
 }
 
-/// A part of a line, and its rank: the higher it is, the sooner it is left out where the line is too long.
+/// A part of a line, and its rank: if the line is too long, the highest ranks are dropped first.
 #[derive(Clone, Debug)]
 pub struct Field(pub u8, pub String);
 
-/// The fields that fit into `width` columns, in their order. That of rank 0 is always there.
+/// The fields that fit into `width` columns, in order. Rank 0 is never dropped.
 pub fn fit(fields: &[Field], width: usize) -> String {
     let mut kept: Vec<&Field> = fields.iter().collect();
     loop {
@@ -100,7 +100,7 @@ pub fn fit(fields: &[Field], width: usize) -> String {
     }
 }
 
-/// Each line of `text` that begins with no space, as [`wrap`] breaks it.
+/// Applies [`wrap`] to each line of `text` that does not begin with a space.
 pub fn wrapped(text: &str, width: Option<usize>) -> String {
     let line = |line: &str| match width {
         Some(width) if !line.starts_with(' ') => wrap(line, width),
@@ -109,8 +109,8 @@ pub fn wrapped(text: &str, width: Option<usize>) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// `line` in lines of at most `width` columns, broken between its parts (` · `, `  `, `; `, `: `, `, `), else between
-/// words; what follows is indented. A longer word, such as a path, stays whole.
+/// `line` wrapped to `width` columns, between its parts (` · `, `  `, `; `, `: `, `, `) if possible, else between
+/// words; continuation lines are indented. A longer word, such as a path, stays whole.
 pub fn wrap(line: &str, width: usize) -> String {
     let mut out = String::new();
     let mut rest = line;
@@ -131,15 +131,15 @@ pub fn wrap(line: &str, width: usize) -> String {
 #[derive(Default)]
 struct Line {
     head: String,
-    /// Of the bar that is filled; `None` for no bar.
+    /// Filled fraction of the bar; `None` for no bar.
     share: Option<f64>,
     fields: Vec<Field>,
-    /// Time since then ends the line.
+    /// When the work began; the time since then follows the head.
     since: Option<Instant>,
 }
 
 impl Line {
-    /// The head, and the time that it has taken.
+    /// The head and the elapsed time.
     fn with_time(&self) -> String {
         let time = self.since.map(|since| format!(" {}", super::units::whole(since.elapsed().as_secs())));
         self.head.clone() + &time.unwrap_or_default()
@@ -149,7 +149,7 @@ impl Line {
         let mut fields = vec![Field(0, self.with_time())];
         fields.extend(self.fields.iter().cloned());
         let Some(share) = self.share else { return fit(&fields, width) };
-        // The bar outranks all but the first two fields.
+        // The bar outranks all fields but those of rank 0 and 1.
         let beside = fit(&fields[1..], width.saturating_sub(measure_text_width(&self.head) + BAR + 2));
         let room = width.saturating_sub(measure_text_width(&self.head) + measure_text_width(&beside) + 2);
         let important = fields.iter().filter(|f| f.0 <= 1).all(|f| f.0 == 0 || beside.contains(&f.1));
@@ -161,7 +161,7 @@ impl Line {
     }
 }
 
-/// A line at the bottom of the terminal, gone when this is dropped. The newest one hides the others.
+/// A line at the bottom of the terminal, removed on drop. The newest one hides the others.
 pub struct Live(u64);
 
 impl Live {
@@ -179,12 +179,11 @@ impl Live {
         Live(number)
     }
 
-    /// A bar.
     pub fn progress() -> Live {
         Live::new(Line { share: Some(0.0), ..Line::default() })
     }
 
-    /// Something that takes an unknown time, with the time that it has taken.
+    /// Work of unknown duration, with the elapsed time.
     pub fn working(what: &str) -> Live {
         let live =
             Live::new(Line { head: format!("{what} …"), since: Some(Instant::now()), ..Line::default() });
@@ -192,7 +191,7 @@ impl Live {
         live
     }
 
-    /// Draws the bar `done` of `total`; `head` stands before it and `fields` behind.
+    /// Draws the bar at `done` of `total`, between `head` and `fields`.
     pub fn set(&self, done: u64, total: u64, head: String, fields: Vec<Field>) {
         let share = Some(done as f64 / total.max(1) as f64);
         if let Some((_, line)) = lines().iter_mut().find(|(number, _)| *number == self.0) {

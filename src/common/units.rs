@@ -1,7 +1,6 @@
-//! Numbers for people.
+//! Human-readable numbers.
 
-/// Seconds in the one form that is printed everywhere: `57.94 ms`, `1.3 s`, `46 s`, `1 min 24 s`, `2 h 05 min`,
-/// `3 d 04 h`.
+/// Seconds in the form printed everywhere: `57.94 ms`, `1.3 s`, `46 s`, `1 min 24 s`, `2 h 05 min`, `3 d 04 h`.
 pub fn duration(seconds: f64) -> String {
     if seconds < 0.9995 {
         return format!("{:.2} ms", seconds * 1e3);
