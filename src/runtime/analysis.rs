@@ -1,5 +1,5 @@
-//! What a compiler says of a program: memory, cost, the optimised HLO. The same questions for
-//! programs that are loaded and for programs compiled ahead of time for devices that are elsewhere.
+//! The compiler's analysis of a program: memory, cost, optimised HLO. Works both for loaded programs and for programs
+//! compiled ahead of time.
 
 use super::error::PjrtError;
 use super::padded::Padded;
@@ -18,34 +18,34 @@ pub type HloComputation = xla::HloComputationProto;
 /// One instruction of an [`HloComputation`].
 pub type HloInstruction = xla::HloInstructionProto;
 
-/// Bytes that one replica of an executable needs on its device.
+/// Bytes one replica of an executable needs on its device.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MemoryStats {
     pub arguments: u64,
     pub outputs: u64,
     pub temporaries: u64,
     pub code: u64,
-    /// Part of the outputs that reuses donated arguments.
+    /// The part of the outputs that reuses donated arguments.
     pub aliased: u64,
 }
 
 impl MemoryStats {
-    /// Bytes alive while the program runs; what outputs and arguments share counts once.
+    /// Bytes live while the program runs; memory shared by outputs and arguments counts once.
     pub fn total(&self) -> u64 {
         (self.arguments + self.outputs + self.temporaries + self.code).saturating_sub(self.aliased)
     }
 }
 
-/// The compiler's estimate for one run on one device. It counts the body of a loop once, whatever the
-/// trip count, an f32 dot alike at every precision, and nothing inside custom calls.
+/// The compiler's estimate for one run on one device. It counts a loop body once, whatever the trip count, an f32 dot
+/// the same at every precision, and nothing inside custom calls.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cost {
     pub flops: f64,
-    /// Of all instructions, to and from memory.
+    /// Memory traffic of all instructions.
     pub bytes: f64,
     /// `optimal_seconds`; `None` from plugins that do not estimate.
     pub seconds: Option<f64>,
-    /// Every property by the plugin's name for it.
+    /// All properties, by the plugin's names.
     pub properties: BTreeMap<String, f64>,
 }
 
@@ -129,7 +129,7 @@ impl RawProgram {
                 a.executable = self.raw.as_ptr();
                 a.program = program.as_mut_ptr();
             });
-            // SAFETY: as above; `program` has no buffer, or one of the size that the plugin asked for.
+            // SAFETY: as above; `program` has no buffer, or one of the size the plugin asked for.
             unsafe { call!(&self.plugin, PJRT_Executable_OptimizedProgram, args) }
         };
         ask(&mut program)?;
@@ -139,7 +139,7 @@ impl RawProgram {
             p.code_size = bytes.len();
         });
         ask(&mut program)?;
-        // SAFETY: the format is a static text of the plugin's.
+        // SAFETY: the format is a static string of the plugin.
         let format = unsafe { text(program.format, program.format_size) };
         let decoded = match format.as_str() {
             "hlo_with_config" => {
@@ -172,7 +172,7 @@ impl RawProgram {
 impl Drop for RawProgram {
     fn drop(&mut self) {
         let mut args = Padded::<sys::PJRT_Executable_Destroy_Args>::new(|a| a.executable = self.raw.as_ptr());
-        // SAFETY: owned, and destroyed only here; running executions hold references of their own.
+        // SAFETY: owned, and destroyed only here; running executions hold their own references.
         let _ = unsafe { call!(&self.plugin, PJRT_Executable_Destroy, args) };
     }
 }

@@ -11,8 +11,8 @@ use pjrt_sys as sys;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
-/// A dense tensor on one device. It may still be computed or transferred; every use waits for it as
-/// needed. Dropping it frees the memory once the work that reads it is done.
+/// A dense tensor on one device. Its computation or transfer may be pending; every use waits as needed. Dropping it
+/// frees the memory once pending reads are done.
 pub struct Buffer {
     raw: RawBuffer,
     ty: TensorType,
@@ -25,8 +25,8 @@ pub(super) struct RawBuffer {
     raw: NonNull<sys::PJRT_Buffer>,
 }
 
-// SAFETY: PJRT buffers are thread-safe by their contract (`xla::PjRtBuffer` guards its state with a
-// mutex and reference-counted holds); we never expose their memory.
+// SAFETY: PJRT buffers are thread-safe by contract (`xla::PjRtBuffer` guards its state with a mutex and
+// reference-counted holds); we never expose their memory.
 unsafe impl Send for RawBuffer {}
 unsafe impl Sync for RawBuffer {}
 
@@ -57,7 +57,7 @@ impl Buffer {
         let (plugin, buffer) = (raw.client.plugin(), raw.raw.as_ptr());
         let mut element = Padded::<sys::PJRT_Buffer_ElementType_Args>::new(|a| a.buffer = buffer);
         let mut dims = Padded::<sys::PJRT_Buffer_Dimensions_Args>::new(|a| a.buffer = buffer);
-        // SAFETY: the buffer is alive, and its dimensions as long as itself.
+        // SAFETY: the buffer is alive, and its dimensions live as long.
         let shape = unsafe {
             call!(plugin, PJRT_Buffer_ElementType, element)?;
             call!(plugin, PJRT_Buffer_Dimensions, dims)?;
@@ -92,18 +92,18 @@ impl Buffer {
         self.raw.raw.as_ptr()
     }
 
-    /// Waits until it is computed.
+    /// Waits until the buffer is computed.
     ///
     /// # Errors
-    /// That of the execution or transfer that makes it.
+    /// The error of the execution or transfer that produces it.
     pub fn ready(&self) -> Result<(), PjrtError> {
         self.ready_event()?.map_or(Ok(()), |e| e.wait())
     }
 
-    /// Has the time taken when it is computed, or failed to be. Returns at once.
+    /// Records the time at which it is computed or fails. Returns immediately.
     ///
     /// # Errors
-    /// The plugin's, if it cannot say.
+    /// PJRT errors.
     pub fn stamp(&self) -> Result<Stamp, PjrtError> {
         self.ready_event()?.map_or_else(|| Ok(Stamp::now()), Event::stamp)
     }
@@ -118,16 +118,16 @@ impl Buffer {
         }
     }
 
-    /// Copies it to the host, waiting for it.
+    /// Waits for the buffer and copies it to the host.
     pub fn to_host(&self) -> Result<HostTensor, PjrtError> {
         self.to_host_async()?.wait()
     }
 
-    /// Starts the copy to the host and returns at once; the buffer may be donated or dropped meanwhile.
+    /// Starts the copy to the host and returns immediately; the buffer may be donated or dropped meanwhile.
     pub fn to_host_async(&self) -> Result<PendingHost, PjrtError> {
         let plugin = self.raw.client.plugin();
         let mut tensor = HostTensor::zeros(self.ty.dtype, &self.ty.shape);
-        // Row-major, said explicitly: a device may keep another layout, and "none" means the device's.
+        // Explicitly row-major: a device may use another layout, and "none" means the device's.
         let minor_to_major: Vec<i64> = (0..self.ty.shape.len() as i64).rev().collect();
         let mut layout = Padded::<sys::PJRT_Buffer_MemoryLayout>::new(|l| {
             l.type_ = sys::PJRT_Buffer_MemoryLayout_Type_PJRT_Buffer_MemoryLayout_Type_Tiled;
@@ -144,8 +144,8 @@ impl Buffer {
             a.dst = tensor.bytes_mut().as_mut_ptr().cast();
             a.dst_size = tensor.bytes().len();
         });
-        // SAFETY: the layout outlives the call; `dst` points into the heap block of `tensor`, which
-        // `PendingHost` keeps, unread, until the event says that the copy is done.
+        // SAFETY: the layout outlives the call; `dst` points into the heap block of `tensor`, which `PendingHost`
+        // keeps, unread, until the event reports the copy done.
         let done = unsafe {
             call!(plugin, PJRT_Buffer_ToHostBuffer, args)?;
             Event::from_raw(plugin, args.event)
@@ -154,7 +154,7 @@ impl Buffer {
     }
 }
 
-/// A copy to the host that is under way.
+/// A copy to the host in progress.
 pub struct PendingHost {
     /// The plugin writes into it; taken by `wait`.
     tensor: Option<HostTensor>,
@@ -162,7 +162,7 @@ pub struct PendingHost {
 }
 
 impl PendingHost {
-    /// Whether [`PendingHost::wait`] would return at once.
+    /// Whether [`PendingHost::wait`] would return immediately.
     pub fn is_ready(&self) -> Result<bool, PjrtError> {
         self.done.as_ref().map_or(Ok(true), Event::is_ready)
     }
@@ -170,7 +170,7 @@ impl PendingHost {
     /// Waits for the copy.
     ///
     /// # Errors
-    /// That of the execution that makes the data, or of the transfer.
+    /// The error of the execution that produces the data, or of the transfer.
     pub fn wait(mut self) -> Result<HostTensor, PjrtError> {
         if let Some(done) = self.done.take() {
             done.wait()?;
@@ -189,30 +189,30 @@ impl Drop for PendingHost {
 }
 
 impl Client {
-    /// Copies `tensor` to device number `device`. Returns once the plugin has taken its own copy of the
-    /// bytes; the transfer to the device itself goes on asynchronously.
+    /// Copies `tensor` to device `device`. Returns once the plugin has its own copy of the bytes; the transfer to the
+    /// device continues asynchronously.
     ///
-    /// The semantics are `kImmutableOnlyDuringCall`: the caller keeps an ordinary borrow and may reuse
-    /// its memory at once. Zero copy is out: the CPU plugin then works in our memory, and donation would
-    /// write to it.
+    /// The semantics are `kImmutableOnlyDuringCall`: the caller keeps an ordinary borrow and may reuse its memory
+    /// immediately. Zero copy is not an option: the CPU plugin would work in our memory, and donation would write to
+    /// it.
     ///
     /// # Errors
-    /// No such device, or the plugin's message (e.g. out of memory).
+    /// No such device, or a plugin error (e.g. out of memory).
     pub fn upload(self: &Arc<Self>, tensor: &HostTensor, device: usize) -> Result<Buffer, PjrtError> {
         let during = sys::PJRT_HostBufferSemantics_PJRT_HostBufferSemantics_kImmutableOnlyDuringCall;
         // SAFETY: by these semantics the tensor is not read after the call.
         let (buffer, done) = unsafe { self.start_upload(tensor, device, during) }?;
-        // Already there by the semantics; waiting costs nothing and forgives a lax plugin.
+        // Already done by these semantics; waiting costs nothing and tolerates a lax plugin.
         done.map_or(Ok(()), |e| e.wait())?;
         Ok(buffer)
     }
 
-    /// Copies each tensor to its device, all of them at the same time and without a copy on the host
-    /// (`kImmutableUntilTransferCompletes`). Returns when the tensors' memory may be written to again, so
-    /// call it where nobody waits: from a thread of its own, or while the devices work.
+    /// Copies each tensor to its device, all concurrently and without a copy on the host
+    /// (`kImmutableUntilTransferCompletes`). Returns when the tensors' memory may be written again, so call it off the
+    /// critical path: from a separate thread, or while the devices work.
     ///
     /// # Errors
-    /// As [`Client::upload`].
+    /// Those of [`Client::upload`].
     pub fn upload_all<'a>(
         self: &Arc<Self>,
         tensors: impl IntoIterator<Item = (&'a HostTensor, usize)>,
@@ -230,7 +230,7 @@ impl Client {
     }
 
     /// # Safety
-    /// `tensor` must outlive the event and not change before it, as `semantics` has it.
+    /// `tensor` must outlive the event and not change before it, as `semantics` requires.
     unsafe fn start_upload(
         self: &Arc<Self>,
         tensor: &HostTensor,
@@ -249,8 +249,8 @@ impl Client {
             a.host_buffer_semantics = semantics;
             a.device = target;
         });
-        // SAFETY: dims outlive the call, and data what is needed, by the contract above; the event and
-        // the buffer returned are ours.
+        // SAFETY: dims outlive the call, and data as long as needed, by the contract above; the event and the buffer
+        // returned are ours.
         unsafe {
             call!(self.plugin(), PJRT_Client_BufferFromHostBuffer, args)?;
             let done = Event::from_raw(self.plugin(), args.done_with_host_buffer);
@@ -261,7 +261,7 @@ impl Client {
     }
 }
 
-/// Transfers that read memory which is only borrowed: they end before this is gone.
+/// Transfers reading borrowed memory: dropping this waits for them.
 struct UnderWay(Vec<Event>);
 
 impl Drop for UnderWay {
@@ -287,7 +287,7 @@ fn raw_type(dtype: DType) -> sys::PJRT_Buffer_Type {
 fn dtype_of(raw: sys::PJRT_Buffer_Type) -> Result<DType, PjrtError> {
     TYPES.iter().find(|(_, r)| *r == raw).map(|&(dtype, _)| dtype).ok_or_else(|| {
         let message =
-            format!("PJRT element type {raw} is none that this program uses; convert it in the program");
+            format!("PJRT element type {raw} is not one this program uses; convert it in the program");
         PjrtError::invalid("PJRT_Buffer_ElementType", message)
     })
 }

@@ -1,11 +1,11 @@
-//! Compiled executables, kept on disk for the next start.
+//! On-disk cache of compiled executables.
 //!
-//! An entry is believed only when its whole key stands in it and its checksum holds. The key is all that
-//! the machine code depends on: program, compile options, the plugin's bytes, the devices, the host's CPU,
-//! and the variables that steer the compiler. Anything else is compiled anew, with a warning.
+//! An entry is used only if it holds the whole key and its checksum matches. The key is everything the machine code
+//! depends on: program, compile options, the plugin's bytes, the devices, the host's CPU, and the variables that
+//! configure the compiler. Any other entry is recompiled, with a warning.
 //!
-//! Layout, little-endian: `GPEXEC1\n`, u32 length of the key, the key (UTF-8), SHA-256 of what follows
-//! (64 hexadecimal digits), the executable as the plugin serialised it.
+//! Layout, little-endian: `GPEXEC1\n`, u32 length of the key, the key (UTF-8), SHA-256 of the rest (64 hexadecimal
+//! digits), the executable as serialised by the plugin.
 
 use super::client::Client;
 use super::error::PjrtError;
@@ -18,12 +18,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const MAGIC: &[u8; 8] = b"GPEXEC1\n";
-/// Oldest entries are removed when all of them take more.
+/// The oldest entries are removed when the total exceeds this.
 const MOST_BYTES: u64 = 4 << 30;
-/// Names the folder, or `off`.
+/// The folder, or `off`.
 const VARIABLE: &str = "GIGAPAIR_CACHE";
 
-/// A folder of executables; without one every program is compiled.
+/// A folder of executables; without one, every program is compiled.
 #[derive(Clone, Debug)]
 pub struct Cache {
     folder: Option<PathBuf>,
@@ -34,7 +34,7 @@ pub struct Cache {
 pub enum Origin {
     Cache,
     Compiled,
-    /// The entry could not be used, for this reason.
+    /// The entry was unusable, for this reason.
     Recompiled(String),
 }
 
@@ -54,16 +54,16 @@ impl Cache {
         Cache { folder: folder.map(|f| f.join("executables")) }
     }
 
-    /// Entries lie in `folder` itself.
+    /// A cache with its entries directly in `folder`.
     pub fn at(folder: &Path) -> Cache {
         Cache { folder: Some(folder.to_owned()) }
     }
 
-    /// [`Client::compile`], or what an earlier call made of the same program. What is wrong with an entry,
-    /// or with writing one, is said on standard error and does not stop anything.
+    /// [`Client::compile`], or the cached executable of the same program. Problems with reading or writing an entry are
+    /// only reported on stderr.
     ///
     /// # Errors
-    /// As [`Client::compile`].
+    /// Those of [`Client::compile`].
     pub fn compile(
         &self,
         client: &Arc<Client>,
@@ -73,11 +73,11 @@ impl Cache {
         self.compile_announced(client, mlir, replicas, &mut |_| ())
     }
 
-    /// [`Cache::compile`]; `begin` hears before the wait whether the executable is in the cache, and once
-    /// more that it is not, if the entry turns out to be unusable.
+    /// [`Cache::compile`]; before the wait, calls `begin` with whether the executable is cached, and again with `false`
+    /// if the entry turns out to be unusable.
     ///
     /// # Errors
-    /// As there.
+    /// Those of [`Client::compile`].
     pub fn compile_announced(
         &self,
         client: &Arc<Client>,
@@ -92,10 +92,10 @@ impl Cache {
         Ok(exe)
     }
 
-    /// [`Cache::compile`], saying nothing but where the executable came from.
+    /// [`Cache::compile`], returning where the executable came from instead of warning about an unusable entry.
     ///
     /// # Errors
-    /// As there.
+    /// Those of [`Client::compile`].
     pub fn compile_telling(
         &self,
         client: &Arc<Client>,
@@ -113,7 +113,7 @@ impl Cache {
         begin: &mut dyn FnMut(bool),
     ) -> Result<(Executable, Origin), PjrtError> {
         let Some((folder, key)) = self.folder.as_ref().and_then(|folder| {
-            // A plugin that cannot be read back has no key, and nothing of it is kept.
+            // Without the plugin's bytes there is no key, and nothing is cached.
             Some((folder, key(client, mlir, replicas).ok()??))
         }) else {
             begin(false);
@@ -139,7 +139,7 @@ impl Cache {
     }
 }
 
-/// One line for each thing that the machine code depends on; `None` for more replicas than devices.
+/// One line per thing the machine code depends on; `None` if there are more replicas than devices.
 fn key(client: &Client, mlir: &str, replicas: usize) -> anyhow::Result<Option<String>> {
     let Some(options) = client.compile_options(replicas) else { return Ok(None) };
     let variable = |name: &str| std::env::var(name).unwrap_or_default();
@@ -159,7 +159,7 @@ fn key(client: &Client, mlir: &str, replicas: usize) -> anyhow::Result<Option<St
     )))
 }
 
-/// Architecture, model and instruction sets of this machine's CPU, as the system lists them.
+/// Architecture, model and instruction sets of this machine's CPU, as listed by the system.
 fn host() -> String {
     let text = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let line = |name: &str| {
@@ -180,16 +180,16 @@ fn load(
     let bytes = std::fs::read(path).map_err(|e| format!("cannot be read ({e})"))?;
     let exe = client
         .load_with_arguments(payload(&bytes, key)?, signature::arguments(mlir))
-        .map_err(|e| format!("the plugin does not load it ({e})"))?;
+        .map_err(|e| format!("the plugin cannot load it ({e})"))?;
     match exe.replicas() == replicas {
         true => Ok(exe),
         false => Err(format!("it is for {} replicas, not {replicas}", exe.replicas())),
     }
 }
 
-/// The executable in an entry whose key is `key`.
+/// The executable in an entry, if its key is `key`.
 fn payload<'a>(bytes: &'a [u8], key: &str) -> Result<&'a [u8], String> {
-    let torn = || "it is cut off or no cache entry".to_string();
+    let torn = || "it is truncated or not a cache entry".to_string();
     let rest = bytes.strip_prefix(MAGIC).ok_or_else(torn)?;
     let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(torn)?;
     let (stored, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(torn)?;
@@ -211,7 +211,7 @@ fn store(path: &Path, key: &str, exe: &Executable) -> anyhow::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).with_context(|| {
         format!(
-            "cannot make {}; let {VARIABLE} name a folder that can be written, or `off`",
+            "cannot create {}; set {VARIABLE} to a writable folder, or to `off` to run without a cache",
             folder.display()
         )
     })?;
@@ -240,7 +240,7 @@ fn prune(folder: &Path, most: u64) -> anyhow::Result<()> {
         if total <= most {
             break;
         }
-        // Another process may have been faster.
+        // Another process may have removed it first.
         let _ = std::fs::remove_file(path);
         total -= size;
     }

@@ -1,4 +1,4 @@
-//! A client: the devices of one plugin, and what is made on them.
+//! A client: the devices of one plugin.
 
 use super::environment;
 use super::error::PjrtError;
@@ -13,14 +13,14 @@ use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// Devices that execute programs. Shared by the executables and buffers made with it.
+/// Devices that execute programs, shared by the executables and buffers made on them.
 pub struct Client {
     plugin: Arc<Plugin>,
     raw: NonNull<sys::PJRT_Client>,
     platform_name: String,
     platform_version: String,
     devices: Vec<Device>,
-    /// How many programs it compiled, and how many it loaded that were compiled before.
+    /// Number of programs compiled, and of precompiled programs loaded.
     pub(super) compiled: AtomicUsize,
     pub(super) loaded: AtomicUsize,
     pod: Pod,
@@ -30,18 +30,18 @@ pub struct Client {
 /// One addressable device of a [`Client`].
 pub struct Device {
     pub(super) raw: *mut sys::PJRT_Device,
-    /// The plugin's number for it.
+    /// The plugin's id for it.
     pub id: i32,
-    /// The process that it belongs to.
+    /// The process it belongs to.
     pub process: usize,
-    /// What it is, e.g. `cpu` or `TPU v3`.
+    /// Its kind, e.g. `cpu` or `TPU v3`.
     pub kind: String,
     /// The plugin's one-line description.
     pub description: String,
 }
 
-// SAFETY: PJRT clients are thread-safe by their contract (`xla::PjRtClient`: "all methods are
-// thread-safe"); devices are immutable and owned by the client.
+// SAFETY: PJRT clients are thread-safe by contract (`xla::PjRtClient`: "all methods are thread-safe"); devices are
+// immutable and owned by the client.
 unsafe impl Send for Client {}
 unsafe impl Sync for Client {}
 // SAFETY: as above; `raw` is only passed back to the client that owns it.
@@ -49,14 +49,13 @@ unsafe impl Send for Device {}
 unsafe impl Sync for Device {}
 
 impl Client {
-    /// Finds and loads the plugin and opens its devices; a CPU plugin makes N virtual ones. Sets
-    /// `PJRT_NPROC` and `NPROC` in this process's environment when N devices could otherwise starve each
-    /// other, and `TF_CPP_MIN_LOG_LEVEL` when unset (see `environment::prepare`): open the devices
-    /// before starting threads of foreign code.
+    /// Finds and loads the plugin and opens its devices; a CPU plugin creates N virtual ones. Sets `PJRT_NPROC` and
+    /// `NPROC` in this process's environment if N devices could otherwise starve each other, and `TF_CPP_MIN_LOG_LEVEL`
+    /// if unset (see `environment::prepare`), so open the devices before starting threads that run foreign code.
     ///
     /// # Errors
-    /// No plugin, no PJRT plugin, too old a plugin (see [`find_plugin`], [`Plugin::load`]), the
-    /// plugin's own message, or another number of devices than asked for.
+    /// A missing, invalid or too old plugin (see [`find_plugin`], [`Plugin::load`]), a plugin error, or a number of
+    /// devices other than requested.
     pub fn open(spec: &DeviceSpec) -> Result<Arc<Client>> {
         let path = find_plugin(spec)?;
         let wanted = match *spec {
@@ -80,7 +79,7 @@ impl Client {
             DeviceSpec::Tpu | DeviceSpec::Plugin { .. } => Self::create(&plugin, None),
         }
         .with_context(context)?;
-        // A foreign plugin says what it is only once it has a client.
+        // A foreign plugin reveals its platform only through a client.
         if client.platform_name == "cpu" && wanted.is_some_and(|n| n != client.devices.len()) {
             drop(client);
             client = Self::create(&plugin, wanted).with_context(context)?;
@@ -141,7 +140,7 @@ impl Client {
         let mut list = Padded::<sys::PJRT_Client_AddressableDevices_Args>::new(|a| a.client = client);
         let mut all = Padded::<sys::PJRT_Client_Devices_Args>::new(|a| a.client = client);
         let mut process = Padded::<sys::PJRT_Client_ProcessIndex_Args>::new(|a| a.client = client);
-        // SAFETY: the client is alive, and so is all that it returns, until it is destroyed.
+        // SAFETY: the client is alive, and what it returns lives until it is destroyed.
         unsafe {
             call!(plugin, PJRT_Client_PlatformName, name)?;
             call!(plugin, PJRT_Client_PlatformVersion, version)?;
@@ -154,7 +153,7 @@ impl Client {
                 .iter()
                 .map(|&raw| Device::describe(plugin, raw))
                 .collect::<Result<_, _>>()?;
-            // The order of the pod, which no process leaves to its plugin.
+            // The order of the pod, whatever order the plugin lists them in.
             self.devices.sort_by_key(|d| d.id);
             let place = |&raw: &_| Device::describe(plugin, raw).map(|d| (d.process, d.id));
             let all = slice(all.devices, all.num_devices).iter().map(place).collect::<Result<_, _>>()?;
@@ -189,7 +188,7 @@ impl Client {
         &self.platform_version
     }
 
-    /// Of this process.
+    /// Number of devices in this process.
     pub fn device_count(&self) -> usize {
         self.devices.len()
     }
@@ -199,7 +198,7 @@ impl Client {
         &self.pod
     }
 
-    /// The addressable devices, in the order in which [`Client::upload`] and replicas number them.
+    /// The addressable devices, in the order used by [`Client::upload`] and by replicas.
     pub fn devices(&self) -> &[Device] {
         &self.devices
     }
@@ -211,7 +210,7 @@ impl Client {
         })
     }
 
-    /// How many programs it compiled, and how many it loaded that were compiled before.
+    /// Number of programs compiled, and of precompiled programs loaded.
     pub fn programs(&self) -> (usize, usize) {
         (self.compiled.load(Relaxed), self.loaded.load(Relaxed))
     }
@@ -222,7 +221,7 @@ impl Device {
     /// `raw` is a device of a live client of `plugin`.
     unsafe fn describe(plugin: &Plugin, raw: *mut sys::PJRT_Device) -> Result<Device, PjrtError> {
         let mut get = Padded::<sys::PJRT_Device_GetDescription_Args>::new(|a| a.device = raw);
-        // SAFETY: the device is alive, and its description as long as itself.
+        // SAFETY: the device is alive, and its description lives as long.
         unsafe {
             call!(plugin, PJRT_Device_GetDescription, get)?;
             Self::from_description(plugin, get.device_description, raw)
@@ -232,7 +231,7 @@ impl Device {
     /// `raw` may be null for a device that is only described.
     ///
     /// # Safety
-    /// `of` is a description of `plugin` that is alive.
+    /// `of` is a live description of `plugin`.
     pub(super) unsafe fn from_description(
         plugin: &Plugin,
         of: *mut sys::PJRT_DeviceDescription,
@@ -265,7 +264,7 @@ impl Device {
 impl Drop for Client {
     fn drop(&mut self) {
         let mut args = Padded::<sys::PJRT_Client_Destroy_Args>::new(|a| a.client = self.raw.as_ptr());
-        // SAFETY: the last owner; executables and buffers hold the client alive.
+        // SAFETY: the last owner; executables and buffers keep the client alive.
         let _ = unsafe { call!(&self.plugin, PJRT_Client_Destroy, args) };
     }
 }

@@ -1,15 +1,15 @@
-//! What a compiler is given: a program, and what it is compiled for.
+//! The compiler's inputs: a program and its compile options.
 
 use super::padded::Padded;
 use pjrt_sys as sys;
 use pjrt_sys::protos::xla;
 use prost::Message;
 
-/// StableHLO text as the interface takes it; `mlir` must outlive its use.
+/// StableHLO text as a PJRT program; `mlir` must outlive it.
 pub(super) fn program(mlir: &str) -> Padded<sys::PJRT_Program> {
     let format = "mlir";
     Padded::new(|p: &mut sys::PJRT_Program| {
-        // Read only, though the struct serves both directions.
+        // Only read: the struct serves both directions.
         p.code = mlir.as_ptr().cast_mut().cast();
         p.code_size = mlir.len();
         p.format = format.as_ptr().cast();
@@ -17,7 +17,7 @@ pub(super) fn program(mlir: &str) -> Padded<sys::PJRT_Program> {
     })
 }
 
-/// Replica r on the device with the r-th id, one partition; serialised.
+/// Serialised options: replica r on the device with the r-th id, one partition.
 pub(super) fn options(device_ids: Vec<i64>) -> Vec<u8> {
     use xla::device_assignment_proto::ComputationDevice;
     let replicas = device_ids.len();

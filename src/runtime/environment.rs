@@ -4,33 +4,31 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 
-/// Variables that XLA reads when it makes a CPU client; the first one set wins.
+/// Variables XLA reads when creating a CPU client; the first one set wins.
 const THREADS: [&str; 2] = ["PJRT_NPROC", "NPROC"];
 
-/// Least severity that XLA logs to stderr; its default, 0, reports every client made.
+/// Minimum severity XLA logs to stderr; its default, 0, logs every client created.
 const LOG_LEVEL: (&str, &str) = ("TF_CPP_MIN_LOG_LEVEL", "1");
 
 /// Tells libtpu not to ask Google's metadata server what machine this is.
 const OFFLINE: (&str, &str) = ("TPU_SKIP_MDS_QUERY", "1");
 
-/// Makes up libtpu's answer to "which hosts are there", which it wants before it describes a topology.
+/// A dummy list of hosts, which libtpu needs before it describes a topology.
 const HOSTS: (&str, &str) = ("TPU_WORKER_HOSTNAMES", "localhost");
 
-/// Silences XLA's routine messages and makes sure that the next CPU client of `devices` devices has
-/// more threads than devices. Must come before the plugin is loaded and the client made. What the user
-/// set is kept, unless it is too few threads to run at all.
+/// Silences XLA's routine messages and ensures that the next CPU client of `devices` devices has more threads than
+/// devices. Call before loading the plugin and creating the client. User settings are kept, unless they leave too few
+/// threads to run at all.
 ///
-/// Virtual devices share one pool of `max(cores, devices)` threads, and a replica that waits in a
-/// collective holds its thread: with as many replicas as threads none may be left to run the work
-/// the others wait for, and the program hangs. Twice as many threads as devices leave each replica
-/// one to wait in and one to work on.
+/// Virtual devices share one pool of `max(cores, devices)` threads, and a replica waiting in a collective holds its
+/// thread. With as many replicas as threads, none may be left to run the work the others wait for, and the program
+/// hangs. Two threads per device give each replica one to wait in and one to work in.
 ///
-/// Changing the environment is a hazard when another thread calls C's `getenv` at that moment. Rust's
-/// own accesses share a lock, so only foreign code counts, and a process opens its devices before it
-/// starts such threads. Once the values are right, nothing is written again.
+/// Changing the environment races with other threads calling C's `getenv`. Rust's own accesses share a lock, so only
+/// foreign code matters, and a process opens its devices before it starts such threads. Once the values are right,
+/// nothing is written again.
 ///
-/// On a machine without TPU chips libtpu is kept from asking the metadata server: it would do so for
-/// minutes before it finds out that there is none.
+/// On a machine without TPU chips, libtpu is kept from querying the metadata server, which would take minutes to fail.
 pub(super) fn prepare(devices: usize) {
     static LOCK: Mutex<()> = Mutex::new(());
     let _guard = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
@@ -53,17 +51,17 @@ pub(super) fn prepare(devices: usize) {
     }
 }
 
-/// Whether somebody has asked for what libtpu logs.
+/// Whether the user asked for libtpu's log.
 pub(super) fn wants_log() -> bool {
     WANTED.load(Relaxed)
 }
 
-/// Of [`wants_log`], before [`prepare_ahead`] sets the same variables.
+/// The answer of [`wants_log`], taken before [`prepare_ahead`] sets the same variables.
 static WANTED: AtomicBool = AtomicBool::new(false);
 
-/// For a process that only compiles ahead of time: it opens no chip, so it may load libtpu while another
-/// process has it, which its lock file would forbid; and what it logs about the missing chips is silenced.
-/// Must come before the plugin is loaded.
+/// [`prepare`] for a process that only compiles ahead of time. It opens no chip, so it may load libtpu while another
+/// process holds libtpu's lock file, and libtpu's messages about missing chips are silenced. Call before loading the
+/// plugin.
 pub(super) fn prepare_ahead() {
     prepare(1);
     let quiet = [("TPU_MIN_LOG_LEVEL", "4"), ("TPU_STDERR_LOG_LEVEL", "4")];
@@ -77,7 +75,7 @@ pub(super) fn prepare_ahead() {
     }
 }
 
-/// Whether there are device files of TPU chips: `accel*` up to v4, `vfio` from v5 on.
+/// Whether TPU device files exist: `accel*` up to v4, `vfio` from v5 on.
 fn has_tpu(dev: &Path) -> bool {
     dev.join("vfio").exists()
         || std::fs::read_dir(dev).is_ok_and(|names| {

@@ -1,15 +1,15 @@
-//! What a plugin says when a call fails.
+//! Errors of PJRT calls.
 
 use std::fmt;
 
-/// A failed PJRT call: the plugin's own code and message, and which call it was. Errors that this
-/// crate finds before it calls the plugin have the same form.
+/// A failed PJRT call: the plugin's own code and message, and the call. Errors this crate finds before calling the
+/// plugin have the same form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{call}: {message} [{code}]")]
 pub struct PjrtError {
     pub code: ErrorCode,
     pub message: String,
-    /// The C function, e.g. `PJRT_Client_Compile`, or the method of ours that refused.
+    /// The C function, e.g. `PJRT_Client_Compile`, or our own method that refused.
     pub call: &'static str,
 }
 
@@ -18,7 +18,7 @@ impl PjrtError {
         PjrtError { code: ErrorCode::InvalidArgument, message, call }
     }
 
-    /// A successful call that returned a null handle: a bug of the plugin, but not a reason to crash.
+    /// A successful call that returned a null handle: a plugin bug, but no reason to crash.
     pub(super) fn null(call: &'static str) -> Self {
         PjrtError { code: ErrorCode::Internal, message: "the plugin returned no handle".into(), call }
     }
@@ -31,7 +31,7 @@ macro_rules! error_codes {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ErrorCode {
             $($variant,)*
-            /// A number that the header does not list.
+            /// A code not listed in the header.
             Other(u32),
         }
 

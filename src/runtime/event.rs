@@ -1,4 +1,4 @@
-//! Completion of something asynchronous.
+//! Completion of asynchronous work.
 
 use super::error::PjrtError;
 use super::padded::Padded;
@@ -21,7 +21,7 @@ unsafe impl Send for Event {}
 unsafe impl Sync for Event {}
 
 impl Event {
-    /// Takes over an event that a call returned; a null one means "already done".
+    /// Takes ownership of an event returned by a call; null means "already done".
     ///
     /// # Safety
     /// `raw` is null or an event of `plugin` that nobody else destroys.
@@ -29,7 +29,7 @@ impl Event {
         Some(Event { plugin: plugin.clone(), raw: NonNull::new(raw)? })
     }
 
-    /// Blocks until it happened; the error, if any, is that of the awaited work.
+    /// Blocks until the event completes; an error is that of the awaited work.
     pub fn wait(&self) -> Result<(), PjrtError> {
         let mut args = Padded::<sys::PJRT_Event_Await_Args>::new(|a| a.event = self.raw.as_ptr());
         // SAFETY: the event is alive as long as `self`.
@@ -43,7 +43,7 @@ impl Event {
         Ok(args.is_ready)
     }
 
-    /// Has the time taken when it happens, or fails.
+    /// Records the time at which the event completes or fails.
     pub fn stamp(self) -> Result<Stamp, PjrtError> {
         let (plugin, raw, stamp) = (self.plugin.clone(), self.raw.as_ptr(), Stamp::default());
         let held = Box::into_raw(Box::new((self, stamp.clone())));
@@ -52,8 +52,7 @@ impl Event {
             a.callback = Some(happened);
             a.user_arg = held.cast();
         });
-        // SAFETY: the event is alive until `happened` drops it, and that is called exactly once if the
-        // call succeeds.
+        // SAFETY: the event is alive until `happened` drops it, and that is called exactly once if the call succeeds.
         let registered = unsafe { call!(&plugin, PJRT_Event_OnReady, args) };
         if registered.is_err() {
             // SAFETY: never registered, so the box is still ours.
@@ -69,17 +68,17 @@ unsafe extern "C" fn happened(error: *mut sys::PJRT_Error, held: *mut c_void) {
     let now = Instant::now();
     // SAFETY: by the contract above.
     let (event, stamp) = unsafe { *Box::from_raw(held.cast::<(Event, Stamp)>()) };
-    // The error is that of the work, which whoever reads its results gets; here it is only destroyed.
+    // The error is the work's, reported to readers of its results; here it is only destroyed.
     let _ = event.plugin.check("PJRT_Event_OnReady", error);
     let _ = stamp.0.set(now);
 }
 
-/// When something asynchronous was over, by the clock of the thread that saw it first.
+/// When asynchronous work was over, by the clock of the thread that saw it first.
 #[derive(Clone, Debug, Default)]
 pub struct Stamp(Arc<OnceLock<Instant>>);
 
 impl Stamp {
-    /// Of what is over.
+    /// For work already over.
     pub fn now() -> Stamp {
         Stamp(Arc::new(Instant::now().into()))
     }
@@ -89,7 +88,7 @@ impl Stamp {
         let _ = self.0.set(Instant::now());
     }
 
-    /// Waits until it is over, well or not.
+    /// Waits until the work succeeds or fails.
     pub fn wait(&self) -> Instant {
         *self.0.wait()
     }
@@ -98,7 +97,7 @@ impl Stamp {
 impl Drop for Event {
     fn drop(&mut self) {
         let mut args = Padded::<sys::PJRT_Event_Destroy_Args>::new(|a| a.event = self.raw.as_ptr());
-        // SAFETY: owned, and destroyed only here. An error would leave nothing to do.
+        // SAFETY: owned, and destroyed only here. Nothing could be done about an error.
         let _ = unsafe { call!(&self.plugin, PJRT_Event_Destroy, args) };
     }
 }

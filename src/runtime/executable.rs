@@ -17,16 +17,16 @@ use std::sync::atomic::Ordering::Relaxed;
 /// A program compiled and loaded for a fixed number of replicas.
 pub struct Executable {
     loaded: Loaded,
-    /// The plugin's handle for questions about the program.
+    /// The plugin's handle for queries about the program.
     program: RawProgram,
     client: Arc<Client>,
     replicas: usize,
-    /// Those of them that run in this process.
+    /// Replicas that run in this process.
     local: usize,
     outputs: usize,
-    /// Argument types, when the program's text told them.
+    /// Argument types, if known from the program's text.
     arguments: Option<Vec<TensorType>>,
-    /// It is queued when the last such program of the client is through.
+    /// Whether it is queued only once the client's last such program is done.
     takes_turns: bool,
 }
 
@@ -36,7 +36,7 @@ struct Loaded {
     raw: NonNull<sys::PJRT_LoadedExecutable>,
 }
 
-// SAFETY: PJRT executables are immutable once loaded and thread-safe by their contract.
+// SAFETY: PJRT executables are immutable once loaded and thread-safe by contract.
 unsafe impl Send for Loaded {}
 unsafe impl Sync for Loaded {}
 
@@ -45,12 +45,12 @@ impl Drop for Loaded {
         let mut args = Padded::<sys::PJRT_LoadedExecutable_Destroy_Args>::new(|a| {
             a.executable = self.raw.as_ptr();
         });
-        // SAFETY: owned, and destroyed only here; running executions hold references of their own.
+        // SAFETY: owned, and destroyed only here; running executions hold their own references.
         let _ = unsafe { call!(self.client.plugin(), PJRT_LoadedExecutable_Destroy, args) };
     }
 }
 
-/// How a buffer enters an execution. A donated one cannot be used again:
+/// How a buffer is passed to an execution. A donated one cannot be used again:
 ///
 /// ```compile_fail,E0382
 /// # use gigapair::runtime::{Arg, Buffer, Executable, PjrtError};
@@ -61,10 +61,10 @@ impl Drop for Loaded {
 /// }
 /// ```
 pub enum Arg<'a> {
-    /// Read; the buffer stays valid.
+    /// Only read; the buffer stays valid.
     Keep(&'a Buffer),
-    /// Given away. Its memory is reused for the output that the program aliases to this argument
-    /// (`tf.aliasing_output`), else freed once read. Gone even if the execution fails.
+    /// Given away. Its memory is reused for the output aliased to this argument (`tf.aliasing_output`), else freed once
+    /// read. Gone even if the execution fails.
     Donate(Buffer),
 }
 
@@ -82,12 +82,12 @@ impl Arg<'_> {
 }
 
 impl Client {
-    /// Compiles a StableHLO module (text) for `replicas` replicas: as many as all processes have devices, and
-    /// then every process must compile and run it, or up to as many as this process has, replica r on device r.
-    /// Fewer leave the rest idle.
+    /// Compiles a StableHLO module (text) for `replicas` replicas: as many as all processes have devices, in which case
+    /// every process must compile and run it, or up to as many as this process has, replica r on device r and the other
+    /// devices idle.
     ///
     /// # Errors
-    /// The compiler's message, or more replicas than devices.
+    /// A compiler error, or more replicas than devices.
     pub fn compile(self: &Arc<Self>, mlir: &str, replicas: usize) -> Result<Executable, PjrtError> {
         let call = "PJRT_Client_Compile";
         let Some(options) = self.compile_options(replicas) else {
@@ -108,19 +108,19 @@ impl Client {
         unsafe { Executable::from_raw(self, args.executable, signature::arguments(mlir), call) }
     }
 
-    /// As the compiler gets them, for `replicas` replicas; `None` when there are not so many devices.
+    /// Serialised compile options for `replicas` replicas; `None` if there are too few devices.
     pub(super) fn compile_options(&self, replicas: usize) -> Option<Vec<u8>> {
         let ids = self.pod().assignment(replicas)?.iter().map(|&id| i64::from(id)).collect();
         Some(compiler::options(ids))
     }
 
-    /// Loads what [`Executable::serialize`] wrote. It must come from the same build of the plugin and,
-    /// on CPU, from a machine with the same instruction set: another one can hit an illegal instruction.
+    /// Loads the output of [`Executable::serialize`]. It must come from the same build of the plugin and, on CPU, from
+    /// a machine with the same instruction set: otherwise it can hit an illegal instruction.
     pub fn load_serialized(self: &Arc<Self>, bytes: &[u8]) -> Result<Executable, PjrtError> {
         self.load_with_arguments(bytes, None)
     }
 
-    /// [`Client::load_serialized`], with the argument types that the program's text told.
+    /// [`Client::load_serialized`], with the argument types from the program's text.
     pub(super) fn load_with_arguments(
         self: &Arc<Self>,
         bytes: &[u8],
@@ -171,12 +171,12 @@ impl Executable {
         Ok(exe)
     }
 
-    /// The r-th replica of this process runs on its device r.
+    /// Checks that this process's r-th replica runs on its device r.
     fn check_devices(&self) -> Result<(), PjrtError> {
         let mut list = Padded::<sys::PJRT_LoadedExecutable_AddressableDevices_Args>::new(|a| {
             a.executable = self.loaded.raw.as_ptr();
         });
-        // SAFETY: the executable is alive, and its list of devices as long as itself.
+        // SAFETY: the executable is alive, and its list of devices lives as long.
         let devices = unsafe {
             call!(self.client.plugin(), PJRT_LoadedExecutable_AddressableDevices, list)?;
             slice(list.addressable_devices, list.num_addressable_devices)
@@ -191,7 +191,7 @@ impl Executable {
         Ok(())
     }
 
-    /// Of all processes.
+    /// Number of replicas over all processes.
     pub fn replicas(&self) -> usize {
         self.replicas
     }
@@ -201,22 +201,22 @@ impl Executable {
         self.outputs
     }
 
-    /// Runs the program on all replicas of this process; in a pod all processes must run the same programs
-    /// in the same order. `args[replica][i]` is argument i, on device `replica`. Returns
-    /// `outputs[replica][i]` as soon as the work is queued; the buffers may be used at once, and reading one
-    /// waits for it and returns the error of a failed run. On a CPU a large program is queued when the one
-    /// before is through: the plugin allocates its temporaries at once.
+    /// Runs the program on all replicas of this process; in a pod, all processes must run the same programs in the same
+    /// order. `args[replica][i]` is argument i, on device `replica`. Returns `outputs[replica][i]` as soon as the work
+    /// is queued; the buffers may be used immediately, and reading one waits for it and returns the error of a failed
+    /// run. On a CPU, a large program is queued once the previous one is done, because the plugin allocates temporaries
+    /// when queueing.
     ///
     /// # Errors
-    /// Replicas or arguments that do not fit (count, type, device, different donation among replicas),
-    /// or the plugin's message. Donated buffers are gone in every case.
+    /// Replicas or arguments that do not fit (count, type, device, donated on some replicas only), or a plugin error.
+    /// Donated buffers are gone in any case.
     pub fn execute(&self, args: Vec<Vec<Arg<'_>>>) -> Result<Vec<Vec<Buffer>>, PjrtError> {
         self.launch(&args)
-        // The donated buffers are dropped here: their memory has gone to the outputs or is freed once read.
+        // The donated buffers are dropped here: their memory now belongs to the outputs or is freed once read.
     }
 
-    /// For the doctor: runs a program of one replica on one donated argument, and says whether the plugin
-    /// took its memory (`true`) or left the buffer usable.
+    /// For the doctor: runs a one-replica program on one donated argument, and returns whether the plugin took its
+    /// memory (`true`) or left the buffer usable.
     pub(super) fn execute_probing_donation(&self, arg: Buffer) -> Result<(Buffer, bool), PjrtError> {
         let args = [vec![Arg::Donate(arg)]];
         let output = self.launch(&args)?.remove(0).remove(0);
@@ -227,7 +227,7 @@ impl Executable {
         Ok((output, deleted.is_deleted))
     }
 
-    /// Queues one run. The caller must drop what it donated without reading it.
+    /// Queues one run. The caller must drop donated arguments without reading them.
     fn launch(&self, args: &[Vec<Arg<'_>>]) -> Result<Vec<Vec<Buffer>>, PjrtError> {
         let call = "PJRT_LoadedExecutable_Execute";
         self.check(args).map_err(|message| PjrtError::invalid(call, message))?;
@@ -251,9 +251,9 @@ impl Executable {
             // No completion events: each output carries its own, with the same error.
         });
         let turn = self.takes_turns.then(|| self.client.in_flight.take_turn());
-        // SAFETY: all lists outlive the call and have the lengths announced; the argument buffers are
-        // alive during the call, and the plugin itself keeps what it needs after it. A donated buffer is
-        // owned by `args`, so no other reference to it exists.
+        // SAFETY: all lists outlive the call and have the lengths stated; the argument buffers are alive during the
+        // call, and the plugin itself keeps what it needs afterwards. A donated buffer is owned by `args`, so no other
+        // reference to it exists.
         unsafe { call!(self.client.plugin(), PJRT_LoadedExecutable_Execute, execute) }?;
         // Own every handle before anything can fail, so that none leaks.
         let owned: Vec<Vec<Result<RawBuffer, PjrtError>>> = outputs
@@ -266,7 +266,7 @@ impl Executable {
         let row = |(r, row): (usize, Vec<_>)| row.into_iter().map(|raw| Buffer::new(raw?, r)).collect();
         let outputs: Vec<Vec<Buffer>> = owned.into_iter().enumerate().map(row).collect::<Result<_, _>>()?;
         if let Some(turn) = turn {
-            // A result of each device.
+            // One result per device.
             let results = outputs.iter().filter_map(|row| row.first());
             turn.ends_with(results.map(Buffer::stamp).collect::<Result<_, _>>()?);
         }
@@ -302,10 +302,10 @@ impl Executable {
         Ok(())
     }
 
-    /// What the compiler planned to use on each device.
+    /// The memory the compiler planned to use on each device.
     ///
     /// # Errors
-    /// `UNIMPLEMENTED` from plugins that do not say.
+    /// `UNIMPLEMENTED` from plugins that do not report it.
     pub fn memory_stats(&self) -> Result<MemoryStats, PjrtError> {
         self.program.memory_stats()
     }
@@ -313,15 +313,15 @@ impl Executable {
     /// The compiler's estimate for one run on one device.
     ///
     /// # Errors
-    /// `UNIMPLEMENTED` from plugins that do not say.
+    /// `UNIMPLEMENTED` from plugins that do not report it.
     pub fn cost(&self) -> Result<Cost, PjrtError> {
         self.program.cost()
     }
 
-    /// What the compiler made of the program.
+    /// The program as optimised by the compiler.
     ///
     /// # Errors
-    /// `UNIMPLEMENTED` from plugins that do not say.
+    /// `UNIMPLEMENTED` from plugins that do not report it.
     pub fn optimized_hlo(&self) -> Result<HloModule, PjrtError> {
         self.program.optimized_hlo()
     }

@@ -1,35 +1,34 @@
-//! Large programs on a CPU: one of them in flight.
+//! Limits a CPU to one large program in flight.
 
 use super::event::Stamp;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Temporaries of one execution that are not worth waiting for, over all devices.
+/// Temporaries of one execution, over all devices, too small to wait for.
 const SMALL: u64 = 32 << 20;
-/// The plugin says that a program is through before it frees its temporaries.
+/// Time allowed for freeing temporaries, which the plugin does after reporting a program done.
 const FREEING: Duration = Duration::from_micros(300);
 
-/// The last large program of a client, by what it leaves on each device.
+/// The last large program of a client, as one completion time per device.
 ///
-/// A CPU plugin allocates a program's temporaries when the program is queued, not when it begins: a second
-/// queued step doubles the peak memory and faults in fresh pages. So a program with large temporaries is
-/// queued when the one before is through; what else it waits for (inputs, compiling) is there by then.
-/// Other devices queue as they are asked to.
+/// A CPU plugin allocates a program's temporaries when it is queued, not when it starts: a second queued step doubles
+/// peak memory and faults in fresh pages. So a program with large temporaries is queued once the previous one is done;
+/// whatever else it waits for (inputs, compilation) is ready by then. Other devices queue immediately.
 #[derive(Default)]
 pub(super) struct InFlight(Mutex<Vec<Stamp>>);
 
-/// Held while a program is queued.
+/// Held while queueing a program.
 pub(super) struct Turn<'a>(MutexGuard<'a, Vec<Stamp>>);
 
 impl InFlight {
-    /// Whether a program waits for the one before, from the temporaries of each of its devices in bytes.
+    /// Whether a program waits for the previous one; `temporaries` are bytes per device.
     pub fn is_limited(platform: &str, temporaries: impl FnOnce() -> u64, devices: usize) -> bool {
         platform == "cpu" && temporaries().saturating_mul(devices as u64) > SMALL
     }
 
     /// Waits for the program in flight.
     pub fn take_turn(&self) -> Turn<'_> {
-        // What a thread that panicked left there is as good as any.
+        // What a panicked thread left there is still valid.
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if !last.is_empty() {
             last.drain(..).for_each(|stamp| _ = stamp.wait());
@@ -40,7 +39,7 @@ impl InFlight {
 }
 
 impl Turn<'_> {
-    /// The program is queued, and through when all of `results` are.
+    /// The program is queued, and is done when all of `results` are.
     pub fn ends_with(mut self, results: Vec<Stamp>) {
         *self.0 = results;
     }

@@ -1,14 +1,13 @@
-//! A safe, small layer over PJRT's C interface: plugins, clients, executables, buffers.
+//! A small, safe layer over PJRT's C interface: plugins, clients, executables, buffers.
 //!
-//! One way down: [`DeviceSpec`] (what the user typed) → [`find_plugin`] → [`Plugin`] (a loaded shared
-//! library) → [`Client`] (its devices) → [`Executable`] (a program on R replicas) → [`Buffer`] (device
-//! data). For devices that are not here: [`Topology`] → [`Compiled`] (what the compiler says of a
-//! program, without a client). Executables and buffers keep their client alive, a client its plugin;
-//! plugins stay loaded until the process ends.
+//! The path is [`DeviceSpec`] (what the user typed) → [`find_plugin`] → [`Plugin`] (a loaded shared library) →
+//! [`Client`] (its devices) → [`Executable`] (a program on R replicas) → [`Buffer`] (device data). Without devices it
+//! is [`Topology`] → [`Compiled`] (the compiler's analysis of a program, without a client). Executables and buffers
+//! keep their client alive, and a client its plugin; plugins stay loaded until the process ends.
 //!
-//! The raw bindings (`pjrt-sys`) are of an older header than the plugins we load. The interface only
-//! ever appends, so `padded::Padded` gives every argument struct a zeroed tail and `Plugin` checks the
-//! size of the plugin's own function table before it reads an entry.
+//! The raw bindings (`pjrt-sys`) come from an older header than the plugins we load. The interface is append-only, so
+//! `padded::Padded` gives every argument struct a zeroed tail, and `Plugin` checks the size of the plugin's function
+//! table before reading an entry.
 
 mod analysis;
 mod buffer;

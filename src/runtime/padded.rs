@@ -1,20 +1,19 @@
-//! Argument structs of an old header, made acceptable to newer plugins.
+//! Makes argument structs of an old header acceptable to newer plugins.
 
 use std::mem::{MaybeUninit, size_of};
 
-/// Room for the fields that later headers appended; the widest growth so far (0.54 to 0.117) is 24 bytes.
+/// Room for fields appended by later headers; the largest growth so far (0.54 to 0.117) is 24 bytes.
 const TAIL: usize = 256;
 
-/// `T` followed by zeros, with `struct_size` covering both. A plugin newer than our header finds the
-/// fields it appended as null or 0, which PJRT defines as "absent"; an older one ignores the tail.
+/// `T` followed by zeros, with `struct_size` covering both. A plugin newer than our header sees the fields it appended
+/// as null or 0, which PJRT defines as "absent"; an older one ignores the tail.
 #[repr(C)]
 pub(super) struct Padded<T: Args> {
     args: T,
     tail: [u8; TAIL],
 }
 
-/// An argument struct of the C interface: all-zero is a valid value and the first field is
-/// `struct_size: usize`.
+/// An argument struct of the C interface: all-zero is a valid value and the first field is `struct_size: usize`.
 ///
 /// # Safety
 /// Both must hold for the implementing type.

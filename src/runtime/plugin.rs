@@ -31,9 +31,8 @@ pub struct Plugin {
 unsafe impl Send for Plugin {}
 unsafe impl Sync for Plugin {}
 
-/// `call!(plugin, PJRT_Function, args)`: looks the function up, calls it with the padded `args`, turns
-/// its error into a [`PjrtError`]. Must be used in an `unsafe` block: all pointers in `args` are the
-/// caller's promise.
+/// `call!(plugin, PJRT_Function, args)`: looks up the function, calls it with the padded `args` and converts its error
+/// to a [`PjrtError`]. Requires an `unsafe` block: the caller vouches for all pointers in `args`.
 macro_rules! call {
     ($plugin:expr, $function:ident, $args:expr) => {{
         let plugin: &$crate::runtime::plugin::Plugin = $plugin;
@@ -44,7 +43,7 @@ macro_rules! call {
     }};
 }
 
-/// The function pointer, or `UNIMPLEMENTED` when the plugin's table ends before it or has a null there.
+/// The function pointer, or `UNIMPLEMENTED` if the plugin's table ends before it or has a null there.
 macro_rules! function {
     ($plugin:expr, $function:ident) => {{
         let plugin: &$crate::runtime::plugin::Plugin = $plugin;
@@ -63,8 +62,8 @@ impl Plugin {
     /// the same file returns the same plugin.
     ///
     /// # Errors
-    /// Not a loadable library, not a PJRT plugin, another major or too old a minor version, or the
-    /// plugin's own message from its initialisation. Ends with what to do.
+    /// Not a loadable library, not a PJRT plugin, or an unsupported version, each with how to fix it; the plugin's own
+    /// initialisation error.
     pub fn load(path: &Path) -> Result<Arc<Plugin>> {
         static LOADED: Mutex<Option<HashMap<PathBuf, Arc<Plugin>>>> = Mutex::new(None);
         let path = path.canonicalize().with_context(|| {
@@ -83,19 +82,19 @@ impl Plugin {
 
     fn load_new(path: &Path) -> Result<Plugin> {
         let hint = "is it a PJRT plugin, and whole? run scripts/fetch_plugin.sh cpu (or tpu)";
-        // SAFETY: runs the library's initialisers; that is what the user asked for by naming a plugin.
+        // SAFETY: runs the library's initialisers, as the user requested by naming a plugin.
         let library = unsafe { libloading::Library::new(path) }
             .with_context(|| format!("cannot load plugin {}; {hint}", path.display()))?;
         let library = ManuallyDrop::new(library);
         // SAFETY: the name and type are fixed by PJRT's C interface.
         let get = unsafe { library.get::<unsafe extern "C" fn() -> *const sys::PJRT_Api>(b"GetPjrtApi\0") }
-            .with_context(|| format!("{} exports no GetPjrtApi; {hint}", path.display()))?;
+            .with_context(|| format!("{} does not export GetPjrtApi; {hint}", path.display()))?;
         // SAFETY: takes nothing, returns a pointer to a static table.
         let api = unsafe { get() };
         if api.is_null() {
             bail!("GetPjrtApi of {} returned nothing; {hint}", path.display());
         }
-        // SAFETY: the size and the version lead the table in every version of major 0.
+        // SAFETY: the table begins with size and version in every version of major 0.
         let (api_size, version) = unsafe {
             let version = &raw const (*api).pjrt_api_version;
             let major = (&raw const (*version).major_version).read();
@@ -107,7 +106,7 @@ impl Plugin {
         let mut args = Padded::<sys::PJRT_Plugin_Initialize_Args>::new(|_| ());
         // SAFETY: no pointers; called once per library, under the lock of `load`.
         unsafe { call!(&plugin, PJRT_Plugin_Initialize, args) }
-            .with_context(|| format!("plugin {} does not initialise", plugin.path.display()))?;
+            .with_context(|| format!("plugin {} failed to initialise", plugin.path.display()))?;
         Ok(plugin)
     }
 
@@ -115,10 +114,10 @@ impl Plugin {
         &self.path
     }
 
-    /// SHA-256 of its file, read once a process (half a second for 200 MB).
+    /// SHA-256 of the plugin file, computed once per process (half a second for 200 MB).
     ///
     /// # Errors
-    /// The file cannot be read any more.
+    /// The file can no longer be read.
     pub fn sha256(&self) -> Result<&str> {
         if let Some(known) = self.sha256.get() {
             return Ok(known);
@@ -132,16 +131,16 @@ impl Plugin {
         self.version
     }
 
-    /// What the plugin says about itself, by name; empty if it says nothing.
+    /// The plugin's attributes by name; may be empty.
     pub fn attributes(&self) -> Result<Vec<(String, String)>, PjrtError> {
         let mut args = Padded::<sys::PJRT_Plugin_Attributes_Args>::new(|_| ());
         // SAFETY: no pointers go in.
         unsafe { call!(self, PJRT_Plugin_Attributes, args) }?;
-        // SAFETY: the plugin returned this many values, alive as long as itself.
+        // SAFETY: the plugin returned this many values, which live as long as it does.
         Ok(unsafe { named_values(args.attributes, args.num_attributes) })
     }
 
-    /// The function table, if it reaches beyond a pointer at `offset`.
+    /// The function table, if it contains the pointer at `offset`.
     pub(super) fn table(&self, offset: usize) -> Option<*const sys::PJRT_Api> {
         (offset + size_of::<usize>() <= self.api_size).then_some(self.api)
     }
@@ -158,7 +157,7 @@ impl Plugin {
         }
     }
 
-    /// Turns what a call returned into a result and destroys the plugin's error.
+    /// Converts a call's return value to a result and destroys the plugin's error.
     pub(super) fn check(&self, call: &'static str, error: impl ReturnedError) -> Result<(), PjrtError> {
         let error = error.pointer();
         if error.is_null() {
@@ -167,7 +166,7 @@ impl Plugin {
         let mut code = Padded::<sys::PJRT_Error_GetCode_Args>::new(|a| a.error = error);
         let mut message = Padded::<sys::PJRT_Error_Message_Args>::new(|a| a.error = error);
         let mut destroy = Padded::<sys::PJRT_Error_Destroy_Args>::new(|a| a.error = error);
-        // SAFETY: `error` is alive until the last of the three, and the text is copied before.
+        // SAFETY: `error` is alive until the last of the three, and the text is copied before that.
         unsafe {
             if let Ok(get_code) = function!(self, PJRT_Error_GetCode) {
                 get_code(code.as_mut_ptr());
@@ -184,7 +183,7 @@ impl Plugin {
     }
 }
 
-/// Every call but those on errors themselves returns an owned error or null.
+/// What every call except those on errors returns: an owned error or null.
 pub(super) trait ReturnedError {
     fn pointer(self) -> *mut sys::PJRT_Error;
 }
@@ -195,7 +194,7 @@ impl ReturnedError for *mut sys::PJRT_Error {
     }
 }
 
-/// Copies a string that a plugin returned as pointer and length (null is empty).
+/// Copies a string returned by a plugin as pointer and length (null is empty).
 ///
 /// # Safety
 /// `data` is null or points to `size` readable bytes.
@@ -216,10 +215,10 @@ pub(super) unsafe fn slice<'a, T>(data: *const T, len: usize) -> &'a [T] {
     unsafe { std::slice::from_raw_parts(data, len) }
 }
 
-/// Names and values of a list of a plugin's; each value says its own size, which is the stride.
+/// Names and values of a plugin's list; each value contains its own size, which is the stride.
 ///
 /// # Safety
-/// `count` values from `value` on were returned by a plugin and are alive.
+/// `value` points to `count` live values returned by a plugin.
 pub(super) unsafe fn named_values(
     mut value: *const sys::PJRT_NamedValue,
     count: usize,
@@ -239,7 +238,7 @@ pub(super) unsafe fn named_values(
 /// # Safety
 /// `value` was returned by a plugin and is alive.
 unsafe fn named_value(value: &sys::PJRT_NamedValue) -> String {
-    // SAFETY: the type says which member of the union is set.
+    // SAFETY: the type determines which member of the union is set.
     unsafe {
         let u = &value.__bindgen_anon_1;
         match value.type_ {
@@ -257,18 +256,19 @@ unsafe fn named_value(value: &sys::PJRT_NamedValue) -> String {
 
 fn check_version((major, minor): (c_int, c_int)) -> Result<()> {
     if major != 0 {
-        bail!("it speaks PJRT API {major}.{minor}, this program 0.x; get a plugin of major version 0");
+        bail!("it uses PJRT API {major}.{minor}, this program 0.x; get a plugin of major version 0");
     }
     if minor < OLDEST_MINOR {
         bail!(
-            "it speaks PJRT API {major}.{minor}, older than 0.{OLDEST_MINOR}, the oldest supported; \
+            "it uses PJRT API {major}.{minor}, older than 0.{OLDEST_MINOR}, the oldest supported; \
              run scripts/fetch_plugin.sh cpu (or tpu) for a newer one"
         );
     }
     Ok(())
 }
 
-// The table starts the same in every version of major 0; what `load_new` reads before it knows more.
+// The table starts the same in every version of major 0; `load_new` reads only these fields before checking the
+// version.
 const _: () = assert!(offset_of!(sys::PJRT_Api, struct_size) == 0);
 const _: () = assert!(offset_of!(sys::PJRT_Api, pjrt_api_version) == 16);
 

@@ -1,20 +1,20 @@
-//! Several processes that train as one: a pod slice such as a v3-32 is hosts of eight cores each, and every
+//! Several processes training as one: a pod slice such as a v3-32 is made of hosts with eight cores each, and every
 //! host runs this program on its own cores.
 //!
-//! What is numbered: all devices of the slice, sorted by (process, id). Replica r of a program over all of them
-//! runs on device r, so each process has a range of replicas, and all processes make the same compile options.
+//! All devices of the slice are numbered in the order of (process, id). Replica r of a program over all of them runs on
+//! device r, so each process has a range of replicas, and all processes build the same compile options.
 
 use super::error::PjrtError;
 use anyhow::{Context, Result, bail, ensure};
 use std::ops::Range;
 
-/// Which part of all devices this process has.
+/// This process's share of all devices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pod {
-    /// Number of this process, from 0. Process 0 writes what a run leaves.
+    /// Index of this process, from 0. Process 0 writes the run's outputs.
     pub process: usize,
     pub processes: usize,
-    /// Replicas of a program over all devices that run in this process.
+    /// The replicas in this process, of a program over all devices.
     pub local: Range<usize>,
     /// Ids of all devices, by replica.
     pub ids: Vec<i32>,
@@ -23,8 +23,7 @@ pub struct Pod {
 impl Pod {
     /// `devices`: (process, id) of all devices, in any order.
     ///
-    /// # Errors
-    /// A process without devices: they have other numbers than 0, 1, …, or this one has none.
+    /// A process without devices: process numbers are not 0, 1, …, or this one has none.
     pub fn new(process: usize, mut devices: Vec<(usize, i32)>) -> Result<Pod, PjrtError> {
         devices.sort_unstable();
         let processes = devices.last().map_or(0, |d| d.0 + 1).max(process + 1);
@@ -39,7 +38,7 @@ impl Pod {
         Ok(Pod { process, processes, local: range(process), ids })
     }
 
-    /// Devices of all processes.
+    /// Number of devices over all processes.
     pub fn replicas(&self) -> usize {
         self.ids.len()
     }
@@ -54,13 +53,13 @@ impl Pod {
         self.process == 0
     }
 
-    /// The replicas of a program of `replicas` that run here: those of this process when it is one over all
-    /// devices, otherwise all of them, on this process's first devices.
+    /// Which of `replicas` replicas run here: this process's range if the program spans all devices, otherwise all of
+    /// them, on this process's first devices.
     pub fn local_of(&self, replicas: usize) -> Range<usize> {
         if replicas == self.replicas() { self.local.clone() } else { 0..replicas }
     }
 
-    /// Ids of the devices of a program of `replicas`; `None` when there are not so many.
+    /// Device ids for a program of `replicas`; `None` if there are too few devices.
     pub(super) fn assignment(&self, replicas: usize) -> Option<&[i32]> {
         match replicas {
             0 => None,
@@ -70,8 +69,8 @@ impl Pod {
     }
 
     /// # Errors
-    /// The environment names another number of processes than the plugin found. A process that takes itself
-    /// for the only one would train alone and overwrite what the others write.
+    /// The environment and the plugin disagree on the number of processes. A process that thinks it is the only one
+    /// would train alone and overwrite the others' outputs.
     pub(super) fn check_environment(&self, variable: impl Fn(&str) -> Option<String>) -> Result<()> {
         let Some(said) = Workers::from_environment(variable)? else { return Ok(()) };
         ensure!(
@@ -86,20 +85,20 @@ impl Pod {
     }
 }
 
-/// What the environment of a TPU VM says of the slice.
+/// The slice, as described by a TPU VM's environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Workers {
-    /// Number of this one.
+    /// Index of this worker.
     id: usize,
     count: usize,
 }
 
 impl Workers {
-    /// `TPU_WORKER_HOSTNAMES` (separated by commas) and `TPU_WORKER_ID`, as GKE and queued resources set them;
-    /// `None` where they are not set, or where `TPU_PROCESS_BOUNDS` cuts hosts into processes by other rules.
+    /// Reads `TPU_WORKER_HOSTNAMES` (comma-separated) and `TPU_WORKER_ID`, as set by GKE and queued resources; `None`
+    /// if they are not set, or if `TPU_PROCESS_BOUNDS` divides hosts into processes differently.
     ///
     /// # Errors
-    /// One without the other, or a number that is none of the workers'.
+    /// One without the other, an empty name, or an id out of range.
     fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Workers>> {
         let variable = |name: &str| variable(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
         let (id, hosts) = (variable("TPU_WORKER_ID"), variable("TPU_WORKER_HOSTNAMES"));
@@ -115,7 +114,7 @@ impl Workers {
                 )
             }
             (Some(id), None) => bail!(
-                "TPU_WORKER_ID is {id}, but TPU_WORKER_HOSTNAMES does not name the workers; set both or none"
+                "TPU_WORKER_ID is {id}, but TPU_WORKER_HOSTNAMES does not name the workers; set both or neither"
             ),
             (Some(id), Some(_)) => id,
         };
@@ -123,7 +122,7 @@ impl Workers {
         let hosts = hosts.unwrap_or_default();
         ensure!(
             hosts.split(',').all(|h| !h.trim().is_empty()),
-            "TPU_WORKER_HOSTNAMES is {hosts:?}, with an empty name in it; give one name a worker"
+            "TPU_WORKER_HOSTNAMES is {hosts:?}, with an empty name in it; give one name per worker"
         );
         let number: usize = id.parse().with_context(|| {
             format!("TPU_WORKER_ID is {id:?}, which is not a number from 0 to {}", count - 1)
@@ -137,7 +136,7 @@ impl Workers {
 mod tests {
     use super::*;
 
-    /// `processes` of `each` devices, listed as a plugin might: ids along another axis than processes.
+    /// `processes` with `each` devices, listed as a plugin might: ids not in process order.
     fn slice(processes: usize, each: usize) -> Vec<(usize, i32)> {
         (0..processes * each).map(|id| (id % processes, id as i32)).collect()
     }

@@ -1,4 +1,4 @@
-//! A plugin's own lines on standard error, kept back unless something goes wrong.
+//! Holds back a plugin's own stderr output unless something goes wrong.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, Write};
@@ -6,20 +6,20 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::sync::atomic::{AtomicI32, Ordering::SeqCst};
 use std::sync::{Mutex, Once, PoisonError};
 
-/// Standard error while it is kept back, and where it goes meanwhile.
+/// The real stderr, and the log that takes its place meanwhile.
 struct Held {
-    /// Calls under way.
+    /// Calls in progress.
     calls: usize,
     stderr: OwnedFd,
     log: File,
 }
 
 static HELD: Mutex<Option<Held>> = Mutex::new(None);
-/// The two files of [`Held`], for a plugin that aborts; −1 for none.
+/// The two file descriptors of [`Held`], for a plugin that aborts; −1 for none.
 static ABORT: [AtomicI32; 2] = [AtomicI32::new(-1), AtomicI32::new(-1)];
 
-/// Runs `call`; what is written to standard error meanwhile is dropped, or written after it if `failed`, or if the
-/// process aborts within. What cannot be kept back is let through.
+/// Runs `call`, holding back what is written to stderr: it is dropped, or written afterwards if `failed`, or if the
+/// process aborts meanwhile. Output that cannot be held back is let through.
 pub(super) fn quietly<T>(call: impl FnOnce() -> T, failed: impl FnOnce(&T) -> bool) -> T {
     begin();
     let result = call();
@@ -63,19 +63,19 @@ impl Held {
         let log = OpenOptions::new().read(true).append(true).create_new(true).open(&path).ok()?;
         let _ = std::fs::remove_file(&path);
         let stderr = std::io::stderr().as_fd().try_clone_to_owned().ok()?;
-        // SAFETY: the log is open; standard error stays open under its number.
+        // SAFETY: the log is open; stderr's descriptor stays open.
         if unsafe { libc::dup2(log.as_raw_fd(), libc::STDERR_FILENO) } < 0 {
             return None;
         }
         ABORT[0].store(stderr.as_raw_fd(), SeqCst);
         ABORT[1].store(log.as_raw_fd(), SeqCst);
-        // SAFETY: the action makes system calls only.
+        // SAFETY: the action only makes system calls.
         HANDLER.call_once(|| drop(unsafe { signal_hook::low_level::register(libc::SIGABRT, speak) }));
         Some(Held { calls: 1, stderr, log })
     }
 }
 
-/// Writes what was kept back; may be called by a signal.
+/// Writes the held-back output; may be called from a signal handler.
 fn speak() {
     let [stderr, log] = [0, 1].map(|i| ABORT[i].load(SeqCst));
     let (mut part, mut at) = ([0u8; 4096], 0);
@@ -83,7 +83,7 @@ fn speak() {
         return;
     }
     loop {
-        // SAFETY: the buffer is as long as is said; both files are open while their numbers stand in `ABORT`.
+        // SAFETY: the buffer has the length passed; both files are open while their descriptors are in `ABORT`.
         let n = unsafe { libc::pread(log, part.as_mut_ptr().cast(), part.len(), at) };
         let Ok(size @ 1..) = usize::try_from(n) else { return };
         // SAFETY: likewise.
@@ -99,11 +99,11 @@ mod tests {
     const CHILD: &str = "GIGAPAIR_QUIET_TEST";
 
     fn say(line: &str) {
-        // SAFETY: as a plugin writes, past Rust's streams.
+        // SAFETY: writes like a plugin, bypassing Rust's streams.
         unsafe { libc::write(libc::STDERR_FILENO, line.as_ptr().cast(), line.len()) };
     }
 
-    /// In a process of its own: standard error belongs to all tests of this one.
+    /// In its own process: stderr is shared by all tests of this one.
     #[test]
     fn lines_are_dropped_unless_something_goes_wrong() {
         if let Ok(what) = std::env::var(CHILD) {

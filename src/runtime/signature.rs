@@ -1,5 +1,4 @@
-//! The types of a program's arguments, read from its text, so that a wrong argument is named before
-//! the plugin sees it.
+//! Argument types parsed from a program's text, so that a wrong argument is named before the plugin sees it.
 
 use crate::common::DType;
 use std::fmt;
@@ -21,8 +20,8 @@ impl fmt::Display for TensorType {
     }
 }
 
-/// The argument types of `@main`, or `None` when the text is not of the form our emitter writes
-/// (dynamic shapes, encodings, element types unknown here): then only the plugin checks.
+/// The argument types of `@main`, or `None` if the text is not of the form our emitter writes (dynamic shapes,
+/// encodings, unknown element types), in which case only the plugin checks.
 pub(super) fn arguments(mlir: &str) -> Option<Vec<TensorType>> {
     let start = mlir.find("@main(")? + "@main(".len();
     let mut found = Vec::new();
@@ -36,7 +35,7 @@ pub(super) fn arguments(mlir: &str) -> Option<Vec<TensorType>> {
             '(' => parens += 1,
             ')' if parens == 1 => return Some(found),
             ')' => parens -= 1,
-            // Attributes follow in braces and may hold types of their own.
+            // Attributes follow in braces and may contain types themselves.
             '{' => step = closing(rest, '{', '}')?,
             ':' => {
                 let ty = rest[1..].trim_start().strip_prefix("tensor<")?;
@@ -49,7 +48,7 @@ pub(super) fn arguments(mlir: &str) -> Option<Vec<TensorType>> {
     None
 }
 
-/// Bytes up to and with the bracket that closes the one `text` starts with.
+/// Bytes up to and including the bracket that closes the one `text` starts with.
 fn closing(text: &str, open: char, close: char) -> Option<usize> {
     let (mut depth, mut quoted) = (0, false);
     for (i, c) in text.char_indices() {
@@ -67,7 +66,7 @@ fn closing(text: &str, open: char, close: char) -> Option<usize> {
     None
 }
 
-/// `8x4xf32`.
+/// Parses `8x4xf32`.
 fn parse(ty: &str) -> Option<TensorType> {
     let (dims, element) = ty.rsplit_once('x').map_or((None, ty), |(dims, element)| (Some(dims), element));
     let all = [DType::Pred, DType::I32, DType::U16, DType::U32, DType::BF16, DType::F32, DType::F64];

@@ -1,4 +1,4 @@
-//! Which devices: what the user typed, and where its plugin lies.
+//! Device specifications, and where to find their plugins.
 
 use anyhow::{Result, bail};
 use std::fmt;
@@ -8,11 +8,10 @@ use std::str::FromStr;
 /// Virtual CPU devices when no number is given: as many as a TPU v3-8 has cores.
 const DEFAULT_CPU_DEVICES: usize = 8;
 
-/// What people write for devices that no plugin of ours is for.
+/// Names users try for devices we have no plugin for.
 const ACCELERATORS: [&str; 8] = ["gpu", "cuda", "rocm", "hip", "mps", "metal", "xpu", "nvidia"];
 
-/// A set of devices, as on the command line: `cpu` (8 virtual devices), `cpu:N`, `tpu` (all cores),
-/// `plugin:PATH[:N]`.
+/// A set of devices, as on the command line: `cpu` (8 virtual devices), `cpu:N`, `tpu` (all cores), `plugin:PATH[:N]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeviceSpec {
     Cpu { devices: usize },
@@ -41,19 +40,19 @@ impl FromStr for DeviceSpec {
         match spec {
             Some(spec) => Ok(spec),
             None if ACCELERATORS.contains(&kind.to_lowercase().as_str()) => bail!(
-                "no devices {s:?}: what runs today is the CPU, and a TPU through libtpu; no plugin for GPUs is shipped or has \
-                 been tried. A PJRT plugin for yours (a .so, such as the one in the wheel jax-cuda12-pjrt) is taken as \
-                 plugin:PATH; check it with `trainer doctor --devices plugin:PATH` first. Else {usage}"
+                "unsupported devices {s:?}: what runs today is the CPU, and a TPU through libtpu; no GPU plugin is shipped or has \
+                 been tried. To use a PJRT plugin of your own (a .so, such as the one in the wheel jax-cuda12-pjrt), write \
+                 plugin:PATH; check it with `trainer doctor --devices plugin:PATH` first. Otherwise {usage}"
             ),
             None if kind == "tpu" => {
-                bail!("devices {s:?}: tpu takes all cores that there are, without a number; {usage}")
+                bail!("devices {s:?}: tpu takes no number and uses all cores; {usage}")
             }
             None => bail!("unknown devices {s:?}; {usage}"),
         }
     }
 }
 
-/// A number of devices; nothing has thousands of virtual cores, so a larger one is a typing error.
+/// A number of devices; nothing has thousands of virtual cores, so a larger one is a typo.
 fn count(s: &str) -> Option<usize> {
     s.parse().ok().filter(|n| (1..=1024).contains(n))
 }
@@ -76,8 +75,8 @@ impl fmt::Display for DeviceSpec {
 /// * `tpu`: `$TPU_LIBRARY_PATH`, else `plugins/tpu/libtpu.so` likewise, `/usr/lib`, `/lib`.
 ///
 /// # Errors
-/// Lists where it looked and names the script that fetches the plugin. A variable that is set but
-/// names no file is an error too: whoever set it meant it.
+/// No plugin found, with where it looked and the script that fetches it. A variable set to anything but a file is an
+/// error too: it was set on purpose.
 pub fn find_plugin(spec: &DeviceSpec) -> Result<PathBuf> {
     let here = std::env::current_dir().unwrap_or_default();
     let exe = std::env::current_exe().unwrap_or_default();

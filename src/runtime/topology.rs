@@ -1,4 +1,4 @@
-//! Ahead-of-time compilation for devices that are elsewhere: no client, no chip, the real compiler.
+//! Ahead-of-time compilation for absent devices: no client, no chip, the real compiler.
 
 use super::analysis::{Cost, HloModule, MemoryStats, RawProgram};
 use super::client::Device;
@@ -16,7 +16,7 @@ use std::path::Path;
 use std::ptr::{NonNull, null_mut};
 use std::sync::Arc;
 
-/// A set of devices as a plugin knows it by name, e.g. `v3:2x2`: the eight cores of a TPU v3-8.
+/// A set of devices named by a plugin, e.g. `v3:2x2`: the eight cores of a TPU v3-8.
 pub struct Topology {
     plugin: Arc<Plugin>,
     raw: NonNull<sys::PJRT_TopologyDescription>,
@@ -29,7 +29,7 @@ pub struct Topology {
 unsafe impl Send for Topology {}
 unsafe impl Sync for Topology {}
 
-/// What the compiler says of a program for one device of a topology.
+/// The compiler's analysis of a program for one device of a topology.
 #[derive(Clone, Debug)]
 pub struct Compiled {
     pub memory: MemoryStats,
@@ -37,19 +37,19 @@ pub struct Compiled {
     pub hlo: HloModule,
 }
 
-/// A program that needs more memory than a device has, by the compiler's figures.
+/// A program needs more memory than a device has, according to the compiler.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.describe())]
 pub struct TooLarge {
-    /// Bytes wanted, when the message says so.
+    /// Bytes needed, if the message gives them.
     pub needed: Option<u64>,
-    /// Bytes that there are.
+    /// Bytes available, likewise.
     pub limit: Option<u64>,
-    /// The compiler's message, whole.
+    /// The compiler's full message.
     pub message: String,
 }
 
-/// Why there is no [`Compiled`].
+/// Why a program did not compile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CompileError {
     #[error(transparent)]
@@ -68,14 +68,14 @@ impl From<PjrtError> for CompileError {
 }
 
 impl TooLarge {
-    /// Reads `... (18.35G) exceeds available HBM (15.48G)` and `Used 20.00G of 15.48G hbm`.
+    /// Parses `... (18.35G) exceeds available HBM (15.48G)` and `Used 20.00G of 15.48G hbm`.
     fn parse(message: String) -> Self {
         let figures = Self::around(&message, " exceeds ").or_else(|| Self::used_of(&message));
         let (needed, limit) = figures.map_or((None, None), |(n, l)| (Some(n), Some(l)));
         TooLarge { needed, limit, message }
     }
 
-    /// The sizes in parentheses right before and next after `mark`.
+    /// The parenthesised sizes right before and next after `mark`.
     fn around(message: &str, mark: &str) -> Option<(u64, u64)> {
         let (before, after) = message.split_once(mark)?;
         let needed = before.trim_end().strip_suffix(')')?;
@@ -103,7 +103,7 @@ impl TooLarge {
     }
 }
 
-/// Bytes of a size as XLA prints it for people: `18.35G`, `512.0M`, `3.1K`, `17B` or `17`.
+/// Bytes from a human-readable size of XLA's: `18.35G`, `512.0M`, `3.1K`, `17B` or `17`.
 fn size(text: &str) -> Option<u64> {
     let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match text[number.len()..].chars().next().unwrap_or('B') {
@@ -118,12 +118,12 @@ fn size(text: &str) -> Option<u64> {
 }
 
 impl Topology {
-    /// Loads libtpu as [`find_plugin`] finds it and asks it for the devices of `name`. Sets
-    /// `TPU_SKIP_MDS_QUERY` and `TPU_WORKER_HOSTNAMES` in this process's environment on machines
-    /// without TPU chips (see `environment::prepare_ahead`).
+    /// Loads the libtpu found by [`find_plugin`] and asks it for the devices of `name`. Sets `TPU_SKIP_MDS_QUERY` and
+    /// `TPU_WORKER_HOSTNAMES` in this process's environment on machines without TPU chips (see
+    /// `environment::prepare_ahead`).
     ///
     /// # Errors
-    /// No plugin, an unknown name; both say what to do.
+    /// A missing plugin or an unknown name, with how to fix it.
     pub fn tpu(name: &str) -> Result<Arc<Topology>> {
         Self::open(&find_plugin(&DeviceSpec::Tpu)?, name)
     }
@@ -131,14 +131,14 @@ impl Topology {
     /// [`Topology::tpu`] with the plugin at `path`.
     ///
     /// # Errors
-    /// As there.
+    /// An unloadable plugin or an unknown name, with how to fix it.
     pub fn open(path: &Path, name: &str) -> Result<Arc<Topology>> {
         environment::prepare_ahead();
         let plugin = quiet(|| Plugin::load(path), Result::is_err)?;
         let made = quiet(|| Self::create(&plugin, name), |_| false);
         Ok(Arc::new(made.with_context(|| {
             format!(
-                "{} knows no topology {name:?}; write e.g. v3:2x2 (the 8 cores of a v3-8), v3:4x4, v4:2x2x1, v5e:2x4, v6e:2x4",
+                "{} has no topology {name:?}; write e.g. v3:2x2 (the 8 cores of a v3-8), v3:4x4, v4:2x2x1, v5e:2x4, v6e:2x4",
                 path.display()
             )
         })?))
@@ -161,7 +161,7 @@ impl Topology {
         let mut version = Padded::<sys::PJRT_TopologyDescription_PlatformVersion_Args>::new(|a| {
             a.topology = raw.as_ptr();
         });
-        // SAFETY: the topology is alive, and so is all that it returns.
+        // SAFETY: the topology is alive, and so is everything it returns.
         unsafe {
             call!(plugin, PJRT_TopologyDescription_GetDeviceDescriptions, list)?;
             call!(plugin, PJRT_TopologyDescription_PlatformVersion, version)?;
@@ -191,15 +191,15 @@ impl Topology {
         self.devices.len()
     }
 
-    /// What process `process` of the slice has.
+    /// Process `process`'s share of the slice.
     ///
     /// # Errors
-    /// As [`Pod::new`].
+    /// Those of [`Pod::new`].
     pub fn pod(&self, process: usize) -> Result<Pod, PjrtError> {
         Pod::new(process, self.places())
     }
 
-    /// Process and id of each device, as replicas are numbered.
+    /// Process and id of each device, in replica order.
     fn places(&self) -> Vec<(usize, i32)> {
         let mut places: Vec<_> = self.devices.iter().map(|d| (d.process, d.id)).collect();
         places.sort_unstable();
@@ -214,8 +214,7 @@ impl Topology {
     /// Compiles a StableHLO module (text) for `replicas` replicas on the first devices.
     ///
     /// # Errors
-    /// [`CompileError::TooLarge`] with the compiler's figures, its other messages, or more replicas
-    /// than devices.
+    /// [`CompileError::TooLarge`] with the compiler's figures, any other compiler error, or more replicas than devices.
     pub fn compile_ahead(&self, mlir: &str, replicas: usize) -> Result<Compiled, CompileError> {
         quiet(|| self.compile(mlir, replicas), |made| matches!(made, Err(CompileError::Other(_))))
     }
@@ -237,7 +236,7 @@ impl Topology {
             a.compile_options = options.as_ptr().cast();
             a.compile_options_size = options.len();
         });
-        // SAFETY: the topology, the text and the options outlive the call; what is returned is ours.
+        // SAFETY: the topology, the text and the options outlive the call; the result is ours.
         let made = unsafe {
             call!(&self.plugin, PJRT_Compile, args)?;
             RawProgram::new(&self.plugin, args.executable, call)?
@@ -246,7 +245,7 @@ impl Topology {
     }
 }
 
-/// Without libtpu's own lines, unless they were asked for or `failed`.
+/// Runs `call` without libtpu's log lines, unless the user asked for them or the call `failed`.
 fn quiet<T>(call: impl FnOnce() -> T, failed: impl FnOnce(&T) -> bool) -> T {
     if environment::wants_log() { call() } else { quietly(call, failed) }
 }
@@ -256,7 +255,7 @@ impl Drop for Topology {
         let mut args = Padded::<sys::PJRT_TopologyDescription_Destroy_Args>::new(|a| {
             a.topology = self.raw.as_ptr();
         });
-        // SAFETY: owned, and destroyed only here; what was compiled for it does not refer to it.
+        // SAFETY: owned, and destroyed only here; programs compiled for it do not refer to it.
         let _ = unsafe { call!(&self.plugin, PJRT_TopologyDescription_Destroy, args) };
     }
 }

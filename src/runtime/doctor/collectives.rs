@@ -1,5 +1,5 @@
-//! Collectives over all devices, in the form in which the emitter writes them: one group of all
-//! replicas, no channel, which in a program of one partition means "across replicas".
+//! Collectives over all devices, in the emitter's form: one group of all replicas and no channel, which in a
+//! single-partition program means "across replicas".
 
 use super::harness::{Check, compare, f32s, module, run};
 use crate::common::HostTensor;
@@ -24,7 +24,7 @@ fn groups(n: usize) -> String {
     format!("replica_groups = dense<[[{}]]> : tensor<1x{n}xi64>", ids.join(", "))
 }
 
-/// The reduction. Names in a region must differ from all those outside: MLIR lets it see them.
+/// The reduction. Names in a region must differ from all those outside, which MLIR makes visible in it.
 const SUM: &str = "({
   ^bb0(%lhs: tensor<f32>, %rhs: tensor<f32>):
     %sum = stablehlo.add %lhs, %rhs : tensor<f32>
@@ -113,8 +113,8 @@ return %0 : tensor<2xf32>"#,
     check(client, &text, input, |r| vec![f32s(&[2], &[element(2 * r), element(2 * r + 1)])])
 }
 
-/// Bit-for-bit resume and equal parameters on all replicas rest on it. The summands are such that another
-/// order of addition rounds differently.
+/// Bitwise resume and equal parameters on all replicas depend on it. The summands are chosen so that a different order
+/// of addition rounds differently.
 fn deterministic(client: &Arc<Client>) -> Result<(), String> {
     use super::harness::{to_host, upload};
     use crate::common::rng::normal;
@@ -141,8 +141,8 @@ return %0 : tensor<4096xf32>"#,
     Ok(())
 }
 
-/// Collectives in a chain, launched many times without waiting between: hangs or mixes up runs when
-/// replicas starve each other.
+/// Chained collectives, launched many times without waiting in between: hangs or mixes up runs if replicas starve each
+/// other.
 fn repeated(client: &Arc<Client>) -> Result<(), String> {
     use super::harness::{to_host, upload};
     use crate::runtime::Arg;

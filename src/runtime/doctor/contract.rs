@@ -7,7 +7,7 @@ use std::sync::Arc;
 pub fn checks() -> Vec<Check> {
     vec![
         Check::new("donation reuses the memory of the argument", donation),
-        Check::new("an aliased argument that is kept stays whole", kept),
+        Check::new("an aliased argument that is kept stays unchanged", kept),
         Check::new("two executables share buffers", sharing),
         Check::new("a program with fewer replicas than devices", fewer_replicas),
         Check::new("an ill-formed program is an error", bad_program),

@@ -1,4 +1,4 @@
-//! A check: small programs, run and compared.
+//! Checks: small programs, run and compared.
 
 use crate::common::HostTensor;
 use crate::runtime::{Arg, Buffer, Client};
@@ -10,7 +10,7 @@ pub struct Check {
     pub run: Box<Run>,
 }
 
-/// `Err` says what was found instead of what was expected.
+/// `Err` describes what was found instead of what was expected.
 pub type Run = dyn Fn(&Arc<Client>) -> Result<(), String>;
 
 impl Check {
@@ -19,8 +19,8 @@ impl Check {
     }
 }
 
-/// A module with one function: `arguments` are their types (`4xf32`), named `%a0`, `%a1`, …; `body`
-/// ends with a `return` of `results`.
+/// A module with one function: `arguments` are their types (`4xf32`), named `%a0`, `%a1`, …; `body` ends with a
+/// `return` of `results`.
 pub fn module(replicas: usize, arguments: &[&str], results: &[&str], body: &str) -> String {
     let arguments: Vec<String> = arguments
         .iter()

@@ -1,4 +1,4 @@
-//! `trainer doctor`: what the devices are, and whether they do what the programs we write rely on.
+//! `trainer doctor`: lists the devices and checks the behaviour our programs rely on.
 
 mod collectives;
 mod contract;
@@ -11,8 +11,8 @@ use anyhow::Result;
 use harness::Check;
 use std::io::Write;
 
-/// Prints plugin, platform, API version and devices of `spec`, then runs every check and prints one
-/// line for each: ✓, or ✗ with the difference found. Returns whether all passed.
+/// Prints plugin, platform, API version and devices of `spec`, then runs every check and prints one line for each: ✓,
+/// or ✗ with the difference found. Returns whether all passed.
 ///
 /// # Errors
 /// The devices cannot be opened, or `out` cannot be written.

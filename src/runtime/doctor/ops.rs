@@ -1,10 +1,9 @@
-//! One check for each kind of operation that our programs are made of, against values worked out
-//! by hand. Texts are in the form in which the emitter writes them.
+//! One check per kind of operation in our programs, against values computed by hand. Texts are in the emitter's form.
 
 use super::harness::{Check, compare, f32s, module, run};
 use crate::common::HostTensor;
 
-/// Elementwise functions of one f32: name in the text, and the same in f64.
+/// Elementwise functions of one f32: name in the text, and the function in f64.
 type Unary = (&'static str, fn(f64) -> f64);
 type Binary = (&'static str, fn(f64, f64) -> f64);
 
@@ -31,7 +30,7 @@ const BINARY: [Binary; 6] = [
     ("stablehlo.minimum", f64::min),
 ];
 
-/// Relative to max(1, |x|). XLA CPU stays within 1e-6; chips with polynomials of their own get some room.
+/// Relative to max(1, |x|). XLA CPU stays within 1e-6; chips with their own polynomials get some slack.
 const TOLERANCE: f64 = 1e-5;
 
 /// erf by its Maclaurin series, exact enough for the arguments below.
@@ -127,7 +126,7 @@ fn cases() -> Vec<Case> {
         ),
         case(
             "convert f32 to bf16, rounding to even",
-            // Two ties between neighbours 2^-7 apart: 1 + 2^-8 goes down, 1 + 3 · 2^-8 goes up.
+            // Two ties between neighbours 2^-7 apart: 1 + 2^-8 rounds down, 1 + 3 · 2^-8 rounds up.
             vec![f32s(&[3], &[1.0, 1.0 + 1.0 / 256.0, 1.0 + 3.0 / 256.0])],
             "%0 = stablehlo.convert %a0 : (tensor<3xf32>) -> tensor<3xbf16>\nreturn %0 : tensor<3xbf16>",
             HostTensor::from_f64(crate::common::DType::BF16, &[3], &[1.0, 1.0, 1.015_625]),
@@ -139,7 +138,7 @@ fn cases() -> Vec<Case> {
             f32s(&[3], &[0., 3., 4_294_967_040.]),
         ),
         case(
-            "constants, scalars, no rank",
+            "constants, scalars, rank 0",
             vec![f32s(&[], &[3.0])],
             "%0 = stablehlo.constant dense<2.5> : tensor<f32>
              %1 = stablehlo.multiply %a0, %0 : tensor<f32>
