@@ -39,7 +39,7 @@ test: build plugin tpu-plugin model ## run all tests, with the plugins and the r
 	cargo test --release --no-fail-fast
 
 # Heavier checks; what is missing is skipped with a line that says so.
-test-topologies: build tpu-plugin ## compile the plan's programs for four generations of TPU
+test-topologies: build tpu-plugin ## compile the plan's programs for a v3-32 and a v5p-8
 	@scripts/test_heavy.sh topologies
 
 test-replay: build plugin ## replay a traced run in PyTorch (after `make peers`)
