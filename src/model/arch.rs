@@ -1,4 +1,4 @@
-//! The architecture of an encoder, as a Hugging Face `config.json` states it.
+//! An encoder's architecture, as given in a Hugging Face `config.json`.
 
 use super::family::Family;
 use super::params::{Init, ParamSpec};
@@ -6,14 +6,14 @@ use super::shape::GroupShape;
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The fields of `config.json` that decide the computation, under the keys of
-/// `transformers/models/bert/configuration_bert.py`; others are carried along by whoever copies the file.
-/// A run's origin holds it in this form.
+/// The `config.json` fields that determine the computation, keyed as in
+/// `transformers/models/bert/configuration_bert.py`; code that copies the file preserves the others. A run's origin
+/// stores this form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arch {
     #[serde(rename = "model_type", serialize_with = "model_type", deserialize_with = "family")]
     pub family: &'static Family,
-    /// Rows of the table of words.
+    /// Rows of the word embedding table.
     #[serde(rename = "vocab_size")]
     pub vocab: usize,
     /// Length of a token's vector.
@@ -21,10 +21,10 @@ pub struct Arch {
     pub hidden: usize,
     #[serde(rename = "num_hidden_layers")]
     pub layers: usize,
-    /// Of attention, in each layer.
+    /// Attention heads per layer.
     #[serde(rename = "num_attention_heads")]
     pub heads: usize,
-    /// Width of the feed-forward part.
+    /// Width of the feed-forward block.
     #[serde(rename = "intermediate_size")]
     pub inner: usize,
     #[serde(rename = "hidden_act", default)]
@@ -33,13 +33,13 @@ pub struct Arch {
     pub hidden_dropout: f64,
     #[serde(rename = "attention_probs_dropout_prob", default = "default_dropout")]
     pub attention_dropout: f64,
-    /// Rows of the table of positions; see [`Arch::longest_text`].
+    /// Rows of the position table; see [`Arch::longest_text`].
     #[serde(rename = "max_position_embeddings")]
     pub positions: usize,
-    /// Rows of the table of token types, of which the first is used.
+    /// Rows of the token type table; only the first is used.
     #[serde(rename = "type_vocab_size", default = "default_types")]
     pub types: usize,
-    /// Standard deviation of random weights.
+    /// Standard deviation of randomly initialised weights.
     #[serde(default = "default_range")]
     pub initializer_range: f64,
     #[serde(default = "default_eps")]
@@ -70,19 +70,19 @@ fn family<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Family, D::Erro
     Family::of(&serde_json::json!({ "model_type": kind })).map_err(serde::de::Error::custom)
 }
 
-/// The activation between the two matrices of the feed-forward part, by its name in transformers.
+/// The activation between the two feed-forward matrices, named as in transformers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Activation {
     #[default]
     Gelu,
-    /// By the tanh approximation, as its other name says.
+    /// The tanh approximation; `gelu_pytorch_tanh` is another name for it.
     GeluNew,
     GeluPytorchTanh,
     Relu,
 }
 
-/// How a token's position enters: as a row of a table that is added to its embedding.
+/// How positions are encoded: as a table row added to the token's embedding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PositionEmbedding {
@@ -91,8 +91,7 @@ pub enum PositionEmbedding {
 
 impl Arch {
     /// # Errors
-    /// A missing field, a family that is not in the table, sizes that do not fit together, an activation or
-    /// position embedding that is not implemented.
+    /// A missing field, an unknown family, inconsistent sizes, or an unsupported activation or position embedding.
     pub fn from_json(json: &serde_json::Value) -> Result<Self> {
         let family = Family::of(json)?;
         implemented::<Activation>(json, "hidden_act", "gelu, gelu_new and relu are")?;
@@ -136,10 +135,10 @@ impl Arch {
         Ok(())
     }
 
-    /// Refuses padding that transformers would count positions by otherwise than this family is known to.
+    /// Rejects a padding id by which transformers would number positions differently from this family.
     ///
     /// # Errors
-    /// The id of the padding token, where it matters and is another one.
+    /// A padding id that does not match `first_position`, unless that is 0.
     pub fn check_padding(&self, id: u32) -> Result<()> {
         let Family { model_type, first_position, .. } = self.family;
         ensure!(
@@ -151,18 +150,18 @@ impl Arch {
         Ok(())
     }
 
-    /// With both dropouts at `p`.
+    /// Sets both dropout rates to `p`.
     pub fn with_dropout(self, p: f64) -> Self {
         Arch { hidden_dropout: p, attention_dropout: p, ..self }
     }
 
-    /// Most tokens that a text may have.
+    /// Maximum number of tokens in a text.
     pub fn longest_text(&self) -> usize {
         self.positions - self.family.first_position
     }
 
     /// # Errors
-    /// Texts of more tokens than [`Arch::longest_text`].
+    /// `tokens` exceeds [`Arch::longest_text`].
     pub fn check_length(&self, tokens: usize) -> Result<()> {
         let longest = self.longest_text();
         ensure!(tokens <= longest, "texts of {tokens} tokens do not fit the model's {longest} positions");
@@ -173,7 +172,7 @@ impl Arch {
         self.hidden / self.heads
     }
 
-    /// Every parameter, in the order in which the programs take them.
+    /// All parameters, in the order the programs take them.
     pub fn params(&self) -> Vec<ParamSpec> {
         let (h, f, names) = (self.hidden, self.inner, &self.family.names);
         let normal = Init::Normal(self.initializer_range);
@@ -221,8 +220,8 @@ impl Arch {
         all
     }
 
-    /// FLOPs of a forward pass over rows, padding included: for each token of each layer 8H² for the four
-    /// projections, 4HF for the feed-forward part, and 4SH for scores and their sum.
+    /// FLOPs of a forward pass over all rows, padding included. Per token and layer: 8H² for the four projections, 4HF
+    /// for the feed-forward block, and 4SH for the attention scores and the weighted sum of values.
     pub fn model_flops(&self, groups: &[GroupShape]) -> f64 {
         let (h, f) = (self.hidden as f64, self.inner as f64);
         let rows = |rows: usize, len: usize| {
@@ -233,7 +232,7 @@ impl Arch {
     }
 }
 
-/// Whether what `json` says of `key`, if anything, is among the values of `T`.
+/// Checks that `json[key]`, if present, is a value of `T`.
 fn implemented<T: serde::de::DeserializeOwned>(
     json: &serde_json::Value,
     key: &str,
@@ -257,7 +256,7 @@ mod tests {
         })
     }
 
-    /// A run that was begun before compares its own word for word.
+    /// An existing run compares its stored origin verbatim.
     #[test]
     fn an_origin_reads_as_it_always_has() {
         let mut json = tiny("bert");

@@ -1,22 +1,22 @@
-//! How a program computes what it computes: in which precision, and what it keeps for the reverse pass.
+//! How a program computes: its precision, and what it keeps for the backward pass.
 
 use crate::common::DType;
 use crate::graph::Multiply;
 use serde::{Deserialize, Serialize};
 
-/// Of matrix products and of what is kept between them. Parameters, moments, gradients, softmax,
+/// Precision of matrix products and of the activations between them. Parameters, moments, gradients, softmax,
 /// LayerNorm, pooling and loss are f32 in both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
-    /// All of f32, on hardware that would rather round its operands too.
+    /// Full f32, even on hardware that would round operands by default.
     #[default]
     F32,
-    /// Operands rounded to bf16, products added up in f32, activations kept in bf16.
+    /// Operands rounded to bf16, products accumulated in f32, activations kept in bf16.
     Bf16,
 }
 
-/// What the reverse pass computes again instead of keeping it.
+/// What the backward pass recomputes instead of keeping.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Remat {
@@ -24,15 +24,15 @@ pub enum Remat {
     None,
     /// Everything within a layer; the hidden states between layers are kept.
     Layer,
-    /// Attention's scores, the one part that grows with the square of the length.
+    /// Attention scores, the only part that grows quadratically with length.
     Attention,
 }
 
-/// What a program is written for. Its results are the same on all platforms.
+/// The platform a program is laid out for. Results are the same on all platforms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Target {
-    /// Hidden states `[tokens, hidden]`: plain matrices, which a CPU multiplies best. Products of bf16
-    /// operands as f32 products of rounded ones, for XLA's CPU backend cannot run all of the others.
+    /// Hidden states `[tokens, hidden]`: plain matrices, which a CPU multiplies fastest. bf16 products are computed as
+    /// f32 products of rounded operands, since XLA's CPU backend does not support all bf16 products.
     #[default]
     Cpu,
     /// Hidden states `[rows, len, hidden]`, which the compiler lays out for attention without copies.
@@ -40,13 +40,13 @@ pub enum Target {
 }
 
 impl Target {
-    /// By the platform's PJRT name.
+    /// The target for a platform's PJRT name.
     pub fn of(platform: &str) -> Self {
         if platform == "tpu" { Target::Tpu } else { Target::Cpu }
     }
 }
 
-/// All choices of a program.
+/// All compute options of a program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Compute {
     pub precision: Precision,
@@ -55,7 +55,7 @@ pub struct Compute {
 }
 
 impl Compute {
-    /// Shape of a tensor with one entry for each token of `[rows, len]` and each of `rest`.
+    /// Shape of a tensor over the tokens of `[rows, len]`, followed by the dimensions `rest`.
     pub fn tokens(self, [rows, len]: [usize; 2], rest: &[usize]) -> Vec<usize> {
         match self.target {
             Target::Cpu => [&[rows * len], rest].concat(),
@@ -63,7 +63,7 @@ impl Compute {
         }
     }
 
-    /// Element type of activations between ops, where parameters are of type `wide`.
+    /// Element type of activations between ops, given parameters of type `wide`.
     pub fn narrow(self, wide: DType) -> DType {
         match self.precision {
             Precision::F32 => wide,

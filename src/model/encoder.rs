@@ -1,5 +1,5 @@
-//! The forward pass of BERT and of the families that differ from it by a row of the table (Devlin et al. 2019;
-//! reference: `transformers/models/bert/modeling_bert.py`).
+//! The forward pass of BERT and of the families that differ from it only in their row of the family table (Devlin
+//! et al. 2019; reference: `transformers/models/bert/modeling_bert.py`).
 
 use super::arch::{Activation, Arch};
 use super::compute::{Compute, Remat, Target};
@@ -8,8 +8,8 @@ use super::weights::{Linear, Norm, Weights};
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, Graph, Keep, nn};
 
-/// One pass over rows of tokens. In bf16 with bf16 products. Below, `[t, h]` is a hidden state: `[rows * len, h]`, or
-/// `[rows, len, h]` with [`Target::Tpu`].
+/// One pass over rows of tokens. Hidden states are bf16 if products are. Below, `[t, h]` is a hidden state:
+/// `[rows * len, h]`, or `[rows, len, h]` with [`Target::Tpu`].
 pub(super) struct Forward<'a, 'g> {
     pub arch: &'a Arch,
     pub weights: &'a Weights<'g>,
@@ -53,7 +53,7 @@ impl<'g> Forward<'_, 'g> {
         self.dropped(x, 0, Site::Embeddings).reshape(&self.how.tokens(size, &[h]))
     }
 
-    /// `pred [rows, queries, keys]`: true where both are tokens of one text, or both padding.
+    /// `pred [rows, queries, keys]`: true where both are tokens of the same text, or both are padding.
     fn same_text(&self) -> Expr<'g> {
         let segments = self.rows.segments;
         let [r, s] = segments.dims();
@@ -61,7 +61,7 @@ impl<'g> Forward<'_, 'g> {
         segments.broadcast(&shape, &[0, 1]).compare(Cmp::Eq, segments.broadcast(&shape, &[0, 2]))
     }
 
-    /// `x [t, h]` → `[t, h]`; `same` as of [`Forward::same_text`].
+    /// `x [t, h]` → `[t, h]`; `same` is [`Forward::same_text`].
     fn layer(&self, i: usize, x: Expr<'g>, same: Expr<'g>) -> Expr<'g> {
         let (g, w) = (self.graph(), &self.weights.layers[i]);
         let x = g.scoped("attention", || {
@@ -74,12 +74,12 @@ impl<'g> Forward<'_, 'g> {
         })
     }
 
-    /// Multi-head self-attention within each text (Vaswani et al. 2017), with its output projection.
+    /// Multi-head self-attention within each text (Vaswani et al. 2017), including its output projection.
     fn attention(&self, i: usize, x: Expr<'g>, same: Expr<'g>) -> Expr<'g> {
         let (w, heads) = (&self.weights.layers[i], self.arch.heads);
         let scale = 1.0 / (self.arch.head_size() as f64).sqrt();
         let q = self.split_heads(w.query, x, |y| if scale == 1.0 { y } else { y * scale });
-        // The key's bias adds the same to all scores of a query, and softmax does not see that.
+        // The key bias shifts all scores of a query equally, which softmax ignores.
         let k = self.split_heads(Linear { bias: nn::without_effect(w.key.bias), ..w.key }, x, |y| y);
         let v = self.split_heads(w.value, x, |y| y);
         let dropout = self.drop.and_then(|drop| drop.attention(&self.rows, i, heads));
@@ -88,7 +88,7 @@ impl<'g> Forward<'_, 'g> {
         self.merge_heads(w.attention_output, nn::attention(q, k, v, &how))
     }
 
-    /// `x [t, h]` → `[t, h]`, by way of `[t, inner]`.
+    /// `x [t, h]` → `[t, h]`, via `[t, inner]`.
     fn feed_forward(&self, i: usize, x: Expr<'g>) -> Expr<'g> {
         let w = &self.weights.layers[i];
         let y = w.inner.of(x);
@@ -103,7 +103,7 @@ impl<'g> Forward<'_, 'g> {
         })
     }
 
-    /// `x [t, h]` → `linear(x)`, `scaled`, by head: `[rows, heads, len, h / heads]`.
+    /// `scaled(linear(x))` of `x [t, h]`, split into heads: `[rows, heads, len, h / heads]`.
     fn split_heads(
         &self,
         linear: Linear<'g>,
@@ -123,7 +123,7 @@ impl<'g> Forward<'_, 'g> {
         }
     }
 
-    /// `linear` of the heads `x [rows, heads, len, h / heads]` → `[t, h]`.
+    /// Merges the heads `x [rows, heads, len, h / heads]` and applies `linear` → `[t, h]`.
     fn merge_heads(&self, linear: Linear<'g>, x: Expr<'g>) -> Expr<'g> {
         let ([r, s], a, d) = (self.rows.ids.dims(), self.arch.heads, self.arch.head_size());
         match self.how.target {
@@ -148,7 +148,7 @@ impl<'g> Forward<'_, 'g> {
         self.rows.ids.g
     }
 
-    /// Element type of the parameters, and of softmax.
+    /// Element type of the parameters and of softmax.
     fn wide(&self) -> DType {
         self.weights.norm.gain.dtype()
     }

@@ -1,40 +1,39 @@
-//! The encoders that can be trained, one row each: the words of their checkpoints and what they compute
-//! differently. `docs/adding-a-family.md` says how a row is added.
+//! The supported encoder families, one row each: the names in their checkpoints and how their computation differs. To
+//! add one, see `docs/adding-a-family.md`.
 
 use anyhow::{Result, bail};
 
-/// A family of checkpoints that transformers loads with one class.
+/// A family of checkpoints that transformers loads with the same class.
 #[derive(Debug, PartialEq)]
 pub struct Family {
     /// As in `config.json`.
     pub model_type: &'static str,
-    /// Of transformers, without a head: what `architectures` of an exported `config.json` names.
+    /// The transformers class without a head, written to `architectures` in an exported `config.json`.
     pub class: &'static str,
-    /// Stripped from names: checkpoints of a class with a head keep the encoder below it.
+    /// Stripped from tensor names: checkpoints of a class with a head nest the encoder under it.
     pub prefix: &'static str,
-    /// Row of the position table that a text's first token reads. Where it is not 0, transformers finds the
-    /// positions by counting the tokens that are not padding, from the padding token's id + 1 on.
+    /// Position table row of a text's first token. If not 0, transformers numbers the non-padding tokens from the
+    /// padding token's id + 1.
     pub first_position: usize,
     pub names: Names,
-    /// What older checkpoints end names with, and what the names end with now.
+    /// Name suffixes of older checkpoints, each with its current form.
     pub dated: &'static [(&'static str, &'static str)],
-    /// Tensors that are not trained and that the class has: an export without them is reported to lack them
-    /// whenever it is loaded.
+    /// Untrained tensors of the class, kept in exports because loading reports them as missing otherwise.
     pub passed_on: &'static [&'static str],
-    /// Tensors of published checkpoints that nothing here reads, in addition to those.
+    /// Other tensors in published checkpoints, which are not read.
     pub ignored: &'static [&'static str],
-    /// Prefixes of names that are ignored likewise.
+    /// Name prefixes of other tensors that are not read.
     pub ignored_prefixes: &'static [&'static str],
 }
 
-/// Names of the tensors, without `.weight` and `.bias`.
+/// Tensor names, without `.weight` and `.bias`.
 #[derive(Debug, PartialEq)]
 pub struct Names {
     pub words: &'static str,
     pub positions: &'static str,
     pub types: &'static str,
     pub norm: &'static str,
-    /// A layer's tensors stand below this and its number.
+    /// Prefix of a layer's tensors, followed by the layer's number.
     pub layers: &'static str,
     pub layer: LayerNames,
 }
@@ -70,14 +69,14 @@ const BERT_NAMES: Names = Names {
     },
 };
 
-/// As TensorFlow named them, and the first published checkpoints still do.
+/// TensorFlow's names, still used in the first published checkpoints.
 const TENSORFLOW: &[(&str, &str)] =
     &[("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNorm.bias")];
 
-/// The mean is pooled, so a pooler has nothing to do.
+/// Unused, since pooling is the mean.
 const POOLER: &[&str] = &["pooler.dense.weight", "pooler.dense.bias"];
 
-/// What [`Family::of`] finds.
+/// The table that [`Family::of`] searches.
 pub static FAMILIES: [Family; 2] = [
     // Devlin et al. 2019, and MiniLM.
     Family {
@@ -109,7 +108,7 @@ impl Family {
     /// The family of a `config.json`.
     ///
     /// # Errors
-    /// A `model_type` that is not in the table, with those that are.
+    /// An unknown `model_type`; lists the known ones.
     pub fn of(config: &serde_json::Value) -> Result<&'static Family> {
         let kind = config["model_type"].as_str().unwrap_or("(none)");
         if let Some(family) = FAMILIES.iter().find(|f| f.model_type == kind) {

@@ -1,25 +1,25 @@
-//! From the vectors of a text's tokens to the text's, and the encoder as a whole.
+//! From token vectors to a text's vector, and the encoder as a whole.
 
 use super::arch::Arch;
 use super::rows::{Rows, mean_pool};
 use crate::common::DType;
 use crate::graph::Expr;
 
-/// What makes a text's vector from those of its tokens.
+/// Turns a text's token vectors into the text's vector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
     pub pooling: Pooling,
-    /// Whether a vector is divided by its length. Training takes cosines and does so in any case.
+    /// Whether vectors are scaled to unit length. Training always does so, since it compares cosines.
     pub normalize: bool,
 }
 
-/// How the vectors of tokens become one.
+/// How token vectors are pooled into one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pooling {
     Mean,
 }
 
-/// As a run trains it: the mean, as a unit vector.
+/// The head used in training: mean pooling and unit length.
 impl Default for Head {
     fn default() -> Self {
         Head { pooling: Pooling::Mean, normalize: true }
@@ -27,7 +27,7 @@ impl Default for Head {
 }
 
 impl Head {
-    /// One vector for each slot, `[rows * slots, hidden]` of type `wide`, of any length; see [`mean_pool`].
+    /// One vector per slot, `[rows * slots, hidden]` of type `wide`, not normalised; see [`mean_pool`].
     pub(super) fn pool<'g>(self, x: Expr<'g>, rows: &Rows<'g>, slots: Expr<'g>, wide: DType) -> Expr<'g> {
         match self.pooling {
             Pooling::Mean => mean_pool(x, rows, slots, wide),
@@ -35,7 +35,7 @@ impl Head {
     }
 }
 
-/// Everything that turns tokens into a vector, but for the weights.
+/// Everything that turns tokens into a vector, except the weights.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Encoder {
     pub arch: Arch,
@@ -43,7 +43,7 @@ pub struct Encoder {
 }
 
 impl Encoder {
-    /// With the head that is trained.
+    /// With the head used in training.
     pub fn new(arch: Arch) -> Self {
         Encoder { arch, head: Head::default() }
     }

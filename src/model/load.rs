@@ -1,4 +1,4 @@
-//! Parameters from the tensors of a checkpoint, whatever names it has them under.
+//! Parameters from a checkpoint's tensors, whichever names it uses.
 
 use super::arch::Arch;
 use super::family::Family;
@@ -6,7 +6,7 @@ use crate::common::HostTensor;
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
 
-/// Takes the tensors that are not trained, and belong to the model all the same, out of a checkpoint's.
+/// Removes from a checkpoint's tensors, and returns, those that belong to the model but are not trained.
 pub fn passed_on(family: &Family, tensors: &mut BTreeMap<String, HostTensor>) -> Vec<(String, HostTensor)> {
     let mut take = |name: &str| {
         let prefixed = tensors.remove(&format!("{}{name}", family.prefix));
@@ -15,11 +15,10 @@ pub fn passed_on(family: &Family, tensors: &mut BTreeMap<String, HostTensor>) ->
     family.passed_on.iter().filter_map(|name| take(name)).collect()
 }
 
-/// The parameters in the table's order, taken from a checkpoint's tensors.
+/// The parameters, in table order, taken from a checkpoint's tensors.
 ///
 /// # Errors
-/// One error that lists, sorted, every parameter that is missing, has another shape, and every
-/// tensor of the checkpoint that nothing reads.
+/// A single error that lists, sorted, every missing parameter, every wrong shape and every tensor that is not read.
 pub fn from_checkpoint(arch: &Arch, tensors: BTreeMap<String, HostTensor>) -> Result<Vec<HostTensor>> {
     let family = arch.family;
     let mut tensors = renamed(tensors, |name| name.strip_prefix(family.prefix).map(str::to_owned));
@@ -56,7 +55,7 @@ pub fn from_checkpoint(arch: &Arch, tensors: BTreeMap<String, HostTensor>) -> Re
     Ok(found)
 }
 
-/// With the names for which `new` has one; a tensor that has such a name already is replaced.
+/// Renames the tensors for which `new` returns a name, replacing any tensor that already has it.
 fn renamed(
     tensors: BTreeMap<String, HostTensor>,
     new: impl Fn(&str) -> Option<String>,

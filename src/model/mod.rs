@@ -1,4 +1,4 @@
-//! The encoder, the losses, the optimiser, and the step made of them.
+//! The encoder, losses and optimiser, and the training step built from them.
 
 mod arch;
 pub mod compute;

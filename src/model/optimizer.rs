@@ -1,18 +1,18 @@
-//! AdamW (Loshchilov & Hutter 2019; reference: `torch.optim.AdamW`) behind clipping by global norm
-//! (Pascanu et al. 2013; reference: `torch.nn.utils.clip_grad_norm_`).
+//! AdamW (Loshchilov & Hutter 2019; reference: `torch.optim.AdamW`), preceded by clipping by global norm (Pascanu
+//! et al. 2013; reference: `torch.nn.utils.clip_grad_norm_`).
 
 use super::params::ParamSpec;
 use crate::graph::Expr;
 use serde::{Deserialize, Serialize};
 
-/// Constants of the update; learning rate and step are inputs of the program.
+/// Constants of the update; learning rate and step number are program inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AdamW {
     pub beta1: f64,
     pub beta2: f64,
     pub eps: f64,
     pub weight_decay: f64,
-    /// Largest global gradient norm; 0 = no clipping.
+    /// Maximum global gradient norm; 0 disables clipping.
     pub clip: f64,
 }
 
@@ -22,34 +22,34 @@ impl Default for AdamW {
     }
 }
 
-/// What the optimiser keeps between steps, one tensor per parameter.
+/// Optimiser state, one tensor per parameter in each list.
 pub struct State<'g> {
     pub params: Vec<Expr<'g>>,
     pub first: Vec<Expr<'g>>,
     pub second: Vec<Expr<'g>>,
 }
 
-/// What a step descends by.
+/// Inputs of one update.
 pub struct Descent<'a, 'g> {
     pub loss: Expr<'g>,
-    /// One for each parameter.
+    /// One per parameter.
     pub grads: &'a [Expr<'g>],
     /// Learning rate, a float scalar.
     pub lr: Expr<'g>,
-    /// Number of the step, an `i32` scalar that counts from 1.
+    /// Step number, an `i32` scalar that counts from 1.
     pub step: Expr<'g>,
 }
 
-/// Prefixes of the state's tensors: parameters, first and second moments.
+/// Name prefixes of the state's tensors: parameters, first and second moments.
 const STATE: [&str; 3] = ["", "adam.m/", "adam.v/"];
 
-/// The state's tensors in the programs' order, each by its name and with its parameter.
+/// Names of the state's tensors in program order, each with its parameter.
 pub fn state_tensors(specs: &[ParamSpec]) -> impl Iterator<Item = (String, &ParamSpec)> {
     STATE.iter().flat_map(move |prefix| specs.iter().map(move |s| (format!("{prefix}{}", s.name), s)))
 }
 
 impl<'g> State<'g> {
-    /// `table` makes an input for each parameter, its name behind a prefix.
+    /// `table` creates one input per parameter, named with the given prefix.
     pub fn inputs(table: impl FnMut(&str) -> Vec<Expr<'g>>) -> Self {
         let [params, first, second] = STATE.map(table);
         State { params, first, second }
@@ -62,8 +62,8 @@ impl<'g> State<'g> {
 }
 
 impl AdamW {
-    /// The state after one step, and the gradients' global norm before clipping. When that norm or the loss is
-    /// not finite, parameters and moments come back unchanged.
+    /// Returns the state after one step and the global gradient norm before clipping. If that norm or the loss is not
+    /// finite, parameters and moments are returned unchanged.
     pub fn update<'g>(
         &self,
         specs: &[ParamSpec],
@@ -81,7 +81,7 @@ impl AdamW {
         } else {
             g.constant(lr.dtype(), 1.0)
         };
-        // 1 - βᵗ; expm1, for 1 - 0.999 in f32 keeps only four digits.
+        // 1 - βᵗ via expm1, since 1 - 0.999 in f32 keeps only four digits.
         let correction = |beta: f64| -(step * beta.ln()).expm1();
         let (c1, c2) = (correction(self.beta1), correction(self.beta2));
         let mut new = State { params: vec![], first: vec![], second: vec![] };

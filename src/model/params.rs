@@ -1,9 +1,9 @@
-//! The parameter table: one row per tensor of the checkpoint, by its Hugging Face name. It decides
-//! what is read, initialised, decayed and written.
+//! The parameter table: one row per checkpoint tensor, by its Hugging Face name. It determines what is read,
+//! initialised, decayed and written.
 
 use crate::common::{HostTensor, rng};
 
-/// How a parameter starts when there is no checkpoint.
+/// How a parameter is initialised without a checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Init {
     /// Normal with mean 0 and this standard deviation.
@@ -15,11 +15,11 @@ pub enum Init {
 /// One trainable tensor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParamSpec {
-    /// As in the checkpoint of the family's class, e.g. `encoder.layer.0.output.dense.weight`.
+    /// As in checkpoints of the family's class, e.g. `encoder.layer.0.output.dense.weight`.
     pub name: String,
     pub shape: Vec<usize>,
     pub init: Init,
-    /// Whether AdamW decays it: matrices yes, biases and LayerNorm no.
+    /// Whether AdamW applies weight decay: to matrices yes, to biases and LayerNorm no.
     pub decay: bool,
 }
 

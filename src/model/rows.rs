@@ -1,5 +1,5 @@
-//! What the encoder is fed: rows of tokens that may hold several texts, and the random bits that
-//! belong to each text wherever it lies.
+//! The encoder's inputs: rows of tokens, each of which may hold several texts, and random bits that depend on the text
+//! and not on where it is placed.
 
 use crate::common::DType;
 use crate::graph::{Cmp, DotSpec, Expr, Multiply, nn};
@@ -8,25 +8,24 @@ use crate::graph::{Cmp, DotSpec, Expr, Multiply, nn};
 #[derive(Clone, Copy)]
 pub struct Rows<'g> {
     pub ids: Expr<'g>,
-    /// Position within the text; restarts with each text of a row.
+    /// Position within the text; restarts with each text in a row.
     pub positions: Expr<'g>,
-    /// Index of the text in the global batch; -1 on padding. Attention stays within a segment, and
-    /// dropout is keyed by it, so that the bits do not depend on where a text lies.
+    /// Index of the text in the global batch; -1 on padding. Attention stays within a segment, and dropout is keyed by
+    /// it, so the bits do not depend on where a text is placed.
     pub segments: Expr<'g>,
 }
 
-/// Dropout of one pass (Srivastava et al. 2014). A bit is a hash of (seed, step, layer, site, text,
-/// position(s), head or channel) and of nothing else: the same for any number of replicas, any
-/// packing, any chunk.
+/// Dropout for one pass (Srivastava et al. 2014). Each bit is a hash of (seed, step, layer, site, text, position(s),
+/// head or channel) and nothing else, so it is the same for any number of replicas, any packing and any chunking.
 #[derive(Clone, Copy)]
 pub struct Dropout<'g> {
-    /// `ui32` scalar made of seed and step.
+    /// `ui32` scalar derived from seed and step.
     key: Expr<'g>,
     hidden: f64,
     attention: f64,
 }
 
-/// Where in a layer dropout stands.
+/// Where dropout is applied.
 #[derive(Clone, Copy)]
 pub enum Site {
     Embeddings = 0,
@@ -35,7 +34,7 @@ pub enum Site {
     Output = 3,
 }
 
-// Odd multipliers of the hash: golden ratio, and primes of xxHash32.
+// Odd hash multipliers: the golden ratio and the primes of xxHash32.
 const C_SITE: u32 = 0x9e37_79b9;
 const C_TEXT: u32 = 0x85eb_ca77;
 const C_POSITION: u32 = 0xc2b2_ae3d;
@@ -73,8 +72,8 @@ impl<'g> Dropout<'g> {
         nn::dropout(x, nn::mix32(token.broadcast(&shape, &tokens) + channel), self.hidden)
     }
 
-    /// Which attention weights are kept, `pred [rows, heads, len of queries, len of keys]`, and the share
-    /// that is not; `None` without dropout.
+    /// Mask of the attention weights to keep, `pred [rows, heads, queries, keys]`, and the dropout rate; `None` without
+    /// dropout.
     pub fn attention(self, rows: &Rows<'g>, layer: usize, heads: usize) -> Option<(Expr<'g>, f64)> {
         if self.attention == 0.0 {
             return None;
@@ -88,15 +87,14 @@ impl<'g> Dropout<'g> {
     }
 }
 
-/// Mean of each slot's tokens: `x [rows * len, h]` or `[rows, len, h]`, `slots i32 [rows, k]` naming the text of each slot
-/// (a text of the row, or a number that no token has) → `[rows * k, h]` of type `wide`; an empty slot is
-/// zero.
+/// Mean of each slot's tokens: `x [rows * len, h]` or `[rows, len, h]`, `slots i32 [rows, k]` with each slot's text (a
+/// text of the row, or a number no token has) → `[rows * k, h]` of type `wide`. Empty slots are zero.
 pub fn mean_pool<'g>(x: Expr<'g>, rows: &Rows<'g>, slots: Expr<'g>, wide: DType) -> Expr<'g> {
     let ([r, s], [_, k]) = (rows.ids.dims(), slots.dims());
     let h = x.shape().last().copied().unwrap_or(1);
     let shape = [r, k, s];
     let mine = rows.segments.broadcast(&shape, &[0, 2]).compare(Cmp::Eq, slots.broadcast(&shape, &[0, 1]));
-    // Ones and zeros times bf16 are exact, and are added up in f32.
+    // Products of bf16 with one or zero are exact, and are accumulated in f32.
     let multiply = (x.dtype() != wide).then_some(Multiply::Bf16);
     let spec = DotSpec { batch: &[(0, 0)], contract: &[(2, 1)], out: Some(wide), multiply };
     let sum = mine.convert(x.dtype()).dot(x.reshape(&[r, s, h]), spec);
@@ -104,7 +102,7 @@ pub fn mean_pool<'g>(x: Expr<'g>, rows: &Rows<'g>, slots: Expr<'g>, wide: DType)
     (sum / count.broadcast(&[r, k, h], &[0, 1])).reshape(&[r * k, h])
 }
 
-/// The one slot of rows that hold one text each: the text of the first token.
+/// Slots of rows that hold one text each: the text of the first token.
 pub fn single_slots<'g>(rows: &Rows<'g>) -> Expr<'g> {
     let [r, _] = rows.segments.dims();
     rows.segments.slice(&[0, 0], &[r, 1])

@@ -3,19 +3,19 @@
 use crate::common::DType;
 use crate::graph::Ty;
 
-/// Static shape of a group of rows of one replica.
+/// Static shape of one replica's group of rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct GroupShape {
     pub rows: usize,
     /// Tokens per row.
     pub len: usize,
-    /// Most texts in a row; 1 = one text per row, in batch order.
+    /// Maximum texts per row; 1 means one text per row, in batch order.
     pub texts: usize,
 }
 
-/// Static shape of one replica's share of a batch, or of a chunk of it. The texts, in the order of the
-/// groups' slots (or as the input `order` says, when any group packs several texts in a row): `pairs`
-/// anchors, `pairs` positives, then the first negatives, the second negatives, …
+/// Static shape of one replica's share of a batch, or of a chunk of it. Texts are in slot order over the groups (or, if
+/// any group packs several texts per row, in the order given by the input `order`): `pairs` anchors, `pairs` positives,
+/// then the first negatives, the second negatives, …
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BatchShape {
     pub groups: Vec<GroupShape>,
@@ -23,7 +23,7 @@ pub struct BatchShape {
     pub pairs: usize,
     /// Hard negatives per pair.
     pub negatives: usize,
-    /// Numbers per pair.
+    /// Target numbers per pair.
     pub targets: usize,
 }
 
@@ -44,12 +44,12 @@ impl BatchShape {
         self.pairs * (2 + self.negatives)
     }
 
-    /// Its rows, for people: `434x128`, or `64x32+64x64` where anchors and positives are padded apart.
+    /// Its rows in readable form: `434x128`, or `64x32+64x64` where anchors and positives are padded separately.
     pub fn rows(&self) -> String {
         self.groups.iter().map(|g| format!("{}x{}", g.rows, g.len)).collect::<Vec<_>>().join("+")
     }
 
-    /// Names and types of the arguments that hold the texts, in order.
+    /// Names and types of the text arguments, in order.
     pub fn inputs(&self) -> Vec<(String, Ty)> {
         let mut out = Vec::new();
         for (k, g) in self.groups.iter().enumerate() {
@@ -69,21 +69,20 @@ impl BatchShape {
         out
     }
 
-    /// Name and type of the argument that numbers the texts: `ui32`, equal for equal texts of the global
-    /// batch.
+    /// Name and type of the text id argument: `ui32`, equal for equal texts in the global batch.
     pub fn text_ids(&self) -> (String, Ty) {
         (TEXT_IDS.into(), Ty::new(DType::U32, &[self.texts()]))
     }
 
-    /// Name and type of the argument that holds the numbers of the pairs: `f32 [pairs, targets]`.
+    /// Name and type of the target argument: `f32 [pairs, targets]`.
     pub fn targets(&self) -> (String, Ty) {
         (TARGETS.into(), Ty::new(DType::F32, &[self.pairs, self.targets]))
     }
 }
 
-/// Whether each negative is one, `pred [pairs * negatives]`.
+/// Whether each negative is present, `pred [pairs * negatives]`.
 pub const NEG_VALID: &str = "neg_valid";
-/// A number for each text of the replica, `ui32 [texts]`, in the texts' order.
+/// An id for each of the replica's texts, `ui32 [texts]`, in text order.
 pub const TEXT_IDS: &str = "text_ids";
-/// Numbers of each pair, `f32 [pairs, targets]`.
+/// Target numbers of each pair, `f32 [pairs, targets]`.
 pub const TARGETS: &str = "targets";

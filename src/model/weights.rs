@@ -1,22 +1,22 @@
-//! The parameters as values of a graph, by what they are to the encoder.
+//! The parameters as graph values, by their role in the encoder.
 
 use super::arch::Arch;
 use crate::common::DType;
 use crate::graph::{Expr, Graph, nn};
 use std::collections::HashMap;
 
-/// All of an encoder's.
+/// All parameters of an encoder.
 pub(super) struct Weights<'g> {
-    /// Tables `[rows, h]`.
+    /// Embedding tables `[rows, h]`.
     pub words: Expr<'g>,
     pub positions: Expr<'g>,
     pub types: Expr<'g>,
-    /// Of the embeddings.
+    /// LayerNorm of the embeddings.
     pub norm: Norm<'g>,
     pub layers: Vec<LayerWeights<'g>>,
 }
 
-/// A layer's.
+/// Parameters of a layer.
 pub(super) struct LayerWeights<'g> {
     pub query: Linear<'g>,
     pub key: Linear<'g>,
@@ -42,7 +42,7 @@ impl<'g> Linear<'g> {
     }
 }
 
-/// Of a LayerNorm, both `[h]`.
+/// Parameters of a LayerNorm, both `[h]`.
 #[derive(Clone, Copy)]
 pub(super) struct Norm<'g> {
     pub gain: Expr<'g>,

@@ -1,6 +1,6 @@
-//! Contrastive losses as data (InfoNCE of van den Oord et al. 2018; over a batch, Henderson et al. 2017;
-//! all four directions, Li et al. 2023; nested dimensions, Kusupati et al. 2022; reference:
-//! `MultipleNegativesRankingLoss` and `MatryoshkaLoss` of sentence-transformers).
+//! Contrastive losses as data (InfoNCE: van den Oord et al. 2018; in-batch negatives: Henderson et al. 2017; all four
+//! directions: Li et al. 2023; nested dimensions: Kusupati et al. 2022; reference: `MultipleNegativesRankingLoss` and
+//! `MatryoshkaLoss` of sentence-transformers).
 
 use super::mask::Masks;
 use super::texts::{Kind, RowLosses, Texts};
@@ -8,22 +8,22 @@ use crate::graph::{DotSpec, Expr, Multiply, nn};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
-/// For row `i` of the global batch, `L = 1/P · Σ over partitions (log Z − sᵢ)`: `sᵢ` is the score of its
-/// anchor and its positive, a score `scale · cos`, and `Z` the sum of `exp(score)` over all columns of the
-/// partition's terms.
+/// For row `i` of the global batch, `L = 1/P · Σ over partitions (log Z − sᵢ)`. A score is `scale · cos`, `sᵢ` is the
+/// score of the row's anchor and positive, and `Z` is the sum of `exp(score)` over all columns of the partition's
+/// terms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contrastive {
     /// Multiplies the cosine (inverse temperature).
     pub scale: f64,
-    /// `P` softmaxes; the first one's first term is the anchor against the positives.
+    /// `P` softmaxes; the first term of the first is anchors against positives.
     pub partitions: Vec<Vec<Term>>,
     pub filters: Vec<Filter>,
-    /// Matryoshka: `Σ weight · L` of the vectors' first so many dimensions, brought to unit length again.
-    /// Empty: `L` of whole vectors.
+    /// Matryoshka, as (dimensions, weight): `Σ weight · L` of the vectors truncated to those dimensions and
+    /// renormalised. Empty: `L` of whole vectors.
     pub dims: Vec<(usize, f64)>,
 }
 
-/// Scores of each local row's text of one kind against all texts of another kind in the global batch.
+/// Scores of each local row's text of kind `rows` against all texts of kind `columns` in the global batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
     /// Anchors or positives.
@@ -31,16 +31,15 @@ pub struct Term {
     pub columns: Kind,
 }
 
-/// Scores that are left out of all softmaxes. Absent negatives always are.
+/// Scores excluded from all softmaxes. Absent negatives always are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filter {
-    /// Known false negatives: pairs that share any text (`aᵢ = aⱼ`, `pᵢ = pⱼ`, `aᵢ = pⱼ` or `pᵢ = aⱼ`), in
-    /// every direction, and hard negatives, own or foreign, whose text is `aᵢ` or `pᵢ`. The own positive
-    /// always counts.
+    /// Known false negatives: pairs that share any text (`aᵢ = aⱼ`, `pᵢ = pⱼ`, `aᵢ = pⱼ` or `pᵢ = aⱼ`), in every
+    /// direction, and hard negatives, of any pair, whose text is `aᵢ` or `pᵢ`. A row's own positive always counts.
     SameText,
 }
 
-/// Which texts meet; queries are anchors, documents positives and negatives.
+/// Which texts are compared; queries are anchors, documents are positives and negatives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
@@ -65,7 +64,7 @@ impl Direction {
     const ALL: [Direction; 4] =
         [Direction::QueryToDoc, Direction::QueryToQuery, Direction::DocToQuery, Direction::DocToDoc];
 
-    /// As in a configuration.
+    /// The name used in configurations.
     pub fn name(self) -> &'static str {
         match self {
             Direction::QueryToDoc => "query_to_doc",
@@ -92,17 +91,17 @@ impl Direction {
 
 impl Contrastive {
     /// # Errors
-    /// Directions without query to document; a partition in which no own positive stands.
+    /// No query-to-document direction; a partition without the row's own positive.
     pub fn new(scale: f64, directions: &[Direction], partition: Partition) -> Result<Self> {
         ensure!(
             directions.contains(&Direction::QueryToDoc),
-            "the directions lack query_to_doc, in which the own positive stands; add it"
+            "the directions lack query_to_doc, which holds a pair's own positive; add it"
         );
         let mut sorted = directions.to_vec();
         sorted.sort_unstable();
-        // One that is listed twice counts once, as in sentence-transformers.
+        // Duplicates count once, as in sentence-transformers.
         sorted.dedup();
-        // As everybody writes them: the query's own direction first.
+        // In conventional order: query_to_doc first.
         let terms = |d: &Direction| d.terms().iter().copied();
         let partitions: Vec<Vec<Term>> = match partition {
             Partition::Joint => vec![sorted.iter().flat_map(terms).collect()],
@@ -111,13 +110,13 @@ impl Contrastive {
         let loss = Contrastive { scale, partitions, filters: vec![], dims: vec![] };
         ensure!(
             (0..loss.partitions.len()).all(|k| loss.own_columns(k) > 0),
-            "query_to_query and doc_to_doc have no positive of their own; with them write partition = \"joint\""
+            "query_to_query and doc_to_doc have no positive of their own; combine them with partition = \"joint\""
         );
         Ok(loss)
     }
 
-    /// `MultipleNegativesRankingLoss`: the anchor against all positives and negatives and, when `symmetric`,
-    /// averaged with the positive against all anchors.
+    /// `MultipleNegativesRankingLoss`: the anchor against all positives and negatives and, if `symmetric`, averaged
+    /// with the positive against all anchors.
     pub fn ranking(scale: f64, symmetric: bool) -> Self {
         let one = Direction::QueryToDoc.terms().to_vec();
         let other = symmetric.then(|| Direction::DocToQuery.terms().to_vec());
@@ -125,17 +124,17 @@ impl Contrastive {
         Contrastive { scale, partitions, filters: vec![], dims: vec![] }
     }
 
-    /// With known false negatives masked.
+    /// Masks known false negatives.
     pub fn masked(self) -> Self {
         Contrastive { filters: vec![Filter::SameText], ..self }
     }
 
-    /// Whether known false negatives are.
+    /// Whether known false negatives are masked.
     pub fn masks(&self) -> bool {
         self.filters.contains(&Filter::SameText)
     }
 
-    /// Each width of the vectors that is trained: its dimensions, `None` for all, and its weight.
+    /// Each trained width of the vectors: its dimensions, `None` for all, and its weight.
     pub fn views(&self) -> Vec<(Option<usize>, f64)> {
         match self.dims.as_slice() {
             [] => vec![(None, 1.0)],
@@ -149,8 +148,8 @@ impl Contrastive {
         self.partitions[partition].iter().filter(own).count()
     }
 
-    /// Only the local rows of the similarity matrix are computed; the other replicas' vectors come by
-    /// all-gather, and the gradient flows back through it.
+    /// Computes only the local rows of the similarity matrix: the other replicas' vectors are all-gathered, and the
+    /// gradient flows back through the all-gather.
     pub(super) fn rows<'g>(&self, texts: &Texts<'g>, multiply: Multiply) -> RowLosses<'g> {
         let view = |(dim, weight): (Option<usize>, f64)| {
             let (anchors, positives) = (shrink(texts.anchors, dim), shrink(texts.positives, dim));
@@ -166,7 +165,7 @@ impl Contrastive {
         RowLosses { rows, metrics: masks.share(rows.dtype()).into_iter().collect() }
     }
 
-    /// `gathered` holds the whole vectors of all replicas: they cross once for all views.
+    /// `gathered` caches the whole vectors of all replicas, so that one all-gather serves all views.
     fn of_view<'g>(
         &self,
         texts: &Texts<'g>,
@@ -227,7 +226,7 @@ impl Contrastive {
     }
 }
 
-/// One width of the vectors of a replica.
+/// A replica's vectors at one width.
 struct View<'g> {
     dim: Option<usize>,
     weight: f64,
@@ -236,7 +235,7 @@ struct View<'g> {
     own: Expr<'g>,
 }
 
-/// The vectors' first dimensions, brought to unit length again; `None`: as they are. As `shrink` of
+/// Truncates vectors to `dim` dimensions and renormalises them; `None` leaves them unchanged. As `shrink` in
 /// sentence-transformers' `MatryoshkaLoss`.
 pub fn shrink(x: Expr<'_>, dim: Option<usize>) -> Expr<'_> {
     dim.map_or(x, |d| nn::l2_normalize(x.slice_dim(1, 0, d)))

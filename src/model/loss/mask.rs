@@ -1,4 +1,4 @@
-//! Which scores do not count.
+//! Which scores are masked.
 
 use super::texts::{Kind, Texts};
 use crate::common::DType;
@@ -10,28 +10,28 @@ fn equal<'g>(x: Expr<'g>, y: Expr<'g>) -> Expr<'g> {
     x.broadcast(&shape, &[0]).compare(Cmp::Eq, y.broadcast(&shape, &[1]))
 }
 
-/// Whether a row's anchor or positive is a column's text, by their numbers: `ui32 [b]` of anchors and of
+/// Whether a row's anchor or positive equals a column's text, compared by text id: `ui32 [b]` of anchors and of
 /// positives, `[n]` of columns → `pred [b, n]`.
 pub fn same_text<'g>(anchors: Expr<'g>, positives: Expr<'g>, columns: Expr<'g>) -> Expr<'g> {
     equal(anchors, columns) | equal(positives, columns)
 }
 
-/// A score that no softmax notices, in the shape of `x`.
+/// Scores that contribute nothing to a softmax, in the shape of `x`.
 pub fn masked_score(x: Expr<'_>) -> Expr<'_> {
     x.g.full(x.dtype(), &x.shape(), nn::mask_value(x.dtype()))
 }
 
-/// `x`, and `otherwise` where `hidden`.
+/// `otherwise` where `hidden`, else `x`.
 pub fn hide<'g>(hidden: Option<Expr<'g>>, x: Expr<'g>, otherwise: Expr<'g>) -> Expr<'g> {
     hidden.map_or(x, |hidden| hidden.select(otherwise, x))
 }
 
-/// The masks of one replica's rows against the columns of all replicas.
+/// Masks of one replica's rows against the columns of all replicas.
 pub(super) struct Masks<'g> {
-    /// `pred [b, B]`: local pair `i` and gathered pair `j` share a text; the own pair among them. With
-    /// text ids.
+    /// `pred [b, B]`: whether local pair `i` and gathered pair `j` share a text, its own pair included. Requires text
+    /// ids.
     pub pairs: Option<Expr<'g>>,
-    /// `pred [b, B·n]`: the gathered negative `j` is a text of local pair `i`. With text ids and negatives.
+    /// `pred [b, B·n]`: whether gathered negative `j` is a text of local pair `i`. Requires text ids and negatives.
     negatives: Option<Expr<'g>>,
     texts: Texts<'g>,
 }
@@ -50,9 +50,9 @@ impl<'g> Masks<'g> {
         Masks { pairs, negatives: negatives.flatten(), texts: *e }
     }
 
-    /// Hides what is no negative among the scores of `rows` against all `columns`. Of texts of one kind the
-    /// own row's are hidden; else `own` is a column, in any case: where the mask would hide it, it comes
-    /// back as a column of its own, so that nobody needs to know where in the gathered batch it stands.
+    /// Masks whatever is not a negative among the scores of `rows` against all `columns`. If both are queries or both
+    /// documents, a row's own texts are masked. Otherwise `own` is always a column: where the mask would hide it, it is
+    /// added as a separate column, so its place in the gathered batch is not needed.
     pub fn apply(&self, rows: Kind, columns: Kind, scores: Expr<'g>, own: Expr<'g>) -> Expr<'g> {
         let [b, n] = scores.dims();
         let g = scores.g;
@@ -77,7 +77,7 @@ impl<'g> Masks<'g> {
             },
             Kind::Negatives => {
                 let Some(negatives) = self.texts.negatives else { return scores };
-                // Booleans are gathered as integers: not every backend gathers bits.
+                // Gathered as integers, since not every backend can all-gather booleans.
                 let valid = negatives.valid.convert(DType::I32).all_gather(0);
                 let valid = valid.compare(Cmp::Ne, 0u32).broadcast(&[b, n], &[1]);
                 let hidden = masked_score(scores);
@@ -87,13 +87,13 @@ impl<'g> Masks<'g> {
         }
     }
 
-    /// Share of the foreign pairs of the global batch that are masked, averaged over the local rows; a
-    /// scalar of type `dtype`.
+    /// Share of the other pairs in the global batch that are masked, averaged over the local rows; a scalar of type
+    /// `dtype`.
     pub fn share(&self, dtype: DType) -> Option<Expr<'g>> {
         let pairs = self.pairs?;
         let [b, global] = pairs.dims();
         let foreign = (b * (global - 1)).max(1) as f64;
-        // Each row's own pair is in the relation, and no foreign one is counted twice.
+        // `pairs` includes each row's own pair, and counts no other pair twice.
         Some((pairs.convert(dtype).sum_all() - b as f64) / foreign)
     }
 }

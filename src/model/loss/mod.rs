@@ -1,5 +1,5 @@
-//! Losses as data. What a step computes from the vectors of a batch is [`Loss::rows`]; the step itself,
-//! whole or in chunks, does not know which loss it has.
+//! Losses as data. [`Loss::rows`] is what a step computes from a batch's vectors; the step itself, whole or in chunks,
+//! is independent of the loss.
 
 mod contrastive;
 mod mask;
@@ -13,10 +13,10 @@ pub use texts::{Kind, Needs, Negatives, RowLosses, Texts};
 use crate::graph::Multiply;
 use anyhow::{Result, ensure};
 
-/// Share of the pairs that are known false negatives of each other, among the metrics.
+/// Metric: share of the pairs that are known false negatives of each other.
 pub(super) const MASKED: &str = "masked";
 
-/// What is minimised.
+/// The training objective.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Loss {
     Contrastive(Contrastive),
@@ -37,17 +37,15 @@ impl Loss {
         }
     }
 
-    /// Loss of each row, as a graph that can be differentiated. `multiply` is how similarities are
-    /// multiplied: with bf16 operands the vectors cross between the replicas as f32 all the same, and their
-    /// cosines are f32.
+    /// Loss of each row, as a differentiable graph. `multiply` applies to the similarities: even with bf16 operands,
+    /// vectors are all-gathered as f32 and their cosines are f32.
     pub fn rows<'g>(&self, texts: &Texts<'g>, multiply: Multiply) -> RowLosses<'g> {
         match self {
             Loss::Contrastive(c) => c.rows(texts, multiply),
         }
     }
 
-    /// The loss as blocks of a matrix of similarities, if it is one: a step in chunks then goes through it
-    /// tile by tile.
+    /// The loss as blocks of a similarity matrix, if it has that form: a step in chunks then computes it tile by tile.
     pub fn blocks(&self) -> Option<&Contrastive> {
         match self {
             Loss::Contrastive(c) => Some(c),
@@ -55,26 +53,26 @@ impl Loss {
     }
 
     /// # Errors
-    /// A loss of more dimensions than the vectors' `width`.
+    /// The loss uses more dimensions than `width`.
     pub fn check(&self, width: usize) -> Result<()> {
         match self {
             Loss::Contrastive(c) => {
                 let most = c.dims.iter().map(|(d, _)| *d).max().unwrap_or(0);
-                ensure!(most <= width, "matryoshka lists {most} dimensions, and the vectors have {width}");
+                ensure!(most <= width, "matryoshka lists {most} dimensions, but the vectors have {width}");
                 Ok(())
             }
         }
     }
 
-    /// FLOPs of a forward pass for one replica of `pairs` rows among `replicas`: the multiply-adds of its
-    /// matrix products, times two; `width` is that of the vectors.
+    /// Forward-pass FLOPs of one of `replicas` replicas with `pairs` rows each: twice the multiply-adds of its matrix
+    /// products. `width` is the dimension of the vectors.
     pub fn model_flops(&self, pairs: usize, negatives: usize, replicas: usize, width: usize) -> f64 {
         match self {
             Loss::Contrastive(c) => c.model_flops(pairs, negatives, replicas, width),
         }
     }
 
-    /// As the model card names it.
+    /// Description for the model card.
     pub fn card(&self) -> String {
         match self {
             Loss::Contrastive(c) => c.card(),

@@ -1,8 +1,8 @@
-//! What a loss is made from, and what it leaves.
+//! The inputs and outputs of a loss.
 
 use crate::graph::Expr;
 
-/// Which text of a row: what the loss treats as one matrix.
+/// Which text of a row; a loss treats each kind as one matrix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     Anchors,
@@ -13,7 +13,7 @@ pub enum Kind {
 impl Kind {
     pub const ALL: [Kind; 3] = [Kind::Anchors, Kind::Positives, Kind::Negatives];
 
-    /// As in the names of values.
+    /// The name used in value names.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Anchors => "anchors",
@@ -22,7 +22,7 @@ impl Kind {
         }
     }
 
-    /// Texts of this kind in a row that has so many negatives.
+    /// Texts of this kind in a row with this many negatives.
     pub fn each(self, negatives: usize) -> usize {
         match self {
             Kind::Anchors | Kind::Positives => 1,
@@ -30,8 +30,7 @@ impl Kind {
         }
     }
 
-    /// Whether texts of both kinds are queries, or both documents: those of one row are then not columns of each
-    /// other.
+    /// Whether both kinds are queries or both documents: texts of the same row are then not compared with each other.
     pub fn is_like(self, other: Kind) -> bool {
         self.is_document() == other.is_document()
     }
@@ -44,7 +43,7 @@ impl Kind {
     }
 }
 
-/// One replica's vectors, unit length.
+/// One replica's unit vectors.
 #[derive(Clone, Copy)]
 pub struct Texts<'g> {
     /// `[b, d]`.
@@ -52,24 +51,23 @@ pub struct Texts<'g> {
     /// `[b, d]`; row `i` belongs to anchor `i`.
     pub positives: Expr<'g>,
     pub negatives: Option<Negatives<'g>>,
-    /// `ui32 [b·(2+n)]`: a number for each anchor, positive and negative; equal texts of the global
-    /// batch have equal numbers.
+    /// `ui32 [b·(2+n)]`: an id for each anchor, positive and negative, equal for equal texts in the global batch.
     pub text_ids: Option<Expr<'g>>,
 }
 
-/// Hard negatives, `n` of each pair, in any order.
+/// Hard negatives, `n` per pair, in any order.
 #[derive(Clone, Copy)]
 pub struct Negatives<'g> {
     /// `[b·n, d]`.
     pub vectors: Expr<'g>,
-    /// Whether each is one, `pred [b·n]`: pairs may have fewer than `n`.
+    /// Whether each is present, `pred [b·n]`: pairs may have fewer than `n`.
     pub valid: Expr<'g>,
-    /// Which pair of the global batch each negative of all replicas belongs to, `i32 [B·n]`.
+    /// The global-batch pair of each negative on all replicas, `i32 [B·n]`.
     pub pair: Expr<'g>,
 }
 
 impl<'g> Texts<'g> {
-    /// Vectors of a kind; `None` without negatives.
+    /// Vectors of a kind; `None` for negatives if there are none.
     pub(super) fn of(&self, kind: Kind) -> Option<Expr<'g>> {
         match kind {
             Kind::Anchors => Some(self.anchors),
@@ -79,19 +77,19 @@ impl<'g> Texts<'g> {
     }
 }
 
-/// What a loss makes of a replica's rows.
+/// The result of a loss over a replica's rows.
 pub struct RowLosses<'g> {
-    /// Loss of every local row, `[b]`; the loss of the batch is their mean over all replicas.
+    /// Loss of every local row, `[b]`; the batch loss is their mean over all replicas.
     pub rows: Expr<'g>,
-    /// Scalars to be averaged over the replicas and logged, in the order of [`Loss::metrics`].
+    /// Scalars to average over the replicas and log, in the order of [`Loss::metrics`].
     pub metrics: Vec<Expr<'g>>,
 }
 
-/// What a loss must be given with the texts.
+/// What a loss needs besides the vectors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Needs {
     /// [`Texts::text_ids`].
     pub text_ids: bool,
-    /// The numbers of the pairs.
+    /// The pairs' target numbers.
     pub targets: bool,
 }

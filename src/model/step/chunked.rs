@@ -1,4 +1,4 @@
-//! A step in chunks, as the kernels of all its stages see it.
+//! A step in chunks, as seen by the kernels of all its stages.
 
 use super::draft::Draft;
 use super::spec::{Chunks, StepSpec};
@@ -14,7 +14,7 @@ pub(super) struct Chunked<'a> {
 }
 
 impl Chunked<'_> {
-    /// Pairs of a replica.
+    /// Pairs per replica.
     pub fn pairs(self) -> usize {
         self.chunks.count * self.step.shape.pairs
     }
@@ -27,17 +27,17 @@ impl Chunked<'_> {
         self.step.dtype
     }
 
-    /// How many texts of this kind a pair has.
+    /// Texts of this kind per pair.
     pub fn each(self, kind: Kind) -> usize {
         kind.each(self.step.shape.negatives)
     }
 
-    /// The kinds of text that there are, and how many a pair has of each.
+    /// The kinds of text present, with the number per pair.
     pub fn kinds(self) -> impl Iterator<Item = (Kind, usize)> {
         Kind::ALL.into_iter().map(move |kind| (kind, self.each(kind))).filter(|(_, each)| *each > 0)
     }
 
-    /// Room for the gradients of the parameters, and a cursor at the first chunk.
+    /// Outputs zeroed parameter gradients, and a cursor at the first chunk.
     pub fn ready_to_accumulate(self, d: &mut Draft<'_>) {
         for spec in self.step.params() {
             d.output(&format!("{GRADIENT}{}", spec.name), d.g.full(self.dtype(), &spec.shape, 0.0));

@@ -1,5 +1,5 @@
-//! What a step in chunks does with each of them (encode, store; load, encode again and accumulate), and what
-//! it does once: make room, and update.
+//! What a step in chunks does per chunk (encode and store; load, encode again and accumulate), and what it does once:
+//! allocate and update.
 
 use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
@@ -14,11 +14,11 @@ use crate::model::shape::{NEG_VALID, TEXT_IDS};
 use crate::model::weights::Weights;
 
 impl Chunked<'_> {
-    /// Room for the vectors of all chunks.
+    /// Zeroed space for the vectors of all chunks.
     pub fn begin(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
-        // A program without arguments would be one more thing to rely on in a plugin.
+        // Avoids relying on a plugin's support for programs without arguments.
         d.input("step", DType::I32, &[]);
         let zeros = |dtype, shape: &[usize]| g.full(dtype, shape, 0.0);
         for (kind, each) in self.kinds() {
@@ -36,8 +36,8 @@ impl Chunked<'_> {
         Kernel::free(d.finish("begin"))
     }
 
-    /// The chunk's vectors `embedded [texts, h]`: forward pass only. It knows nothing of the size of
-    /// the batch, as [`Chunked::accumulate`] does not.
+    /// The chunk's vectors `embedded [texts, h]`: forward pass only. Independent of the batch size, like
+    /// [`Chunked::accumulate`].
     pub fn encode(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
@@ -47,7 +47,7 @@ impl Chunked<'_> {
         Ok(Kernel { program: d.finish("encode")?, model_flops })
     }
 
-    /// Adds the chunk's gradients to those of the chunks before.
+    /// Adds the chunk's gradients to those of the previous chunks.
     pub fn accumulate(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
@@ -63,7 +63,7 @@ impl Chunked<'_> {
         Ok(Kernel { program: d.finish("accumulate")?, model_flops })
     }
 
-    /// The parameters, and the unit vectors `[texts, h]` of the chunk.
+    /// The parameters, and the chunk's unit vectors `[texts, h]`.
     fn encoder<'g>(self, d: &mut Draft<'g>) -> (Vec<Expr<'g>>, Expr<'g>) {
         let params = d.table("", &self.step.params(), self.dtype());
         let step = d.input("step", DType::I32, &[]);
@@ -73,8 +73,8 @@ impl Chunked<'_> {
         (params, texts)
     }
 
-    /// Copies the chunk's vectors, and what the loss must know of its texts, to where the batch is
-    /// gathered. `at` is the number of pairs that are there already.
+    /// Copies the chunk's vectors, and what else the loss needs about its texts, into the batch's buffers. `at` is the
+    /// number of pairs already stored.
     pub fn store(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
@@ -103,7 +103,7 @@ impl Chunked<'_> {
         Kernel::free(d.finish("store"))
     }
 
-    /// The gradients of the loss with respect to the chunk's vectors, in the order of its texts.
+    /// The cotangents of the chunk's vectors, in text order.
     pub fn load(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);

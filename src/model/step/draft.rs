@@ -1,4 +1,4 @@
-//! A program under construction: the one builder of all programs.
+//! A program under construction; all programs are built with it.
 
 use crate::common::DType;
 use crate::graph::{Expr, Graph, GraphError, Input, Program, Ty};
@@ -6,7 +6,7 @@ use crate::model::compute::{Compute, Target};
 use crate::model::params::ParamSpec;
 use std::collections::HashMap;
 
-/// Inputs and outputs by name, in the order in which they are added.
+/// Inputs and outputs by name, in insertion order.
 pub(super) struct Draft<'g> {
     pub g: &'g Graph,
     compute: Compute,
@@ -19,14 +19,14 @@ impl<'g> Draft<'g> {
         Draft { g, compute, inputs: Vec::new(), outputs: Vec::new() }
     }
 
-    /// The value of this name, the same each time.
+    /// The input of this name; the same value on every call.
     pub fn input(&mut self, name: &str, dtype: DType, shape: &[usize]) -> Expr<'g> {
         if let Some((input, x)) = self.inputs.iter().find(|(input, _)| input.name == name) {
             if input.ty != Ty::new(dtype, shape) {
                 self.g.fail(
                     "input",
                     vec![input.ty.clone()],
-                    format!("{name} is taken as {}", Ty::new(dtype, shape)),
+                    format!("{name} was requested as {}", Ty::new(dtype, shape)),
                 );
             }
             return *x;
@@ -36,7 +36,7 @@ impl<'g> Draft<'g> {
         x
     }
 
-    /// One input for each tensor of the table, its name behind `prefix`.
+    /// One input per tensor of the table, named with `prefix`.
     pub fn table(&mut self, prefix: &str, specs: &[ParamSpec], dtype: DType) -> Vec<Expr<'g>> {
         specs.iter().map(|s| self.input(&format!("{prefix}{}", s.name), dtype, &s.shape)).collect()
     }
@@ -45,7 +45,7 @@ impl<'g> Draft<'g> {
         self.outputs.push((name.into(), x));
     }
 
-    /// Adds `x` to the value `name` from `start` along the first dimension.
+    /// Adds `x` to the value `name`, from `start` on along the first dimension.
     pub fn add_at(&mut self, name: &str, shape: &[usize], start: Expr<'g>, x: Expr<'g>) {
         let old = self.input(name, x.dtype(), shape);
         let starts = starts(start, shape.len());
@@ -53,22 +53,22 @@ impl<'g> Draft<'g> {
         self.output(name, old.dynamic_update_slice(sum, &starts));
     }
 
-    /// Writes `x` into the value `name` from `start` along the first dimension.
+    /// Writes `x` into the value `name`, from `start` on along the first dimension.
     pub fn put_at(&mut self, name: &str, shape: &[usize], start: Expr<'g>, x: Expr<'g>) {
         let old = self.input(name, x.dtype(), shape);
         let new = old.dynamic_update_slice(x, &starts(start, shape.len()));
         self.output(name, new);
     }
 
-    /// Outputs take the memory of the inputs of their names.
+    /// Outputs reuse the buffers of the inputs of the same name, which are donated.
     ///
     /// # Errors
-    /// The graph's first error; an output whose type is not that of the input of its name.
+    /// The graph's first error; an output whose type differs from that of the input of the same name.
     pub fn finish(self, name: &str) -> Result<Program, GraphError> {
         let mut place: HashMap<&str, usize> = HashMap::new();
         for (i, (output, _)) in self.outputs.iter().enumerate() {
             if place.insert(output, i).is_some() {
-                self.g.fail("output", vec![], format!("{output} is left twice"));
+                self.g.fail("output", vec![], format!("{output} is output twice"));
             }
         }
         let donated = |(input, _): (Input, Expr<'g>)| Input {
@@ -81,13 +81,13 @@ impl<'g> Draft<'g> {
     }
 }
 
-/// `start` along the first of `rank` dimensions.
+/// Start indices: `start` in the first of `rank` dimensions, else 0.
 pub(super) fn starts(start: Expr<'_>, rank: usize) -> Vec<Expr<'_>> {
     let zero = start.g.constant(DType::I32, 0.0);
     std::iter::once(start).chain((1..rank).map(|_| zero)).collect()
 }
 
-/// `size` rows of `x` from `start`.
+/// `size` rows of `x` from `start` on.
 pub(super) fn rows_at<'g>(x: Expr<'g>, start: Expr<'g>, size: usize) -> Expr<'g> {
     let mut shape = x.shape();
     shape[0] = size;

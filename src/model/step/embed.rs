@@ -1,4 +1,4 @@
-//! From the rows of a batch to the vectors of its texts.
+//! From a batch's rows to the vectors of its texts.
 
 use super::draft::Draft;
 use super::spec::StepSpec;
@@ -10,18 +10,18 @@ use crate::model::head::Encoder;
 use crate::model::rows::{Dropout, Rows, single_slots};
 use crate::model::weights::Weights;
 
-/// Most rows that go through the encoder together on a TPU. Of 2,048 its compiler takes attention apart that
-/// it makes one of up to 1,024 (`benches/runs/tpu.md`), and the step of 8,192 pairs is a tenth slower.
+/// Maximum rows encoded together on a TPU. At 2,048 its compiler splits up attention that it fuses at up to 1,024
+/// (`benches/runs/tpu.md`), which makes the step of 8,192 pairs a tenth slower.
 pub const TPU_ROWS: usize = 1024;
 
 impl StepSpec {
-    /// The bits of one step: `seed` ui32, `step` i32, both scalars.
+    /// Dropout of one step; `seed` (ui32) and `step` (i32) are scalars.
     pub(super) fn dropout<'g>(&self, seed: Expr<'g>, step: Expr<'g>) -> Dropout<'g> {
         let arch = &self.encoder.arch;
         Dropout::new(seed, step.convert(DType::U32), arch.hidden_dropout, arch.attention_dropout)
     }
 
-    /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and the negatives' validity.
+    /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and which negatives are present.
     pub(super) fn embed_batch<'g>(
         &self,
         d: &mut Draft<'g>,
@@ -34,7 +34,7 @@ impl StepSpec {
         let per_group = if shape.packed() { 4 } else { 3 };
         let mut groups: Vec<Vec<Expr<'g>>> =
             inputs[..shape.groups.len() * per_group].chunks(per_group).map(<[_]>::to_vec).collect();
-        // Rows of one shape go through a CPU's encoder together: it multiplies larger matrices better.
+        // On a CPU, rows of the same shape are encoded together: larger matrices multiply faster.
         if self.compute.target == Target::Tpu {
             groups = groups.iter().flat_map(|x| parts(x)).collect();
         } else if shape.groups.windows(2).all(|w| (w[0].len, w[0].texts) == (w[1].len, w[1].texts)) {
@@ -61,8 +61,8 @@ impl StepSpec {
         (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
     }
 
-    /// Which pair of the global batch each negative of all replicas belongs to, `i32 [B·n]`: a chunk, or a replica
-    /// without chunks, holds all first negatives, then all second ones, ….
+    /// The global-batch pair of each negative on all replicas, `i32 [B·n]`. A chunk, or a replica without chunks, holds
+    /// all first negatives, then all second ones, ….
     pub(super) fn pairs_of_negatives<'g>(&self, g: &'g Graph) -> Expr<'g> {
         let (count, m, n) = (self.chunks.map_or(1, |c| c.count), self.shape.pairs, self.shape.negatives);
         let shape = [self.replicas, count, n, m];
@@ -72,7 +72,7 @@ impl StepSpec {
     }
 }
 
-/// A group's inputs in equal parts of at most [`TPU_ROWS`] rows, to within one row.
+/// Splits a group's inputs into parts of at most [`TPU_ROWS`] rows, equal to within one row.
 fn parts<'g>(group: &[Expr<'g>]) -> Vec<Vec<Expr<'g>>> {
     let rows = group[0].shape()[0];
     let n = rows.div_ceil(TPU_ROWS);

@@ -1,4 +1,4 @@
-//! The forward pass of the encoder alone.
+//! The encoder's forward pass alone.
 
 use super::draft::Draft;
 use crate::common::DType;
@@ -10,11 +10,11 @@ use crate::model::rows::{Rows, single_slots};
 use crate::model::shape::GroupShape;
 use crate::model::weights::Weights;
 
-/// The vectors of one group of rows, one text each, without dropout, on each of `replicas`. Arguments: parameters
-/// of type `dtype`, `ids`, `positions`, `segments`. Result: `embeddings [rows, h]`.
+/// Encodes one group of rows, one text each, without dropout, on each of `replicas` replicas. Arguments: parameters of
+/// type `dtype`, `ids`, `positions`, `segments`. Result: `embeddings [rows, h]`.
 ///
 /// # Errors
-/// A graph that does not type-check, with the part of the model it is in.
+/// A graph that does not type-check; names the part of the model.
 pub fn forward(
     encoder: &Encoder,
     group: GroupShape,
@@ -27,11 +27,11 @@ pub fn forward(
     d.finish("forward")
 }
 
-/// As [`forward`] on one replica, with more results: `hidden.0` after the embeddings, `hidden.1` after the first
-/// layer and so on, each `[rows * len, h]`.
+/// Like [`forward`] on one replica, with additional results: `hidden.0` after the embeddings, `hidden.1` after the
+/// first layer and so on, each `[rows * len, h]`.
 ///
 /// # Errors
-/// Those of [`forward`].
+/// A graph that does not type-check.
 pub fn forward_with_states(
     encoder: &Encoder,
     group: GroupShape,
@@ -44,7 +44,7 @@ pub fn forward_with_states(
     d.finish("forward")
 }
 
-/// Leaves `embeddings` and returns the hidden states.
+/// Adds the output `embeddings` and returns the hidden states.
 fn embed<'g>(d: &mut Draft<'g>, encoder: &Encoder, group: GroupShape, dtype: DType) -> Vec<Expr<'g>> {
     let Encoder { arch, head } = encoder;
     let params = d.table("", &arch.params(), dtype);

@@ -1,4 +1,4 @@
-//! The loss of a step in chunks as one differentiated program, for losses without blocks.
+//! The loss of a step in chunks, with its gradient, as one program; for losses without blocks.
 
 use super::chunked::Chunked;
 use super::spec::{Kernel, ROW_LOSS};
@@ -8,7 +8,7 @@ use crate::graph::{Cmp, Expr, GraphError, gradients};
 use crate::model::loss::{Kind, Negatives, Texts};
 
 impl Chunked<'_> {
-    /// From the stored vectors to the losses of their rows and to the gradients with respect to the vectors.
+    /// From the stored vectors to their rows' losses and the vectors' cotangents.
     pub fn head(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);

@@ -1,33 +1,33 @@
-//! What a step runs how often, and what must be in memory meanwhile.
+//! How often a step runs each kernel, and what is in memory meanwhile.
 
 use super::spec::{Kernel, StepPlan};
 use crate::graph::{Program, Ty};
 use std::collections::HashMap;
 
-/// A kernel of the step.
+/// A kernel of a step, with its memory.
 #[derive(Clone, Debug)]
 pub struct Weighed {
     pub kernel: Kernel,
-    /// How often a step runs it.
+    /// Runs per step.
     pub runs: usize,
-    /// Bytes of a replica that are alive while it runs and not among its arguments: stored vectors,
-    /// moments, the texts of the chunks that are uploaded ahead, room for the next step's vectors.
+    /// Bytes alive on a replica while it runs, in addition to its arguments: stored vectors, moments, the texts of
+    /// prefetched chunks, space for the next step's vectors.
     pub beside: usize,
 }
 
-/// Chunks whose texts are on the device at a time: one that is worked on, and those uploaded ahead.
+/// Chunks whose texts are on the device at a time: the current one and those prefetched.
 pub const CHUNKS_AHEAD: usize = 3;
 
 impl StepPlan {
-    /// Every kernel of the step, in order. What must fit into the memory of a device is the largest
-    /// of: arguments, results that take no argument's memory, temporaries, and `beside`.
+    /// Every kernel of the step, in order. A device needs memory for the largest sum of arguments, results that reuse
+    /// no argument's buffer, temporaries, and `beside`.
     pub fn weigh(self) -> Vec<Weighed> {
         let sizes = |list: &[(String, Ty)]| -> HashMap<String, usize> {
             list.iter().map(|(name, ty)| (name.clone(), ty.bytes())).collect()
         };
         let (mut alive, batch) = (sizes(&self.state), sizes(&self.batch));
         let mut out = Vec::new();
-        // While the last chunks run the host queues the next step, which first makes room for its vectors.
+        // While the last chunks run, the host queues the next step, which first allocates space for its vectors.
         let first = self.stages.iter().take(1).flat_map(|s| &s.kernels);
         let next: usize = first.map(|k| new_bytes(&k.program)).sum();
         let last = self.stages.len().saturating_sub(2).max(1);
@@ -57,7 +57,7 @@ impl StepPlan {
     }
 }
 
-/// Bytes of the results that take no argument's memory.
+/// Bytes of the results that reuse no argument's buffer.
 fn new_bytes(program: &Program) -> usize {
     let taken = |i: usize| program.inputs.iter().any(|input| input.donated_to == Some(i));
     (0..program.outputs.len()).filter(|i| !taken(*i)).map(|i| program.output_ty(i).bytes()).sum()

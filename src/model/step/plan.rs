@@ -1,4 +1,4 @@
-//! The stages of a step, and how long its values live.
+//! The stages of a step, and the lifetimes of its values.
 
 use super::chunked::Chunked;
 use super::reduce::Sums;
@@ -8,14 +8,14 @@ use crate::graph::GraphError;
 use crate::model::loss::Contrastive;
 use std::collections::HashSet;
 
-/// Kernels that run one after another, so many times.
+/// Kernels run in sequence, and how many times.
 type Turns = (Vec<Kernel>, usize);
 
 impl StepSpec {
     /// The step's programs, in order.
     ///
     /// # Errors
-    /// A graph that does not type-check, with the part of the model it is in.
+    /// A graph that does not type-check; names the part of the model.
     pub fn plan(&self) -> Result<StepPlan, GraphError> {
         let stages = match self.chunks {
             None => vec![(vec![self.whole()?], 1)],
@@ -24,14 +24,14 @@ impl StepSpec {
         Ok(self.with_lifetimes(stages))
     }
 
-    /// A value is freed after the last stage that takes it.
+    /// A value is freed after the last stage that uses it.
     fn with_lifetimes(&self, list: Vec<Turns>) -> StepPlan {
         let state = self.state();
         let batch = self.batch();
         let mut wanted: HashSet<String> = state.iter().map(|(name, _)| name.clone()).collect();
         wanted.extend(["loss", "grad_norm", ROW_LOSS].map(String::from));
         wanted.extend(self.loss.metrics().iter().map(|name| name.to_string()));
-        // A whole batch is there before the step; the texts of a chunk are uploaded for each stage again.
+        // A whole batch is uploaded before the step; a chunk's texts are uploaded again for each stage.
         let in_chunks = |name: &String| self.chunks.is_some() && batch.iter().any(|(b, _)| b == name);
         let mut stages: Vec<Stage> = vec![];
         for (kernels, times) in list.into_iter().rev() {
@@ -69,7 +69,7 @@ impl Chunked<'_> {
         Ok(list)
     }
 
-    /// The loss and its gradient with respect to all vectors, tile by tile.
+    /// The loss and the cotangents of all vectors, tile by tile.
     fn by_tiles(self, tile: Tile, loss: &Contrastive) -> Result<Vec<Turns>, GraphError> {
         let blocks = Block::all(self, tile, loss);
         let sums = Sums { at: self, loss, blocks: &blocks };

@@ -1,4 +1,4 @@
-//! What is done once a step, between the chunks and the tiles: all that replicas say to each other.
+//! Work done once per step, between the chunks and the tiles, including communication between replicas.
 
 use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
@@ -16,14 +16,14 @@ pub(super) struct Sums<'a> {
     pub blocks: &'a [Block<'a>],
 }
 
-/// A softmax of this replica's rows: sums of `exp(score − shift)` over everything that a row meets, each `[b]`.
+/// A softmax for each of this replica's rows: sums of `exp(score − shift)` over all columns of the row, each `[b]`.
 struct Softmax<'g> {
     sum: Expr<'g>,
     shift: Expr<'g>,
 }
 
 impl Sums<'_> {
-    /// The softmaxes' axes, partition by partition, each once.
+    /// The distinct axes of the softmaxes, by partition.
     fn axes(&self, view: usize) -> Vec<Axis> {
         let mut axes: Vec<Axis> =
             self.blocks.iter().filter(|b| b.view == view).flat_map(|b| b.axes.iter().copied()).collect();
@@ -40,7 +40,7 @@ impl Sums<'_> {
         self.blocks.iter().any(|b| b.columns == kind)
     }
 
-    /// Kinds of text that are columns, in the order of the blocks.
+    /// Kinds of text used as columns, in block order.
     fn column_kinds(&self) -> Vec<Kind> {
         let mut kinds: Vec<Kind> = vec![];
         for block in self.blocks {
@@ -51,7 +51,7 @@ impl Sums<'_> {
         kinds
     }
 
-    /// The columns of all replicas, the scores of the own pairs, and sums that are still zero.
+    /// The columns of all replicas, the scores of the rows' own pairs, and zeroed sums.
     pub fn gather(&self) -> Result<Kernel, GraphError> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
@@ -92,7 +92,7 @@ impl Sums<'_> {
         Kernel::free(d.finish("gather"))
     }
 
-    /// From the sums to the loss of each pair and to what the second sweep multiplies with.
+    /// From the sums, the loss of each pair and the weights for the second sweep.
     pub fn normalizers(&self) -> Result<Kernel, GraphError> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
@@ -106,7 +106,7 @@ impl Sums<'_> {
         own_weights.iter().enumerate().for_each(|(view, x)| d.output(&of_view("own_weight", view), *x));
         if self.loss.masks() {
             let foreign = (b * (b * self.at.step.replicas - 1)).max(1) as f64;
-            // Each row's own pair is in the relation, and is no foreign one.
+            // The count includes each row's own pair.
             let masked = (d.input(MASKED_COUNT, dtype, &[b]) - 1.0).sum_all() / foreign;
             d.output(MASKED, masked);
         }
@@ -122,8 +122,7 @@ impl Sums<'_> {
         Kernel::free(d.finish("normalizers"))
     }
 
-    /// The losses `[b]` of one view of the vectors, and what its own pairs' products are multiplied with; leaves the
-    /// softmaxes' weights.
+    /// The losses `[b]` of one view of the vectors, and the weights of its own pairs; outputs the softmaxes' weights.
     fn of_view<'g>(&self, d: &mut Draft<'g>, view: usize) -> (Expr<'g>, Expr<'g>) {
         let (b, dtype, scale) = (self.at.pairs(), self.at.dtype(), self.loss.scale);
         let (dim, weight) = self.loss.views()[view];
@@ -136,7 +135,7 @@ impl Sums<'_> {
         let of_own = -scale / b as f64;
         let mut own_weight = d.g.full(dtype, &[b], of_own * weight);
         for (k, Softmax { mut sum, shift }) in softmaxes.into_iter().enumerate() {
-            // With the mask the own pair is hidden in the tiles, and counted here.
+            // With the mask, a row's own pair is hidden in the tiles and counted here.
             let hidden = if self.loss.masks() { self.loss.own_columns(k) } else { 0 };
             for _ in 0..hidden {
                 sum = sum + (own - shift).exp();
@@ -157,8 +156,7 @@ impl Sums<'_> {
         (dim.map_or(loss, |_| loss * weight), own_weight)
     }
 
-    /// A partition's sums: those over its rows, and those over the columns that are this replica's, from the
-    /// parts of all replicas.
+    /// A partition's sums over its rows, and over this replica's columns, merged from the parts of all replicas.
     fn softmax<'g>(&self, d: &mut Draft<'g>, partition: usize, view: usize) -> Softmax<'g> {
         let axes = self.axes(view).into_iter().filter(|a| a.partition == partition);
         let parts: Vec<Softmax<'g>> =
@@ -211,8 +209,7 @@ impl Sums<'_> {
         Softmax { sum: rows_at(sum, start, b), shift: rows_at(max, start, b) }
     }
 
-    /// The gradients with respect to this replica's vectors, from the parts of all replicas; room for
-    /// those of the parameters.
+    /// The cotangents of this replica's vectors, from the parts of all replicas; zeroed parameter gradients.
     pub fn cotangents(&self) -> Result<Kernel, GraphError> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);

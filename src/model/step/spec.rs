@@ -1,4 +1,4 @@
-//! Everything that decides a step, and what a plan of it is.
+//! The specification of a step, and the form of its plan.
 
 use super::draft::Draft;
 use crate::common::DType;
@@ -10,14 +10,14 @@ use crate::model::optimizer::{AdamW, state_tensors};
 use crate::model::params::ParamSpec;
 use crate::model::shape::BatchShape;
 
-/// Everything that decides a training step.
+/// Everything that determines a training step.
 #[derive(Clone, Debug)]
 pub struct StepSpec {
     pub encoder: Encoder,
     pub loss: Loss,
-    /// Of one replica's share of the batch, or of one chunk of it.
+    /// Shape of one replica's share of the batch, or of one chunk of it.
     pub shape: BatchShape,
-    /// Gradient caching; `None`: the step is one program.
+    /// Gradient caching; `None` makes the step one program.
     pub chunks: Option<Chunks>,
     pub replicas: usize,
     pub optimizer: AdamW,
@@ -27,31 +27,30 @@ pub struct StepSpec {
     pub compute: Compute,
 }
 
-/// How a batch is cut.
+/// How a batch is split into chunks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Chunks {
-    /// Of a replica's share of the batch.
+    /// Chunks in a replica's share of the batch.
     pub count: usize,
-    /// `None`: the loss of all vectors is one differentiated program, as it is for every loss without blocks.
+    /// `None`: the loss of all vectors and its gradient are one program, as for any loss without blocks.
     pub tile: Option<Tile>,
 }
 
 impl Chunks {
-    /// So many, with tiles of the usual size.
+    /// `count` chunks, with tiles of the default size.
     pub fn of(count: usize) -> Self {
         Chunks { count, tile: Some(Tile::default()) }
     }
 }
 
-/// Most rows and columns of the similarity matrix that are in memory at a time; the tiles are as
-/// large as fits evenly.
+/// Maximum rows and columns of the similarity matrix in memory at a time; tiles are the largest that divide evenly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Tile {
     pub rows: usize,
     pub columns: usize,
 }
 
-/// 256 MiB in f32, and work enough that the host keeps ahead of a TPU core.
+/// 256 MiB in f32, and enough work for the host to stay ahead of a TPU core.
 impl Default for Tile {
     fn default() -> Self {
         Tile { rows: 4_096, columns: 16_384 }
@@ -62,24 +61,24 @@ impl Default for Tile {
 #[derive(Clone, Debug)]
 pub struct StepPlan {
     pub stages: Vec<Stage>,
-    /// Parameters and moments: values that a step replaces.
+    /// Parameters and moments, which a step replaces.
     pub state: Vec<(String, Ty)>,
     /// The batch, or a chunk of it.
     pub batch: Vec<(String, Ty)>,
 }
 
-/// Kernels that run one after another, `times` times.
+/// Kernels run in sequence, `times` times.
 #[derive(Clone, Debug)]
 pub struct Stage {
     pub kernels: Vec<Kernel>,
     pub times: usize,
-    /// Which values of [`StepPlan::batch`] its kernels take, each time those of the next chunk. Empty: the
-    /// stage has nothing to do with chunks.
+    /// The values of [`StepPlan::batch`] its kernels take, each time from the next chunk. Empty if the stage does not
+    /// depend on chunks.
     pub takes: Vec<String>,
-    /// A value that is made of every chunk and given to no other stage: when it is there, so is what was
-    /// queued before it.
+    /// A value computed for every chunk and used by no other stage: once it is ready, so is everything queued before
+    /// it.
     pub ticket: Option<String>,
-    /// Values that nothing needs after the stage.
+    /// Values not needed after the stage.
     pub frees: Vec<String>,
 }
 
@@ -87,13 +86,13 @@ pub struct Stage {
 #[derive(Clone, Debug)]
 pub struct Kernel {
     pub program: Program,
-    /// Of one run on one replica: the multiply-adds that the mathematics asks for, times two. A backward pass
-    /// is twice a forward pass; nothing that is computed again counts, nor anything but matrix products.
+    /// Of one run on one replica: twice the multiply-adds the mathematics requires. A backward pass counts as two
+    /// forward passes; recomputation, and anything but matrix products, does not count.
     pub model_flops: f64,
 }
 
 impl StepSpec {
-    /// A step in f32 by one program on one replica, with AdamW's usual constants.
+    /// An f32 step in one program on one replica, with AdamW's default constants.
     pub fn new(encoder: Encoder, loss: Loss, shape: BatchShape) -> Self {
         StepSpec {
             encoder,
@@ -158,11 +157,11 @@ impl StepSpec {
     }
 }
 
-/// Loss of each row, in the order of the batch.
+/// Loss of each row, in batch order.
 pub const ROW_LOSS: &str = "row_loss";
 
 impl Kernel {
-    /// One without matrix products.
+    /// A kernel without matrix products.
     pub(super) fn free(program: Result<Program, GraphError>) -> Result<Kernel, GraphError> {
         Ok(Kernel { program: program?, model_flops: 0.0 })
     }

@@ -1,13 +1,12 @@
 //! A contrastive loss and its gradient, tile by tile of the similarity matrix.
 //!
-//! Each replica goes through its own rows of the matrix against the columns of all, block by block: texts
-//! of one kind against those of another. A tile is computed once a sweep and serves both directions: its
-//! sums over rows are those of the rows' texts, its sums over columns the replica's part of those of the
-//! columns' texts. The first sweep finds the sums, the second the gradient, for which it computes the tile
-//! again: it is not kept.
+//! Each replica goes through its own rows of the matrix against the columns of all replicas, block by block: texts of
+//! one kind against those of another. A tile is computed once per sweep and serves both directions: its row sums belong
+//! to the rows' texts, and its column sums are this replica's part of the sums of the columns' texts. The first sweep
+//! computes the sums, the second recomputes each tile for the gradient.
 //!
-//! `|scale · cos| ≤ scale`, so the sums are shifted by the scale itself, where f32 can hold that, else
-//! by running maxima (Milakov & Gimelshein 2018).
+//! `|scale · cos| ≤ scale`, so the sums are shifted by the scale itself if f32 allows it, else by running maxima
+//! (Milakov & Gimelshein 2018).
 
 use super::chunked::Chunked;
 use super::draft::{Draft, rows_at, starts};
@@ -17,7 +16,7 @@ use crate::common::DType;
 use crate::graph::{Cmp, Expr, GraphError, pullback};
 use crate::model::loss::{Contrastive, Kind, Term, hide, masked_score, same_text, shrink, similarity};
 
-/// Texts of one kind against texts of another, and the softmaxes that their scores are part of.
+/// Texts of one kind against texts of another, and the softmaxes their scores enter.
 pub(super) struct Block<'a> {
     at: Chunked<'a>,
     tile: Tile,
@@ -25,36 +24,36 @@ pub(super) struct Block<'a> {
     pub rows: Kind,
     pub columns: Kind,
     pub axes: Vec<Axis>,
-    /// Of the vectors, `None`: all; and the number of this view among the loss's.
+    /// Dimensions of the vectors, `None` for all; `view` is the index among the loss's views.
     dim: Option<usize>,
     pub view: usize,
 }
 
-/// A softmax over the scores of a tile, for each text of its rows or of its columns.
+/// A softmax over a tile's scores, for each text of its rows or columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Axis {
-    /// Of the loss.
+    /// Index among the loss's partitions.
     pub partition: usize,
-    /// Dimension of the tile that the texts go along: 0 rows, of this replica; 1 columns, of all.
+    /// The tile dimension that the texts run along: 0 for rows, of this replica; 1 for columns, of all.
     pub dim: usize,
 }
 
-/// Above it `exp(scale · cos − scale)` may leave the range of f32, and the sums need the maxima of
-/// rows and columns; up to it, vectors of unit length do without.
+/// Above this scale, `exp(scale · cos − scale)` may leave the range of f32, and the sums need the maxima of rows and
+/// columns; up to it, unit vectors do without.
 const LARGEST_FIXED_SHIFT: f64 = 40.0;
 
-/// Whether the sums of `exp(score)` are shifted by maxima, and not by the scale.
+/// Whether the sums of `exp(score)` are shifted by running maxima rather than the scale.
 pub(super) fn running(loss: &Contrastive) -> bool {
     loss.scale > LARGEST_FIXED_SHIFT
 }
 
-/// Name of a value of one view of the vectors: the first has no suffix.
+/// Name of a view's value; the first view has no suffix.
 pub(super) fn of_view(name: &str, view: usize) -> String {
     if view == 0 { name.into() } else { format!("{name}.{view}") }
 }
 
 impl Axis {
-    /// Name of a value that this softmax has for each text.
+    /// Name of a value this softmax has for each text.
     pub fn value(self, what: &str, view: usize) -> String {
         let along = ["row", "column"][self.dim];
         of_view(&format!("{along}_{what}.{}", self.partition), view)
@@ -66,12 +65,12 @@ struct Scores<'g> {
     /// First row and column.
     row: Expr<'g>,
     column: Expr<'g>,
-    /// The vectors of its rows and of its columns.
+    /// Vectors of its rows and of its columns.
     left: Expr<'g>,
     right: Expr<'g>,
     /// `[rows, columns]`.
     scores: Expr<'g>,
-    /// Which scores are no negatives; `None`: all are.
+    /// Masked scores; `None` if there are none.
     hidden: Option<Expr<'g>>,
 }
 
@@ -82,7 +81,7 @@ impl<'g> Scores<'g> {
 }
 
 impl<'a> Block<'a> {
-    /// The blocks of a loss, for each view of the vectors: a term whose transpose is there shares its tiles.
+    /// The blocks of a loss, for each view of the vectors; a term shares the tiles of its transpose, if present.
     pub fn all(at: Chunked<'a>, tile: Tile, loss: &'a Contrastive) -> Vec<Block<'a>> {
         let mut out: Vec<Block<'a>> = vec![];
         for (view, (dim, _)) in loss.views().into_iter().enumerate() {
@@ -107,7 +106,7 @@ impl<'a> Block<'a> {
         out
     }
 
-    /// Tiles of the block.
+    /// Number of tiles in the block.
     pub fn count(&self) -> usize {
         let (rows, columns) = self.size();
         (self.at.pairs() / rows) * (self.width() / columns)
@@ -118,20 +117,20 @@ impl<'a> Block<'a> {
         self.at.pairs() * self.at.step.replicas * self.at.each(self.columns)
     }
 
-    /// Rows and columns of a tile. A batch of several chunks always has several tiles: a matrix of
-    /// the whole batch never exists.
+    /// Rows and columns of a tile. A batch of several chunks always has several tiles, so the matrix of the whole batch
+    /// never exists.
     fn size(&self) -> (usize, usize) {
         let pairs = self.at.pairs();
         let rows = if self.at.chunks.count > 1 { pairs / 2 } else { pairs };
         (largest_divisor(pairs, rows.min(self.tile.rows)), largest_divisor(self.width(), self.tile.columns))
     }
 
-    /// Length of an axis in the whole block.
+    /// Length of an axis over the whole block.
     fn length(&self, axis: Axis) -> usize {
         [self.at.pairs(), self.width()][axis.dim]
     }
 
-    /// The known false negatives are counted where the pairs meet.
+    /// Known false negatives are counted in the first view's block of anchors against positives.
     fn counts(&self) -> bool {
         self.loss.masks() && (self.rows, self.columns, self.view) == (Kind::Anchors, Kind::Positives, 0)
     }
@@ -144,8 +143,8 @@ impl<'a> Block<'a> {
         Ok(Kernel { program: d.finish(&name.replace('.', "_"))?, model_flops })
     }
 
-    /// First sweep: adds a tile to the sums of its rows `[b]` and to this replica's part of those of its
-    /// columns `[B]`; counts the masked pairs of each row.
+    /// First sweep: adds a tile to the sums of its rows `[b]` and to this replica's part of the sums of its columns
+    /// `[B]`; counts the masked pairs of each row.
     pub fn sums(&self) -> Result<Kernel, GraphError> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
@@ -180,23 +179,24 @@ impl<'a> Block<'a> {
         self.kernel(d, "sums", 1.0)
     }
 
-    /// Second sweep: adds what a tile contributes to the gradients with respect to the vectors of its rows
-    /// `[b, h]` and to those of its columns, of all replicas `[B, h]`. With the sums as constants, the loss
-    /// has the gradient of `Σ exp(score − shift) · (weight of the row + weight of the column)`.
+    /// Second sweep: adds a tile's contribution to the cotangents of its rows' vectors `[b, h]` and of its columns'
+    /// vectors, of all replicas `[B, h]`. With the sums held constant, the loss has the gradient of
+    /// `Σ exp(score − shift) · (weight of the row + weight of the column)`.
     pub fn gradients(&self) -> Result<Kernel, GraphError> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
         let tile = self.scores(&mut d);
         let shape = tile.scores.shape();
-        // The weights are of the derivative by the cosine; here the scale comes with the product.
+        // The weights are for the derivative with respect to the cosine; differentiating the product applies the scale
+        // again.
         let unscaled = 1.0 / self.loss.scale;
         let mut along = |axis: Axis| {
             let all = d.input(&axis.value("weight", self.view), self.at.dtype(), &[self.length(axis)]);
             rows_at(all, tile.start(axis), shape[axis.dim])
         };
         let weighted = if running(self.loss) {
-            // The weight is the score's shift. Hidden before, as in the first sweep: of a hidden score far above all
-            // others the exponential is infinite, and its derivative times zero not a number.
+            // The weight is the score's shift. Masked first, as in the first sweep: for a masked score far above all
+            // others, the exponential is infinite and its derivative times zero is NaN.
             let scores = hide(tile.hidden, tile.scores, masked_score(tile.scores));
             let parts =
                 self.axes.iter().map(|&axis| (scores - along(axis).broadcast(&shape, &[axis.dim])).exp());
@@ -217,7 +217,7 @@ impl<'a> Block<'a> {
         self.kernel(d, "gradients", 2.0)
     }
 
-    /// `exp(score − scale)`, zero where the score does not count.
+    /// `exp(score − scale)`, zero where masked.
     fn terms<'g>(&self, tile: &Scores<'g>) -> Expr<'g> {
         let terms = (tile.scores - self.loss.scale).exp();
         hide(tile.hidden, terms, terms.g.full(terms.dtype(), &terms.shape(), 0.0))
@@ -252,7 +252,7 @@ impl<'a> Block<'a> {
             let absent = valid.compare(Cmp::Eq, 0u32).broadcast(&scores.shape(), &[1]);
             hidden.push(absent);
         }
-        // Of texts of one kind the mask hides the row's own pair.
+        // Between anchors and between positives, the text mask already hides the row's own pair.
         if self.rows.is_like(self.columns) && (self.columns == Kind::Negatives || !self.loss.masks()) {
             let own = self.own_texts(d, row, column);
             hidden.push(own);
@@ -261,7 +261,7 @@ impl<'a> Block<'a> {
         Scores { row, column, left, right, scores, hidden }
     }
 
-    /// Where rows and columns of a tile are texts of one pair.
+    /// Where a row and a column of a tile are texts of the same pair.
     fn own_texts<'g>(&self, d: &mut Draft<'g>, row: Expr<'g>, column: Expr<'g>) -> Expr<'g> {
         let (rows, width) = self.size();
         let shape = [rows, width];
@@ -275,7 +275,7 @@ impl<'a> Block<'a> {
         rows.compare(Cmp::Eq, pair.broadcast(&shape, &[1]))
     }
 
-    /// To the next tile; from the last one back to the first.
+    /// Moves to the next tile; from the last, back to the first.
     fn advance<'g>(&self, d: &mut Draft<'g>, tile: &Scores<'g>) {
         let (rows, columns) = self.size();
         let at = |x: Expr<'g>, n: usize| x.compare(Cmp::Eq, n as u32);
@@ -287,14 +287,14 @@ impl<'a> Block<'a> {
     }
 }
 
-/// What a score's softmax is multiplied with to become the loss's derivative by the cosine.
+/// Factor from a score's softmax to the loss's derivative with respect to the cosine.
 pub(super) fn share(at: Chunked<'_>, loss: &Contrastive, view: usize) -> f64 {
     let (_, weight) = loss.views()[view];
     let share = loss.scale / (loss.partitions.len() as f64 * at.pairs() as f64);
     share * weight
 }
 
-/// Of `n`, at most `limit` and at least 1.
+/// The largest divisor of `n` that is at most `limit`, but at least 1.
 fn largest_divisor(n: usize, limit: usize) -> usize {
     (1..=limit.min(n)).rev().find(|&d| n.is_multiple_of(d)).unwrap_or(1)
 }

@@ -1,4 +1,4 @@
-//! What a step in one program and a step in chunks end with.
+//! How every step ends, whole or in chunks.
 
 use super::draft::Draft;
 use super::spec::StepSpec;
@@ -7,7 +7,7 @@ use crate::model::optimizer::{Descent, State, state_tensors};
 use crate::model::params::ParamSpec;
 
 impl StepSpec {
-    /// Clips and updates; leaves the new state, `loss` and `grad_norm`.
+    /// Clips and updates; outputs the new state, `loss` and `grad_norm`.
     pub(super) fn update<'g>(
         &self,
         d: &mut Draft<'g>,
@@ -22,7 +22,7 @@ impl StepSpec {
     }
 }
 
-/// The mean of each value over the replicas, by one all-reduce, divided once: exact, for the number of
+/// The mean of each value over the replicas: one all-reduce and one division, which is exact because the number of
 /// replicas is a power of two on every real topology.
 pub(super) fn mean_over_replicas<'g>(g: &'g Graph, local: Vec<Expr<'g>>) -> Vec<Expr<'g>> {
     if g.replicas() == 1 {

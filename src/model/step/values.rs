@@ -2,16 +2,16 @@
 
 use crate::model::loss::Kind;
 
-/// The vectors of a chunk's texts, and the gradients with respect to them.
+/// The vectors of a chunk's texts, and their cotangents.
 pub(super) const EMBEDDED: &str = "embedded";
 pub(super) const COTANGENT: &str = "cotangent";
-/// Stores the gradients of the parameters under the parameters' names behind this.
+/// Prefix of the names of parameter gradients.
 pub const GRADIENT: &str = "gradient/";
 
-/// Whether each stored negative is one, `i32`.
+/// Whether each stored negative is present, `i32`.
 pub(super) const VALID: &str = "valid";
 
-/// Names of stored values: vectors, texts' numbers, and gradients with respect to the vectors.
+/// Names of stored values: vectors, text ids, and the vectors' cotangents.
 pub(super) fn vectors(kind: Kind) -> String {
     format!("vectors.{}", kind.name())
 }
@@ -21,10 +21,10 @@ pub(super) fn ids(kind: Kind) -> String {
 pub(super) fn gradient(kind: Kind) -> String {
     format!("gradient.{}", kind.name())
 }
-/// Of all replicas together.
+/// Name of a value over the columns of all replicas.
 pub(super) fn columns(name: &str) -> String {
     format!("columns.{name}")
 }
 
-/// Pairs that are masked, of each row.
+/// Masked pairs of each row.
 pub(super) const MASKED_COUNT: &str = "masked_count";

@@ -1,4 +1,4 @@
-//! A step that is one program, and its gradient alone.
+//! A step as one program, and its gradient alone.
 
 use super::draft::Draft;
 use super::spec::{Kernel, ROW_LOSS, StepSpec};
@@ -12,7 +12,7 @@ use crate::model::rows::Dropout;
 use crate::model::shape::BatchShape;
 use crate::model::weights::Weights;
 
-/// What a batch came to on all replicas together; only `rows` are a replica's own.
+/// Results of a batch, averaged over the replicas; only `rows` are this replica's own.
 struct Losses<'g> {
     loss: Expr<'g>,
     grads: Vec<Expr<'g>>,
@@ -34,7 +34,7 @@ impl StepSpec {
     /// `row_loss`.
     ///
     /// # Errors
-    /// A graph that does not type-check, with the part of the model it is in.
+    /// A graph that does not type-check; names the part of the model.
     pub fn train_step(&self) -> Result<Program, GraphError> {
         let g = self.graph();
         let specs = self.params();
@@ -49,11 +49,11 @@ impl StepSpec {
         d.finish("train_step")
     }
 
-    /// Loss and every gradient, reduced over the replicas; no optimiser. Arguments: parameters,
-    /// `step`, `seed`, batch. Results: `loss`, one gradient per parameter, the loss's metrics, `row_loss`.
+    /// Loss and all gradients, reduced over the replicas; no optimiser. Arguments: parameters, `step`, `seed`, batch.
+    /// Results: `loss`, one gradient per parameter, the loss's metrics, `row_loss`.
     ///
     /// # Errors
-    /// As [`StepSpec::train_step`].
+    /// A graph that does not type-check; names the part of the model.
     pub fn gradient(&self) -> Result<Program, GraphError> {
         let g = self.graph();
         let specs = self.params();
@@ -68,7 +68,7 @@ impl StepSpec {
         d.finish("gradient")
     }
 
-    /// What is averaged over the replicas comes from one all-reduce.
+    /// All averages over the replicas share one all-reduce.
     fn loss_and_gradients<'g>(
         &self,
         d: &mut Draft<'g>,
