@@ -1,4 +1,4 @@
-//! A model on the devices, and texts to encode.
+//! A model on the devices that encodes texts.
 
 use super::shapes::{ROWS, program, row_len, rows};
 use crate::common::terminal::Live;
@@ -15,19 +15,19 @@ use std::path::Path;
 use std::sync::Arc;
 use tokenizers::Tokenizer;
 
-/// A text, by its number, whose vector holds infinities or NaN.
+/// The text of this index has a vector with infinities or NaN.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
 #[error("the vector of text {0} is not finite; the model's weights are unusable")]
 pub struct NotFinite(pub usize);
 
-/// A model on all devices of a client. Longest first, each batch takes the shortest row length that
-/// fits, and programs are compiled when first needed.
+/// A model on all devices of a client. Texts are batched longest first, each batch in the shortest row length that
+/// fits, and programs are compiled on first use.
 pub struct Embedder {
     client: Arc<Client>,
     encoder: Encoder,
     settings: Settings,
     tokenizer: Tokenizer,
-    /// Put before every text.
+    /// Prepended to every text.
     prefix: String,
     pad_id: i32,
     counts: Counts,
@@ -36,15 +36,15 @@ pub struct Embedder {
     programs: HashMap<usize, Executable>,
 }
 
-/// Texts that were encoded.
+/// Counts of encoded texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub texts: u64,
-    /// Of them those that were cut at the model's length.
+    /// Texts cut at the model's maximum length.
     pub cut: u64,
 }
 
-/// How the settings of a folder treat texts, some of which were too long.
+/// Describes how a folder's settings treat texts, and the share of texts cut.
 pub fn manner(settings: &Settings, counts: Counts) -> String {
     let share = 100.0 * counts.cut as f64 / counts.texts.max(1) as f64;
     format!(
@@ -55,10 +55,10 @@ pub fn manner(settings: &Settings, counts: Counts) -> String {
 }
 
 impl Embedder {
-    /// The model in a folder; texts are cut at its `max_seq_length`.
+    /// Opens the model in a folder; texts are cut at its `max_seq_length`.
     ///
     /// # Errors
-    /// A folder of an encoder that is not known, missing or misshapen tensors, the plugin's errors.
+    /// An unknown encoder, missing or misshapen tensors, or PJRT errors.
     pub fn open(dir: &Path, client: Arc<Client>) -> Result<Self> {
         let folder = ModelFolder::open(dir)?;
         let arch =
@@ -72,26 +72,27 @@ impl Embedder {
         Ok(made)
     }
 
-    /// What is put before every text from now on, such as a model's prompt; at first the folder's
-    /// default prompt.
+    /// Sets what is prepended to every text from now on, such as a model's prompt; initially the folder's default
+    /// prompt.
     pub fn set_prefix(&mut self, prefix: &str) {
         self.prefix = prefix.to_owned();
     }
 
-    /// What the model's folder says, or will.
+    /// The settings of the model's folder, read or to be written.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// All texts so far.
+    /// Counts of all texts so far.
     pub fn counts(&self) -> Counts {
         self.counts
     }
 
-    /// Parameters in the table's order ([`Arch::params`]), on every device of `client`; no prefix at first.
+    /// Takes parameters in table order ([`Arch::params`]) and uploads them to every device of `client`; no prefix at
+    /// first.
     ///
     /// # Errors
-    /// An unusable tokenizer, another model's padding, a maximum length beyond the positions, the plugin's errors.
+    /// An unusable tokenizer, a padding id of another model, a maximum length beyond the positions, or PJRT errors.
     pub fn new(
         arch: Arch,
         params: &[HostTensor],
@@ -116,10 +117,10 @@ impl Embedder {
         Ok(made)
     }
 
-    /// Replaces the weights; the programs stay.
+    /// Replaces the weights; compiled programs are kept.
     ///
     /// # Errors
-    /// The plugin's.
+    /// PJRT errors.
     pub fn set_params(&mut self, params: &[HostTensor]) -> Result<()> {
         let upload = |device| params.iter().map(|t| Ok(self.client.upload(t, device)?)).collect();
         self.params = (0..self.client.device_count()).map(upload).collect::<Result<_>>()?;
@@ -131,10 +132,10 @@ impl Embedder {
         self.encoder.arch.hidden
     }
 
-    /// One vector per text, in their order; an empty text is its special tokens.
+    /// One vector per text, in order; an empty text is just its special tokens.
     ///
     /// # Errors
-    /// The tokenizer's and the plugin's.
+    /// Tokenizer and PJRT errors; [`NotFinite`].
     pub fn encode(&mut self, texts: &[String]) -> Result<Matrix> {
         let encoded = self
             .tokenizer
@@ -148,7 +149,7 @@ impl Embedder {
             tokens.iter().enumerate().find_map(|(i, t)| Some((i, t.iter().find(|&&x| x >= vocabulary)?)))
         {
             anyhow::bail!(
-                "text {i} has token {id}, but the model knows only {vocabulary}; the tokenizer is another model's"
+                "text {i} has token {id}, but the model's vocabulary has {vocabulary} tokens; the tokenizer belongs to another model"
             );
         }
         let mut order: Vec<usize> = (0..texts.len()).collect();
@@ -166,7 +167,7 @@ impl Embedder {
         Ok(out)
     }
 
-    /// A text as the tokenizer gets it.
+    /// The text passed to the tokenizer.
     fn input<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match self.prefix.as_str() {
             "" => Cow::Borrowed(text),

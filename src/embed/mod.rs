@@ -1,4 +1,4 @@
-//! Texts to vectors on the devices: tokenise, sort by length, batch into a few static shapes.
+//! From texts to vectors on the devices: tokenise, sort by length, batch into a few static shapes.
 
 mod embedder;
 mod npy;

@@ -5,10 +5,10 @@ use anyhow::Result;
 use std::io::Write;
 use std::path::Path;
 
-/// Writes an f32 matrix in C order, whole or not at all.
+/// Atomically writes an f32 matrix in C order.
 ///
 /// # Errors
-/// The file system's, with the file's name.
+/// I/O errors, with the file's name.
 pub fn write_npy(path: &Path, m: &Matrix) -> Result<()> {
     let mut header =
         format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {}), }}", m.rows, m.dim);

@@ -1,4 +1,4 @@
-//! The static shapes that texts are encoded in.
+//! The static shapes used to encode texts.
 
 use crate::common::{DType, HostTensor};
 use crate::graph::{GraphError, Program};
@@ -6,23 +6,23 @@ use crate::model::step::forward;
 use crate::model::{Encoder, GroupShape};
 use anyhow::Result;
 
-/// Rows of a batch on each device.
+/// Rows per batch and device.
 pub(super) const ROWS: usize = 32;
-/// Row lengths that get a program of their own; longer ones are multiples of the last.
+/// Row lengths with a program of their own; longer ones are multiples of the last.
 const LENGTHS: [usize; 6] = [16, 32, 64, 128, 256, 512];
 
-/// Tokens of the rows that hold a text of `longest` tokens, of a model that cuts at `max_len`.
+/// Row length for texts of up to `longest` tokens, with a model that cuts at `max_len`.
 pub(super) fn row_len(longest: usize, max_len: usize) -> usize {
     let len = LENGTHS.iter().copied().find(|&l| l >= longest).unwrap_or(longest.next_multiple_of(512));
     len.min(max_len.max(longest))
 }
 
-/// The encoder of rows of `len` tokens.
+/// The encoder program for rows of `len` tokens.
 pub(super) fn program(encoder: &Encoder, len: usize, devices: usize) -> Result<Program, GraphError> {
     forward(encoder, encoder_shape(len), DType::F32, devices)
 }
 
-/// Rows of `len` tokens on each device.
+/// Shape of rows of `len` tokens on each device.
 pub fn encoder_shape(len: usize) -> GroupShape {
     GroupShape { rows: ROWS, len, texts: 1 }
 }
@@ -37,8 +37,8 @@ pub fn programs(encoder: &Encoder, max_len: usize, devices: usize) -> Result<Vec
     lengths.into_iter().map(|len| Ok((len, program(encoder, len, devices)?))).collect()
 }
 
-/// ids, positions, segments `[ROWS, len]`; rows beyond the texts hold one padding token as a text of
-/// their own, so that no mean is empty.
+/// ids, positions, segments `[ROWS, len]`; unused rows hold one padding token as a text of their own, so that no mean
+/// is empty.
 pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3] {
     let shape = [ROWS, len];
     let mut ids = HostTensor::from_slice(&shape, &vec![pad_id; ROWS * len]);
