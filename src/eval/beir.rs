@@ -1,5 +1,5 @@
-//! The files of a retrieval set: a folder in the layout of BEIR (<https://github.com/beir-cellar/beir>), as it is
-//! downloaded or as the Hub has it.
+//! The files of a retrieval set: a folder in BEIR's layout (<https://github.com/beir-cellar/beir>), as downloaded or as
+//! on the Hub.
 
 use super::data_file::{DataFile, RowValues};
 use super::remark::Remark;
@@ -10,7 +10,7 @@ use std::collections::hash_map::{Entry, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Endings of the files read, before `.gz` or `.zst`; the first one found is taken.
+/// Extensions read, before `.gz` or `.zst`; the first match wins.
 const ENDINGS: [&str; 6] = ["jsonl", "ndjson", "json", "tsv", "csv", "parquet"];
 
 const ID: &[&str] =
@@ -34,10 +34,10 @@ const JUDGEMENTS: [Field; 3] = [
     Field { role: "score", names: &["score", "relevance", "rel", "grade", "label"], required: true },
 ];
 
-/// Ids and texts of `corpus` or `queries`, sorted by id: title, a space, text, without white space around.
+/// Ids and texts of `corpus` or `queries`, sorted by id. A text is title, space, text, trimmed.
 ///
 /// # Errors
-/// Files that are missing or malformed, an id that occurs twice: by file and line.
+/// Missing or malformed files, with file and line; a duplicate id.
 pub fn texts(
     source: &DataFile,
     stem: &str,
@@ -45,7 +45,7 @@ pub fn texts(
     remarks: &mut Vec<Remark>,
 ) -> Result<Vec<(String, String)>> {
     let files = files(&source.path, stem, remarks)?;
-    // What was said of columns and splits is about the judgements.
+    // Column and split options apply to the judgements only.
     let plain = DataFile::from(source.path.clone());
     let mut entries = Vec::new();
     let mut empty = 0u64;
@@ -72,7 +72,7 @@ pub fn texts(
     Ok(entries)
 }
 
-/// `DIR/STEM.jsonl` or another ending, or all files in `DIR/STEM/`.
+/// `DIR/STEM.jsonl` (or another extension), or all files in `DIR/STEM/`.
 fn files(dir: &Path, stem: &str, remarks: &mut Vec<Remark>) -> Result<Vec<PathBuf>> {
     ensure!(dir.is_dir(), "{} is not a folder; give one in BEIR's layout, with {stem}.jsonl", dir.display());
     let mut found: Vec<Vec<PathBuf>> = vec![];
@@ -93,12 +93,12 @@ fn files(dir: &Path, stem: &str, remarks: &mut Vec<Remark>) -> Result<Vec<PathBu
     };
     if let Some(other) = found.get(1) {
         let (read, other) = (first[0].display(), other[0].display());
-        remarks.push(Remark::Warning(format!("{read} is read, and {other} is not")));
+        remarks.push(Remark::Warning(format!("reading {read} and ignoring {other}")));
     }
     Ok(first.clone())
 }
 
-/// Files in a folder that have a known ending, sorted; none if there is no such folder.
+/// Files in a folder with a known extension, sorted; empty if the folder does not exist.
 fn readable(dir: &Path) -> Result<Vec<PathBuf>> {
     if !dir.is_dir() {
         return Ok(vec![]);
@@ -110,7 +110,7 @@ fn readable(dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// `test` of `test.tsv`, `test.tsv.gz` and `test-00000-of-00001.parquet`; `None` for other files.
+/// `test` for `test.tsv`, `test.tsv.gz` and `test-00000-of-00001.parquet`; `None` for other files.
 fn split_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
     let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(name);
@@ -120,7 +120,7 @@ fn split_of(path: &Path) -> Option<String> {
     (known && !name.starts_with('.')).then(|| sharded.map_or(stem, |(split, _)| split).to_owned())
 }
 
-/// The files of judgements: those of the chosen split, or of `test`, or of `dev` or `validation`, or of the only split.
+/// The judgement files: of the chosen split, else of `test`, `dev` or `validation`, else of the only split.
 fn judgement_files(source: &DataFile, asked: &Asked) -> Result<Vec<PathBuf>> {
     let dir = &source.path;
     let mut splits: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
@@ -151,7 +151,7 @@ fn judgement_files(source: &DataFile, asked: &Asked) -> Result<Vec<PathBuf>> {
     }
     if let Some(split) = &source.split {
         return splits.remove(split).with_context(|| {
-            format!("{}: there are no judgements of the split {split:?}; there are: {names}", dir.display())
+            format!("{}: no judgements of the split {split:?}; available: {names}", dir.display())
         });
     }
     let usual = ["test", "dev", "validation"].into_iter().find_map(|name| splits.remove(name));
@@ -159,17 +159,17 @@ fn judgement_files(source: &DataFile, asked: &Asked) -> Result<Vec<PathBuf>> {
         (Some(files), _) => Ok(files),
         (None, Some((_, files))) if splits.is_empty() => Ok(files),
         _ => bail!(
-            "{} has judgements of several splits ({names}) and neither test nor dev among them; choose one: {}",
+            "{} has judgements of several splits ({names}), none of them test or dev; choose one: {}",
             dir.display(),
             asked.setting("split", &[names.split(", ").next().unwrap_or_default()])
         ),
     }
 }
 
-/// The judgements of a folder, each once.
+/// The distinct judgements of a folder.
 #[derive(Default)]
 pub struct Grades {
-    /// (query, document) → grade, and where it stands.
+    /// (query, document) → grade, and its file and line.
     pub of: HashMap<(String, String), (i64, String)>,
     repeated: usize,
     cut: usize,
@@ -177,11 +177,11 @@ pub struct Grades {
 
 impl Grades {
     /// # Errors
-    /// Files that are missing or malformed, a grade that is not a number, two that differ: with file and line.
+    /// Missing or malformed files, a grade that is not a number, conflicting grades; names file and line.
     pub fn read(source: &DataFile, asked: &Asked, remarks: &mut Vec<Remark>) -> Result<Grades> {
         let mut grades = Grades::default();
         for file in judgement_files(source, asked)? {
-            // The split was chosen by the file's name.
+            // The split was chosen by file name.
             let plain = DataFile { split: None, ..source.clone() };
             let trec = trec(&plain, &file, asked);
             let (form, fields) = trec.as_ref().map_or((&plain, &JUDGEMENTS[..]), |t| (t, &TREC[..]));
@@ -189,7 +189,7 @@ impl Grades {
                 let at = format!("{}:{}", file.display(), row.line);
                 let (query, doc) = (row.needed(&file, 0, "query-id")?, row.needed(&file, 1, "corpus-id")?);
                 let score = row.number(&file, 2, "score")?;
-                ensure!(score.abs() < 1e15, "{at}: the score {score} is too large; mend the row");
+                ensure!(score.abs() < 1e15, "{at}: the score {score} is too large; fix the row");
                 grades.add(at, query, doc, score)
             })?;
             let found = if trec.is_some() { vec![Remark::Note(TREC_FORM.to_owned())] } else { found };
@@ -200,7 +200,7 @@ impl Grades {
     }
 
     fn add(&mut self, at: String, query: String, doc: String, score: f64) -> Result<()> {
-        // int() in BEIR, which pytrec_eval needs.
+        // BEIR applies int(), which pytrec_eval needs.
         let grade = score.trunc() as i64;
         self.cut += usize::from(score.fract() != 0.0);
         match self.of.entry((query, doc)) {
@@ -209,7 +209,7 @@ impl Grades {
                 let ((query, doc), (first, before)) = (taken.key(), taken.get());
                 ensure!(
                     *first == grade,
-                    "{at}: {query} and {doc} are judged {grade}, and {first} in {before}; keep one of them"
+                    "{at}: {query} and {doc} are judged {grade}, and {first} in {before}; keep only one"
                 );
                 self.repeated += 1;
             }
@@ -226,7 +226,7 @@ impl Grades {
     }
 }
 
-/// TREC's form of judgements, which has no header.
+/// TREC's judgement format, which has no header.
 const TREC_FORM: &str = "read without a header, as query, iteration, document, grade";
 const TREC: [Field; 4] = [
     JUDGEMENTS[0],
@@ -235,8 +235,8 @@ const TREC: [Field; 4] = [
     Field { role: "iteration", names: &["iteration"], required: true },
 ];
 
-/// How a file of judgements is read that has no header that is known, and in all of whose rows stand a query, 0 (or Q0,
-/// or 1), a document and a number.
+/// How to read a judgement file without a known header whose rows all hold a query, 0 (or Q0, or 1), a document and a
+/// number.
 fn trec(source: &DataFile, file: &Path, asked: &Asked) -> Option<DataFile> {
     if !source.columns.is_empty() || source.delimiter.is_some() {
         return None;

@@ -1,6 +1,5 @@
-//! BM25, the baseline without any training: Robertson's weighting as Lucene has it (idf =
-//! ln(1 + (N − df + 0.5) / (df + 0.5)), k1 = 1.2, b = 0.75), words = runs of letters and digits,
-//! lower-cased, no stemming and no stop words.
+//! BM25, a baseline without training: Robertson's weighting as in Lucene (idf = ln(1 + (N − df + 0.5) / (df + 0.5)),
+//! k1 = 1.2, b = 0.75). Words are lower-cased runs of letters and digits, without stemming or stop words.
 
 use std::collections::HashMap;
 
@@ -10,7 +9,7 @@ const B: f32 = 0.75;
 /// An index of texts.
 pub struct Bm25 {
     texts: usize,
-    /// Word → the texts that have it, each with its whole weight.
+    /// Word → the texts containing it, each with its full weight.
     postings: HashMap<String, Vec<(u32, f32)>>,
 }
 
@@ -43,7 +42,7 @@ impl Bm25 {
         Bm25 { texts: n, postings }
     }
 
-    /// The score of every text for `query`; a word that the query repeats counts each time.
+    /// The score of every text for `query`; a word repeated in the query counts each time.
     pub fn scores(&self, query: &str) -> Vec<f32> {
         let mut scores = vec![0.0; self.texts];
         for (i, weight) in words(query).filter_map(|word| self.postings.get(&word)).flatten() {

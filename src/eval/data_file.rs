@@ -1,4 +1,4 @@
-//! A file or folder to evaluate on, and how it is read.
+//! A file or folder to evaluate on, and how to read it.
 
 use super::remark::Remark;
 use crate::common::units::count;
@@ -16,10 +16,10 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DataFile {
     pub path: PathBuf,
-    /// Names of its columns, or their numbers where there is no header.
+    /// Names of its columns, or their numbers if there is no header.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub columns: Vec<String>,
-    /// Which of the splits that its column `split`, or the names of its files, tell apart.
+    /// The split to use, of those that its column `split` or the names of its files distinguish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub split: Option<String>,
     /// Conditions on its rows.
@@ -39,7 +39,7 @@ impl From<PathBuf> for DataFile {
 }
 
 impl DataFile {
-    /// How its files are read.
+    /// Options for reading its files.
     pub fn options(&self, asked: &Asked) -> ReadOptions {
         ReadOptions {
             format: self.format,
@@ -53,10 +53,10 @@ impl DataFile {
     }
 
     /// Visits the rows of a file: those of one split, if the fields end with [`SPLIT`] and it has a column of that
-    /// name. Returns how reading departed from the file.
+    /// name. Returns remarks on how the file was read.
     ///
     /// # Errors
-    /// Those of [`FieldReader`] and of `visit`; a split that does not exist, several without a choice.
+    /// Errors from [`FieldReader`] and `visit`; several splits and none chosen, or a chosen split that does not exist.
     pub(super) fn scan(
         &self,
         path: &Path,
@@ -69,7 +69,7 @@ impl DataFile {
         let file = path.display();
         ensure!(
             at.is_some() || self.split.is_none() || fields.last().is_none_or(|f| f.role != SPLIT.role),
-            "{file} has no column \"split\", and {:?} was chosen; leave that out",
+            "{file} has no column \"split\", but {:?} was chosen; leave out the split",
             self.split.as_deref().unwrap_or_default()
         );
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
@@ -97,7 +97,7 @@ impl DataFile {
     fn open(&self, path: &Path, asked: &Asked, fields: &[Field]) -> Result<FieldReader> {
         let mut options = self.options(asked);
         let reader = FieldReader::open(path, &options, fields)?;
-        // Where columns are named, the split, as always, is not.
+        // Explicitly named columns never include the split, so add it.
         let unnamed =
             options.columns.len() + 1 == fields.len() && fields.last().is_some_and(|f| f.role == "split");
         let split = reader.columns().unused.iter().find(|name| name.eq_ignore_ascii_case("split"));
@@ -108,7 +108,7 @@ impl DataFile {
 }
 
 /// # Errors
-/// Rows of several splits without a choice, or a chosen one that does not exist.
+/// Several splits and none chosen, or a chosen split that does not exist.
 pub(super) fn check_split(
     path: &Path,
     asked: &Asked,
@@ -129,7 +129,7 @@ pub(super) fn check_split(
     }
     let first = counts.keys().find(|name| !name.is_empty()).map_or("", String::as_str);
     bail!(
-        "{} has several splits, rows by split: {}; choose one of them, for example {}",
+        "{} has several splits, rows by split: {}; choose one, for example {}",
         path.display(),
         listed(counts),
         asked.setting("split", &[first])
@@ -140,10 +140,10 @@ fn listed(counts: &BTreeMap<String, u64>) -> String {
     counts.iter().map(|(name, n)| format!("{name:?} {n}")).collect::<Vec<_>>().join(", ")
 }
 
-/// The last of the fields of a file that may hold several splits.
+/// The last field of files that may hold several splits.
 pub(super) const SPLIT: Field = Field { role: "split", names: &["split"], required: false };
 
-/// What a reader has passed over, in words.
+/// Describes what a reader skipped.
 pub(super) fn skipped(counts: &BTreeMap<Skipped, u64>) -> impl Iterator<Item = Remark> + '_ {
     let told = |(why, n): (&Skipped, &u64)| Remark::Note(format!("{} skipped: {why}", count(*n, "row")));
     counts.iter().filter(|(_, n)| **n > 0).map(told)
@@ -156,10 +156,10 @@ pub(super) struct RowValues {
 }
 
 impl RowValues {
-    /// A field as a text; a number as it is written. `None` if it is missing or blank.
+    /// A field as text; numbers as written. `None` if missing or blank.
     ///
     /// # Errors
-    /// A list, an object: names file and line.
+    /// A list or an object; names file and line.
     pub fn text(&self, file: &Path, i: usize, what: &str) -> Result<Option<String>> {
         let Some(value) = &self.values[i] else { return Ok(None) };
         let text = as_text(value)
@@ -167,18 +167,18 @@ impl RowValues {
         Ok(Some(text))
     }
 
-    /// A field as a text that must be there.
+    /// A required field as text.
     ///
     /// # Errors
-    /// As [`RowValues::text`]; also when it is missing.
+    /// A list, an object or a missing field; names file and line.
     pub fn needed(&self, file: &Path, i: usize, what: &str) -> Result<String> {
         self.text(file, i, what)?.with_context(|| self.at(file, &format!("there is no {what}")))
     }
 
-    /// A field as a number that must be there.
+    /// A required field as a number.
     ///
     /// # Errors
-    /// Not a finite number: names file and line.
+    /// Missing or not a finite number; names file and line.
     pub fn number(&self, file: &Path, i: usize, what: &str) -> Result<f64> {
         let Some(value) = &self.values[i] else { bail!(self.at(file, &format!("there is no {what}"))) };
         as_number(value)
@@ -186,7 +186,7 @@ impl RowValues {
     }
 
     fn at(&self, file: &Path, what: &str) -> String {
-        format!("{}:{}: {what}; mend the row", file.display(), self.line)
+        format!("{}:{}: {what}; fix the row", file.display(), self.line)
     }
 }
 

@@ -1,47 +1,47 @@
-//! What all evaluations have in common.
+//! The interface of all evaluations.
 
 use super::remark::Remark;
 use super::vectors::Encode;
 use crate::folder::Settings;
 use anyhow::Result;
 
-/// A data set that models are scored on, read and checked. `kinds` lists the kinds.
+/// A data set to score models on, read and checked. `kinds` lists the kinds.
 pub trait Evaluator {
-    /// How reading departed from the files.
+    /// Remarks on how the files were read.
     fn remarks(&self) -> &[Remark];
 
-    /// Why figures cannot exist, whatever the model, if so.
+    /// Why some figures cannot exist for any model, if so.
     fn missing(&self) -> Option<String>;
 
-    /// Scores of the encoder whose folder says `settings`.
+    /// Scores an encoder whose folder has `settings`.
     ///
     /// # Errors
-    /// Those of `encode`; vectors that are not finite.
+    /// Errors from `encode`; vectors that are not finite.
     fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores>;
 
-    /// Scores of BM25, where that makes sense.
+    /// BM25's scores, where that makes sense.
     fn baseline(&self) -> Option<Scores> {
         None
     }
 
-    /// Pairs of texts that no run should train on, because they are to be predicted.
+    /// Text pairs that no run should train on, because they are what is predicted.
     fn held_out(&self) -> Vec<(&str, &str)> {
         vec![]
     }
 }
 
-/// What an evaluator has found.
+/// The results of an evaluator.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
-    /// Names, such as `recall@1`, and values, the most telling first; NaN where there is none.
+    /// Names, such as `recall@1`, and values, most informative first; NaN where undefined.
     pub figures: Vec<(&'static str, f64)>,
-    /// What was counted, by name, such as `queries`.
+    /// Counts by name, such as `queries`.
     pub counts: Vec<(&'static str, usize)>,
     /// What the figures were measured on, in words.
     pub on: String,
-    /// Why figures do not exist, if so.
+    /// Why figures are undefined, if so.
     pub missing: Option<String>,
-    /// What is counted in a way that may surprise.
+    /// What is counted in a surprising way.
     pub remarks: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What the evaluators of a suite have found, by name.
+//! The results of a suite's evaluators, by name.
 
 use super::evaluator::Scores;
 use crate::embed::Counts;
@@ -11,26 +11,26 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
     pub kind: &'static str,
-    /// Begins the names of its metrics: the kind, and a name where it has one.
+    /// Prefix of its metrics' names: the kind, and a name if it has one.
     pub name: String,
     pub data: PathBuf,
     pub scores: Scores,
 }
 
 impl Evaluation {
-    /// Names and values, the most telling first; `None` where a figure does not exist.
+    /// Names and values, most informative first; `None` where undefined.
     pub fn metrics(&self) -> impl Iterator<Item = (String, Option<f64>)> + '_ {
         let finite = |x: f64| Some(x).filter(|x| x.is_finite());
         self.scores.figures.iter().map(move |(figure, x)| (format!("{}.{figure}", self.name), finite(*x)))
     }
 
-    /// A line.
+    /// A one-line summary.
     pub fn line(&self) -> String {
         let figures: Vec<String> = self.metrics().map(|(name, x)| format!("{name} {}", shown(x))).collect();
         format!("{}: {}: {}", self.data.display(), self.scores.on, figures.join("  "))
     }
 
-    /// What it was measured on; its figures are among [`Findings::metrics`].
+    /// What it was measured on; its figures are in [`Findings::metrics`].
     fn json(&self) -> Value {
         let mut out = Map::new();
         out.insert("name".into(), self.name.as_str().into());
@@ -42,32 +42,32 @@ impl Evaluation {
     }
 }
 
-/// What one model scores.
+/// One model's scores.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// In the order of the suite.
+    /// In suite order.
     pub evaluations: Vec<Evaluation>,
     /// Why the others failed, with the file's name.
     pub errors: Vec<Error>,
-    /// Texts that were encoded.
+    /// Encoded texts.
     pub counts: Counts,
 }
 
 impl Findings {
-    /// These, if none has failed.
+    /// Returns `self` if nothing failed.
     ///
     /// # Errors
-    /// The first one.
+    /// The first failure.
     pub fn whole(mut self) -> Result<Findings> {
         if self.errors.is_empty() { Ok(self) } else { Err(self.errors.swap_remove(0)) }
     }
 
-    /// All metrics by name; `None` where a figure does not exist.
+    /// All metrics by name; `None` where undefined.
     pub fn metrics(&self) -> impl Iterator<Item = (String, Option<f64>)> + '_ {
         self.evaluations.iter().flat_map(Evaluation::metrics)
     }
 
-    /// Files whose figures do not all exist, and why.
+    /// Files with undefined figures, and why.
     pub fn missing(&self) -> Vec<(PathBuf, String)> {
         let found = self.evaluations.iter();
         found.filter_map(|e| Some((e.data.clone(), e.scores.missing.clone()?))).collect()
@@ -85,7 +85,7 @@ impl Findings {
 }
 
 impl fmt::Display for Findings {
-    /// A small table for each set, a metric a line.
+    /// A small table per set, one metric per line.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.metrics().map(|(name, _)| name.len()).max().unwrap_or(0);
         for e in &self.evaluations {
@@ -101,7 +101,7 @@ impl fmt::Display for Findings {
     }
 }
 
-/// Four decimals, or a dash for what does not exist.
+/// Four decimals, or a dash if undefined.
 fn shown(x: Option<f64>) -> String {
     x.map_or_else(|| "–".to_owned(), |x| format!("{x:.4}"))
 }

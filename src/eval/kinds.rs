@@ -1,4 +1,4 @@
-//! The kinds of evaluation. Another one is a file that implements [`Evaluator`], and a row here.
+//! The kinds of evaluation. To add one, implement [`Evaluator`] in a new file and add a row here.
 
 use super::data_file::DataFile;
 use super::evaluator::Evaluator;
@@ -14,10 +14,10 @@ use std::sync::LazyLock;
 /// A kind of evaluation.
 #[derive(Debug)]
 pub struct EvaluatorKind {
-    /// Begins the names of its metrics, and is its switch of `trainer eval`, its key in `[eval]` and its `kind` in
+    /// Prefix of its metrics' names; also its switch of `trainer eval`, its key in `[eval]` and its `kind` in
     /// `[[eval.on]]`.
     pub name: &'static str,
-    /// What the switch takes, for its help.
+    /// The switch's value name, for the help.
     pub value: &'static str,
     pub help: &'static str,
     /// Reads a set; errors name file and line.
@@ -29,7 +29,7 @@ pub static KINDS: [EvaluatorKind; 3] = [
     EvaluatorKind {
         name: "pairs",
         value: "FILE",
-        help: "Pairs: each anchor looks for its positive among all of them; columns anchor, positive",
+        help: "Pairs: each anchor searches for its positive among all positives; columns anchor, positive",
         read: |file, asked| Ok(Box::new(PairSet::read(file, asked)?)),
     },
     EvaluatorKind {
@@ -47,18 +47,18 @@ pub static KINDS: [EvaluatorKind; 3] = [
     },
 ];
 
-/// By its name.
+/// By name.
 impl Serialize for EvaluatorKind {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.name)
     }
 }
 
-/// Their names.
+/// Names of [`KINDS`].
 pub static NAMES: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| KINDS.iter().map(|kind| kind.name).collect());
 
-/// By its name.
+/// By name.
 impl<'de> Deserialize<'de> for &'static EvaluatorKind {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let name = String::deserialize(from)?;

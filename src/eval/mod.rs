@@ -1,5 +1,5 @@
-//! How good vectors are: similarity of sentence pairs (STS), retrieval with judged documents (BEIR),
-//! retrieval of a pair's other half, and BM25 to compare with.
+//! Evaluates vectors: similarity of sentence pairs (STS), retrieval with judged documents (BEIR), retrieval of a pair's
+//! other half, and BM25 for comparison.
 
 mod beir;
 mod bm25;

@@ -12,22 +12,22 @@ use anyhow::{Result, ensure};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
-/// Distinct anchors and positives of pairs, in the order of their first occurrence.
+/// Distinct anchors and positives of pairs, in order of first occurrence.
 #[derive(Debug, Default)]
 pub struct PairSet {
     anchors: Vec<String>,
     candidates: Vec<String>,
-    /// For each anchor the numbers of its positives, rising.
+    /// For each anchor, the indices of its positives, ascending.
     positives: Vec<Vec<u32>>,
-    /// How reading departed from the file.
+    /// Remarks on how the file was read.
     pub remarks: Vec<Remark>,
 }
 
 impl PairSet {
-    /// Anchor and positive of each line; negatives are not candidates.
+    /// Reads the anchor and positive of each line; negatives are not candidates.
     ///
     /// # Errors
-    /// A line that is not a pair: an evaluation on part of a file would be a different one.
+    /// A line that is not a pair, since an evaluation on part of a file is a different one.
     pub fn read(file: &DataFile, asked: &Asked) -> Result<PairSet> {
         let mut options = file.options(asked);
         if let Some(split) = &file.split {
@@ -41,7 +41,7 @@ impl PairSet {
             check_split(file, asked)?;
         }
         for record in &mut reader {
-            let record = record.map_err(|r| anyhow::anyhow!("{name}:{}: {}; mend it", r.line, r.reason))?;
+            let record = record.map_err(|r| anyhow::anyhow!("{name}:{}: {}; fix it", r.line, r.reason))?;
             let mut texts = record.texts.into_iter();
             out.extend(texts.next().zip(texts.next()));
         }
@@ -77,15 +77,15 @@ impl PairSet {
         self.anchors.iter().enumerate().flat_map(move |(i, a)| positives(i).map(move |p| (a.as_str(), p)))
     }
 
-    /// Distinct positives.
+    /// Number of distinct positives.
     pub fn candidates(&self) -> usize {
         self.candidates.len()
     }
 
-    /// Averages over the anchors, by the scores of each one's candidates: `recall@k` is the share of the anchors that
-    /// find one of their positives among the first k; `mrr@10` averages 1 / rank of the first positive; `ndcg@10`
-    /// discounts by 1 / log2(rank + 1), over the best order; `map@100` averages the precisions at the positives among
-    /// the first hundred, over how many there could be, as sentence-transformers' `InformationRetrievalEvaluator`.
+    /// Averages over the anchors, given the scores of each one's candidates: `recall@k` is the share of anchors with a
+    /// positive among the first k; `mrr@10` averages 1 / rank of the first positive; `ndcg@10` discounts by 1 /
+    /// log2(rank + 1), relative to the best order; `map@100` sums the precisions at the positives among the first
+    /// hundred, divided by how many there could be, as in sentence-transformers' `InformationRetrievalEvaluator`.
     fn score(&self, scores: impl Fn(usize) -> Vec<f32> + Sync) -> Scores {
         let ranks: Vec<Vec<usize>> =
             (0..self.anchors.len()).into_par_iter().map(|i| ranks(&scores(i), &self.positives[i])).collect();
@@ -129,7 +129,7 @@ impl Evaluator for PairSet {
         self.anchors.is_empty().then(|| "there are no pairs".to_owned())
     }
 
-    /// Ranks by the similarity of encoded texts; anchors are queries, positives documents.
+    /// Ranks by the similarity of encoded texts; anchors are queries, positives are documents.
     fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores> {
         if self.anchors.is_empty() {
             return Ok(self.score(|_| vec![]));
@@ -137,12 +137,12 @@ impl Evaluator for PairSet {
         let anchors = vectors(encode, self.anchors.iter().map(String::as_str), Role::Query, settings)?;
         let candidates =
             vectors(encode, self.candidates.iter().map(String::as_str), Role::Document, settings)?;
-        ensure!(anchors.dim == candidates.dim, "vectors of {} and {} numbers", anchors.dim, candidates.dim);
+        ensure!(anchors.dim == candidates.dim, "vectors of sizes {} and {}", anchors.dim, candidates.dim);
         let measure = measure(settings.similarity);
         Ok(self.score(|i| (0..candidates.rows).map(|j| measure(anchors.row(i), candidates.row(j))).collect()))
     }
 
-    /// Ranks by [`Bm25`] over the same candidates; nothing without pairs.
+    /// Ranks by [`Bm25`] over the same candidates; `None` without pairs.
     fn baseline(&self) -> Option<Scores> {
         let index = Bm25::new(self.candidates.iter().map(String::as_str));
         (!self.anchors.is_empty()).then(|| self.score(|i| index.scores(&self.anchors[i])))
@@ -154,7 +154,7 @@ impl Evaluator for PairSet {
 }
 
 /// # Errors
-/// A file of several splits without a choice, or a chosen one that does not exist.
+/// Several splits and none chosen, or a chosen split that does not exist.
 fn check_split(file: &DataFile, asked: &Asked) -> Result<()> {
     let options = corpus::ReadOptions { columns: vec![], ..file.options(asked) };
     let field = Field { role: "split", names: &["split"], required: true };
@@ -172,12 +172,12 @@ fn gain(ranks: &[usize], k: usize) -> f64 {
     ranks.iter().take_while(|&&rank| rank <= k).map(|&rank| 1.0 / (rank as f64 + 1.0).log2()).sum()
 }
 
-/// The ranks of the positives, from 1, rising. Ties count against them: a model that maps all texts to one
-/// vector, or BM25 on a query without a known word, must not look perfect.
+/// The ranks of the positives, from 1, ascending. Ties count against them: a model that maps all texts to one vector,
+/// or BM25 on a query without known words, must not look perfect.
 fn ranks(scores: &[f32], positives: &[u32]) -> Vec<usize> {
     let mut own: Vec<f32> = positives.iter().map(|&p| scores[p as usize]).collect();
     own.sort_unstable_by(|a, b| b.total_cmp(a));
-    // For each positive how many others come in right before it.
+    // For each positive, how many others rank directly before it.
     let mut before = vec![0; own.len()];
     let mut next = positives.iter().peekable();
     for (&score, i) in scores.iter().zip(0..) {

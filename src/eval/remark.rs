@@ -1,4 +1,4 @@
-//! What is to be known of a set before its figures are read.
+//! What to know about a set before reading its figures.
 
 use std::fmt;
 use std::path::Path;
@@ -7,12 +7,12 @@ use std::path::Path;
 pub enum Remark {
     /// How the set was read.
     Note(String),
-    /// What may make the figures other than they are taken for.
+    /// What may make the figures misleading.
     Warning(String),
 }
 
 impl Remark {
-    /// As one about this file.
+    /// Prefixes the file's name.
     pub fn at(&self, file: &Path) -> Remark {
         let placed = |text: &str| format!("{}: {text}", file.display());
         match self {
@@ -23,7 +23,7 @@ impl Remark {
 }
 
 impl fmt::Display for Remark {
-    /// A line; that of a warning says that it is one.
+    /// One line; warnings are marked as such.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Remark::Note(text) => f.write_str(text),

@@ -1,4 +1,4 @@
-//! What is to be evaluated, as the configuration or the command line says.
+//! What to evaluate, as given in the configuration or on the command line.
 
 use super::data_file::DataFile;
 use super::evaluator::Evaluator;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Serialize)]
 pub struct Request {
     pub kind: &'static EvaluatorKind,
-    /// Stands in the names of its metrics.
+    /// Part of its metrics' names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(flatten)]
@@ -24,18 +24,18 @@ pub struct Request {
     pub place: Place,
 }
 
-/// Where a request is made, for the remedies of messages.
+/// Where a request is made, so that messages can suggest a fix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// `--KIND` of `trainer eval`.
     Switch,
-    /// The key of that name in `[eval]`.
+    /// The kind's key in `[eval]`.
     Key,
     /// `[[eval.on]]`.
     Table,
 }
 
-/// A request in a configuration: a table, or a path alone.
+/// A request in a configuration: a table, or just a path.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
@@ -61,7 +61,7 @@ impl Entry {
     }
 }
 
-/// One of `[[eval.on]]`.
+/// An entry of `[[eval.on]]`.
 impl<'de> Deserialize<'de> for Request {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Request, D::Error> {
         let entry = Entry::deserialize(from)?;
@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for Request {
     }
 }
 
-/// Reads the value of the key in `[eval]` that is the name of this kind: a path, or a table.
+/// Reads the value of this kind's key in `[eval]`: a path or a table.
 pub struct ByKey(pub &'static EvaluatorKind);
 
 impl<'de> DeserializeSeed<'de> for ByKey {
@@ -81,7 +81,7 @@ impl<'de> DeserializeSeed<'de> for ByKey {
     }
 }
 
-/// By hand, because an untagged enum would swallow what is wrong with a table.
+/// By hand, because an untagged enum would hide what is wrong with a table.
 impl<'de> Visitor<'de> for ByKey {
     type Value = Request;
 
@@ -97,7 +97,7 @@ impl<'de> Visitor<'de> for ByKey {
     fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Request, M::Error> {
         let entry = Entry::deserialize(MapAccessDeserializer::new(map))?;
         if entry.kind.is_some() {
-            return Err(Error::custom("`kind` is a key of [[eval.on]]; here the key says it"));
+            return Err(Error::custom("`kind` is a key of [[eval.on]]; here the key itself is the kind"));
         }
         Ok(entry.request(self.0, Place::Key))
     }
@@ -107,7 +107,7 @@ impl Request {
     /// Reads the set.
     ///
     /// # Errors
-    /// Files that are missing or malformed, by name and line, and by where they were asked for.
+    /// Missing or malformed files; names file, line and where they were requested.
     pub(super) fn read(&self) -> Result<Box<dyn Evaluator>> {
         let asked = self.asked();
         let place = match &asked {
@@ -126,11 +126,11 @@ impl Request {
     }
 }
 
-/// What the names of each set's metrics begin with: its kind, and its name, or that of its file without extensions
-/// where there are others of its kind.
+/// The prefixes of the sets' metric names: a set's kind, and its name or, if there are others of its kind, that of its
+/// file without extensions.
 ///
 /// # Errors
-/// Two sets of one name; a name that cannot be part of another one.
+/// Two sets of the same name; a name that cannot be part of another.
 pub(super) fn prefixes(requests: &[Request]) -> Result<Vec<String>> {
     let prefix = |request: &Request| -> Result<String> {
         let kind = request.kind.name;
@@ -162,7 +162,7 @@ pub(super) fn prefixes(requests: &[Request]) -> Result<Vec<String>> {
     Ok(all)
 }
 
-/// `scifact` of the folder `data/scifact`, `dev` of the file `dev.jsonl.gz`.
+/// `scifact` for the folder `data/scifact`, `dev` for the file `dev.jsonl.gz`.
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let plain = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);

@@ -1,4 +1,4 @@
-//! Retrieval with judged documents, with the figures that BEIR's evaluator, pytrec_eval, computes.
+//! Retrieval with judged documents, with the figures of BEIR's evaluator, pytrec_eval.
 
 use super::beir::{Grades, texts};
 use super::data_file::DataFile;
@@ -15,17 +15,17 @@ use std::collections::HashMap;
 /// A judged collection.
 #[derive(Debug, Default)]
 pub struct RetrievalSet {
-    /// Ids and texts (title, a space, text; trimmed), sorted by id: of two documents with one score
-    /// the one with the greater id ranks first, and so the greater index.
+    /// Ids and texts (title, space, text; trimmed), sorted by id: of two documents with equal scores, the one with the
+    /// greater id, and so the greater index, ranks first.
     pub docs: Vec<(String, String)>,
-    /// Ids and texts of the queries that have judgements, sorted by id.
+    /// Ids and texts of the queries with judgements, sorted by id.
     pub queries: Vec<(String, String)>,
-    /// For each query its judgements.
+    /// The judgements of each query.
     pub judged: Vec<Judged>,
-    /// Judged queries that `queries.jsonl` lacks; left out.
+    /// Judged queries missing from `queries.jsonl`; left out.
     pub unknown_queries: usize,
-    /// Judgements of documents that `corpus.jsonl` lacks. They stay in the ideal ranking and among
-    /// the relevant documents, as in pytrec_eval: nobody can find them.
+    /// Judgements of documents missing from `corpus.jsonl`. They stay in the ideal ranking and among the relevant
+    /// documents, as in pytrec_eval, although they cannot be found.
     pub unknown_docs: usize,
     /// How reading departed from the files.
     pub remarks: Vec<Remark>,
@@ -36,22 +36,22 @@ pub struct RetrievalSet {
 pub struct Judged {
     /// Document → relevance.
     pub known: HashMap<u32, i64>,
-    /// Relevances of documents that are not in the corpus.
+    /// Relevances of documents not in the corpus.
     pub unknown: Vec<i64>,
 }
 
-/// nDCG with linear gain and discount 1 / log2(rank + 1).
+/// nDCG has linear gain and discount 1 / log2(rank + 1).
 const FIGURES: [&str; 5] = ["ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"];
-/// Documents looked at: as deep as the deepest figure.
+/// Ranked documents considered: as deep as the deepest figure.
 const DEPTH: usize = 100;
-/// Documents encoded at a time: the vectors of a block are the only ones alive.
+/// Documents encoded at a time; only one block's vectors are alive.
 const BLOCK: usize = 16_384;
 
 impl RetrievalSet {
     /// Reads a folder in BEIR's layout: `corpus`, `queries` and the judgements of one split.
     ///
     /// # Errors
-    /// A missing or malformed file, an id that occurs twice; names file and line.
+    /// A missing or malformed file, with file and line; a duplicate id.
     pub fn read(file: &DataFile, asked: &Asked) -> Result<RetrievalSet> {
         let mut set = RetrievalSet::default();
         let docs = texts(file, "corpus", asked, &mut set.remarks)?;
@@ -85,8 +85,8 @@ impl RetrievalSet {
         Ok(set)
     }
 
-    /// For each query the document that has its id and is not judged for it: where queries are taken from the
-    /// corpus, as ArguAna's are, it is the query itself. A judged one stays: pytrec_eval counts it.
+    /// For each query, the document with the same id, unless judged for it: where queries come from the corpus, as in
+    /// ArguAna, it is the query itself. A judged one stays, since pytrec_eval counts it.
     fn excluded(&self) -> Vec<Option<u32>> {
         let find = |(id, _): &(String, String)| {
             let found = self.docs.binary_search_by(|(doc, _)| doc.cmp(id)).ok();
@@ -124,16 +124,16 @@ impl RetrievalSet {
                 without_positives,
                 "queries without a relevant document (counted as 0)",
             ),
-            ("unknown_queries", self.unknown_queries, "judged queries that have no text (left out)"),
+            ("unknown_queries", self.unknown_queries, "judged queries without text (left out)"),
             (
                 "unknown_documents",
                 self.unknown_docs,
-                "judgements of documents that the corpus lacks (cannot be found)",
+                "judgements of documents missing from the corpus (cannot be found)",
             ),
             (
                 "left_out",
                 excluded.iter().flatten().count(),
-                "documents left out for a query of the same id, for which they are not judged",
+                "documents left out for a query of the same id that they are not judged for",
             ),
         ];
         let (queries, documents) = (self.queries.len(), self.docs.len());
@@ -157,7 +157,7 @@ impl Evaluator for RetrievalSet {
         match (self.queries.len(), self.docs.len()) {
             (_, 0) => Some("there are no documents".into()),
             (0, _) => {
-                Some("no query that has a text is judged; look at the ids of queries and judgements".into())
+                Some("no query that has a text is judged; check the ids of queries and judgements".into())
             }
             _ => None,
         }
@@ -175,14 +175,14 @@ impl Evaluator for RetrievalSet {
         for (i, block) in self.docs.chunks(BLOCK).enumerate() {
             let texts = block.iter().map(|(_, text)| text.as_str());
             let vectors = vectors(encode, texts, Role::Document, settings)?;
-            ensure!(vectors.dim == queries.dim, "vectors of {} and {} numbers", queries.dim, vectors.dim);
+            ensure!(vectors.dim == queries.dim, "vectors of sizes {} and {}", queries.dim, vectors.dim);
             search.push(&vectors, i * BLOCK);
         }
         Ok(self.score(&search.finish(), &excluded))
     }
 }
 
-/// Discounted gain of the first ten.
+/// Discounted gain of the first ten hits.
 fn dcg(gains: &[i64]) -> f64 {
     gains.iter().take(10).zip(2..).map(|(&gain, rank)| gain as f64 / f64::from(rank).log2()).sum()
 }

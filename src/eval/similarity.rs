@@ -1,13 +1,13 @@
-//! Comparing vectors as the model says.
+//! Comparing vectors as the model specifies.
 
 use crate::common::Matrix;
 use crate::common::matrix::{absolute_difference, dot, squared_difference};
 use crate::folder::Similarity;
 
-/// A measure of two vectors of one length; the greater the nearer.
+/// A measure of two vectors of equal length; greater is nearer.
 pub type Measure = fn(&[f32], &[f32]) -> f32;
 
-/// The measure of vectors that [`prepared`] has made.
+/// The measure for vectors returned by [`prepared`].
 pub fn measure(similarity: Similarity) -> Measure {
     match similarity {
         Similarity::Cosine | Similarity::Dot => dot,
@@ -16,7 +16,7 @@ pub fn measure(similarity: Similarity) -> Measure {
     }
 }
 
-/// What can be done to each vector by itself: for a cosine, dividing it by its length.
+/// Does what can be done to each vector by itself: for cosine, normalisation.
 pub fn prepared(similarity: Similarity, vectors: Matrix) -> Matrix {
     if similarity == Similarity::Cosine { vectors.normalized() } else { vectors }
 }

@@ -1,4 +1,4 @@
-//! Semantic textual similarity: does the similarity of two vectors agree with people's scores of the sentences?
+//! Semantic textual similarity: does the similarity of two vectors agree with human scores of the sentences?
 
 use super::data_file::{DataFile, SPLIT};
 use super::evaluator::{Evaluator, Scores};
@@ -10,7 +10,7 @@ use crate::corpus::{Asked, Field};
 use crate::folder::{Role, Settings};
 use anyhow::Result;
 
-/// Two sentences and how similar people found them.
+/// Two sentences and their human similarity score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StsPair {
     pub score: f64,
@@ -22,7 +22,7 @@ pub struct StsPair {
 #[derive(Debug, Default)]
 pub struct StsSet {
     pub pairs: Vec<StsPair>,
-    /// How reading departed from the file.
+    /// Remarks on how the file was read.
     pub remarks: Vec<Remark>,
 }
 
@@ -57,15 +57,15 @@ const FIELDS: [Field; 4] = [
 ];
 
 impl StsSet {
-    /// Reads a file of two sentences and a score a row, of one split if it has several.
+    /// Reads a file with two sentences and a score per row; of one split, if it has several.
     ///
     /// # Errors
-    /// A missing column, a row of another width, a score that is not a number: names file and line.
+    /// A missing column, a row of another width, or a score that is not a number; names file and line.
     pub fn read(from: &DataFile, asked: &Asked) -> Result<StsSet> {
         let file = &from.path;
         let mut set = StsSet::default();
         set.remarks = from.scan(file, asked, &FIELDS, &mut |row| {
-            // An empty sentence is one.
+            // An empty sentence is valid.
             let text = |i: usize| Ok(row.text(file, i, FIELDS[i].role)?.unwrap_or_default());
             let (a, b): (Result<String>, Result<String>) = (text(0), text(1));
             set.pairs.push(StsPair { a: a?, b: b?, score: row.number(file, 2, "score")? });
@@ -119,21 +119,21 @@ impl Evaluator for StsSet {
     }
 }
 
-/// Whether similarities differ by no more than the rounding of sums in f32, which correlates with nothing.
+/// Whether similarities differ by no more than f32 rounding of sums, which correlates with nothing.
 fn alike(values: &[f64]) -> bool {
     let (least, most) = values.iter().fold((f64::MAX, f64::MIN), |(a, b), x| (a.min(*x), b.max(*x)));
     most - least <= 1e-6 * most.abs().max(least.abs())
 }
 
-/// Whether no two values differ.
+/// Whether all values are equal.
 fn constant(values: &[f64]) -> bool {
     values.windows(2).all(|w| w[0] == w[1])
 }
 
-/// Pearson's correlation of two equally long series; NaN when one of them is constant, as in scipy.
+/// Pearson's correlation of two series of equal length; NaN if either is constant, as in scipy.
 pub fn pearson(x: &[f64], y: &[f64]) -> f64 {
     assert_eq!(x.len(), y.len(), "series of different lengths");
-    // The mean of equal numbers need not be that number, and what is left would correlate.
+    // The mean of equal numbers may differ from them by rounding, and the residuals would correlate.
     if constant(x) || constant(y) {
         return f64::NAN;
     }
@@ -158,7 +158,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&i, &j| values[i].total_cmp(&values[j]));
     let mut ranks = vec![0.0; values.len()];
-    let mut done = 0; // ranks given out so far
+    let mut done = 0; // ranks assigned so far
     for tied in order.chunk_by(|&i, &j| values[i] == values[j]) {
         let average = done as f64 + (tied.len() + 1) as f64 / 2.0;
         tied.iter().for_each(|&i| ranks[i] = average);

@@ -1,4 +1,4 @@
-//! The sets that a model is evaluated on.
+//! The sets a model is evaluated on.
 
 use super::evaluator::{Evaluator, Scores};
 use super::findings::{Evaluation, Findings};
@@ -31,8 +31,8 @@ impl Set {
 
 impl Suite {
     /// # Errors
-    /// Files that are missing or malformed, by name and line, and by how they were asked for; two sets whose metrics
-    /// would have one name. An empty set is not an error: see [`Suite::missing`].
+    /// Missing or malformed files, with file, line and where they were requested; two sets whose metrics would share a
+    /// name. An empty set is not an error: see [`Suite::missing`].
     pub fn read(requests: &[Request]) -> Result<Suite> {
         let set = |(request, name): (&Request, String)| {
             let evaluator = request.read()?;
@@ -47,23 +47,23 @@ impl Suite {
         self.sets.is_empty()
     }
 
-    /// Pairs of texts that no run should train on.
+    /// Text pairs that no run should train on.
     pub fn held_out(&self) -> Vec<(&str, &str)> {
         self.sets.iter().flat_map(|set| set.evaluator.held_out()).collect()
     }
 
-    /// Files whose figures cannot all exist, whatever the model, and why.
+    /// Files for which some figures cannot exist for any model, and why.
     pub fn missing(&self) -> Vec<(PathBuf, String)> {
         self.sets.iter().filter_map(|set| Some((set.path.clone(), set.evaluator.missing()?))).collect()
     }
 
-    /// How reading departed from the files, each with its file.
+    /// Remarks on how the files were read, each with its file.
     pub fn remarks(&self) -> Vec<Remark> {
         let of = |set: &Set| set.evaluator.remarks().iter().map(|r| r.at(&set.path)).collect::<Vec<_>>();
         self.sets.iter().flat_map(of).collect()
     }
 
-    /// Scores of an encoder whose folder says `settings`. A set that fails costs no other one its scores.
+    /// Scores an encoder whose folder has `settings`. A set that fails does not affect the others.
     pub fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Findings {
         let mut found = Findings::default();
         for set in &self.sets {
@@ -79,7 +79,7 @@ impl Suite {
     /// [`Suite::run`] on the devices.
     pub fn evaluate(&self, embedder: &mut Embedder) -> Findings {
         let settings = embedder.settings().clone();
-        // Prompts are put before texts by their roles.
+        // Prompts are prepended by role.
         embedder.set_prefix("");
         let before = embedder.counts();
         let found = self.run(&mut |texts| embedder.encode(texts), &settings);
@@ -88,7 +88,7 @@ impl Suite {
         Findings { counts, ..found }
     }
 
-    /// Scores of BM25, of the sets where that makes sense.
+    /// BM25's scores on the sets where that makes sense.
     pub fn baseline(&self) -> Vec<Evaluation> {
         self.sets.iter().filter_map(|set| Some(set.evaluation(set.evaluator.baseline()?))).collect()
     }

@@ -1,14 +1,14 @@
-//! Texts to vectors that can be compared.
+//! From texts to comparable vectors.
 
 use super::similarity::prepared;
 use crate::common::Matrix;
 use crate::folder::{Role, Settings};
 use anyhow::{Result, ensure};
 
-/// Texts to vectors: one row per text, in their order.
+/// Encodes texts: one row per text, in order.
 pub type Encode<'a> = dyn FnMut(&[String]) -> Result<Matrix> + 'a;
 
-/// Encodes `texts` of a role, each behind its prompt, checks what came back, and makes it ready for the settings'
+/// Encodes `texts` of a role, each prefixed with its prompt, checks the result, and prepares it for the settings'
 /// [`measure`](super::similarity::measure).
 pub fn vectors<'a>(
     encode: &mut Encode<'_>,
