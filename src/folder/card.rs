@@ -6,28 +6,28 @@ use super::settings::Settings;
 use super::usage::{quoted, usage};
 use std::fmt::Write;
 
-/// What a model card says about a run; plain data, an empty field leaves its section out.
+/// The contents of a model card; the sections of empty fields are left out.
 #[derive(Clone, Debug, Default)]
 pub struct ModelCard {
     /// Title, and the name in the usage example.
     pub name: String,
-    /// A licence identifier of the Hub, such as `apache-2.0`. `None` is written as `unknown`, which
-    /// the Hub accepts; any other text becomes `other` with that text as `license_name`.
+    /// A Hub licence identifier, such as `apache-2.0`. `None` is written as `unknown`, which the Hub accepts; any other
+    /// text becomes `other` with that text as `license_name`.
     pub license: Option<String>,
     /// ISO 639-1 codes, such as `en`.
     pub languages: Vec<String>,
-    /// The model that training began from: an id of the Hub or a folder's name; `None` is random weights.
+    /// The model training started from: a Hub id or a folder's name; `None` for random weights.
     pub base_model: Option<String>,
     pub datasets: Vec<CardDataset>,
     pub steps: u64,
-    /// Pairs seen in training, repetitions counted.
+    /// Pairs seen in training, including repetitions.
     pub pairs: u64,
-    /// Name and value, in the order of the table.
+    /// Names and values, in table order.
     pub hyper_parameters: Vec<(String, String)>,
     pub results: Vec<CardResult>,
-    /// Sentences about them.
+    /// Sentences about the results.
     pub remarks: Vec<String>,
-    /// A sentence about the prompts, without its full stop.
+    /// A sentence about the prompts, without a full stop.
     pub on_prompts: Option<String>,
 }
 
@@ -41,7 +41,7 @@ pub struct CardDataset {
     pub license: Option<String>,
 }
 
-/// A metric of the model that training began from, and of the trained one.
+/// A metric before and after training.
 #[derive(Clone, Debug, Default)]
 pub struct CardResult {
     pub metric: String,
@@ -49,7 +49,7 @@ pub struct CardResult {
     pub after: Option<f64>,
 }
 
-/// Identifiers that the Hub knows and that occur among text models; the others need `other`.
+/// Hub identifiers common among text models; any other licence becomes `other`.
 const LICENSES: [&str; 24] = [
     "apache-2.0",
     "mit",
@@ -86,7 +86,7 @@ impl ModelCard {
             out,
             "\n# {name}\n\n\
              A [sentence-transformers](https://www.sbert.net) model: it maps a text of up to {max_seq_length} \
-             tokens to a vector of {dim} numbers and unit length, for semantic search, clustering and \
+             tokens to a unit vector of {dim} dimensions, for semantic search, clustering and \
              similarity. Compare vectors by cosine.\n",
             name = self.title(),
             max_seq_length = settings.max_seq_length,
@@ -121,7 +121,7 @@ impl ModelCard {
             }
             Some(other) => out.push_str(&format!("license: other\nlicense_name: {}\n", quoted(other))),
         }
-        // The Hub refuses a card whose base_model is not an id of its own, a path for example.
+        // The Hub rejects a card whose base_model is not one of its ids, such as a path.
         if let Some(base) = self.base_model.as_deref().filter(|b| is_hub_id(b)) {
             out.push_str(&format!("base_model: {}\n", quoted(base)));
         }
@@ -162,7 +162,7 @@ impl ModelCard {
     }
 }
 
-/// Text that cannot break out of a cell of a Markdown table.
+/// Text that cannot break out of a Markdown table cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace(['\n', '\r'], " ")
 }
@@ -180,7 +180,7 @@ fn grouped(n: u64) -> String {
     out
 }
 
-/// A name, and of a path only the last part.
+/// A Hub id, or the last part of a path.
 fn base_name(base: &str) -> &str {
     if is_hub_id(base) { base } else { base.trim_end_matches('/').rsplit('/').next().unwrap_or(base) }
 }

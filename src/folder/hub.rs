@@ -1,5 +1,5 @@
-//! From what was given as a model to a folder: a folder as it is, or the name of a model of the Hugging Face Hub
-//! whose snapshot lies in the Hub's cache on this machine. Nothing is fetched.
+//! Resolves what was given as a model to a folder: a folder itself, or the name of a Hugging Face Hub model whose
+//! snapshot is in the Hub's cache on this machine. Nothing is downloaded.
 
 use anyhow::{Result, bail, ensure};
 use std::env;
@@ -22,8 +22,8 @@ impl fmt::Display for Snapshot {
     }
 }
 
-/// Names without an organisation that are models of that name; sentence-transformers takes every other such name
-/// for one of its own organisation.
+/// Names without an organisation that are models themselves; sentence-transformers takes any other such name for one of
+/// its own organisation.
 const OLD_NAMES: [&str; 42] = [
     "albert-base-v1",
     "albert-base-v2",
@@ -69,7 +69,7 @@ const OLD_NAMES: [&str; 42] = [
     "xlm-mlm-en-2048",
 ];
 
-/// `organisation/name`, as the Hub writes them.
+/// Whether `name` has the Hub's form `organisation/name`.
 pub fn is_hub_id(name: &str) -> bool {
     matches!(name.split('/').collect::<Vec<_>>().as_slice(), [user, model] if is_part(user) && is_part(model))
 }
@@ -82,7 +82,7 @@ fn is_part(part: &str) -> bool {
         && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
 }
 
-/// The Hub's name of what was given, if it can be one.
+/// The Hub id of what was given, if it can be one.
 fn hub_id(given: &Path) -> Option<String> {
     let name = given.to_str()?;
     if is_hub_id(name) {
@@ -92,7 +92,7 @@ fn hub_id(given: &Path) -> Option<String> {
     is_part(name).then(|| if old { name.to_owned() } else { format!("sentence-transformers/{name}") })
 }
 
-/// Where the Hub's own programs keep what they fetched, the first that is set winning for each.
+/// The cache folders of the Hub's own tools; for each, the first variable set wins.
 fn caches() -> Vec<PathBuf> {
     let home = || env::var_os("HOME").map(PathBuf::from);
     let set = |name: &str| {
@@ -110,7 +110,7 @@ fn caches() -> Vec<PathBuf> {
     set("SENTENCE_TRANSFORMERS_HOME").into_iter().chain(hub).collect()
 }
 
-/// The snapshot of `main`, or the only one where none is called so.
+/// The snapshot of `main`, or the only one if there is no `main`.
 fn snapshot(cache: &Path, id: &str) -> Option<Snapshot> {
     let model = cache.join(format!("models--{}", id.replace('/', "--")));
     let folder = |revision: &str| model.join("snapshots").join(revision);
@@ -126,22 +126,22 @@ fn snapshot(cache: &Path, id: &str) -> Option<Snapshot> {
     Some(Snapshot { id: id.to_owned(), revision, dir })
 }
 
-/// The snapshot that a name stands for, if the cache has it and no folder has that name.
+/// The cached snapshot of a name, unless a file or folder has that name.
 fn cached(given: &Path) -> Option<Snapshot> {
     let id = hub_id(given).filter(|_| !given.exists())?;
     caches().iter().find_map(|cache| snapshot(cache, &id))
 }
 
-/// What a configuration in `base` names: a folder beside it, or a name of the Hub.
+/// Resolves what a configuration in `base` names: a folder relative to it, or a Hub name.
 pub fn beside(base: &Path, given: &Path) -> PathBuf {
     let local = base.join(given);
     if !local.exists() && hub_id(given).is_some() { given.to_path_buf() } else { local }
 }
 
-/// The folder that `given` stands for, and the snapshot that it is, if so.
+/// The folder that `given` refers to, and its snapshot, if it is one.
 ///
 /// # Errors
-/// Neither a folder nor in the cache: says how to get it.
+/// Neither a folder nor in the cache; explains how to get it.
 pub fn find(given: &Path) -> Result<(PathBuf, Option<Snapshot>)> {
     if given.is_dir() {
         return Ok((given.to_path_buf(), None));
@@ -152,7 +152,7 @@ pub fn find(given: &Path) -> Result<(PathBuf, Option<Snapshot>)> {
     let shown = given.display();
     const HOLDS: &str = "a model folder holds config.json, model.safetensors and tokenizer.json";
     if given.exists() {
-        bail!("{shown} is not a folder; {HOLDS}: name it, not one of its files");
+        bail!("{shown} is not a folder; {HOLDS}: give the folder, not one of its files");
     }
     let parent = given.parent().filter(|p| !p.as_os_str().is_empty() && p.is_dir());
     if let Some(run) = parent.filter(|p| p.join("checkpoints").is_dir()) {
@@ -161,7 +161,7 @@ pub fn find(given: &Path) -> Result<(PathBuf, Option<Snapshot>)> {
             run.display()
         );
     }
-    // A path as the README has it, wherever the command runs, and no organisation of the Hub.
+    // A path as in the README, wherever the command runs, and not a Hub organisation.
     let fetched = given.starts_with("models");
     let Some(id) = hub_id(given).filter(|_| parent.is_none() && !fetched) else {
         let make = if fetched {
@@ -178,14 +178,14 @@ pub fn find(given: &Path) -> Result<(PathBuf, Option<Snapshot>)> {
     let here = Path::new("models").join(name);
     ensure!(
         !here.is_dir(),
-        "{shown} is not a folder, and {id} is not in the Hugging Face cache, but {} is there: name it",
+        "{shown} is not a folder, and {id} is not in the Hugging Face cache, but {} exists: use that",
         here.display()
     );
     let caches: Vec<String> = caches().iter().map(|c| c.display().to_string()).collect();
     bail!(
         "{shown} is not a folder, and {id} is not in the Hugging Face cache ({}); {HOLDS}. To get it: \
-         hf download {id} --local-dir models/{name}, and name models/{name}; or hf download {id}, into the cache, \
-         where it is found by its name (hf comes with pip install huggingface_hub)",
+         hf download {id} --local-dir models/{name}, then use models/{name}; or hf download {id}, into the cache, \
+         where it is found by name (hf comes with pip install huggingface_hub)",
         caches.join(", ")
     )
 }

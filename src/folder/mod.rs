@@ -1,5 +1,5 @@
-//! Model folders in the layout of Hugging Face and sentence-transformers: what a model is read
-//! from and what a finished run writes. Only this module knows their file names.
+//! Model folders in the layouts of Hugging Face and sentence-transformers: what a model is read from and what a
+//! finished run writes. Only this module uses their file names.
 
 mod card;
 pub mod hub;
@@ -18,10 +18,10 @@ pub use settings::{Role, Settings, Similarity};
 pub use tensors::{Weights, read_exact, read_tensors, write_tensors};
 pub use write::Export;
 
-/// Whether a model folder can be written with this tokenizer.
+/// Checks that a model folder can be written with this tokenizer.
 ///
 /// # Errors
-/// What is missing in it.
+/// What the tokenizer lacks.
 pub fn check_tokenizer(tokenizer: &crate::tokenize::ModelTokenizer) -> anyhow::Result<()> {
     tokenizer::files(tokenizer, None).map(drop)
 }

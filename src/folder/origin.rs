@@ -1,14 +1,14 @@
-//! What a model folder says about itself in its `README.md`: its name on the Hub, and its licence.
+//! What a model folder's `README.md` states about the model: its Hub name and its licence.
 
 use super::hub::is_hub_id;
 use super::read::ModelFolder;
 use std::path::Path;
 
 impl ModelFolder {
-    /// The model's name on the Hub; the folder's own name where it is not known. Never a path.
+    /// The model's Hub name, or the folder's name if unknown. Never a path.
     ///
-    /// The `base_model` of its card, and usually `_name_or_path` of `config.json`, name the model that this one was
-    /// made from. So an id counts only if it ends in the folder's name.
+    /// The card's `base_model`, and usually `_name_or_path` in `config.json`, name the model this one was made from, so
+    /// an id counts only if it ends in the folder's name.
     pub fn name(&self) -> String {
         if let Some(snapshot) = &self.snapshot {
             return snapshot.id.clone();
@@ -19,14 +19,14 @@ impl ModelFolder {
         let stated = self.config["_name_or_path"].as_str();
         let card = read(&self.dir);
         let words = card.split(|c: char| !(c.is_ascii_alphanumeric() || "._-/".contains(c)));
-        // `https://huggingface.co/a/b` ends in an id, too.
+        // `https://huggingface.co/a/b` also ends in an id.
         let last_two =
             |word: &'_ str| -> usize { word.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1) };
         let ids = words.map(|w| w.trim_end_matches(['.', '/'])).map(|w| &w[last_two(w)..]);
         stated.into_iter().chain(ids).find(own).map_or(name.clone(), str::to_owned)
     }
 
-    /// The licence in the front matter of its card: an identifier of the Hub, or the name of another one.
+    /// The licence in the card's front matter: a Hub identifier, or another licence's name.
     pub fn license(&self) -> Option<String> {
         let card = read(&self.dir);
         let of = |key: &str| front_matter(&card, key).filter(|v| !v.is_empty() && *v != "unknown");
@@ -42,7 +42,7 @@ fn read(dir: &Path) -> String {
     String::from_utf8_lossy(&bytes).replace("\r\n", "\n")
 }
 
-/// A plain value at the first level of the YAML between the first lines of `---`.
+/// A plain top-level value in the YAML between the first lines of `---`.
 fn front_matter<'a>(card: &'a str, key: &str) -> Option<&'a str> {
     let yaml = card.trim_start_matches('\u{feff}').strip_prefix("---\n")?;
     let yaml = &yaml[..yaml.find("\n---").unwrap_or(0)];

@@ -1,4 +1,4 @@
-//! Reading a model folder: where its files are and what its configuration says.
+//! Reading a model folder: where its files are and what its configuration contains.
 
 use super::hub::{self, Snapshot};
 use super::sharded::{INDEX, inside, read_sharded};
@@ -11,39 +11,39 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-/// A model folder whose configuration was read; the weights stay on disk until asked for.
+/// A model folder with its configuration read; weights stay on disk until requested.
 ///
-/// Two layouts are known: a plain Hugging Face folder (mean pooling and no normalisation are then
-/// assumed, as sentence-transformers does), and a sentence-transformers folder with `modules.json`.
+/// Two layouts are supported: a plain Hugging Face folder (mean pooling without normalisation is then assumed, as in
+/// sentence-transformers), and a sentence-transformers folder with `modules.json`.
 #[derive(Clone, Debug)]
 pub struct ModelFolder {
     pub dir: PathBuf,
-    /// Where it lies in the cache of the Hugging Face Hub, if it was named and not its folder.
+    /// Its snapshot in the Hugging Face Hub cache, if opened by name rather than folder.
     pub snapshot: Option<Snapshot>,
     pub config_path: PathBuf,
-    /// `config.json` as it is.
+    /// `config.json`, unchanged.
     pub config: Value,
-    /// `model.safetensors`, else the index of several files; `None` when there is neither, see [`ModelFolder::weights`].
+    /// `model.safetensors`, else the index of several files; `None` if there is neither, see [`ModelFolder::weights`].
     pub weights_path: Option<PathBuf>,
     pub head: Head,
-    /// Tokens of a text, special ones included, beyond which it is cut.
+    /// Maximum tokens of a text, special ones included; the rest is cut.
     pub max_seq_length: Option<usize>,
-    /// What it says of its tokenizer, without the vocabulary.
+    /// Its tokenizer's files, without the vocabulary.
     files: Files,
     /// `similarity_fn_name`, such as `cosine`.
     pub similarity: Option<String>,
-    /// Prefixes of texts by name, such as `query`.
+    /// Text prefixes by name, such as `query`.
     pub prompts: BTreeMap<String, String>,
-    /// The name of the prompt that applies when none is asked for.
+    /// The name of the prompt used when none is requested.
     pub default_prompt: Option<String>,
 }
 
 impl ModelFolder {
-    /// Reads the configuration files of `dir`, a folder or a model of the Hub that is in its cache.
+    /// Reads the configuration files of `dir`, a folder or a Hub model in the cache.
     ///
     /// # Errors
-    /// A missing or malformed file, a module other than Transformer, Pooling and Normalize, and any
-    /// pooling but the mean; each names the file.
+    /// A missing or malformed file, a module other than Transformer, Pooling and Normalize, or any pooling but the
+    /// mean; names the file.
     pub fn open(dir: &Path) -> Result<ModelFolder> {
         let (dir, snapshot) = hub::find(dir)?;
         let dir = dir.as_path();
@@ -52,12 +52,12 @@ impl ModelFolder {
             None => Modules { transformer: dir.to_path_buf(), pooling: None, normalize: false },
         };
         let base = &modules.transformer;
-        // Without modules.json sentence-transformers does not look for it.
+        // Without modules.json, sentence-transformers does not look for this file.
         let transformer = if modules.pooling.is_some() { sentence_config(base)? } else { None };
         let files = Files::of_folder(base, Wrapper::of(transformer.as_ref())?)?;
         let config_path = base.join("config.json");
         let config = files.model.as_ref().with_context(|| match dir.join("model/config.json").is_file() {
-            true => format!("{0} is a run's folder; its model is {0}/model: name that", dir.display()),
+            true => format!("{0} is a run's folder; use its model, {0}/model", dir.display()),
             false => format!("{} is missing; is this a model folder?", config_path.display()),
         })?;
         let sentence = json_if_any(&dir.join("config_sentence_transformers.json"))?.unwrap_or(Value::Null);
@@ -76,7 +76,7 @@ impl ModelFolder {
         };
         ensure!(
             sentence["truncate_dim"].is_null(),
-            "{}: truncate_dim is {}, and cutting vectors short is not supported; set it to null to use whole ones",
+            "{}: truncate_dim is {}, but truncating vectors is not supported; set it to null to use whole ones",
             dir.join("config_sentence_transformers.json").display(),
             sentence["truncate_dim"]
         );
@@ -86,10 +86,10 @@ impl ModelFolder {
         Ok(folder)
     }
 
-    /// The path of `model.safetensors`, or of the index of the files that the weights are split into.
+    /// The path of `model.safetensors`, or of the index of the files the weights are split into.
     ///
     /// # Errors
-    /// When there is none: says what is there instead and how to convert it.
+    /// No weights; explains what is there instead and how to convert it.
     pub fn weights(&self) -> Result<&Path> {
         if let Some(path) = &self.weights_path {
             return Ok(path);
@@ -106,10 +106,10 @@ impl ModelFolder {
         bail!("{at}/model.safetensors is missing; fetch the model again, or train from random weights")
     }
 
-    /// The tokenizer, as sentence-transformers makes it of the folder.
+    /// The tokenizer, as sentence-transformers builds it from the folder.
     ///
     /// # Errors
-    /// When there is none, or one that is not known.
+    /// A missing or unsupported tokenizer.
     pub fn tokenizer(&self) -> Result<ModelTokenizer> {
         ModelTokenizer::of(self.files.clone().with_vocabulary()?)
     }
@@ -126,7 +126,7 @@ impl ModelFolder {
     }
 }
 
-/// What `modules.json` says: the folders of the modules.
+/// The folders of the modules, from `modules.json`.
 struct Modules {
     transformer: PathBuf,
     pooling: Option<PathBuf>,
@@ -185,10 +185,10 @@ fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
                 .collect()
         }
     };
-    // No mode at all means the mean to sentence-transformers, too.
+    // In sentence-transformers, too, no mode means the mean.
     ensure!(
         modes.is_empty() || modes == ["mean"],
-        "{file}: the pooling is {}; only the mean over tokens is supported, so use another model",
+        "{file}: the pooling is {}; only the mean over tokens is supported; use another model",
         modes.join(" + ")
     );
     let dim = config.get("embedding_dimension").or(config.get("word_embedding_dimension"));
@@ -208,8 +208,8 @@ fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
     Ok(())
 }
 
-/// `max_seq_length` as sentence-transformers finds it: its own file first (where version 6 no longer
-/// writes it), else the tokenizer's maximum; never more than the model's positions.
+/// `max_seq_length` as sentence-transformers finds it: from its own file (where version 6 no longer writes it), else
+/// the tokenizer's maximum; at most the model's positions.
 fn max_seq_length(
     files: &Files,
     transformer: Option<&Object>,
@@ -229,7 +229,7 @@ fn max_seq_length(
         found = stated(map, own, path)?;
     }
     let positions = config.get("max_position_embeddings").and_then(Value::as_u64).map(|n| n as usize);
-    // Of a model that cannot be trained nothing but the tokenizer may be wanted.
+    // Of an unsupported model, only the tokenizer may be needed.
     let first = Family::of(&Value::Object(config.clone())).map_or(0, |family| family.first_position);
     let positions = positions.map(|n| n.saturating_sub(first));
     Ok(match (found, positions) {
@@ -238,22 +238,22 @@ fn max_seq_length(
     })
 }
 
-/// A number of tokens; `None`, which transformers also writes as 1e30, is no limit.
+/// A number of tokens; `None`, which transformers also writes as 1e30, means no limit.
 fn length(value: &Value, key: &str, path: &Path) -> Result<Option<usize>> {
     match value.as_f64() {
         Some(n) if n >= 1e15 => Ok(None),
-        // A tokenizer does not cut at 128.0 tokens, sentence-transformers does.
+        // A tokenizer does not accept 128.0 tokens; sentence-transformers does.
         Some(n) if n >= 1.0 && (value.is_u64() || (key == "max_seq_length" && n.fract() == 0.0)) => {
             Ok(Some(n as usize))
         }
         None if value.is_null() => Ok(None),
         _ => {
-            bail!("{}: {key} is {value}, which is not a number of tokens; write a whole one", path.display())
+            bail!("{}: {key} is {value}, which is not a whole number of tokens; correct it", path.display())
         }
     }
 }
 
-/// A name, or whatever stands in its place; null is nothing.
+/// A name, or any other value as text; `None` for null.
 fn named(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,

@@ -1,5 +1,5 @@
-//! What a model folder says apart from its weights and its tokenizer: how a text becomes a vector, and how vectors
-//! are compared.
+//! What a model folder specifies besides weights and tokenizer: how a text becomes a vector, and how vectors are
+//! compared.
 
 use super::read::ModelFolder;
 use crate::model::Head;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How two vectors are compared, `similarity_fn_name`; the greater the nearer. The distances are negated, as in
+/// How two vectors are compared, `similarity_fn_name`; greater is nearer. Distances are negated, as in
 /// sentence-transformers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -37,41 +37,41 @@ impl Similarity {
         Self::ALL.into_iter().find(|s| s.name() == name)
     }
 
-    /// Whether it ranks unit vectors as their cosine does: a model of unit vectors may be trained for the one and
-    /// searched with the other.
+    /// Whether it ranks unit vectors as cosine does: a model of unit vectors may then be trained for one and searched
+    /// with the other.
     pub fn ranks_unit_vectors_by_cosine(self) -> bool {
-        // |a − b|² = 2 − 2·a·b; the sum of absolute differences is no function of a·b.
+        // |a − b|² = 2 − 2·a·b; the sum of absolute differences is not a function of a·b.
         self != Similarity::Manhattan
     }
 }
 
-/// See the module.
+/// See the module documentation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// Tokens of a text, special ones included, beyond which it is cut.
+    /// Maximum tokens of a text, special ones included; the rest is cut.
     pub max_seq_length: usize,
-    /// How a text's vector is made of those of its tokens.
+    /// How token vectors become the text's vector.
     pub head: Head,
     pub similarity: Similarity,
-    /// Prefixes of texts by name, such as `query`.
+    /// Text prefixes by name, such as `query`.
     pub prompts: BTreeMap<String, String>,
-    /// The name of the prompt of texts that are neither queries nor documents.
+    /// The name of the prompt for texts that are neither queries nor documents.
     pub default_prompt: Option<String>,
 }
 
-/// What a text is to an evaluation.
+/// A text's role in an evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     Query,
     Document,
-    /// One of two sentences that are compared.
+    /// One of two compared sentences.
     Sentence,
 }
 
 impl Settings {
-    /// What stands before the texts of a role, as sentence-transformers has it: `encode_query` takes the prompt
-    /// `query`, `encode_document` the prompt `document` (not `passage`, for it puts an empty `document` into every
-    /// model), neither of them the default one; `encode` takes the default one.
+    /// The prefix of texts in a role, as in sentence-transformers: `encode_query` uses the prompt `query`,
+    /// `encode_document` the prompt `document` (not `passage`, since every model gets an empty `document`), and neither
+    /// uses the default one; `encode` does.
     pub fn prefix(&self, role: Role) -> &str {
         let name = match role {
             Role::Query => Some("query"),
@@ -84,7 +84,7 @@ impl Settings {
 
 impl ModelFolder {
     /// # Errors
-    /// A default prompt that is not among the prompts; a configuration without a maximum length.
+    /// A default prompt that is not among the prompts; a missing maximum length.
     pub fn settings(&self) -> Result<Settings> {
         self.check_default_prompt()?;
         let max_seq_length = self.max_seq_length.with_context(|| {
@@ -109,8 +109,7 @@ impl ModelFolder {
         Ok(())
     }
 
-    /// Settings that have another effect than one would expect, a sentence each; sentence-transformers does not
-    /// mention them.
+    /// Settings with an unexpected effect, one sentence each; sentence-transformers does not mention them.
     pub fn oddities(&self) -> Vec<String> {
         let file = self.dir.join("config_sentence_transformers.json");
         let mut out = Vec::new();

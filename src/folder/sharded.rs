@@ -1,4 +1,4 @@
-//! Weights in several files: `model.safetensors.index.json` says which tensor is in which.
+//! Weights in several files: `model.safetensors.index.json` maps tensors to files.
 
 use super::tensors::{Weights, read_tensors};
 use crate::tokenize::json_if_any;
@@ -7,14 +7,14 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
-/// The name of the index.
+/// File name of the index.
 pub const INDEX: &str = "model.safetensors.index.json";
 
-/// Reads all files that the index names.
+/// Reads all files named in the index.
 ///
 /// # Errors
-/// An index that is malformed or leads out of its folder; a file that is missing or damaged; a tensor that is not in
-/// the file that the index names, or in two files. Each by name.
+/// An index that is malformed or leads out of its folder; a missing or damaged file; a tensor that is in two files, or
+/// not in the one the index names. Names each.
 pub fn read_sharded(index: &Path) -> Result<Weights> {
     let shown = index.display();
     let map = weight_map(index)?;
@@ -56,7 +56,7 @@ pub fn read_sharded(index: &Path) -> Result<Weights> {
     Ok(all)
 }
 
-/// Whether a path that a file names stays in the folder; an empty one is the folder itself.
+/// Whether a path given in a file stays in the folder; an empty one is the folder itself.
 pub fn inside(path: &Path) -> bool {
     path.components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir))
 }

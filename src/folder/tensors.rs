@@ -1,5 +1,5 @@
-//! safetensors files (<https://huggingface.co/docs/safetensors>): eight bytes of header length, a
-//! JSON header, the tensors' bytes.
+//! safetensors files (<https://huggingface.co/docs/safetensors>): eight bytes of header length, a JSON header, the
+//! tensors' bytes.
 
 use crate::common::{DType, HostTensor, atomic};
 use anyhow::{Context, Result, bail, ensure};
@@ -13,7 +13,7 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-/// The float tensors of a file, in f32, and the names of those that are not floats.
+/// A file's float tensors, in f32, and the names of those that are not floats.
 #[derive(Debug, Default)]
 pub struct Weights {
     pub tensors: BTreeMap<String, HostTensor>,
@@ -21,11 +21,11 @@ pub struct Weights {
     pub ignored: Vec<String>,
 }
 
-/// Reads the weights of a model: f32 as it is, f16 and bf16 widened to f32 (exactly), integers and
-/// booleans skipped and named in [`Weights::ignored`].
+/// Reads a model's weights: f32 as is, f16 and bf16 widened to f32 (exactly), integers and booleans skipped and listed
+/// in [`Weights::ignored`].
 ///
 /// # Errors
-/// A missing, truncated or corrupt file, and a tensor of another float type; names the file.
+/// A missing, truncated or corrupt file, or a tensor of another float type; names the file.
 pub fn read_tensors(path: &Path) -> Result<Weights> {
     let mut weights = Weights::default();
     each_tensor(path, |name, view| {
@@ -46,10 +46,10 @@ pub fn read_tensors(path: &Path) -> Result<Weights> {
     Ok(weights)
 }
 
-/// Reads every tensor with the type it has in the file.
+/// Reads every tensor in its stored type.
 ///
 /// # Errors
-/// A missing, truncated or corrupt file, and a type that [`DType`] does not have; names the file.
+/// A missing, truncated or corrupt file, or a type that [`DType`] lacks; names the file.
 pub fn read_exact(path: &Path) -> Result<BTreeMap<String, HostTensor>> {
     let mut tensors = BTreeMap::new();
     each_tensor(path, |name, view| {
@@ -69,12 +69,12 @@ pub fn read_exact(path: &Path) -> Result<BTreeMap<String, HostTensor>> {
     Ok(tensors)
 }
 
-/// Writes `tensors` and the header's `metadata` to `path`, atomically. The bytes depend on the
-/// content alone: tensors are laid out by element size, then name, as the safetensors crate does,
-/// and the metadata is sorted (its hash map is the reason for not using that crate here).
+/// Atomically writes `tensors` and the header's `metadata` to `path`. The bytes depend only on the content: tensors are
+/// laid out by element size, then name, as in the safetensors crate, and the metadata is sorted (that crate keeps it in
+/// a hash map, which is why it is not used here).
 ///
 /// # Errors
-/// A name that occurs twice; whatever the file system says, with the file's name.
+/// A duplicate name; I/O errors, with the file's name.
 pub fn write_tensors(
     path: &Path,
     tensors: &[(String, &HostTensor)],
@@ -130,8 +130,8 @@ fn safetensors_name(dtype: DType) -> &'static str {
 
 fn each_tensor(path: &Path, mut visit: impl FnMut(String, TensorView<'_>) -> Result<()>) -> Result<()> {
     let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
-    // SAFETY: the map is read-only; files of this kind are replaced by renaming, never rewritten in
-    // place, and everything is copied out before this function returns.
+    // SAFETY: the map is read-only; such files are replaced by renaming, never rewritten in place, and everything is
+    // copied out before this function returns.
     let map = unsafe { Mmap::map(&file) }.with_context(|| format!("cannot map {}", path.display()))?;
     if map.starts_with(b"version https://git-lfs") {
         bail!("{} is a git-lfs pointer, not the weights; run `git lfs pull` in its folder", path.display());

@@ -1,5 +1,5 @@
-//! The tokenizer's files in an exported folder: all of them say what the run's tokenizer does, so that every library
-//! makes the same one of them.
+//! The tokenizer's files in an exported folder, which all describe the run's tokenizer, so that every library builds
+//! the same one.
 
 use crate::tokenize::ModelTokenizer;
 use crate::tokenize::{Class, Files, Object, RECORD};
@@ -11,7 +11,7 @@ use tokenizers::TruncationDirection;
 /// Names and contents of the tokenizer's files, `tokenizer.json` first.
 pub type Contents = Vec<(&'static str, Vec<u8>)>;
 
-/// Roles of special tokens, with the spellings of BERT's family and of RoBERTa's.
+/// Roles of special tokens, with BERT's and RoBERTa's spellings.
 const ROLES: [(&str, [&str; 2]); 5] = [
     ("unk_token", ["[UNK]", "<unk>"]),
     ("sep_token", ["[SEP]", "</s>"]),
@@ -20,7 +20,7 @@ const ROLES: [(&str, [&str; 2]); 5] = [
     ("mask_token", ["[MASK]", "<mask>"]),
 ];
 
-/// What the settings of another copy say of its place, its length, or code of its own.
+/// Settings specific to another copy: its location, its length, or code of its own.
 const STALE: [&str; 15] = [
     "name_or_path",
     "special_tokens_map_file",
@@ -39,7 +39,7 @@ const STALE: [&str; 15] = [
     "backend",
 ];
 
-/// Those of BERT's classes; others do not read them.
+/// Flags of BERT's classes; other classes do not read them.
 const FLAGS: [&str; 3] = ["do_lower_case", "strip_accents", "tokenize_chinese_chars"];
 
 /// The tokenizer's files for a folder whose texts are cut at `max_len` tokens.
@@ -52,7 +52,7 @@ pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Conte
     let special = special_tokens(tokenizer, &parsed);
     ensure!(
         special.contains_key("pad_token"),
-        "{} has no [PAD] token, so Python could not batch texts; add it to the special tokens",
+        "{} has no [PAD] token, so Python cannot batch texts; add it to the special tokens",
         tokenizer.path().display()
     );
     let mut config = settings(tokenizer, &parsed, &special, max_len);
@@ -67,14 +67,14 @@ pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Conte
     };
     let mut whole = same(&config);
     if tokenizer.class() != Class::Generic && !matches!(whole, Ok(true)) {
-        // The flags of the class do not say all of it: sentence-transformers may lower-case before it.
+        // The class's flags do not express everything: sentence-transformers may lower-case first.
         config.insert("tokenizer_class".into(), json!(Class::Generic.name()));
         FLAGS.iter().for_each(|key| drop(config.shift_remove(*key)));
         whole = same(&config);
     }
     ensure!(
         whole?,
-        "{}: the exported tokenizer would not be the one of the run; report this with the folder's tokenizer files",
+        "{}: the exported tokenizer would differ from the run's; report this with the folder's tokenizer files",
         tokenizer.path().display()
     );
     let record = json!({ "tokenizer": tokenizer.hash().to_string(), "of": made.to_string() });
@@ -88,15 +88,15 @@ pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Conte
     Ok(files)
 }
 
-/// JSON with a final newline, as a person would want to read it.
+/// Pretty-printed JSON with a final newline.
 pub fn pretty(value: &Value) -> Result<Vec<u8>> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
     Ok(text)
 }
 
-/// `tokenizer_config.json`: what the source's says, with all that decides on tokens stated. Without a source the class
-/// is the generic one, which takes `tokenizer.json` at its word.
+/// `tokenizer_config.json`: the source's, with everything that affects tokens made explicit. Without a source, the
+/// class is the generic one, which takes `tokenizer.json` as it is.
 fn settings(
     tokenizer: &ModelTokenizer,
     parsed: &Value,
@@ -118,7 +118,7 @@ fn settings(
     config.extend(max_len.map(|n| ("model_max_length".into(), json!(n))));
     let side = if tokenizer.side() == TruncationDirection::Left { "left" } else { "right" };
     config.insert("truncation_side".into(), json!(side));
-    // Further special tokens are among those that follow; transformers 4 and 5 have two names for their list.
+    // Other special tokens are among those added below; transformers 4 and 5 name their list differently.
     if let Some(Value::Array(list)) = config.shift_remove("extra_special_tokens")
         && !list.is_empty()
     {
@@ -135,7 +135,7 @@ fn settings(
     config
 }
 
-/// Role → token: as the source names them, else those of the usual spelling that `tokenizer.json` declares special.
+/// Role → token: as the source names it, else with the usual spelling, if `tokenizer.json` declares that special.
 fn special_tokens(tokenizer: &ModelTokenizer, parsed: &Value) -> Map<String, Value> {
     let added = parsed["added_tokens"].as_array().into_iter().flatten();
     let known: Vec<&str> =
@@ -153,8 +153,8 @@ fn special_tokens(tokenizer: &ModelTokenizer, parsed: &Value) -> Map<String, Val
     roles
 }
 
-/// `vocab.txt`, a token a line in the order of the ids; `None` unless the tokenizer is a WordPiece
-/// whose ids have no gaps, which is what the format can say.
+/// `vocab.txt`, one token per line in id order; `None` unless the tokenizer is a WordPiece without gaps in its ids,
+/// which is all the format can express.
 fn vocabulary(tokenizer: &Value) -> Option<String> {
     if tokenizer["model"]["type"] != "WordPiece" {
         return None;

@@ -1,16 +1,15 @@
-//! The section of a model card that says how vectors are made, and with which prompts.
+//! The model card sections on how to encode texts, and with which prompts.
 
 use super::hub::is_hub_id;
 use super::settings::Settings;
 use std::fmt::Write;
 
-/// Where the model has no name on the Hub. The path of its folder stays out of the card: it is private.
-const IN_FOLDER: &str =
-    "In the folder of this file; from elsewhere, with the folder's path in place of `.`:\n\n";
+/// For a model without a Hub name. Its folder's path is private and stays out of the card.
+const IN_FOLDER: &str = "In the folder of this file; from elsewhere, replace `.` with the folder's path:\n\n";
 
-/// `## Usage`, and `## Prompts` if there are any. `name` is the model's; `remark` is a sentence on its prompts.
+/// `## Usage`, and `## Prompts` if there are any. `name` is the model's name; `remark` is a sentence on its prompts.
 ///
-/// The example runs in sentence-transformers from 2.7 on, which has no `encode_query`.
+/// The example works from sentence-transformers 2.7 on, which has no `encode_query`.
 pub(super) fn usage(name: &str, settings: &Settings, remark: Option<&str>) -> String {
     let (path, place) = if is_hub_id(name) { (name, "") } else { (".", IN_FOLDER) };
     let example = match ["query", "document"].iter().any(|role| filled(settings, role)) {
@@ -44,7 +43,7 @@ fn filled(settings: &Settings, name: &str) -> bool {
     settings.prompts.get(name).is_some_and(|text| !text.is_empty())
 }
 
-/// The argument that asks for a prompt which the folder has: version 2.7 knows no others.
+/// The argument for a prompt the folder has: version 2.7 accepts no others.
 fn named(settings: &Settings, name: &str) -> String {
     match settings.prompts.contains_key(name) {
         true => format!(", prompt_name={}", quoted(name)),
@@ -60,7 +59,7 @@ fn prompts(settings: &Settings, remark: Option<&str>, out: &mut String) {
     let _ = write!(
         out,
         "\n## Prompts\n\n\
-         What stands before a text, by the name that `prompt_name` takes; from version 5 of sentence-transformers on, \
+         Text prefixes, by the name that `prompt_name` takes; from version 5 of sentence-transformers on, \
          `encode_query` and `encode_document` take those called `query` and `document`.\n\n"
     );
     for (name, text) in &settings.prompts {
@@ -76,12 +75,12 @@ fn prompts(settings: &Settings, remark: Option<&str>, out: &mut String) {
     }
 }
 
-/// A double-quoted string: valid YAML and valid Python alike, since both take JSON's escapes.
+/// A double-quoted string, valid in both YAML and Python, since both accept JSON's escapes.
 pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// A code span of Markdown, whatever backticks the text has.
+/// A Markdown code span, whatever backticks the text contains.
 fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);

@@ -1,5 +1,4 @@
-//! Writing a model folder that sentence-transformers loads, from version 2.7 to version 6, without
-//! any code of ours.
+//! Writing a model folder that sentence-transformers 2.7 to 6 loads without any code of ours.
 
 use super::card::ModelCard;
 use super::read::ModelFolder;
@@ -14,24 +13,24 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// What a model folder is made of.
+/// The contents of a model folder.
 pub struct Export<'a> {
-    /// The weights under the names that they have in the class of transformers.
+    /// The weights, named as in the transformers class.
     pub tensors: &'a [(String, &'a HostTensor)],
-    /// The architecture, as in the `config.json` that training began from.
+    /// The architecture, as in the `config.json` training started from.
     pub config: &'a Value,
-    /// Its files are written so that every library makes the same one of them.
+    /// Its files are written so that every library builds the same one.
     pub tokenizer: &'a ModelTokenizer,
     pub settings: &'a Settings,
     pub card: &'a ModelCard,
 }
 
 impl ModelFolder {
-    /// Writes a model folder to `dir`, whole or not at all; an existing one is replaced. One that holds the same
-    /// already only gets its card written, as [`ModelFolder::write_card`] does.
+    /// Atomically writes a model folder to `dir`, replacing an existing one. If that already holds the same, only its
+    /// card is written, as by [`ModelFolder::write_card`].
     ///
     /// # Errors
-    /// A configuration of an unknown family or without `hidden_size`, an unusable tokenizer, or what the file system says.
+    /// A configuration of an unknown family or without `hidden_size`, an unusable tokenizer, or I/O errors.
     pub fn write(dir: &Path, export: &Export<'_>) -> Result<()> {
         let files = files(export)?;
         if holds(dir, &files, export.tensors) {
@@ -39,7 +38,7 @@ impl ModelFolder {
         }
         let card = card(export)?;
         atomic::write_dir(dir, |tmp| {
-            // transformers refuses a file that does not name the framework it is for.
+            // transformers rejects a file that does not name its framework.
             let metadata = BTreeMap::from([("format".to_owned(), "pt".to_owned())]);
             write_tensors(&tmp.join("model.safetensors"), export.tensors, &metadata)?;
             for (name, bytes) in files.iter().chain([&card]) {
@@ -53,10 +52,10 @@ impl ModelFolder {
         })
     }
 
-    /// Writes the card of a folder that is there, whole or not at all.
+    /// Atomically writes the card of an existing folder.
     ///
     /// # Errors
-    /// As [`ModelFolder::write`].
+    /// A configuration without `hidden_size`, or I/O errors.
     pub fn write_card(dir: &Path, export: &Export<'_>) -> Result<()> {
         let (name, bytes) = card(export)?;
         atomic::write_bytes(&dir.join(name), &bytes)
@@ -73,7 +72,7 @@ fn card(export: &Export<'_>) -> Result<(String, Vec<u8>)> {
     Ok(("README.md".into(), text.into_bytes()))
 }
 
-/// Names and contents of all files but the weights and the card.
+/// Names and contents of all files except the weights and the card.
 fn files(export: &Export<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let (config, settings) = (config_json(export)?, export.settings);
     let tokenizer = tokenizer::files(export.tokenizer, Some(settings.max_seq_length))?;
@@ -86,13 +85,13 @@ fn files(export: &Export<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     add("modules.json", modules_json(settings.head))?;
     add("1_Pooling/config.json", pooling_json(dim(export)?, settings.head.pooling))?;
     if settings.head.normalize {
-        // Version 2.7 wants the folder and reads nothing in it, version 6 writes these
-        // defaults; git and zip would lose an empty folder.
+        // Version 2.7 needs the folder and reads nothing in it, version 6 writes these defaults; git and zip would lose
+        // an empty folder.
         let names =
             json!({ "module_input_name": "sentence_embedding", "module_output_name": "sentence_embedding" });
         add("2_Normalize/config.json", names)?;
     }
-    // The tokenizer does that itself.
+    // The tokenizer lower-cases by itself.
     let transformer = json!({ "max_seq_length": settings.max_seq_length, "do_lower_case": false });
     add("sentence_bert_config.json", transformer)?;
     add("config_sentence_transformers.json", sentence_json(settings))?;
@@ -109,12 +108,12 @@ fn holds(dir: &Path, files: &[(String, Vec<u8>)], tensors: &[(String, &HostTenso
         })
 }
 
-/// Bit for bit: a NaN is itself.
+/// Bit for bit, so a NaN equals itself.
 fn identical(a: &HostTensor, b: &HostTensor) -> bool {
     a.dtype() == b.dtype() && a.shape() == b.shape() && a.bytes() == b.bytes()
 }
 
-/// The configuration with what loading depends on set, and without what belonged to another copy.
+/// The configuration, with the keys loading depends on and without those specific to another copy.
 fn config_json(export: &Export<'_>) -> Result<Value> {
     let (mut config, family) = (export.config.clone(), Family::of(export.config)?);
     if let Some(map) = config.as_object_mut() {
@@ -157,8 +156,7 @@ fn pooling_json(dim: u64, pooling: Pooling) -> Value {
     })
 }
 
-/// `__version__` names the oldest library that reads the folder: a newer one than the reader's would
-/// make it warn.
+/// `__version__` is the oldest library that reads the folder: a version newer than the reader's would make it warn.
 fn sentence_json(settings: &Settings) -> Value {
     json!({
         "__version__": { "sentence_transformers": "2.7.0" },
