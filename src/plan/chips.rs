@@ -1,5 +1,4 @@
-//! What a device of each kind can do at most. Figures of a *device* as the topology lists it: a core up
-//! to v4 (two to a chip), a chip from v5 on.
+//! Peak figures of each kind of *device*, as the topology lists it: a core up to v4 (two per chip), a chip from v5 on.
 
 use anyhow::{Context, Result};
 
@@ -8,11 +7,11 @@ use anyhow::{Context, Result};
 pub struct Chip {
     /// As the plugin names it.
     pub kind: &'static str,
-    /// Of bf16 multiply-adds.
+    /// For bf16 multiply-adds.
     pub flops_per_second: f64,
-    /// Of its memory.
+    /// Memory bandwidth.
     pub bytes_per_second: f64,
-    /// Memory that programs may use, as the compiler's refusals state it.
+    /// Bytes that programs may use, as the compiler's refusals state them.
     pub memory: u64,
 }
 
@@ -20,8 +19,8 @@ const fn gib(hundredths: u64) -> u64 {
     hundredths * (1 << 30) / 100
 }
 
-/// Peaks: Google's TPU system architecture pages (per chip; halved where a device is a core). Memory: the
-/// limit that libtpu 0.0.52 names when a program is too large.
+/// Peaks: Google's TPU system architecture pages (per chip; halved where a device is a core). Memory: the limit that
+/// libtpu 0.0.52 reports when a program is too large.
 const CHIPS: [Chip; 6] = [
     Chip { kind: "TPU v2", flops_per_second: 23e12, bytes_per_second: 350e9, memory: gib(748) },
     Chip { kind: "TPU v3", flops_per_second: 61.5e12, bytes_per_second: 450e9, memory: gib(1548) },
@@ -33,7 +32,7 @@ const CHIPS: [Chip; 6] = [
 
 impl Chip {
     /// # Errors
-    /// A kind whose peaks are not known here.
+    /// An unknown device kind.
     pub fn of(kind: &str) -> Result<&'static Chip> {
         CHIPS.iter().find(|c| c.kind == kind).with_context(|| {
             let known: Vec<&str> = CHIPS.iter().map(|c| c.kind).collect();

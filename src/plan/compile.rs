@@ -1,4 +1,4 @@
-//! One executable of a run, compiled for devices that are elsewhere.
+//! Compiles one executable of a run for devices that need not be attached.
 
 use super::workload::{Planned, Workload};
 use crate::graph::emit;
@@ -6,20 +6,20 @@ use crate::runtime::{CompileError, Compiled, TooLarge, Topology};
 use crate::train::Run;
 use anyhow::{Context, Result};
 
-/// What is asked for in addition to the run.
+/// Options of a plan, besides the run.
 #[derive(Clone, Debug, Default)]
 pub struct PlanOptions {
-    /// Stands in for the data.
+    /// Used instead of the data.
     pub tokens_per_text: Option<f64>,
-    /// Do not look for what fits.
+    /// Do not search for a configuration that fits.
     pub no_search: bool,
 }
 
-/// The outcome of a compilation that may be too large.
+/// A compiled program, or why it is too large.
 pub type Attempt = Result<Compiled, TooLarge>;
 
 /// # Errors
-/// The program cannot be built, or an error of the compiler other than "too large".
+/// A compiler error other than "too large".
 pub fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt> {
     let program = &planned.program;
     match topology.compile_ahead(&emit::stablehlo(program), program.replicas) {
@@ -29,9 +29,9 @@ pub fn attempt(topology: &Topology, planned: &Planned) -> Result<Attempt> {
     }
 }
 
-/// Bytes alive on a device beside an executable of the run, the others' code not counted.
+/// Bytes alive on a device in addition to an executable of the run, not counting the other executables' code.
 pub fn beside(run: &Run, workload: &Workload) -> u64 {
     let batch = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
-    // The next step is queued, and the batch of the one after it uploaded.
+    // The next step is queued, and the batch of the one after it is uploaded.
     2 * batch + if run.evaluates() { workload.parameter_bytes() } else { 0 }
 }

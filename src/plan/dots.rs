@@ -1,17 +1,16 @@
-//! FLOPs of one dot or convolution of an optimised HLO, and in how many passes a bf16 unit does it.
+//! FLOPs of a dot or convolution in optimised HLO, and the passes a bf16 unit needs for it.
 
 use crate::runtime::{HloInstruction, xla};
 
-/// Matrix multiplications as TPUs run them: all as convolutions, a dot's batch dimensions as windows that
-/// touch each other nowhere.
+/// A matrix product as TPUs run it: always a convolution, with a dot's batch dimensions as windows that never overlap.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Dot {
     pub flops: f64,
-    /// bf16 multiplications for one of its own: 6 for f32 × f32 at HIGHEST.
+    /// bf16 multiplications per multiplication: 6 for f32 × f32 at HIGHEST.
     pub passes: f64,
 }
 
-/// `None` when the instruction is neither. `operand(k)` is the shape of its k-th operand.
+/// `None` if the instruction is neither. `operand(k)` is the shape of its k-th operand.
 pub fn dot<'a>(i: &HloInstruction, operand: impl Fn(usize) -> Option<&'a xla::ShapeProto>) -> Option<Dot> {
     let out = i.shape.as_ref()?;
     let (lhs, rhs) = match i.opcode.as_str() {
@@ -34,8 +33,8 @@ fn dot_flops(i: &HloInstruction, out: &xla::ShapeProto, lhs: &xla::ShapeProto) -
     Some(2.0 * product(out.dimensions.iter().copied()) * product(inner?))
 }
 
-/// As `HloCostAnalysis::HandleConvolution`: positions of the window that fall on padding or between the
-/// elements of a dilated input cost nothing.
+/// As `HloCostAnalysis::HandleConvolution`: window positions on padding or between the elements of a dilated input cost
+/// nothing.
 fn convolution_flops(
     i: &HloInstruction,
     out: &xla::ShapeProto,
@@ -56,7 +55,7 @@ fn convolution_flops(
     Some(2.0 * features * size(out, n.output_feature_dimension)? as f64 * batch * positions)
 }
 
-/// Pairs of an output position and an element of the window that meet an element of the input.
+/// Pairs of an output position and a window element that meet an input element.
 fn valid_positions(w: &xla::WindowDimension, input: i64, output: i64) -> f64 {
     let (dilation, spread) = (w.base_dilation.max(1), w.window_dilation.max(1));
     let start = |o: i64| o * w.stride - w.padding_low;
@@ -66,7 +65,7 @@ fn valid_positions(w: &xla::WindowDimension, input: i64, output: i64) -> f64 {
         return (0..output).map(of).sum::<usize>() as f64;
     }
     let of = |o: i64| {
-        // Every `dilation`-th element of the window from `first` on meets one input more.
+        // Every `dilation`-th window element from `first` on meets the next input element.
         let first = (-start(o)).rem_euclid(dilation);
         let met = (start(o) + first).div_euclid(dilation);
         let elements = (w.size - first + dilation - 1).div_euclid(dilation);
@@ -75,7 +74,7 @@ fn valid_positions(w: &xla::WindowDimension, input: i64, output: i64) -> f64 {
     (0..output).map(of).sum::<i64>() as f64
 }
 
-/// An f32 is three bf16 numbers added up; HIGHEST keeps the 6 largest of their 9 products, HIGH 3.
+/// An f32 is the sum of three bf16 numbers; HIGHEST keeps the 6 largest of their 9 products, HIGH 3.
 fn passes(i: &HloInstruction, lhs: &xla::ShapeProto, rhs: &xla::ShapeProto) -> f64 {
     use xla::precision_config::Precision;
     let wide = |s: &xla::ShapeProto| s.element_type == xla::PrimitiveType::F32 as i32;

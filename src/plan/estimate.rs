@@ -1,21 +1,21 @@
-//! From what the compiler says to time, and whether to believe it.
+//! From the compiler's figures to time, and whether to believe it.
 
 use super::chips::Chip;
 use super::hlo::{Loop, Program, Work};
 use crate::runtime::Compiled;
 use anyhow::{Context, Result, ensure};
 
-/// What one run of an executable costs on one device.
+/// The cost of one run of an executable on one device.
 #[derive(Clone, Debug)]
 pub struct Estimate {
     pub model_flops: f64,
-    /// The compiler's, loops multiplied out.
+    /// The compiler's count, with loops multiplied out.
     pub flops: f64,
-    /// FLOPs with every pass of the f32 products.
+    /// FLOPs counting every pass of the f32 products.
     pub pass_flops: f64,
-    /// The compiler's, loops multiplied out.
+    /// The compiler's count, with loops multiplied out.
     pub bytes: f64,
-    /// The compiler's estimate, with loops multiplied out and the further passes of f32 products.
+    /// The compiler's estimate, with loops multiplied out and all passes of f32 products.
     pub seconds: f64,
     pub loops: Vec<Loop>,
     pub custom_calls: Vec<String>,
@@ -23,19 +23,19 @@ pub struct Estimate {
     pub multi_pass_dots: usize,
 }
 
-/// Least ratio of the FLOPs that the compiler counts to the model's.
+/// Minimum ratio of the compiler's FLOPs to the model's.
 const COVERED: f64 = 0.98;
 
 impl Estimate {
     /// # Errors
-    /// No estimate by the compiler; a loop of unknown length; FLOPs that are not there, or that would
-    /// have to be faster than the device's peak: then the estimate is wrong.
+    /// No estimate from the compiler; a loop of unknown length; missing FLOPs, or FLOPs faster than the device's peak:
+    /// then the estimate is wrong.
     pub fn new(compiled: &Compiled, model_flops: f64, chip: &Chip) -> Result<Estimate> {
         let program = Program::new(&compiled.hlo);
         let loops = program.loops()?;
         let (once, all) = (program.work(chip, false)?, program.work(chip, true)?);
         let further = |of: fn(&Work) -> f64| of(&all) - of(&once);
-        let told = compiled.cost.seconds.context("the compiler gives no estimate of time")?;
+        let told = compiled.cost.seconds.context("the compiler returned no time estimate")?;
         let flops = compiled.cost.flops + further(|w| w.dot_flops);
         let made = Estimate {
             model_flops,
@@ -73,7 +73,7 @@ impl Estimate {
         Ok(())
     }
 
-    /// What takes longer at its peak, and its share of the estimate.
+    /// Whichever of FLOPs and memory takes longer at its peak, and its share of the estimate.
     pub fn bound(&self, chip: &Chip) -> (&'static str, f64) {
         let compute = self.pass_flops / chip.flops_per_second;
         let memory = self.bytes / chip.bytes_per_second;

@@ -1,4 +1,4 @@
-//! Walks an optimised HLO: loops with their trip counts, custom calls, matrix products.
+//! Walks optimised HLO: loops with their trip counts, custom calls, matrix products.
 
 use super::chips::Chip;
 use super::dots::dot;
@@ -6,21 +6,20 @@ use crate::runtime::{HloComputation, HloInstruction, HloModule, xla};
 use anyhow::{Context, Result, ensure};
 use std::collections::HashMap;
 
-/// Custom calls that stand for no work: memory that is set aside, assertions that a TPU's compiler leaves
-/// for its later passes.
+/// Custom calls that do no work: memory allocation, and assertions that the TPU compiler leaves for its later passes.
 const MARKERS: [&str; 2] = ["AllocateBuffer", "AssumeGatherIndicesInBound"];
 
-/// What the instructions of a program come to on one device.
+/// The cost of a program's instructions on one device.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Work {
     /// Of dots and convolutions.
     pub dot_flops: f64,
-    /// The same, each as often as a bf16 unit passes over it.
+    /// The same, times the passes of a bf16 unit.
     pub pass_flops: f64,
     pub bytes: f64,
-    /// Sum over the instructions of the larger of their times at peak FLOPs and at peak bandwidth.
+    /// Sum over instructions of the larger of the times at peak FLOPs and at peak bandwidth.
     pub seconds: f64,
-    /// The same with every pass.
+    /// The same, counting every pass.
     pub pass_seconds: f64,
 }
 
@@ -41,11 +40,11 @@ pub struct Loop {
     pub trips: u64,
 }
 
-/// A module, indexed.
+/// An indexed module.
 pub struct Program<'a> {
     module: &'a HloModule,
     computations: HashMap<i64, &'a HloComputation>,
-    /// By computation and id of the instruction.
+    /// By computation and instruction id.
     instructions: HashMap<(i64, i64), &'a HloInstruction>,
 }
 
@@ -61,16 +60,16 @@ impl<'a> Program<'a> {
         self.module.computations.iter().flat_map(|c| c.instructions.iter().map(move |i| (c, i)))
     }
 
-    /// Every loop.
+    /// All loops.
     ///
     /// # Errors
-    /// A loop whose trip count cannot be told: nothing can be said of its time.
+    /// A loop of unknown trip count, whose time cannot be estimated.
     pub fn loops(&self) -> Result<Vec<Loop>> {
         let whiles = self.all().filter(|(_, i)| i.opcode == "while");
         whiles.map(|(c, i)| Ok(Loop { name: i.name.clone(), trips: self.trips(c, i)? })).collect()
     }
 
-    /// Targets of the custom calls, without those that stand for no work.
+    /// Targets of the custom calls, except those that do no work.
     pub fn custom_calls(&self) -> Vec<String> {
         let calls =
             self.all().filter(|(_, i)| i.opcode == "custom-call").map(|(_, i)| &*i.custom_call_target);
@@ -82,11 +81,11 @@ impl<'a> Program<'a> {
         self.all().filter(|(c, i)| self.dot(c, i).is_some_and(|d| d.passes > 1.0)).count()
     }
 
-    /// From the entry on; with `multiply`, loop bodies as often as they run, else once, as the compiler
+    /// From the entry on. With `multiply`, loop bodies count as often as they run; otherwise once, as the compiler
     /// counts them.
     ///
     /// # Errors
-    /// As [`Program::loops`]; a module without entry.
+    /// A loop of unknown trip count; a module without entry.
     pub fn work(&self, chip: &Chip, multiply: bool) -> Result<Work> {
         let entry = self.module.entry_computation_id;
         self.computation(entry, chip, multiply).context("the optimised HLO")
@@ -117,7 +116,7 @@ impl<'a> Program<'a> {
         Ok(sum)
     }
 
-    /// One that runs as a whole: what is fused moves only its ends.
+    /// An instruction that runs as a whole: a fusion moves only its operands and result.
     fn instruction(&self, c: &HloComputation, i: &HloInstruction, chip: &Chip) -> Result<Work> {
         let (mut dot_flops, mut pass_flops) = (0.0, 0.0);
         self.matrix_products(c, i, &mut |flops, passes| {
@@ -162,8 +161,8 @@ impl<'a> Program<'a> {
         self.instructions.get(&(c.id, id)).copied()
     }
 
-    /// From the compiler's own note, else from a condition `counter < constant` whose counter starts at
-    /// a constant and grows by one.
+    /// From the compiler's annotation, else from a condition `counter < constant` whose counter starts at a constant
+    /// and grows by one.
     fn trips(&self, c: &HloComputation, i: &HloInstruction) -> Result<u64> {
         let noted = || -> Option<u64> {
             let config: serde_json::Value = serde_json::from_slice(&i.backend_config).ok()?;
@@ -179,7 +178,7 @@ impl<'a> Program<'a> {
         let (body, condition) = body_and_condition(i).ok()?;
         let (body, condition) = (self.called(body).ok()?, self.called(condition).ok()?);
         let root = |c: &'a HloComputation| self.operand(c, c.root_id);
-        // `operand(k)` of `of`, looked through copies and bitcasts.
+        // The `k`-th operand of `of`, looking through copies and bitcasts.
         let operand = |c: &HloComputation, of: &HloInstruction, k: usize| {
             let mut at = self.operand(c, *of.operand_ids.get(k)?)?;
             while matches!(at.opcode.as_str(), "copy" | "bitcast" | "convert") {
@@ -232,7 +231,7 @@ fn moves_nothing(opcode: &str) -> bool {
     NONE.contains(&opcode) || opcode.ends_with("-done")
 }
 
-/// In the device's main memory; what lies in faster memory costs no bandwidth.
+/// Bytes in the device's main memory; faster memory costs no bandwidth.
 fn bytes_of(shape: &xla::ShapeProto) -> f64 {
     if !shape.tuple_shapes.is_empty() {
         return shape.tuple_shapes.iter().map(bytes_of).sum();

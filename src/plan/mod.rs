@@ -1,5 +1,5 @@
-//! Pre-flight: every executable of a run, compiled by the real compiler for devices that are elsewhere,
-//! and what it says about memory and time. See `docs/tpu.md`.
+//! Pre-flight: compiles every executable of a run with the real compiler, for devices that need not be attached, and
+//! reports memory and time. See `docs/tpu.md`.
 
 mod chips;
 mod compile;

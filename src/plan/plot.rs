@@ -1,4 +1,4 @@
-//! The sweep as an SVG of two panels over the global batch (logarithmic): pairs/s, memory of a device.
+//! The sweep as an SVG with two panels over the global batch (logarithmic): pairs/s and memory per device.
 
 use super::sweep::Point;
 use plotters::coord::Shift;
@@ -11,10 +11,10 @@ const MEASURED: RGBColor = RGBColor(0x22, 0x66, 0xcc);
 const LIMIT: RGBColor = RGBColor(0xcc, 0, 0);
 const GRID: RGBColor = RGBColor(0xdd, 0xdd, 0xdd);
 
-/// Of the axis, on both sides of the batches: a factor.
+/// Factor by which the axis extends beyond the batches on both sides.
 const MARGIN: f64 = 1.2;
 
-/// What is on the y axis, and where a limit lies.
+/// What is on the y axis, and its limit, if any.
 struct Panel {
     caption: &'static str,
     value: fn(&Point) -> Option<f64>,
@@ -24,7 +24,7 @@ struct Panel {
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn<'a> = Result<(), DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>>;
 
-/// `title` heads it. Points that do not fit the `limit_mib` MiB of a device are hollow.
+/// Points that do not fit the `limit_mib` MiB of a device are hollow.
 pub fn svg(points: &[Point], limit_mib: f64, title: &str) -> String {
     let mut out = String::new();
     draw(&SVGBackend::with_string(&mut out, SIZE).into_drawing_area(), points, limit_mib, title)
@@ -37,7 +37,7 @@ fn draw<'a>(area: &Area<'a>, points: &[Point], limit_mib: f64, title: &str) -> D
     let panels = area.margin(8, 0, 0, 0).titled(title, (FONT, 18))?.split_evenly((2, 1));
     let speed = Panel { caption: "pairs/s", value: |p| p.pairs_per_s, limit: None };
     let memory = Panel {
-        caption: "MiB of a device (dashed: what it has; hollow: does not fit)",
+        caption: "MiB per device (dashed: the limit; hollow: does not fit)",
         value: |p| p.memory_mib,
         limit: Some(limit_mib),
     };
@@ -108,7 +108,7 @@ mod tests {
             (count("fill=\"#2266CC\""), count("fill=\"#FFFFFF\""), count("fill=\"none\""));
         assert_eq!((blue, white, empty), (2, 1, 1), "{all}");
         assert!(all.matches("stroke=\"#CC0000\"").count() > 10, "{all}");
-        // One batch has an axis, too.
+        // A single batch has an axis, too.
         assert!(svg(&[point(256, true)], 1000.0, "one").contains(">\n256\n<"));
     }
 }

@@ -10,11 +10,10 @@ use crate::runtime::Topology;
 use crate::train::Run;
 use anyhow::{Context, Result};
 
-/// Compiles every executable of the run for `topology`. `say` hears of each.
+/// Compiles every executable of the run for `topology`. `say` is told of each.
 ///
 /// # Errors
-/// A configuration that does not fit together, an error of the compiler other than "too large", an
-/// estimate that cannot be.
+/// An inconsistent configuration, a compiler error other than "too large", or an impossible estimate.
 pub fn plan(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn Fn(&str)) -> Result<Report> {
     let chip = Chip::of(topology.device_kind())?;
     let mut workload = Workload::new(run, topology.device_count(), options.tokens_per_text)?;

@@ -1,4 +1,4 @@
-//! What `plan` says.
+//! The result of `plan`.
 
 use super::chips::Chip;
 use super::estimate::Estimate;
@@ -7,22 +7,22 @@ use crate::runtime::{MemoryStats, TooLarge};
 use serde::Serialize;
 use std::fmt;
 
-/// Pairs of the original run, which time is also given for.
+/// Pairs of the original run, whose time is also estimated.
 pub const WHOLE_RUN_PAIRS: f64 = 1.17e9;
 
-/// MiB of a device's memory, by kind.
+/// A device's memory in MiB, by kind.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct MemoryMib {
     pub arguments: f64,
     pub outputs: f64,
     pub temporaries: f64,
     pub code: f64,
-    /// Outputs that lie in the memory of arguments.
+    /// Outputs in the memory of arguments.
     pub aliased: f64,
-    /// What else is alive while it runs: the next two batches, the evaluator's parameters, the code of the
-    /// run's other executables.
+    /// What else is alive while it runs: the next two batches, the evaluator's parameters, the code of the run's other
+    /// executables.
     pub beside: f64,
-    /// All at once.
+    /// The total, with aliased memory counted once.
     pub total: f64,
 }
 
@@ -51,24 +51,24 @@ pub struct ExecutableReport {
     /// Runs in a mean step.
     pub runs_per_step: f64,
     pub fits: bool,
-    /// The compiler's refusal, in its own words.
+    /// The compiler's refusal, verbatim.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub memory_mib: Option<MemoryMib>,
     pub model_flops: f64,
-    /// The compiler's, loops multiplied out.
+    /// The compiler's count, with loops multiplied out.
     pub flops: Option<f64>,
     pub bytes: Option<f64>,
     pub seconds: Option<f64>,
     pub mfu: Option<f64>,
     pub bound_by: Option<&'static str>,
-    /// Share of `seconds` that what bounds it would take at its peak.
+    /// Share of `seconds` that the bounding resource takes at its peak.
     pub bound_share: Option<f64>,
     /// Name and trip count of each.
     pub loops: Vec<(String, u64)>,
     pub custom_calls: Vec<String>,
-    /// f32 products that were scaled by their passes.
+    /// f32 products counted with all their passes.
     pub scaled_dots: usize,
 }
 
@@ -127,12 +127,12 @@ pub struct Report {
     pub limit_mib: f64,
     pub peak_tflops: f64,
     pub executables: Vec<ExecutableReport>,
-    /// Whether every executable fits, with all that is alive beside it.
+    /// Whether every executable fits, with everything else alive.
     pub fits: bool,
-    /// A change that was compiled and fits.
+    /// A change that fits, verified by compiling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
-    /// Of a mean step; the next five are absent when an executable that it runs does not fit.
+    /// Of a mean step; absent, like all figures derived from it, if an executable it runs does not fit.
     pub step_seconds: Option<f64>,
     pub pairs_per_s: Option<f64>,
     pub tokens_per_s: Option<f64>,
@@ -146,7 +146,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Figures of the mean step, from the executables'.
+    /// Computes the mean step's figures from the executables'.
     pub fn summarize(&mut self, tokens: f64) {
         self.fits = self.executables.iter().all(|e| e.fits);
         let used: Vec<&ExecutableReport> =
@@ -177,7 +177,7 @@ impl Report {
             );
         }
         self.notes.push(
-            "estimates of the compiler for one device: no latency, no waiting for the host or for other devices".into(),
+            "compiler estimates for one device: no latency, no waiting for the host or other devices".into(),
         );
     }
 }
@@ -195,7 +195,7 @@ impl fmt::Display for Report {
             self.global_batch
         )?;
         writeln!(f, "{}\n", self.assumption)?;
-        writeln!(f, "MiB of a device")?;
+        writeln!(f, "MiB per device")?;
         writeln!(
             f,
             "{:<24} {:>9} {:>9} {:>9} {:>7} {:>9} {:>7} {:>9}  of {:.0}",
@@ -234,7 +234,7 @@ impl fmt::Display for Report {
                 }
             }
         }
-        writeln!(f, "\na run of each on a device")?;
+        writeln!(f, "\none run of each on one device")?;
         writeln!(
             f,
             "{:<24} {:>9} {:>11} {:>11} {:>10} {:>10} {:>6}  bound by",

@@ -1,4 +1,4 @@
-//! A change of the configuration that fits: compiled, not guessed.
+//! Finds a configuration change that fits, by compiling rather than guessing.
 
 use super::chips::Chip;
 use super::compile::{PlanOptions, attempt, beside};
@@ -7,13 +7,13 @@ use crate::runtime::Topology;
 use crate::train::Run;
 use anyhow::Result;
 
-/// Most compilations of a search.
+/// Maximum compilations per search.
 const TRIES: usize = 8;
 
-/// The largest global batch that fits, to within an eighth, by compiling the largest executable of each.
+/// The largest global batch that fits, to within an eighth, found by compiling the largest executable of each.
 ///
 /// # Errors
-/// Those of compiling.
+/// Compiler errors.
 pub fn suggest(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn Fn(&str)) -> Result<String> {
     let replicas = topology.device_count();
     if let Some(chunk) = run.batch.chunk {
@@ -25,14 +25,14 @@ pub fn suggest(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn 
     };
     Ok(match most_that_fits(run.batch.pairs / replicas, &mut attempt)? {
         Some((pairs, mib)) => format!(
-            "train.global_batch = {} fits (largest executable with all beside it: {mib:.0} MiB)",
+            "train.global_batch = {} fits (largest executable with everything else alive: {mib:.0} MiB)",
             pairs * replicas
         ),
-        None => "no smaller batch fits; take a topology with more memory, or a smaller model".into(),
+        None => "no smaller batch fits; use a topology with more memory, or a smaller model".into(),
     })
 }
 
-/// Bisects the pairs of a replica below `fails`; `attempt` says how large what fits is.
+/// Bisects the pairs per replica below `fails`; `attempt` returns the size of what fits.
 fn most_that_fits<T>(
     mut fails: usize,
     attempt: &mut impl FnMut(usize) -> Result<Option<T>>,
@@ -40,7 +40,7 @@ fn most_that_fits<T>(
     let mut fits: Option<(usize, T)> = None;
     for _ in 0..TRIES {
         let most = fits.as_ref().map_or(0, |f| f.0);
-        // Memory is about proportional to the batch: halve until something fits, then close in.
+        // Memory is roughly proportional to the batch: halve until something fits, then close in.
         let guess = (most + fails) / 2;
         if guess == most || (most > 0 && fails - most <= most / 8) {
             break;
@@ -53,7 +53,7 @@ fn most_that_fits<T>(
     Ok(fits)
 }
 
-/// About halves the chunk until everything fits; the batch stays what it is.
+/// Roughly halves the chunk until everything fits; the batch is unchanged.
 fn smaller_chunk(
     run: &Run,
     topology: &Topology,
@@ -67,24 +67,24 @@ fn smaller_chunk(
         say(&format!("trying chunks of {half} …"));
         if let Some(mib) = largest(&run.with_batch(run.batch.with_chunk(half)), topology, options)? {
             return Ok(format!(
-                "train.chunk = {half} fits (largest executable with all beside it: {mib:.0} MiB)"
+                "train.chunk = {half} fits (largest executable with everything else alive: {mib:.0} MiB)"
             ));
         }
     }
-    Ok("no smaller chunk fits; take a smaller global batch, or a topology with more memory".into())
+    Ok("no smaller chunk fits; use a smaller global batch, or a topology with more memory".into())
 }
 
-/// The largest chunk of at most half of `chunk` that divides the batch and that the replicas divide.
+/// The largest chunk, at most half of `chunk`, that divides the batch and is a multiple of the replicas.
 fn half_chunk(chunk: usize, batch: usize, replicas: usize) -> Option<usize> {
     (1..=chunk / 2 / replicas).rev().map(|pairs| pairs * replicas).find(|c| batch.is_multiple_of(*c))
 }
 
-/// MiB of the largest executable with all that is alive beside it, `None` when it does not fit.
+/// MiB of the largest executable with everything else alive; `None` if it does not fit.
 fn largest(run: &Run, topology: &Topology, options: &PlanOptions) -> Result<Option<f64>> {
     let chip = Chip::of(topology.device_kind())?;
     let workload = Workload::new(run, topology.device_count(), options.tokens_per_text)?;
     let (always, count) = (beside(run, &workload), workload.executables.len() as u64);
-    // Of a step in chunks nobody knows beforehand which is the largest.
+    // Which executable of a step in chunks is largest is not known in advance.
     let most = workload.executables.iter().map(|p| p.inputs).max().unwrap_or(0);
     let mut largest = None;
     for planned in workload.executables.iter().filter(|p| p.inputs == most) {
@@ -110,7 +110,7 @@ mod tests {
             std::iter::successors(Some(chunk), next).skip(1).collect::<Vec<_>>()
         };
         assert_eq!(all(64, 1024, 8), [32, 16, 8]);
-        // Half of 24 is no multiple of 8, and of 48 there are no 16 in 72.
+        // Half of 24 is not a multiple of 8, and 32 does not divide 72.
         assert_eq!(all(24, 48, 8), [8]);
         assert_eq!(all(72, 72, 8), [24, 8]);
         assert_eq!(all(8, 64, 8), [0; 0]);

@@ -11,12 +11,12 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// A global batch by its most used executable.
+/// A global batch, measured by its most used executable.
 #[derive(Clone, Debug, Serialize)]
 pub struct Point {
     pub global_batch: usize,
     pub executable: String,
-    /// With what is alive beside it; when the compiler refuses, what it wanted, if it says so.
+    /// Including what else is alive; if the compiler refuses, what it asked for, if reported.
     pub memory_mib: Option<f64>,
     pub fits: bool,
     pub seconds: Option<f64>,
@@ -27,7 +27,7 @@ pub struct Point {
 /// Compiles the most used executable of each batch.
 ///
 /// # Errors
-/// As [`super::plan`].
+/// An inconsistent configuration, a compiler error other than "too large", or an impossible estimate.
 pub fn sweep(
     run: &Run,
     topology: &Topology,
@@ -80,7 +80,7 @@ fn point(
     Ok(point)
 }
 
-/// A step in chunks is all of its executables.
+/// For a step in chunks, all of its executables count.
 fn in_chunks(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn Fn(&str)) -> Result<Point> {
     let options = PlanOptions { no_search: true, ..options.clone() };
     let report = plan(run, topology, &options, say)?;
@@ -96,7 +96,7 @@ fn in_chunks(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn Fn
     })
 }
 
-/// For people.
+/// A table to print.
 pub fn table(points: &[Point], limit_mib: f64) -> String {
     let mut out = format!(
         "{:>12}  {:<24} {:>10} {:>10} {:>10} {:>6}\n",

@@ -12,33 +12,33 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Batches that are made to find the mean step, and texts of all of them at most.
+/// Maximum batches loaded to find the mean step, and maximum texts in all of them.
 const BATCHES: u64 = 64;
 const TEXTS: u64 = 1 << 20;
 
 /// An executable of a run.
 pub struct Planned {
     pub name: String,
-    /// Runs of it in a mean step.
+    /// Runs per mean step.
     pub runs: f64,
     /// Of one run on one device.
     pub model_flops: f64,
     pub program: Program,
-    /// Bytes of its batch on one device: while it runs, those of the next two have arrived.
+    /// Bytes of its batch on one device; while it runs, those of the next two have arrived.
     pub inputs: u64,
-    /// Bytes on one device that only this executable has beside it: what other parts of its step left.
+    /// Bytes on one device alive during this executable only: what other parts of its step left.
     pub left: u64,
 }
 
 impl Planned {
-    /// The programs of steps of these shapes, each with its share of the steps. Those that do not depend on the
-    /// rows of a chunk are listed once, for all shapes with as many negatives.
+    /// The programs of steps of these shapes, each with its share of the steps. Programs that do not depend on a
+    /// chunk's rows are listed once for all shapes with equally many negatives.
     fn of_shapes(spec: &StepSpec, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
         let mut list: Vec<Planned> = vec![];
         for (shape, share) in shapes {
             let plan = spec.with_shape(shape.clone()).plan()?;
             let batch = plan.batch.clone();
-            // The texts of a chunk are counted among what is left beside each program.
+            // A chunk's texts are counted in `left`.
             let inputs = match spec.chunks {
                 None => batch.iter().map(|(_, ty)| ty.bytes() as u64).sum(),
                 Some(_) => 0,
@@ -63,8 +63,8 @@ impl Planned {
         Ok(list)
     }
 
-    /// The evaluator's programs, which no training step runs; process 0 runs them on its own devices, beside the
-    /// state of the run.
+    /// The evaluator's programs, which no training step runs; process 0 runs them on its own devices, in addition to
+    /// the run's state.
     pub(super) fn encoders(run: &Run, encoder: &Encoder, devices: usize) -> Result<Vec<Planned>> {
         if !run.evaluates() {
             return Ok(vec![]);
@@ -79,7 +79,7 @@ impl Planned {
                 model_flops: encoder.arch.model_flops(&[group]),
                 program,
                 inputs: 0,
-                // Parameters and moments of the run; the evaluator's own are counted beside every executable.
+                // The run's parameters and moments; the evaluator's own parameters are counted for every executable.
                 left: 2 * parameters,
             }
         };
@@ -87,25 +87,25 @@ impl Planned {
     }
 }
 
-/// A run as far as devices are concerned.
+/// A run as seen by its devices.
 pub struct Workload {
     pub encoder: Encoder,
-    /// The smallest first.
+    /// Smallest first.
     pub executables: Vec<Planned>,
     pub global_batch: usize,
-    /// Steps that are configured; `None` when they are counted in epochs of data that are not there.
+    /// Configured steps; `None` if given in epochs of missing data.
     pub steps: Option<u64>,
-    /// Tokens of a mean batch, padding not counted.
+    /// Tokens in a mean batch, excluding padding.
     pub tokens: f64,
-    /// What the mean step was taken from.
+    /// What the mean step is based on.
     pub assumption: String,
 }
 
 impl Workload {
-    /// `tokens_per_text` stands in for the data when given.
+    /// `tokens_per_text` replaces the data if given.
     ///
     /// # Errors
-    /// A configuration that does not fit together, damaged shards.
+    /// An inconsistent configuration, or damaged shards.
     pub fn new(run: &Run, replicas: usize, tokens_per_text: Option<f64>) -> Result<Workload> {
         run.batch.check(replicas, "--topology")?;
         let spec = run.step_spec(encoder(run)?, replicas, "tpu")?;
@@ -116,7 +116,7 @@ impl Workload {
         }
     }
 
-    /// Bytes of parameters, and of each of the moments, on a device.
+    /// Bytes of the parameters, and of each of the moments, on a device.
     pub fn parameter_bytes(&self) -> u64 {
         parameter_bytes(&self.encoder)
     }
@@ -126,7 +126,7 @@ fn parameter_bytes(encoder: &Encoder) -> u64 {
     encoder.arch.params().iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
 }
 
-/// The shards of every set, or which of them are missing.
+/// The shards of every set, or the name of a set without.
 fn prepared(run: &Run) -> Result<Result<Vec<Arc<ShardSet>>, String>> {
     let mut sets = Vec::new();
     for set in &run.sets {
@@ -139,7 +139,7 @@ fn prepared(run: &Run) -> Result<Result<Vec<Arc<ShardSet>>, String>> {
     Ok(Ok(sets))
 }
 
-/// Batches of the run itself, spread over it, say how often each executable runs.
+/// Samples batches throughout the run to find how often each executable runs.
 fn of_data(spec: StepSpec, data: Data) -> Result<Workload> {
     let (loader, steps) = (&data.loader, data.steps);
     let layout = loader.layout();
@@ -170,7 +170,7 @@ fn of_data(spec: StepSpec, data: Data) -> Result<Workload> {
     })
 }
 
-/// How full rows are when texts of a given mean length are packed; the real mix comes to this.
+/// How full rows are when texts of a given mean length are packed; this matches the real mix.
 const FILL: f64 = 0.93;
 
 fn assumed(run: &Run, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Result<Workload> {
@@ -204,7 +204,7 @@ fn assumed(run: &Run, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Res
             100.0 * FILL
         ),
         None => format!(
-            "assumed: every text is max_len long and no pair has negatives, for data set {missing} is not prepared \
+            "assumed: every text is max_len long and no pair has negatives, because data set {missing} is not prepared \
              (trainer prepare, or --tokens-per-text)"
         ),
     };

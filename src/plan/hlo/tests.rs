@@ -1,4 +1,4 @@
-//! Modules made by hand.
+//! Hand-made modules.
 
 use super::*;
 
@@ -95,7 +95,7 @@ fn a_loops_body_counts_as_often_as_it_runs() {
     assert_eq!((once.dot_flops, all.dot_flops), (2.0 * product, 11.0 * product));
     assert_eq!((once.pass_flops, all.pass_flops), (12.0 * product, 66.0 * product));
     assert_eq!(program.multi_pass_dots(), 2);
-    // Operands and result of each product, and the counter of each round: two s32 in, one out.
+    // Operands and result of each product, and the counter of each iteration: two s32 in, one out.
     let (dot_bytes, counter) = (4.0 * (32.0 + 16.0 + 8.0), 12.0);
     assert_eq!(once.bytes, 2.0 * dot_bytes + counter);
     assert_eq!(all.bytes, 11.0 * dot_bytes + 10.0 * counter);
