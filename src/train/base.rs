@@ -1,4 +1,4 @@
-//! The model that a run starts from: encoder, parameters, tokenizer, and what its folder says.
+//! The model a run starts from: encoder, parameters, tokenizer, and its folder's settings.
 
 use super::run::{Architecture, DataSet, Origin, Run, Vocabulary};
 use super::settings;
@@ -16,27 +16,27 @@ pub struct BaseModel {
     pub encoder: Encoder,
     /// `config.json` as it will be exported.
     pub config_json: serde_json::Value,
-    /// In the table's order.
+    /// In the order of `Arch::params`.
     pub params: Vec<HostTensor>,
     pub tokenizer: ModelTokenizer,
     /// Its name on the Hub, or that of its folder.
     pub name: Option<String>,
     pub license: Option<String>,
-    /// Tensors that are not trained and belong to what is exported.
+    /// Untrained tensors, exported unchanged.
     pub untrained: Vec<(String, HostTensor)>,
-    /// The folder and what it says, if there is one.
+    /// The model folder and its settings, if any.
     pub folder: Option<(PathBuf, Settings)>,
-    /// What the exported folder will say, without the prompts of the data.
+    /// Settings of the exported folder, without the data's prompts.
     pub settings: Settings,
-    /// What is odd in the folder.
+    /// What to report about the folder: oddities, snapshot, licence.
     pub remarks: Vec<String>,
 }
 
-/// What becomes of a vocabulary that the run has learned before.
+/// What to do with a vocabulary learned earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Learned {
     Kept,
-    /// Learned again: one that a failed run left may be of other data.
+    /// Learn again: a failed run may have left one from other data.
     Replaced,
 }
 
@@ -44,14 +44,14 @@ impl BaseModel {
     /// Reads the model folder, or makes a tokenizer and random parameters.
     ///
     /// # Errors
-    /// Files that are missing or do not fit together, each by name.
+    /// Files that are missing or inconsistent, each by name.
     pub fn open(run: &Run, learned: Learned) -> Result<BaseModel> {
         let base = match &run.origin {
             Origin::Folder(dir) => from_folder(dir, run)?,
             Origin::Random { architecture, vocabulary } => at_random(architecture, vocabulary, run, learned)?,
         };
         check_lengths(run, &base.encoder.arch)?;
-        // Found out now and not at the export, or never: the device clamps ids that it does not know.
+        // Check now, not at export or never: the device clamps ids out of range.
         base.tokenizer.cut_at(run.batch.longest())?;
         base.encoder.arch.check_padding(base.tokenizer.pad_id())?;
         let (words, rows) = (base.tokenizer.vocabulary_size(), base.encoder.arch.vocab);
@@ -114,7 +114,7 @@ fn at_random(
         Vocabulary::File(file) => ModelTokenizer::open(file)?,
         Vocabulary::Learned { size, case } => learn(*size, *case, run, learned)?,
     };
-    // The vocabulary that was learned decides, not the one that was asked for.
+    // The size actually learned, not the one asked for.
     json["vocab_size"] = tokenizer.vocabulary_size().into();
     let arch = arch(&json, run).context(stated)?;
     let params = init_params(&arch.params(), run.seed);
@@ -133,7 +133,7 @@ fn at_random(
     })
 }
 
-/// What is stated as `config.json`, and its place.
+/// The given `config.json`, and where it came from.
 fn stated(architecture: &Architecture) -> Result<(serde_json::Value, String)> {
     match architecture {
         Architecture::Table(table) => Ok((table.clone().into(), "[model.architecture]".into())),
@@ -146,11 +146,10 @@ fn stated(architecture: &Architecture) -> Result<(serde_json::Value, String)> {
     }
 }
 
-/// The encoder that a run names, without weights and without data. A vocabulary that would be learned has the size that
-/// was asked for.
+/// The encoder a run names, without reading weights or data. A vocabulary yet to be learned has the size asked for.
 ///
 /// # Errors
-/// Files that are missing, an architecture that cannot be trained.
+/// Missing files; an architecture that cannot be trained.
 pub fn encoder(run: &Run) -> Result<Encoder> {
     let (json, place) = match &run.origin {
         Origin::Folder(dir) => {
@@ -184,7 +183,7 @@ fn check_lengths(run: &Run, arch: &Arch) -> Result<()> {
         .map_err(|why| anyhow::anyhow!("{why}; lower max_len_a and max_len_b"))
 }
 
-/// A vocabulary of the run's own, kept in the run folder.
+/// Learns a vocabulary from the data and keeps it in the run folder.
 fn learn(size: usize, case: Case, run: &Run, learned: Learned) -> Result<ModelTokenizer> {
     let out = run.dir.join("tokenizer/tokenizer.json");
     if learned == Learned::Kept && out.exists() {

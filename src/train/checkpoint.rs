@@ -1,7 +1,6 @@
-//! Checkpoints: `RUN/checkpoints/step-00000120/` with `state.safetensors` (parameters and optimiser
-//! state), `meta.json` (step and whatever the loop adds) and `SHA256SUMS` over both, in the format of
-//! `sha256sum -c`. A folder appears under its name only when it is whole and on the disk, so a run
-//! killed at any moment leaves the one before usable.
+//! Checkpoints: `RUN/checkpoints/step-00000120/` with `state.safetensors` (parameters and optimiser state), `meta.json`
+//! (step and whatever the loop adds) and `SHA256SUMS` over both, in the format of `sha256sum -c`. A folder gets its
+//! name only once it is complete and on disk, so a run killed at any moment leaves the previous one usable.
 
 use crate::common::{HostTensor, atomic, hash};
 use crate::folder::{read_exact, write_tensors};
@@ -21,19 +20,18 @@ const SUMS: &str = "SHA256SUMS";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
     pub step: u64,
-    /// Parameters by their own names, moments as `adam.m/NAME` and `adam.v/NAME`; sorted by name
-    /// when read back.
+    /// Parameters by their own names, moments as `adam.m/NAME` and `adam.v/NAME`; sorted by name when read back.
     pub tensors: Vec<(String, HostTensor)>,
     /// Resolved configuration, hashes, counters: what resuming compares and continues from.
     pub meta: Value,
 }
 
 impl Checkpoint {
-    /// Writes the checkpoint under `run_dir` and then removes all but the newest `keep` up to this
-    /// step (at least this one stays). Returns its folder.
+    /// Writes the checkpoint under `run_dir`, then removes all but the newest `keep` up to this step (never this one).
+    /// Returns its folder.
     ///
     /// # Errors
-    /// When it cannot be written: names the folder and the last good checkpoint, which is untouched.
+    /// I/O errors, naming the folder and the last good checkpoint, which is untouched.
     pub fn save(&self, run_dir: &Path, keep: usize) -> Result<PathBuf> {
         let dir = path_of(run_dir, self.step);
         let written = fs::create_dir_all(checkpoints(run_dir))
@@ -69,8 +67,8 @@ impl Checkpoint {
     /// Reads a checkpoint folder and checks every byte of it.
     ///
     /// # Errors
-    /// A missing, truncated or changed file, or another version of the format: names the file and
-    /// the newest whole checkpoint before this one.
+    /// A missing, truncated or changed file, or another format version; names the file and the newest whole checkpoint
+    /// before this one.
     pub fn load(dir: &Path) -> Result<Checkpoint> {
         read(dir).with_context(|| {
             let before = step_of(dir).unwrap_or(0);
@@ -103,15 +101,15 @@ pub fn latest(run_dir: &Path) -> Result<Option<PathBuf>> {
     Ok(list(run_dir)?.pop().map(|(_, path)| path))
 }
 
-/// Removes what a killed run left half-written, to be called when a run starts. Returns how many
-/// folders that were. No other process may be training in the same run folder.
+/// Removes what a killed run left half-written; called when a run starts. Returns the number of folders removed. No
+/// other process may be training in the run folder.
 pub fn clean(run_dir: &Path) -> Result<usize> {
     let mut removed = 0;
     for path in entries(run_dir)? {
         let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
         let Some(rest) = name.strip_prefix(".step-") else { continue };
-        // A kill between the two renames of atomic::write_dir leaves the replaced folder, whole, as
-        // ".step-N.PID.old" and nothing under its own name.
+        // A kill between the two renames of atomic::write_dir leaves the replaced folder, whole, as ".step-N.PID.old"
+        // and nothing under its own name.
         let own = path.with_file_name(format!("step-{}", rest.split('.').next().unwrap_or_default()));
         if name.ends_with(".old") && !own.exists() && verify(&path).is_ok() {
             fs::rename(&path, &own).with_context(|| format!("cannot restore {}", own.display()))?;

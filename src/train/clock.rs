@@ -1,23 +1,22 @@
-//! Where the time of a step went, from time stamps of the devices' work and of what the loop waited for.
+//! Where a step's time went, from time stamps of device work and of the loop's waits.
 
 use crate::runtime::{Buffer, Stamp};
 use anyhow::Result;
 use std::time::{Duration, Instant};
 
-/// From when to when.
+/// Start and end.
 pub type Span = (Instant, Instant);
 
-/// Seconds of a step, from the end of the step before to its own. A part that is not `device` is time
-/// in which the devices had nothing to do.
+/// Seconds of a step, from the end of the previous step to its own. In every part but `device`, the devices were idle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Split {
-    /// The loop waited for a batch of the host.
+    /// The loop waited for the host's batch.
     pub data: f64,
     /// The loop waited for inputs on their way to the devices.
     pub transfer: f64,
-    /// The devices were at work.
+    /// The devices were busy.
     pub device: f64,
-    /// The host did anything else: started the step, compiled it, wrote its logs.
+    /// The host did something else: started the step, compiled it, wrote logs.
     pub other: f64,
 }
 
@@ -32,50 +31,50 @@ impl Split {
     }
 }
 
-/// What the loop waited for, on behalf of a step.
+/// The loop's waits for one step's inputs.
 #[derive(Clone, Debug, Default)]
 pub struct Waits {
     pub data: Vec<Span>,
     pub transfer: Vec<Span>,
 }
 
-/// A program, or several in a row, that the devices were given.
+/// One program, or several in a row, queued on the devices.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
     /// The call that queued it.
     pub call: Span,
-    /// When the last device was through.
+    /// When the last device finished.
     pub done: Instant,
 }
 
-/// [`Work`] that may still be under way.
+/// [`Work`] that may still be running.
 pub struct Queued {
     call: Span,
     done: Vec<Stamp>,
 }
 
 impl Queued {
-    /// Of work whose first call began at `begun` and whose last one has just returned; `results` are of
-    /// the last one, from each device.
+    /// For work whose first call began at `begun` and whose last has just returned; `results` are the last call's, from
+    /// each device.
     ///
     /// # Errors
-    /// The plugin's, if it cannot say when a buffer is ready.
+    /// PJRT errors, where the plugin cannot tell when a buffer is ready.
     pub fn new<'a>(begun: Instant, results: impl IntoIterator<Item = &'a Buffer>) -> Result<Queued> {
         let call = (begun, Instant::now());
         let done = results.into_iter().map(|b| Ok(b.stamp()?)).collect::<Result<_>>()?;
         Ok(Queued { call, done })
     }
 
-    /// Waits for it.
+    /// Waits for the work to finish.
     pub fn wait(self) -> Work {
         let done = self.done.iter().map(Stamp::wait).max();
         Work { call: self.call, done: done.unwrap_or(self.call.1) }
     }
 }
 
-/// Splits the time of one step after the other.
+/// Splits the time of steps in sequence.
 pub struct Clock {
-    /// When the devices ended the last work that is accounted for.
+    /// End of the last work accounted for.
     idle_since: Instant,
 }
 
@@ -84,17 +83,17 @@ impl Clock {
         Clock { idle_since: Instant::now() }
     }
 
-    /// What comes next begins now: the time since the last step is none's.
+    /// Starts again from now: the time since the last step is not counted.
     pub fn restart(&mut self) {
         *self = Clock::start();
     }
 
-    /// The time from the end of the last step to that of one with this work, in the order of its queueing.
+    /// Splits the time from the end of the last step to the end of this work, given in queueing order.
     pub fn split(&mut self, work: &[Work], waits: &Waits) -> Split {
         let mut split = Split::default();
         for w in work {
-            // Some plugins run a program within the call that queues it. Else its way to the devices is the
-            // host's time, if they are idle.
+            // Some plugins run a program within the call that queues it. Otherwise, the call is host time if the
+            // devices are idle.
             let begun = if w.done <= w.call.1 { w.call.0 } else { w.call.1 }.max(self.idle_since);
             let idle = (self.idle_since, begun);
             let (data, transfer) = (within(idle, &waits.data), within(idle, &waits.transfer));
@@ -108,7 +107,7 @@ impl Clock {
     }
 }
 
-/// The part of `all` that lies in the spans, none of which overlaps another.
+/// How much of `all` the spans cover; they do not overlap.
 fn within(all: Span, spans: &[Span]) -> Duration {
     let part = |&(from, to): &Span| to.min(all.1).saturating_duration_since(from.max(all.0));
     spans.iter().map(part).sum()
@@ -179,7 +178,7 @@ mod tests {
         // Idle to 14 (10 data, 2 transfer, 2 calls), and from 70 to 76 (5 transfer, 1 call).
         let work = [at.work(12, 14, 50), at.work(20, 21, 70), at.work(75, 76, 90), at.work(80, 81, 100)];
         is(clock.split(&work, &waits), [10, 7, 80, 3]);
-        // Of several devices the last counts, so work may seem to end before what was queued earlier.
+        // With several devices the last one counts, so work may seem to end before work queued earlier.
         is(clock.split(&[at.work(90, 91, 110), at.work(92, 93, 109)], &Waits::default()), [0, 0, 10, 0]);
     }
 

@@ -1,4 +1,4 @@
-//! The wait for the programs of a batch, in which a signal is answered.
+//! Waits for the programs of a batch, and still answers signals.
 
 use super::executor::Executor;
 use super::signals::Stop;
@@ -9,20 +9,20 @@ use anyhow::{Context, Result, bail};
 use crossbeam_channel::{RecvTimeoutError, unbounded};
 use std::time::{Duration, Instant};
 
-/// Between two looks at whether the run has been told to stop.
+/// Interval between checks for a request to stop.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Time in which a program is emitted and looked for in the cache, if nobody else is making it.
+/// Time enough to emit a program and look it up in the cache, unless another thread is making it.
 const AHEAD: Duration = Duration::from_secs(1);
 
 enum Event {
-    /// Whether the program that is made now is in the cache.
+    /// A program is being made; whether it is in the cache.
     Making(bool),
     Done(Result<()>),
 }
 
-/// Makes the programs for `batch`, and says whether they are compiled or loaded and how long that took. `false`: the
-/// run has been told to stop, and the compiler, which cannot be, is left to itself on its own thread.
+/// Makes the programs for `batch`, reporting whether they are compiled or loaded and how long it took. Returns `false`
+/// if the run has been told to stop; the compiler cannot be interrupted and continues on its own thread.
 ///
 /// # Errors
 /// A program that does not compile.
@@ -52,7 +52,7 @@ pub fn ready(
                 if compiles.is_none() || (compiles == Some(false) && !cached) {
                     let what = if cached { "loading the step from the cache" } else { "compiling the step" };
                     say(&format!("{what} ({}) …", executor.describe(batch)));
-                    // Replaced after the old one is gone.
+                    // Drop the old one first.
                     drop(_live.take());
                     _live = Some(Live::working(what));
                     compiles = Some(!cached);
@@ -67,7 +67,7 @@ pub fn ready(
                 return Ok(true);
             }
             Err(RecvTimeoutError::Timeout) if stop.is_some_and(Stop::is_set) => return Ok(false),
-            // Another thread is at it, which compiles ahead.
+            // The precompile thread is making it.
             Err(RecvTimeoutError::Timeout) if compiles.is_none() && begun.elapsed() > AHEAD => {
                 say(&format!("compiling the step ({}) …", executor.describe(batch)));
                 _live = Some(Live::working("compiling the step"));

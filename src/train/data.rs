@@ -12,28 +12,28 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The run's data sets, prepared where they are not.
+/// The run's data sets, prepared where needed.
 pub struct Data {
     pub loader: Arc<Loader>,
-    /// The mixtures that the batches are drawn from.
+    /// The mixtures batches are drawn from.
     pub segments: Vec<Segment>,
     /// Hash of each manifest, in the order of the sets.
     pub manifests: Vec<String>,
-    /// Rows of the sets that are drawn from.
+    /// Rows of the sets drawn from.
     pub rows: u64,
-    /// Prompts that their texts have, by the names under which they are exported.
+    /// Prompts of their texts, by exported name.
     pub prompts: BTreeMap<String, String>,
-    /// That the sets' prompts differ, if they do.
+    /// A warning if the sets' prompts differ.
     pub on_prompts: Option<String>,
-    /// Of the run.
+    /// Steps of the run.
     pub steps: u64,
-    /// Parts that a replica's share of the batch is in.
+    /// Chunks of a replica's batch.
     chunks: usize,
 }
 
-/// Shards in the run folder that are to be replaced.
+/// Shards in the run folder to be replaced.
 pub struct Outdated<'a> {
-    /// Of the data set.
+    /// Name of the data set.
     pub name: &'a str,
     /// Hash of their manifest.
     pub manifest: String,
@@ -41,15 +41,14 @@ pub struct Outdated<'a> {
     pub why: String,
 }
 
-/// Sets the number of replicas.
+/// The switch that sets the number of replicas.
 const SWITCH: &str = "--devices";
 
 impl Data {
-    /// `replace` is asked once before shards are replaced.
+    /// `replace` is called once, before any shards are replaced.
     ///
     /// # Errors
-    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small; that of
-    /// `replace`.
+    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small; `replace`'s error.
     pub fn open(
         run: &Run,
         tokenizer: &ModelTokenizer,
@@ -107,10 +106,10 @@ impl Data {
         Ok(data)
     }
 
-    /// Of shards that are open, one for each set of the configuration.
+    /// From open shards, one for each set of the configuration.
     ///
     /// # Errors
-    /// As [`Data::open`], but for what concerns the tokenizer.
+    /// As for [`Data::open`], except those about the tokenizer.
     pub fn of_sets(run: &Run, sets: Vec<Arc<ShardSet>>, replicas: usize, pad_id: i32) -> Result<Data> {
         run.batch.check(replicas, SWITCH)?;
         let rows: Vec<u64> = sets.iter().map(|s| s.len()).collect();
@@ -133,10 +132,10 @@ impl Data {
         Ok(Data { loader, segments, manifests, rows, prompts, on_prompts, steps, chunks })
     }
 
-    /// Leaves the batches' tensors of all replicas but `local` to other processes.
+    /// Makes batch tensors for the `local` replicas only; other processes make the rest.
     ///
     /// # Errors
-    /// Replicas that there are not; a loader that is in use.
+    /// Replicas that do not exist; a loader already in use.
     pub fn keep(&mut self, local: Range<usize>) -> Result<()> {
         let loader = Arc::get_mut(&mut self.loader).context("batches are being made already")?;
         loader.keep(local.start * self.chunks..local.end * self.chunks)
@@ -146,7 +145,7 @@ impl Data {
 /// The shards of a data set.
 enum Shards<'a> {
     There(PathBuf),
-    /// To be prepared in the run folder, in the place of others perhaps.
+    /// To be prepared in the run folder, possibly replacing others.
     Make(Box<PrepareOptions>, Option<Outdated<'a>>),
 }
 
@@ -159,8 +158,8 @@ impl<'a> Shards<'a> {
     }
 }
 
-/// Where a set's shards are; a file of pairs is to be prepared in the run folder, unless that was done
-/// before with the same file, tokenizer and length.
+/// Where a set's shards are; a file of pairs is prepared in the run folder unless that was done before with the same
+/// file, tokenizer and length.
 fn shards_of<'a>(set: &'a DataSet, run: &Run, tokenizer: &ModelTokenizer) -> Result<Shards<'a>> {
     let max_len = run.batch.longest();
     if set.path.is_dir() {
@@ -199,8 +198,7 @@ fn shards_of<'a>(set: &'a DataSet, run: &Run, tokenizer: &ModelTokenizer) -> Res
     Ok(Shards::Make(Box::new(options), outdated))
 }
 
-/// What tells a file from the one that shards were made of, if it is another; where the sizes differ it need not be
-/// read.
+/// How a file differs from the one the shards were made from, if it does; it is read only if the sizes match.
 fn other_file(path: &Path, old: &Manifest) -> Result<Option<String>> {
     let shown = path.display();
     let named: Vec<&str> = old.sources.iter().map(|s| s.file.as_str()).collect();
@@ -212,10 +210,10 @@ fn other_file(path: &Path, old: &Manifest) -> Result<Option<String>> {
     }
 }
 
-/// Prepares a file of pairs; `again` says why, when that was done before.
+/// Prepares a file of pairs; `again` is the reason if it had been prepared before.
 fn make(options: &PrepareOptions, again: Option<&str>, say: &dyn Fn(&str)) -> Result<PathBuf> {
     let out = options.out.clone();
-    // A name may hold folders, too.
+    // A name may contain folders.
     std::fs::create_dir_all(out.parent().unwrap_or(&out))?;
     let notes = |event| {
         if let PrepareEvent::Note(text) = event {
@@ -236,12 +234,12 @@ fn make(options: &PrepareOptions, again: Option<&str>, say: &dyn Fn(&str)) -> Re
     Ok(out)
 }
 
-/// Weights that no schedule brings out even are only near in the very long run.
+/// Reports mixtures whose weights no schedule meets exactly.
 fn say_rounding(sampler: &Sampler, say: &dyn Fn(&str)) {
     for (from, mixture) in sampler.timeline().mixtures().filter(|(_, m)| !m.closes()) {
         say(&format!(
             "mixture from step {from}: each set is within one batch of its weight for {} batches; then the schedule \
-             repeats, with shares that are off by up to {:.2e} of themselves",
+             repeats, with shares off by up to {:.2e} (relative)",
             mixture.period(),
             mixture.largest_deviation()
         ));

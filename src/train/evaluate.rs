@@ -17,15 +17,15 @@ use std::sync::Arc;
 pub struct Scorer {
     suite: Suite,
     client: Arc<Client>,
-    /// With the settings of the folder that the run exports; made when first needed.
+    /// With the exported folder's settings; made when first needed.
     embedder: Option<Embedder>,
     /// Files already reported to have no figures, and why.
     said: BTreeSet<(PathBuf, String)>,
 }
 
-/// What the model that a run starts from scores.
+/// Scores of the model a run starts from.
 pub struct Before {
-    /// With the settings of the folder that the run exports.
+    /// With the exported folder's settings.
     pub start: Findings,
     /// With the base folder's own settings, where they make a difference.
     pub base: Option<Findings>,
@@ -56,8 +56,8 @@ impl Scorer {
         Overlap::find(pairs.into_iter(), &sets, MOST_ROWS).map(Some)
     }
 
-    /// What is known of the sets before any model has seen them: figures that will not exist, and departures of
-    /// reading from the files.
+    /// What is known of the sets before any model sees them: figures that will not exist, and deviations from the files
+    /// in reading them.
     pub fn remarks(&mut self) -> Vec<Remark> {
         let missing = self.suite.missing();
         let mut out: Vec<Remark> = self.new_ones(missing).into_iter().map(Remark::Warning).collect();
@@ -65,7 +65,7 @@ impl Scorer {
         out
     }
 
-    /// Figures that do not exist, those that were not said before.
+    /// Figures that do not exist and were not reported before.
     pub fn missing(&mut self, found: &Findings) -> Vec<String> {
         self.new_ones(found.missing())
     }
@@ -76,10 +76,10 @@ impl Scorer {
             .collect()
     }
 
-    /// What `params` (in the table's order) score in the folder that the run exports.
+    /// Scores `params` (in the order of `Arch::params`) with the exported folder's settings.
     ///
     /// # Errors
-    /// The plugin's; vectors that are not finite.
+    /// PJRT errors; vectors that are not finite.
     pub fn run(&mut self, model: &BaseModel, params: &[HostTensor]) -> Result<Findings> {
         let embedder = match self.embedder.take() {
             Some(mut embedder) => {
@@ -94,11 +94,11 @@ impl Scorer {
         self.suite.evaluate(self.embedder.insert(embedder)).whole()
     }
 
-    /// What the model scores before the first step. The base folder is also evaluated by itself, unless its settings
-    /// make no difference: no text was cut that it would not cut.
+    /// Scores the model before the first step. The base folder is also evaluated as it is, unless its settings make no
+    /// difference: no text was cut that it would not cut.
     ///
     /// # Errors
-    /// As [`Scorer::run`].
+    /// PJRT errors; vectors that are not finite.
     pub fn before(&mut self, model: &BaseModel) -> Result<Before> {
         let found = self.run(model, &model.params)?;
         let Some((dir, base)) = &model.folder else { return Ok(Before { start: found, base: None }) };
@@ -112,17 +112,17 @@ impl Scorer {
         Ok(Before { start: found, base: Some(base) })
     }
 
-    /// What a model folder scores, as `trainer eval` finds it.
+    /// Scores a model folder, as `trainer eval` does.
     ///
     /// # Errors
-    /// As [`Scorer::run`]; a folder that cannot be read.
+    /// PJRT errors; vectors that are not finite; a folder that cannot be read.
     pub fn of_folder(&mut self, dir: &Path) -> Result<Findings> {
         // Its weights are no longer needed.
         self.embedder = None;
         self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?).whole()
     }
 
-    /// What BM25 scores on the held-out pairs.
+    /// BM25's scores on the held-out pairs.
     pub fn baseline(&self) -> Vec<Evaluation> {
         self.suite.baseline()
     }

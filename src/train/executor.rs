@@ -1,5 +1,5 @@
-//! Runs steps as their plans say: compiles the programs for each shape of batch, on demand, and keeps values by
-//! name. It does not know which loss a step has, nor in how many programs it comes.
+//! Runs step plans: compiles the programs for each batch shape, on demand, and keeps values by name. It depends neither
+//! on a step's loss nor on its number of programs.
 
 use super::clock::{Queued, Span};
 use super::precompile::Precompile;
@@ -21,19 +21,19 @@ use std::time::Instant;
 /// Compiles steps and runs them.
 pub struct Executor {
     steps: Arc<Steps>,
-    /// Shapes to compile ahead, and what does so from the second step on: nothing delays the first.
+    /// Shapes to compile ahead, from the second step on so as not to delay the first.
     likely: Vec<BatchShape>,
     precompile: Option<Precompile>,
     begun: bool,
 }
 
-/// The compiled steps, by the shape of the batch or of its chunks.
+/// Compiled steps, by the shape of the batch or of its chunks.
 struct Steps {
     client: Arc<Client>,
     spec: Arc<StepSpec>,
     cache: Cache,
     by_shape: OnceMap<BatchShape, Step>,
-    /// By the hash of their text: batches of other shapes share what does not depend on them.
+    /// By program text: different shapes share the programs that do not depend on the shape.
     executables: OnceMap<String, Executable>,
 }
 
@@ -53,26 +53,26 @@ struct Stage {
 
 struct Kernel {
     name: String,
-    /// And whether the program takes the input's memory.
+    /// Names, and whether the buffer is donated.
     inputs: Vec<(String, bool)>,
     outputs: Vec<String>,
     exe: Arc<Executable>,
 }
 
-/// A step that is being queued.
+/// A step being queued.
 struct Execution<'a> {
     batch: &'a HostBatch,
     values: Values,
-    /// Each kernel of each turn of each stage.
+    /// Each kernel of each repetition of each stage.
     work: Vec<Queued>,
-    /// Since when the next one is being queued.
+    /// When queueing of the next one began.
     begun: Instant,
     transfers: Vec<Span>,
 }
 
 impl Executor {
-    /// `spec.shape` is replaced by each batch's own. The programs of `likely` are compiled while the devices run
-    /// steps, in that order.
+    /// `spec.shape` is replaced by each batch's own. Programs for the shapes in `likely` are compiled in that order
+    /// while the devices run steps.
     pub fn new(client: Arc<Client>, spec: StepSpec, likely: Vec<BatchShape>) -> Self {
         let steps = Steps {
             client,
@@ -84,7 +84,7 @@ impl Executor {
         Executor { steps: steps.into(), likely, precompile: None, begun: false }
     }
 
-    /// Whether a batch of this shape has to wait for a compilation first.
+    /// Whether this batch's shape must be compiled first.
     pub fn is_new(&self, batch: &HostBatch) -> bool {
         !self.steps.by_shape.has(&shape_of(batch))
     }
@@ -98,7 +98,7 @@ impl Executor {
         move |begin| steps.of(&shape, begin).map(drop)
     }
 
-    /// What sets this batch's programs apart from the others, for people.
+    /// Describes, for people, what sets this batch's programs apart.
     pub fn describe(&self, batch: &HostBatch) -> String {
         let shape = shape_of(batch);
         let rows: Vec<String> = shape.groups.iter().map(|g| format!("{} × {}", g.rows, g.len)).collect();
@@ -110,15 +110,15 @@ impl Executor {
         format!("rows of a {of}: {}{negatives}", rows.join(" and "))
     }
 
-    /// What uploads the inputs of [`Executor::start`].
+    /// Uploads the inputs of [`Executor::start`].
     pub fn uploader(&self) -> Uploader {
         Uploader::new(self.steps.client.clone(), self.steps.spec.clone())
     }
 
-    /// Uploads the inputs of step `step` (from 1) and starts it, see [`Executor::start`].
+    /// Uploads the inputs of step `step` (from 1) and starts it; see [`Executor::start`].
     ///
     /// # Errors
-    /// Of both.
+    /// A program that does not compile; a device out of memory.
     pub fn run(
         &mut self,
         state: DeviceState,
@@ -131,22 +131,22 @@ impl Executor {
         self.start(state, batch, inputs).with_context(|| format!("step {step}"))
     }
 
-    /// Compiles nothing more ahead, but for what is under way; for when the last step has been started.
+    /// Stops compiling ahead after the current program; for when the last step has been started.
     pub fn stop_ahead(&self) {
         self.precompile.iter().for_each(Precompile::stop);
     }
 
-    /// Leaves what is being compiled ahead to itself; for a process that is about to end.
+    /// Abandons the program being compiled ahead; for a process about to end.
     pub fn abandon_ahead(&mut self) {
         self.precompile.iter_mut().for_each(Precompile::abandon);
     }
 
-    /// Starts a step: the state is given away and comes back updated. `inputs` are those of `batch`, which
-    /// holds the chunks of each replica one after another. Returns when the last kernel is queued; meanwhile
-    /// the devices work on what came before it.
+    /// Starts a step, consuming the state and returning it updated. `inputs` are those of `batch`, which holds each
+    /// replica's chunks in sequence. Returns when the last kernel is queued, while the devices still work on earlier
+    /// ones.
     ///
     /// # Errors
-    /// A program that does not compile, a device out of memory.
+    /// A program that does not compile; a device out of memory.
     pub fn start(
         &mut self,
         state: DeviceState,
@@ -221,7 +221,7 @@ impl Steps {
         Ok(())
     }
 
-    /// What a stage takes of chunk `chunk` of each replica.
+    /// Uploads a stage's inputs from chunk `chunk` of each replica.
     fn upload(&self, takes: &[String], chunk: usize, run: &mut Execution<'_>) -> Result<()> {
         let (batch, chunks) = (run.batch, self.spec.chunks.map_or(1, |c| c.count));
         let find = |r: usize, name: &str| tensor(&batch.replicas[r * chunks + chunk], name);
@@ -253,7 +253,7 @@ impl Steps {
         Ok(())
     }
 
-    /// `begin` hears before each wait whether the executable is in the cache.
+    /// `begin` is told, before each wait, whether the executable is in the cache.
     fn of(&self, shape: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<Arc<Step>> {
         self.by_shape.get(shape, || {
             let plan = self.spec.with_shape(shape.clone()).plan()?;

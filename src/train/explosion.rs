@@ -1,4 +1,4 @@
-//! What is said when a run's numbers are no longer finite.
+//! The error for a run whose numbers are no longer finite.
 
 use super::checkpoint;
 use super::options::Options;
@@ -8,14 +8,14 @@ use anyhow::{Error, anyhow};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-/// Steps whose gradient norms are named.
+/// Number of last gradient norms shown.
 const RECENT: usize = 5;
 
-/// The last steps that were finite: number, learning rate, gradient norm before clipping.
+/// The last finite steps: number, learning rate, gradient norm before clipping.
 pub struct Trail {
     recent: VecDeque<(u64, f64, f64)>,
     run_dir: PathBuf,
-    /// Of the configuration: peak learning rate, warm-up, clipping.
+    /// Configured peak learning rate, warm-up and clipping.
     settings: [f64; 3],
     resume: String,
     overwrite: String,
@@ -39,13 +39,13 @@ impl Trail {
         self.recent.push_back((step, lr, grad_norm));
     }
 
-    /// An error about `found`, such as `step 12: loss NaN is not finite`; `lr` of the step that it was found in, if
-    /// not that of the last one here.
+    /// An error about `found`, such as `step 12: loss NaN is not finite`; `lr` is that step's learning rate, by default
+    /// the last one's.
     pub fn error(&self, found: &str, lr: Option<f64>) -> Error {
         self.explained(found, lr, u64::MAX)
     }
 
-    /// As [`Trail::error`]; a checkpoint from step `bad` on holds what is of no use.
+    /// As [`Trail::error`]; checkpoints from step `bad` on are useless.
     fn explained(&self, found: &str, lr: Option<f64>, bad: u64) -> Error {
         let [peak, warmup, clip] = self.settings;
         let lr = lr.or(self.recent.back().map(|s| s.1)).unwrap_or(peak);
@@ -54,7 +54,7 @@ impl Trail {
                 let list: Vec<String> = self.recent.iter().map(|s| norm(s.2)).collect();
                 format!("gradient norms of steps {} to {}: {}", first.0, last.0, list.join(", "))
             }
-            _ => "no step before it since the run was started or resumed".to_owned(),
+            _ => "no earlier step since the run started or resumed".to_owned(),
         };
         let checkpoints = checkpoint::list(&self.run_dir).unwrap_or_default();
         let (good, useless): (Vec<_>, Vec<_>) = checkpoints.iter().partition(|(step, _)| *step < bad);
@@ -79,8 +79,8 @@ impl Trail {
         };
         anyhow!(
             "{found}; learning rate {lr:.2e}, {norms}. Lower train.lr (now {peak:e}) to a third or a tenth, or make \
-             train.warmup longer (now {warmup}) or train.optimizer.clip smaller (now {clip}); if the norms before are \
-             small, look at that data; {remedy}"
+             train.warmup longer (now {warmup}) or train.optimizer.clip smaller (now {clip}); if the earlier norms are \
+             small, check that data; {remedy}"
         )
     }
 

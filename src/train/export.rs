@@ -16,14 +16,14 @@ pub struct Exporter<'a> {
 }
 
 impl<'a> Exporter<'a> {
-    /// Of the run after its last step: `params` are in the table's order.
+    /// For a run after its last step; `params` in the order of `Arch::params`.
     pub fn new(run: &'a Run, ready: &'a Ready, params: &'a [HostTensor]) -> Exporter<'a> {
         let untrained = ready.base.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
         let tensors = ready.parameters().into_iter().zip(params).chain(untrained).collect();
         Exporter { run, ready, tensors, card: card(run, ready) }
     }
 
-    /// Adds a sentence to what the card says about the results.
+    /// Adds a sentence to the card's results.
     pub fn remark(&mut self, sentence: Option<String>) {
         self.card.remarks.extend(sentence);
     }
@@ -35,7 +35,7 @@ impl<'a> Exporter<'a> {
     /// Writes the folder, with these results in its card.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn write(&mut self, results: Vec<CardResult>) -> Result<()> {
         self.card.results = results;
         ModelFolder::write(&self.dir(), &self.export())
@@ -44,7 +44,7 @@ impl<'a> Exporter<'a> {
     /// Rewrites the card of the existing folder, with these results.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn write_card(&mut self, results: Vec<CardResult>) -> Result<()> {
         self.card.results = results;
         ModelFolder::write_card(&self.dir(), &self.export())

@@ -1,5 +1,5 @@
-//! The stage between the host's batches and the loop: a thread that uploads what the next step takes
-//! while the one before runs.
+//! The stage between the host's batches and the loop: a thread uploads the next step's inputs while the current one
+//! runs.
 
 use super::clock::Waits;
 use super::upload::{StepInputs, Uploader};
@@ -14,13 +14,12 @@ pub struct Fed {
     pub batch: HostBatch,
     pub inputs: StepInputs,
     pub lr: f64,
-    /// When the host's batch was there.
+    /// When the host's batch was ready.
     made: Instant,
 }
 
-/// Batches in order, each uploaded before it is asked for; the devices hold the inputs of one more step
-/// than those that were given out. An error arrives in its batch's place, as the last item. The thread
-/// ends when this is dropped.
+/// Batches in order, each uploaded before it is asked for; the devices hold the inputs of one step more than were
+/// handed out. An error arrives in its batch's place, as the last item. The thread ends when this is dropped.
 pub struct Feed {
     fed: Option<Receiver<Result<Fed>>>,
     recycler: Recycler,
@@ -28,17 +27,17 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// `lr` is the learning rate of a step, from 1.
+    /// `lr` returns the learning rate of a step, counted from 1.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// A thread that cannot be started.
     pub fn spawn(
         batches: Prefetch,
         uploader: Uploader,
         lr: impl Fn(u64) -> f64 + Send + 'static,
         seed: u64,
     ) -> Result<Feed> {
-        // Without room: what is uploaded waits here, not in a channel.
+        // Unbuffered: an uploaded batch waits in the thread, not in the channel.
         let (sender, receiver) = bounded(0);
         let recycler = batches.recycler();
         let thread = std::thread::Builder::new()
@@ -48,10 +47,10 @@ impl Feed {
         Ok(Feed { fed: Some(receiver), recycler, thread: Some(thread) })
     }
 
-    /// The next batch, and what was waited for.
+    /// The next batch, and what the loop waited for.
     ///
     /// # Errors
-    /// Of the batch or its upload; a thread that panicked.
+    /// Errors of the batch or its upload; a thread that panicked.
     pub fn recv(&mut self) -> Result<(Fed, Waits)> {
         let asked = Instant::now();
         let Some(Ok(fed)) = self.fed.as_ref().map(Receiver::recv) else {
@@ -62,7 +61,7 @@ impl Feed {
         Ok((fed, Waits { data: vec![(asked, made)], transfer: vec![(made, got)] }))
     }
 
-    /// Gives a batch's memory back to the thread that made it.
+    /// Returns a batch's memory to the thread that made it.
     pub fn recycle(&self, batch: HostBatch) {
         self.recycler.recycle(batch);
     }

@@ -1,4 +1,4 @@
-//! A process of a pod that is not process 0: the same steps on its own devices, and nothing written.
+//! A pod process other than process 0: runs the same steps on its own devices and writes nothing.
 
 use super::options::Options;
 use super::restore::restore;
@@ -9,13 +9,13 @@ use anyhow::{Context, Result, ensure};
 /// Where a process stopped.
 pub struct Followed {
     pub step: u64,
-    /// Of the run.
+    /// Steps of the run.
     pub total: u64,
-    /// Loss of the last step, when there was one.
+    /// Loss of the last step, if any.
     pub loss: Option<f64>,
 }
 
-/// A process that trains along.
+/// A process that trains along with process 0.
 #[derive(Default)]
 struct Follower {
     loss: Option<f64>,
@@ -26,19 +26,19 @@ impl Watch for Follower {
         let (loss, norm) = (result.loss(), result.grad_norm());
         ensure!(
             result.is_finite(),
-            "step {step}: loss {loss} and gradient norm {norm} are not finite; process 0 says what to do"
+            "step {step}: loss {loss} and gradient norm {norm} are not finite; the output of process 0 says what to do"
         );
         self.loss = Some(loss);
         Ok(())
     }
 }
 
-/// Trains along.
+/// Trains along with process 0.
 ///
 /// # Errors
-/// Those of [`super::run()`], and that another process has one.
+/// Those of [`super::train()`]; another process that failed.
 pub fn follow(run: &Run, options: &Options, process: &mut Process<'_>) -> Result<Followed> {
-    // Data sets are prepared once, by process 0; in a run folder that is not shared they are made here, too.
+    // Process 0 prepares the data sets; if the run folder is not shared, they are prepared here too.
     process.sync.meet(Ok(())).context("waiting for process 0 to prepare the data")?;
     let ready = restore(run, options, &process.client, process.say);
     let mut ready = process.sync.agree(ready, options.stop_after)?;
@@ -48,6 +48,6 @@ pub fn follow(run: &Run, options: &Options, process: &mut Process<'_>) -> Result
     let mut session = Session::open(run, options, &mut ready, &process.client)?;
     let mut follower = Follower::default();
     let step = session.run(process, &mut follower)?;
-    process.sync.meet(Ok(())).context("waiting for process 0 to write what the run leaves")?;
+    process.sync.meet(Ok(())).context("waiting for process 0 to write the run's output")?;
     Ok(Followed { step, total, loss: follower.loss })
 }

@@ -34,18 +34,18 @@ pub enum Outcome {
         step: u64,
         checkpoint: PathBuf,
     },
-    /// In a process of a pod that writes nothing: after this step of so many.
+    /// In a pod process that writes nothing: after `step` of `total`.
     Followed {
         step: u64,
         total: u64,
     },
 }
 
-/// Trains and exports the model; in a pod process 0 does so, and the others train along.
+/// Trains and exports the model; in a pod, process 0 does so and the others train along.
 ///
 /// # Errors
-/// Bad input, a changed configuration on resume, a full disk, a gradient that is not finite; each
-/// says what to do, and checkpoints written before stay whole.
+/// Bad input, a changed configuration on resume, a full disk, a gradient that is not finite; each says what to do, and
+/// earlier checkpoints stay whole.
 pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome> {
     let (opened, stop, dir) = (Instant::now(), Stop::install()?, &run.dir);
     let client = Client::open(&options.devices)?;
@@ -55,9 +55,9 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
         let ended = follow(run, options, &mut process)?;
         return Ok(Outcome::Followed { step: ended.step, total: ended.total });
     }
-    // The others wait for whatever comes of this, an error too.
+    // The others wait for the outcome, even an error.
     let held = || -> Result<_> {
-        // First of all: the data may take hours to prepare.
+        // First: the data may take hours to prepare.
         let suite = Suite::read(&run.evaluate_on)?;
         options.trace.as_ref().map_or(Ok(()), |_| Trace::check(run, &client))?;
         let lock = RunLock::take(dir)?;
@@ -70,10 +70,10 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
         checkpoint::clean(dir)?;
         Ok((earlier, lock, suite, restore(run, options, &client, say)?))
     };
-    // Dropped in this order: the folder is held while the earlier run comes back.
+    // Dropped in this order: the folder stays locked until the earlier run is back.
     let (earlier, _lock, suite, ready) = process.sync.meet(held())?;
     let ready = process.sync.agree(Ok(ready), options.stop_after)?;
-    // An error on the way leaves the others waiting in a step; their watchdogs end them.
+    // On an error here, the others wait in a step until their watchdogs end them.
     let outcome = lead(run, options, ready, suite, earlier, &mut process)?;
     process.sync.meet(Ok(outcome))
 }
@@ -142,7 +142,7 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
         && size != learned
     {
         (process.say)(&format!(
-            "learned a vocabulary of {learned} tokens ({size} asked): the texts hold no more"
+            "learned a vocabulary of {learned} tokens (of {size} requested): the texts contain no more"
         ));
     }
 }

@@ -1,5 +1,5 @@
-//! What process 0 does with the steps of a run: it logs them, evaluates and saves on the way, and keeps the earlier
-//! run in the folder until it is sure to have a successor.
+//! What process 0 does with the steps of a run: logs them, evaluates and saves on the way, and keeps the folder's
+//! earlier run until it is sure to have a successor.
 
 use super::checkpoint::{self, Checkpoint};
 use super::looks::Looks;
@@ -29,7 +29,7 @@ pub struct Lead<'a> {
 
 impl<'a> Lead<'a> {
     /// # Errors
-    /// A folder of checkpoints that cannot be read.
+    /// A checkpoint folder that cannot be read.
     pub fn new(
         run: &'a Run,
         ready: &'a Ready,
@@ -38,25 +38,25 @@ impl<'a> Lead<'a> {
         earlier: Earlier,
         stop: &'a Stop,
     ) -> Result<Lead<'a>> {
-        // A run that has done all its steps has their checkpoint, too.
+        // A finished run has a checkpoint of its last step, too.
         let newest = checkpoint::latest(&run.dir)?.filter(|_| ready.from > 0);
         let saved = newest.map(|path| (ready.from, path));
         Ok(Lead { run, ready, looks, trace, earlier: Some(earlier), stop, saved })
     }
 
-    /// Removes the earlier run, once this one has done a step or has been told to stop before: nothing that the
-    /// configuration asks for can fail any more for the first time.
+    /// Removes the earlier run once this one has done a step or been told to stop: nothing in the configuration can
+    /// fail for the first time after that.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn replace_earlier(&mut self) -> Result<()> {
         self.earlier.take().map_or(Ok(()), Earlier::remove)
     }
 
-    /// The checkpoint after `step`, written if it is not there.
+    /// The checkpoint after `step`, written if there is none.
     ///
     /// # Errors
-    /// A tensor that is not finite; the file system's.
+    /// A tensor that is not finite; I/O errors.
     pub fn saved_at(&mut self, step: u64, state: &DeviceState) -> Result<PathBuf> {
         match &self.saved {
             Some((at, path)) if *at == step => Ok(path.clone()),
@@ -101,18 +101,18 @@ impl<'a> Lead<'a> {
 }
 
 impl Watch for Lead<'_> {
-    /// Evaluates and saves. Only when the run goes on for sure: who stops it waits for a checkpoint, not for figures.
+    /// Evaluates and saves, only if the run will continue: a user who stops it waits for a checkpoint, not figures.
     fn between(&mut self, step: u64, state: &DeviceState) -> Result<bool> {
         let (evaluates, from) = (self.looks.due(step), self.ready.from);
         if evaluates {
-            // What a resumed run makes up for is not lost when it is left in the middle.
+            // An evaluation that a resumed run makes up for stays owed if interrupted.
             if step > from && !self.stop.may_enter(Phase::Evaluating(step)) {
                 return Ok(false);
             }
             let params = state.download(&self.ready.parameters())?;
             self.looks.after_step(step, &self.ready.base, &params)?;
         }
-        // After the evaluation, so that a resumed run's metrics hold it.
+        // After the evaluation, so that a resumed run's metrics include it.
         let saves = self.run.checkpoint.is_due(step) && step > from;
         if saves {
             self.save(step, state)?;

@@ -1,4 +1,4 @@
-//! When a run looks at itself: before the first step, on the way, and when the model is written.
+//! The evaluations of a run: before the first step, between steps, and when the model is written.
 
 use super::base::BaseModel;
 use super::evaluate::Scorer;
@@ -17,7 +17,7 @@ use anyhow::{Context, Result};
 use std::ops::Range;
 use std::path::PathBuf;
 
-/// The figures of a run: what finds them, and where they are logged and said.
+/// A run's figures: what computes them, and where they are logged and shown.
 pub struct Looks<'a> {
     scorer: Scorer,
     /// Logs steps and figures.
@@ -27,10 +27,10 @@ pub struct Looks<'a> {
     every: Every,
     /// Where the model is written.
     model: PathBuf,
-    /// From the steps that are done to all of them.
+    /// From the steps done to the total.
     steps: Range<u64>,
-    /// Whether the step that the run is resumed after is still to be evaluated: an interrupted run leaves that to
-    /// the one that goes on from there.
+    /// Whether the step the run resumes after still needs its evaluation: an interrupted run leaves it to its
+    /// successor.
     owed: bool,
     say: &'a dyn Fn(&str),
 }
@@ -52,12 +52,11 @@ impl<'a> Looks<'a> {
         Ok(Looks { scorer, recorder, overlap: None, every, model, steps, owed, say })
     }
 
-    /// Says what is to be known before the first step, and the figures of the model that training starts from. Of a
-    /// run that has done all its steps, what is left of it.
+    /// Reports what to know before the first step, and the starting model's figures; for a finished run, what is left
+    /// to do.
     ///
     /// # Errors
-    /// Shards that cannot be read; a model whose vectors are not finite; the plugin's; a log that cannot be read or
-    /// written.
+    /// Shards or logs that cannot be read; a log that cannot be written; vectors that are not finite; PJRT errors.
     pub fn before(&mut self, ready: &Ready, options: &Options) -> Result<()> {
         let Ready { base: model, data, .. } = ready;
         self.all_done(options)?.iter().for_each(|line| (self.say)(line));
@@ -90,7 +89,7 @@ impl<'a> Looks<'a> {
         self.recorder.evaluated(0, &before.start, before.base.as_ref())
     }
 
-    /// What is left of a run that has done all its steps, and the figures that it has; nothing of one that has not.
+    /// What is left to do in a run whose steps are all done, and its figures; empty for any other run.
     fn all_done(&self, options: &Options) -> Result<Vec<String>> {
         let Range { start: from, end: total } = self.steps;
         if from == 0 || from < total {
@@ -118,12 +117,12 @@ impl<'a> Looks<'a> {
         Ok(lines)
     }
 
-    /// Whether the model is to be evaluated after `step`, before the next one.
+    /// Whether the model is due for evaluation after `step`, before the next one.
     pub fn due(&self, step: u64) -> bool {
         self.every.is_due(step) && self.scorer.wanted() && (step > self.steps.start || self.owed)
     }
 
-    /// The figures after a step that is not the last; `params` in the table's order. What goes wrong with them does
+    /// Evaluates after a step that is not the last; `params` in the order of `Arch::params`. A failed evaluation does
     /// not end the run.
     ///
     /// # Errors
@@ -148,7 +147,7 @@ impl<'a> Looks<'a> {
     /// Writes the model folder, evaluates it, and adds the figures to its card. A resumed run does what is missing.
     ///
     /// # Errors
-    /// A folder that cannot be written; an evaluation that fails, after which the folder is whole.
+    /// A folder that cannot be written; an evaluation that fails, which leaves the folder complete.
     pub fn at_end(&mut self, exporter: &mut Exporter<'_>) -> Result<()> {
         let total = self.steps.end;
         exporter.remark(self.overlap.as_ref().map(|o| format!("{o}.")));
@@ -162,8 +161,8 @@ impl<'a> Looks<'a> {
             let dir = exporter.dir();
             let found = self.scorer.of_folder(&dir).with_context(|| {
                 format!(
-                    "the model is whole in {}, but its evaluation failed; --resume does only that once more, without \
-                     [eval] not even that",
+                    "the model is whole in {}, but its evaluation failed; --resume repeats only the \
+                     evaluation, or without [eval] nothing",
                     dir.display()
                 )
             })?;

@@ -1,4 +1,4 @@
-//! `metrics.jsonl`: one JSON object a line, each with its `step`; the first one names the version of the format.
+//! `metrics.jsonl`: one JSON object per line, each with its `step`; the first names the format version.
 
 use crate::common::atomic;
 use anyhow::{Context, Result, anyhow, ensure};
@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Version 1 had no line that names it, and other names of metrics: see [`renamed`].
+/// Version 1 had no line naming it, and other names of metrics: see [`renamed`].
 const VERSION: u64 = 2;
 
 /// Appends to a run's `metrics.jsonl`.
@@ -17,13 +17,12 @@ pub struct MetricsLog {
 }
 
 impl MetricsLog {
-    /// Opens `RUN/metrics.jsonl` for the steps after `from_step` (0 for a new run). A killed run may
-    /// have logged further than its last checkpoint: lines of later steps and a torn last line are
-    /// dropped, so that the file becomes what an unbroken run would have written. One of an earlier version becomes
-    /// one of this version.
+    /// Opens `RUN/metrics.jsonl` for the steps after `from_step` (0 for a new run). A killed run may have logged past
+    /// its last checkpoint: lines of later steps and a torn last line are dropped, which leaves what an unbroken run
+    /// would have written. A file of an earlier version is converted to this one.
     ///
     /// # Errors
-    /// A line in the middle that is not JSON or has no step, with its number; a later version; file system errors.
+    /// A line in the middle that is not JSON or has no step, with its number; a later version; I/O errors.
     pub fn open(run_dir: &Path, from_step: u64) -> Result<MetricsLog> {
         let path = run_dir.join("metrics.jsonl");
         let context = || format!("cannot open {}", path.display());
@@ -38,8 +37,8 @@ impl MetricsLog {
         Ok(MetricsLog { path, file })
     }
 
-    /// Appends one object; it must have an integer `step` (an invariant of the caller). The line is
-    /// in the file when this returns, though not yet on the disk: see [`MetricsLog::sync`].
+    /// Appends one object, which must have an integer `step`. On return the line is in the file, though not yet on
+    /// disk: see [`MetricsLog::sync`].
     pub fn append(&mut self, record: &Value) -> Result<()> {
         debug_assert!(record["step"].is_u64(), "metrics record without a step");
         let mut line = record.to_string();
@@ -48,8 +47,8 @@ impl MetricsLog {
         written.with_context(|| format!("cannot write {}; check the free space", self.path.display()))
     }
 
-    /// The scores of the evaluation after `step`, by name, those of the base folder if there are any; `None` when
-    /// there was none, or it failed.
+    /// The scores of the evaluation after `step`, by name, or the base folder's if there are any; `None` if there was
+    /// no evaluation or it failed.
     ///
     /// # Errors
     /// A log that cannot be read.
@@ -59,7 +58,7 @@ impl MetricsLog {
         Ok(found.map(|scores| scores.iter().filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
     }
 
-    /// Whether there was an evaluation after `step`, even one that failed.
+    /// Whether there was an evaluation after `step`, even a failed one.
     ///
     /// # Errors
     /// A log that cannot be read.
@@ -74,8 +73,7 @@ impl MetricsLog {
         Ok(lines.into_iter().filter(move |r| r["step"] == step))
     }
 
-    /// Forces the lines to the disk; called before each checkpoint, so that no crash loses lines of
-    /// steps that the checkpoint has passed.
+    /// Syncs the lines to disk; called before each checkpoint, so that no crash loses lines of steps up to it.
     pub fn sync(&mut self) -> Result<()> {
         self.file.sync_data().with_context(|| format!("cannot write {}", self.path.display()))
     }
@@ -95,7 +93,7 @@ fn up_to(bytes: &[u8], from_step: u64) -> Result<Vec<u8>> {
         let step = record["step"].as_u64();
         ensure!(step.is_some(), "line {} has no step", i + 1);
         if let Some(found) = record["version"].as_u64().filter(|_| i == 0) {
-            ensure!(found <= VERSION, "it is of version {found}, which a later trainer has written");
+            ensure!(found <= VERSION, "it has version {found}, written by a later trainer");
             version = found;
             continue;
         }
@@ -112,8 +110,8 @@ fn up_to(bytes: &[u8], from_step: u64) -> Result<Vec<u8>> {
     Ok(kept)
 }
 
-/// Gives the metrics of an evaluation of version 1 their names of today: those of pairs had no name of their kind
-/// (`recall@1`), the others one before a line (`sts_spearman`). Returns whether there are any.
+/// Gives the evaluation metrics of version 1 their current names: those of pairs had no prefix (`recall@1`), the others
+/// one with an underscore (`sts_spearman`). Returns whether there are any.
 fn renamed(record: &mut Value, key: &str) -> bool {
     const PAIRS: [&str; 5] = ["recall@1", "recall@10", "mrr@10", "ndcg@10", "map@100"];
     let Some(metrics) = record.get_mut(key).and_then(Value::as_object_mut) else { return false };
@@ -150,7 +148,7 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), fs::read(whole.path().join("metrics.jsonl")).unwrap());
     }
 
-    /// Figures are never taken for others: a log without a version has the names of before.
+    /// Figures are never mistaken for others: a log without a version has the old names.
     #[test]
     fn a_log_of_an_earlier_version_is_read_and_goes_on_with_the_names_of_today() {
         let dir = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What is asked of a run beside its configuration.
+//! Options of a run besides its configuration.
 
 use super::checkpoint;
 use crate::runtime::DeviceSpec;
@@ -8,31 +8,31 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct Options {
     pub devices: DeviceSpec,
-    /// Go on from the newest checkpoint of the run folder.
+    /// Continue from the newest checkpoint of the run folder.
     pub resume: bool,
-    /// Or start over when there is no checkpoint.
+    /// Or start over if there is no checkpoint.
     pub resume_if_any: bool,
     /// Remove what an earlier run left in the run folder.
     pub overwrite: bool,
-    /// Changes that are allowed when resuming, as the refusal names them.
+    /// Changes allowed when resuming, as the refusal names them.
     pub allow_changed: Vec<String>,
     pub trace: Option<PathBuf>,
     /// End after this step of the run, with a checkpoint and no export; the schedule is unchanged.
     pub stop_after: Option<u64>,
-    /// Of the source the program was built from; recorded.
+    /// Commit the program was built from; recorded.
     pub commit: &'static str,
-    /// The command line, the program's name first; messages build commands of it.
+    /// The command line, the program's name first; messages build commands from it.
     pub command: Vec<String>,
 }
 
 impl Options {
-    /// With `resume_if_any` decided.
+    /// With `resume_if_any` resolved.
     pub(super) fn settled(&self, dir: &Path) -> Result<Options> {
         let resume = self.resume || (self.resume_if_any && checkpoint::latest(dir)?.is_some());
         Ok(Options { resume, ..self.clone() })
     }
 
-    /// This command line, as one that resumes and allows `keys` to have changed; for a shell.
+    /// This command line, changed to resume and to accept changed `keys`; quoted for a shell.
     pub fn to_resume(&self, keys: &[&str]) -> String {
         let mut words = self.without(&["--overwrite", "--resume"], &["--trace"]);
         if !words.iter().any(|w| w == "--resume-if-any") {
@@ -44,14 +44,14 @@ impl Options {
         quoted(&words)
     }
 
-    /// This command line, as one that starts over; for a shell.
+    /// This command line, changed to start over; quoted for a shell.
     pub fn to_overwrite(&self) -> String {
         let mut words = self.without(&["--overwrite", "--resume", "--resume-if-any"], &["--allow-changed"]);
         words.push("--overwrite".into());
         quoted(&words)
     }
 
-    /// The words of the command line but for these switches, and those with their values.
+    /// The command line's words without `flags`, and without `valued` and their values.
     fn without(&self, flags: &[&str], valued: &[&str]) -> Vec<String> {
         let mut kept = vec![];
         let mut words = self.command.iter();

@@ -1,5 +1,4 @@
-//! Held-out pairs that the training data hold, too: their figures say nothing about texts that the model has not
-//! seen.
+//! Held-out pairs that also occur in the training data: their figures say nothing about unseen texts.
 
 use crate::shards::ShardSet;
 use anyhow::{Context, Result};
@@ -10,17 +9,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Most rows that are compared, some seconds' worth: of more data, evenly spread blocks are.
+/// Most rows compared, a few seconds' worth; of more data, evenly spread blocks are compared.
 pub const MOST_ROWS: u64 = 1 << 24;
 
-/// So many of so many.
+/// A number found, out of how many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
     pub found: usize,
     pub of: usize,
 }
 
-/// What of the held-out pairs occurs in the training data, by the texts' hashes.
+/// How much of the held-out pairs occurs in the training data, by text hashes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overlap {
     /// As anchor and positive of a row, or the other way round.
@@ -28,7 +27,7 @@ pub struct Overlap {
     /// As any text of a row.
     pub anchors: Share,
     pub positives: Share,
-    /// Rows that were compared.
+    /// Rows compared.
     pub rows: Share,
 }
 
@@ -52,7 +51,7 @@ impl Hasher for Own {
 
 type Numbers = HashMap<u64, usize, BuildHasherDefault<Own>>;
 
-/// Numbers of what was added, and whether it was found.
+/// A number for each distinct hash, and whether it was found.
 #[derive(Default)]
 struct Wanted {
     numbers: Numbers,
@@ -70,7 +69,7 @@ impl Wanted {
         wanted
     }
 
-    /// Whether it is one of them.
+    /// Whether `hash` is one of them; marks it as found.
     fn find(&self, hash: u64) -> bool {
         let number = self.numbers.get(&hash);
         number.into_iter().for_each(|&n| self.found[n].store(true, Ordering::Relaxed));
@@ -83,17 +82,17 @@ impl Wanted {
     }
 }
 
-/// Of a pair, whichever comes first.
+/// The hash of a pair, in either order.
 fn pair(a: u64, b: u64) -> u64 {
     crate::common::rng::hash2(a.min(b), a.max(b))
 }
 
 impl Overlap {
-    /// Compares pairs with all rows of the sets, or with about `most` of them. Each set counts once,
-    /// under however many names it stands.
+    /// Compares pairs with all rows of the sets, or with about `most` of them. Each set counts once, however many names
+    /// it has.
     ///
     /// # Errors
-    /// A block that is damaged.
+    /// A damaged block.
     pub fn find<'a>(
         pairs: impl Iterator<Item = (&'a str, &'a str)>,
         sets: &[Arc<ShardSet>],
@@ -121,7 +120,7 @@ impl Overlap {
                         any |= anchors.find(text);
                         positives.find(text);
                     }
-                    // Without an anchor of theirs, in whatever place, there is none of the pairs.
+                    // A row without any of the anchors, in any place, holds none of the pairs.
                     if any {
                         pairs.find(pair(texts[0], texts[1]));
                     }
@@ -136,7 +135,7 @@ impl Overlap {
         })
     }
 
-    /// Whether training sees what is to be predicted: shared documents alone may be meant so.
+    /// Whether training sees what is to be predicted; shared documents alone may be intended.
     pub fn spoils(&self) -> bool {
         self.pairs.found + self.anchors.found > 0
     }

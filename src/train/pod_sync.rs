@@ -1,12 +1,12 @@
-//! What the processes of a pod tell each other. They have no channel but their devices: a small program gathers
-//! a few words of every replica, and all processes run it at the same places of the run, in this order:
+//! Communication between the processes of a pod. Their only channel is the devices: a small program gathers a few words
+//! from every replica, and all processes run it at the same points, in this order:
 //!
 //! 1. process 0 has prepared the data: [`PodSync::meet`];
 //! 2. all start from the same step, settings and state: [`PodSync::agree`];
-//! 3. before every step, whether anybody was told to stop: [`PodSync::stops`];
+//! 3. before every step, whether any process was told to stop: [`PodSync::stops`];
 //! 4. process 0 has written the last file: [`PodSync::meet`].
 //!
-//! A process that is alone compiles nothing and waits for nobody.
+//! A process that is alone compiles nothing and never waits.
 
 use super::restore::Ready;
 use super::watchdog::{Watchdog, pod_timeout};
@@ -17,7 +17,7 @@ use anyhow::{Context, Result, bail, ensure};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Words that a replica contributes.
+/// Words each replica contributes.
 pub const WORDS: usize = 8;
 pub type Words = [u32; WORDS];
 
@@ -29,7 +29,7 @@ pub struct Exchange {
 
 impl Exchange {
     /// # Errors
-    /// The plugin's; a timeout that is no time.
+    /// PJRT errors.
     pub fn new(client: &Arc<Client>) -> Result<Exchange> {
         let replicas = client.pod().replicas();
         let text = emit::stablehlo(&program(replicas)?);
@@ -37,10 +37,10 @@ impl Exchange {
         Ok(Exchange { client: client.clone(), exe })
     }
 
-    /// Starts one, with the words of each replica of this process.
+    /// Starts an exchange, with the words of each replica of this process.
     ///
     /// # Errors
-    /// The plugin's.
+    /// PJRT errors.
     pub fn start(&self, words: &[Words]) -> Result<PendingHost> {
         let upload = |(device, w): (usize, &Words)| {
             let tensor = HostTensor::from_slice(&[1, WORDS], w.as_slice());
@@ -50,10 +50,10 @@ impl Exchange {
         Ok(self.exe.execute(args)?[0][0].to_host_async()?)
     }
 
-    /// The words of all replicas, when all have come so far.
+    /// The words of all replicas, once all have got this far.
     ///
     /// # Errors
-    /// The plugin's.
+    /// PJRT errors.
     pub fn read(pending: PendingHost) -> Result<Vec<Words>> {
         let all = pending.wait()?;
         Ok(all.as_slice::<u32>().chunks_exact(WORDS).map(|w| w.try_into().unwrap_or_default()).collect())
@@ -68,20 +68,20 @@ fn program(replicas: usize) -> Result<Program, GraphError> {
     Program::new("exchange", &g, vec![input], &[("all".into(), words.all_gather(0))])
 }
 
-/// This process among the others.
+/// This process's link to the others.
 pub struct PodSync {
     pod: Pod,
     exchange: Option<Exchange>,
-    /// Of the step that was started last.
+    /// The vote of the step started last.
     vote: Option<PendingHost>,
-    /// Once all agree: before, they wait while data is prepared, however long that takes.
+    /// Set once all agree: before that they wait for data, however long it takes.
     watchdog: Option<Watchdog>,
     timeout: Duration,
 }
 
 impl PodSync {
     /// # Errors
-    /// The plugin's.
+    /// PJRT errors; an invalid timeout.
     pub fn new(client: &Arc<Client>) -> Result<PodSync> {
         let pod = client.pod().clone();
         let timeout = if pod.is_shared() { pod_timeout()? } else { Duration::MAX };
@@ -95,10 +95,10 @@ impl PodSync {
         exchange.start(&vec![mine; self.pod.local.len()])
     }
 
-    /// Waits until every process is here; passes `result` on if all others were well.
+    /// Waits for every process; returns `result` if no other process failed.
     ///
     /// # Errors
-    /// `result`'s own, or that another process has one.
+    /// `result`'s own; another process that failed.
     pub fn meet<T>(&self, result: Result<T>) -> Result<T> {
         let Some(exchange) = &self.exchange else { return result };
         let mut words = [0; WORDS - 1];
@@ -109,10 +109,10 @@ impl PodSync {
         Ok(result)
     }
 
-    /// Compares what the processes begin with, and after which step they were told to stop.
+    /// Compares what the processes start from, and the step they were told to stop after.
     ///
     /// # Errors
-    /// `ready`'s own; that another process has one, or begins otherwise, and in what.
+    /// `ready`'s own; another process that failed or starts differently, and in what.
     pub fn agree(&mut self, ready: Result<Ready>, stop_after: Option<u64>) -> Result<Ready> {
         let Some(exchange) = &self.exchange else { return ready };
         let words = match &ready {
@@ -126,12 +126,11 @@ impl PodSync {
         Ok(ready)
     }
 
-    /// Whether to stop before the next step; `told`: this process was. All processes get the same answer, one
-    /// step after the first of them was told: the answer is that of the call before, which is there already,
-    /// so that no device waits for it.
+    /// Whether to stop before the next step; `told`: this process was told to. All processes get the same answer, one
+    /// step after the first was told: it is the previous call's, already available, so that no device waits for it.
     ///
     /// # Errors
-    /// The plugin's.
+    /// PJRT errors.
     pub fn stops(&mut self, told: bool) -> Result<bool> {
         let Some(exchange) = &self.exchange else { return Ok(told) };
         if let Some(before) = self.vote.take()
@@ -177,7 +176,7 @@ fn facts(ready: &Ready, stop_after: Option<u64>) -> Result<[u32; WORDS - 1]> {
 }
 
 /// # Errors
-/// A process that failed, or that begins otherwise than process 0.
+/// A process that failed, or starts differently from process 0.
 pub fn compare(all: &[Words]) -> Result<()> {
     others_failed(all)?;
     let step = |w: &Words| u64::from(w[2]) | u64::from(w[3]) << 32;

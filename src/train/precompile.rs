@@ -1,4 +1,4 @@
-//! Programs that are compiled before a batch needs them.
+//! Compiles programs before a batch needs them.
 
 use crate::model::BatchShape;
 use anyhow::{Context, Result};
@@ -6,19 +6,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::JoinHandle;
 
-/// A thread that prepares the programs of some shapes, one after the other, while the devices run steps of
-/// another. It ends when this is dropped, after the program that it is at.
+/// A thread that prepares the programs of several shapes in turn, while the devices run steps of another. When dropped,
+/// it ends after the current shape.
 pub struct Precompile {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Precompile {
-    /// `prepare` makes the programs of a shape, or finds them made. Where it fails, so will the step that
-    /// needs them, and say why.
+    /// `prepare` makes a shape's programs, unless they exist. Its errors are dropped: the step that needs the programs
+    /// fails too, and reports why.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// A thread that cannot be started.
     pub fn spawn<E>(
         shapes: Vec<BatchShape>,
         prepare: impl Fn(&BatchShape) -> Result<(), E> + Send + 'static,
@@ -34,13 +34,13 @@ impl Precompile {
         Ok(Precompile { stop, thread: Some(thread) })
     }
 
-    /// Leaves the thread to itself: it ends after the program that it is at, and nobody waits for that.
+    /// Detaches the thread: it ends after the current shape, and nothing waits for it.
     pub fn abandon(&mut self) {
         self.stop();
         self.thread = None;
     }
 
-    /// Has it end after the program that it is at.
+    /// Makes the thread end after the current shape.
     pub fn stop(&self) {
         self.stop.store(true, Relaxed);
     }

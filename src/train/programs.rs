@@ -3,8 +3,8 @@
 use crate::batches::Layout;
 use crate::model::{BatchShape, GroupShape};
 
-/// Every shape that a batch whose pairs have up to `negatives` negatives may come in, the smallest first.
-/// Each is an executable of its own.
+/// Every shape of a batch whose pairs have up to `negatives` negatives, smallest first. Each is an executable of its
+/// own.
 pub fn shapes(layout: &Layout, negatives: usize) -> Vec<BatchShape> {
     if layout.packing().is_none() {
         return vec![shape(layout, negatives, 0)];
@@ -17,15 +17,14 @@ pub fn shapes(layout: &Layout, negatives: usize) -> Vec<BatchShape> {
     rows.into_iter().map(|r| shape(layout, negatives, r)).collect()
 }
 
-/// The shapes of packed batches that are more likely than not to come along within `steps`, the most frequent
-/// first; by the lengths from which the row counts were chosen.
+/// The shapes of packed batches that more likely than not occur within `steps`, most frequent first, by the lengths the
+/// row counts were chosen from.
 pub fn likely_shapes(layout: &Layout, steps: u64) -> Vec<BatchShape> {
     let likely = layout.row_counts().likely(steps).into_iter();
     likely.map(|(negatives, rows)| shape(layout, negatives, rows)).collect()
 }
 
-/// The shape of a batch whose pairs have up to `negatives` negatives; `rows` of a share, looked at in packed
-/// batches only.
+/// The shape of a batch whose pairs have up to `negatives` negatives; `rows` of a share matters only if it is packed.
 pub fn shape(layout: &Layout, negatives: usize, rows: usize) -> BatchShape {
     let g = layout.geometry();
     let Some(packing) = g.packing else {

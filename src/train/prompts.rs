@@ -1,4 +1,4 @@
-//! From the prompts of the data sets to those of the model.
+//! Derives the model's prompts from those of the data sets.
 
 use crate::shards::Prompts;
 use std::collections::BTreeMap;
@@ -10,14 +10,14 @@ pub const DOCUMENT: &str = "document";
 /// Name, rows and prompts of a data set.
 type Set<'a> = (&'a str, u64, &'a Prompts);
 
-/// Sets whose anchors and whose positives have the same prompts.
+/// Sets with the same prompts for anchors and for positives.
 struct Alike<'a> {
     prompts: &'a Prompts,
     rows: u64,
     names: Vec<&'a str>,
 }
 
-/// In the order of the first set of each.
+/// Groups sets by their prompts, in the order of each group's first set.
 fn alike<'a>(sets: &[Set<'a>]) -> Vec<Alike<'a>> {
     let mut out: Vec<Alike> = vec![];
     for &(name, rows, prompts) in sets {
@@ -34,17 +34,16 @@ fn alike<'a>(sets: &[Set<'a>]) -> Vec<Alike<'a>> {
     out
 }
 
-/// The kind that most rows have; the first of such where rows are equal.
+/// The kind with the most rows; the first among equals.
 fn usual<'a, 'b>(kinds: &'b [Alike<'a>]) -> Option<&'b Alike<'a>> {
     let most = kinds.iter().map(|k| k.rows).max()?;
     kinds.iter().find(|k| k.rows == most)
 }
 
-/// Prompts to be exported, by name, from those of each data set; none if no set has any.
+/// Prompts to export, by name, from those of each data set; none if no set has any.
 ///
-/// `query` is the prompt of anchors and `document` that of positives. Where the sets differ, those two
-/// are the prompts that stand in most rows (of the first such set where rows are equal), and each set's
-/// own are there as `NAME-query` and `NAME-document`.
+/// `query` is the prompt of anchors and `document` that of positives. If the sets differ, those two are the prompts of
+/// the most rows (the first such set's among equals), and each set's own are added as `NAME-query` and `NAME-document`.
 pub fn of_sets(sets: &[Set]) -> BTreeMap<String, String> {
     let kinds = alike(sets);
     let mut out = BTreeMap::new();
@@ -63,7 +62,7 @@ pub fn of_sets(sets: &[Set]) -> BTreeMap<String, String> {
     out
 }
 
-/// That the sets differ in their prompts, which have which, and what the folder makes of it; without a full stop.
+/// How the sets differ in their prompts, if they do, and what the folder makes of it; without a full stop.
 pub fn differ(sets: &[Set]) -> Option<String> {
     let kinds = alike(sets);
     let usual = usual(&kinds).filter(|_| kinds.len() > 1)?;

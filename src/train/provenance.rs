@@ -1,14 +1,14 @@
-//! What changed between the run that wrote a checkpoint and the one that wants to continue it.
+//! What changed between the run that wrote a checkpoint and the one resuming it.
 
 use super::run::Run;
 use crate::batches::{Segment, Sources};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What of the configuration a run is a function of, but for its data: resuming with any of it changed is another run.
+/// The part of the configuration that determines a run, apart from its data: changing it makes another run.
 pub fn settings(run: &Run) -> Value {
     let mut settings = run.stated.clone();
-    // Where a run lies and how often it is looked at does not change what it computes.
+    // A run's location and how often it is evaluated or saved do not change what it computes.
     let mut forget = |at: &str, keys: &[&str]| {
         let object = settings.pointer_mut(at).and_then(Value::as_object_mut);
         object.into_iter().for_each(|o| keys.iter().for_each(|k| drop(o.remove(*k))));
@@ -16,7 +16,7 @@ pub fn settings(run: &Run) -> Value {
     // The data sets and what is drawn from them are recorded by segment.
     forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
     forget("/train", &["sources_per_batch"]);
-    // Hashes stand for the files; what the card says is free to change.
+    // Hashes represent the files; the card may change.
     forget(
         "/model",
         &["folder", "config", "architecture", "tokenizer", "name", "license", "languages", "similarity"],
@@ -24,8 +24,8 @@ pub fn settings(run: &Run) -> Value {
     settings
 }
 
-/// The mixtures of a run as they are recorded: of each its first step, sources, and the sets it
-/// draws from in their order, with their weights.
+/// A run's mixtures as recorded: for each its first step, sources, and the sets it draws from, in order and with
+/// weights.
 pub fn mixture(run: &Run, segments: &[Segment]) -> Value {
     let record = |s: &Segment| {
         let drawn = || run.sets.iter().zip(&s.weights).filter(|(_, w)| **w > 0.0);
@@ -44,8 +44,8 @@ pub fn mixture(run: &Run, segments: &[Segment]) -> Value {
     segments.iter().map(record).collect()
 }
 
-/// What the batches of the first `step` steps are a function of: mixtures that begin later, and data sets
-/// that only those draw from, may still change.
+/// Reduces `origin` to what determines the first `step` steps: later mixtures, and data sets only they draw from, may
+/// still change.
 pub fn until(origin: &Value, step: u64) -> Value {
     let mut origin = origin.clone();
     let mut drawn = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! What a run says of itself: the progress line, `metrics.jsonl`, TensorBoard.
+//! What a run reports about itself: the progress line, `metrics.jsonl`, TensorBoard.
 
 use super::clock::Clock;
 use super::data::Data;
@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What a step's line says, and what of it is left out first where the line is short.
+/// The fields of a step's line, ranked by which are left out first if it is too short.
 fn fields(done: &Done, rates: Option<Rates>, eta: Option<f64>) -> Vec<Field> {
     let mut fields = vec![
         Field(0, format!("loss {:.4}", done.result.loss())),
@@ -30,16 +30,16 @@ fn fields(done: &Done, rates: Option<Rates>, eta: Option<f64>) -> Vec<Field> {
         fields.push(Field(6, format!("{:.0} tokens/s", r.tokens)));
         fields.push(Field(5, format!("data wait {:.0} %", 100.0 * r.wait)));
     }
-    // Not known before the second step: the first one compiles.
+    // Unknown before the second step: the first one compiles.
     fields.extend(eta.filter(|s| *s > 0.0).map(|s| Field(1, format!("ETA {}", whole(s.ceil() as u64)))));
     fields
 }
 
-/// Seconds below which a step has no rates. The host alone takes longer to start one; two steps whose ends were
-/// seen at once are apart by less.
+/// Seconds below which a step has no rates. Starting a step takes the host longer than that; two steps whose ends are
+/// seen at once are closer together.
 const MEASURABLE: f64 = 1e-6;
 
-/// What a step did in a second, and the share of it that was waiting for data.
+/// What a step did per second, and the share of its time spent waiting for data.
 #[derive(Clone, Copy)]
 struct Rates {
     pairs: f64,
@@ -62,7 +62,7 @@ impl Rates {
 pub struct Recorder {
     log: MetricsLog,
     events: EventWriter,
-    /// On a terminal.
+    /// The progress bar, on a terminal.
     bar: Option<Live>,
     /// The last steps.
     pub trail: Trail,
@@ -79,7 +79,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// `steps` begins with those already done, 0 unless the run is resumed.
+    /// `steps` starts at the number already done, 0 unless the run is resumed.
     ///
     /// # Errors
     /// Log files that cannot be opened or are damaged.
@@ -87,7 +87,7 @@ impl Recorder {
         let Range { start: from, end: total } = steps;
         let old = run.dir.join("metrics.jsonl");
         if from == 0 && old.exists() {
-            // Of a run that died before its first checkpoint.
+            // From a run that died before its first checkpoint.
             std::fs::remove_file(&old).with_context(|| format!("cannot remove {}", old.display()))?;
         }
         let log = MetricsLog::open(&run.dir, from)?;
@@ -152,7 +152,7 @@ impl Recorder {
         Ok(())
     }
 
-    /// On a terminal by a bar, elsewhere by a line now and then.
+    /// Shows a bar on a terminal, elsewhere an occasional line.
     fn show(&mut self, step: u64, fields: Vec<Field>, say: &dyn Fn(&str)) {
         let every = (self.total / 20).max(1);
         if self.lines && (step.is_multiple_of(every) || step == 1 || step == self.total) {
@@ -185,13 +185,12 @@ impl Recorder {
             .collect()
     }
 
-    /// Logs the figures after a step; before the first one also those of the base folder as it is, where they are
-    /// other ones.
+    /// Logs the figures after a step; before the first step also those of the base folder as it is, if they differ.
     ///
     /// # Errors
     /// A log that cannot be written.
     pub fn evaluated(&mut self, step: u64, found: &Findings, base: Option<&Findings>) -> Result<()> {
-        // None is null, which says more than a missing key.
+        // `None` becomes null, which says more than a missing key.
         let object = |found: &Findings| -> Map<String, Value> {
             found.metrics().map(|(name, x)| (name, Value::from(x))).collect()
         };
@@ -206,7 +205,7 @@ impl Recorder {
         self.events.flush()
     }
 
-    /// Logs that there are no figures after a step where there ought to be some.
+    /// Logs that a step's figures are missing.
     ///
     /// # Errors
     /// A log that cannot be written.
@@ -214,8 +213,8 @@ impl Recorder {
         self.log.append(&json!({ "step": step, "eval": null }))
     }
 
-    /// The first evaluation and that of step `last`, for the model card; the first is the base folder's own, where
-    /// there is one, so that their difference is what training has brought. Figures that do not exist are left out.
+    /// The first evaluation and that of step `last`, for the model card; the first is the base folder's own if there is
+    /// one, so that the difference is the effect of training. Missing figures are left out.
     ///
     /// # Errors
     /// A log that cannot be read.
@@ -257,15 +256,15 @@ impl Recorder {
         self.log.has_evaluated(step)
     }
 
-    /// Time spent on checkpoints and evaluations is not a step's.
+    /// Keeps time spent on checkpoints and evaluations out of a step's.
     pub fn restart_clock(&mut self) {
         self.clock.restart();
     }
 
-    /// Forces the logs to the disk.
+    /// Syncs the logs to disk.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn sync(&mut self) -> Result<()> {
         self.events.flush()?;
         self.log.sync()

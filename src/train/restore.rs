@@ -1,4 +1,4 @@
-//! The start of a run: its model and data opened, and a fresh state or that of a checkpoint.
+//! The start of a run: opens its model and data, with a fresh state or a checkpoint's.
 
 use super::base::{BaseModel, Learned};
 use super::checkpoint::{self, Checkpoint};
@@ -18,12 +18,12 @@ use std::path::PathBuf;
 pub struct Ready {
     pub base: BaseModel,
     pub specs: Vec<ParamSpec>,
-    /// Of its steps; each batch brings its own shape.
+    /// Spec of its steps; each batch brings its own shape.
     pub step: StepSpec,
     pub data: Data,
-    /// What the run is a function of.
+    /// What determines the run.
     pub origin: Value,
-    /// Steps that are done.
+    /// Steps already done.
     pub from: u64,
     /// Parameters and moments, in the program's order.
     pub tensors: Vec<HostTensor>,
@@ -41,8 +41,8 @@ impl Ready {
     }
 }
 
-/// Reads or makes all that the run names. A process that does not write takes the vocabulary that
-/// process 0 has learned in the run folder.
+/// Reads or makes everything the run names. A process that does not write takes the vocabulary process 0 learned, from
+/// the run folder.
 ///
 /// # Errors
 /// Bad input, a changed configuration on resume.
@@ -73,7 +73,7 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     Ok(Ready { base, specs, step, data, origin, from, tensors })
 }
 
-/// Parameters, and moments that are zero, in the program's order.
+/// Parameters and zero moments, in the program's order.
 pub fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {
     let zeros = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
     params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
@@ -94,7 +94,7 @@ fn of_checkpoint(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTenso
     state_tensors(specs).map(take).collect()
 }
 
-/// What a run is a function of, but for its data.
+/// What determines a run, apart from its data.
 fn settings_of(run: &Run, base: &BaseModel, client: &Client, commit: &str) -> Result<Value> {
     Ok(json!({
         "config": provenance::settings(run),
@@ -106,7 +106,7 @@ fn settings_of(run: &Run, base: &BaseModel, client: &Client, commit: &str) -> Re
     }))
 }
 
-/// Keys that [`add_data`] adds.
+/// Keys added by [`add_data`].
 const OF_DATA: [&str; 3] = ["manifests", "mixture", "steps"];
 
 fn add_data(origin: &mut Value, run: &Run, data: &Data) {
@@ -114,7 +114,7 @@ fn add_data(origin: &mut Value, run: &Run, data: &Data) {
         run.sets.iter().zip(&data.manifests).map(|(d, m)| (d.name.clone(), m.clone().into())).collect();
     origin["manifests"] = manifests.into();
     origin["mixture"] = provenance::mixture(run, &data.segments);
-    // What the epochs come to depends on the data, also on sets that are drawn from later.
+    // How many steps the epochs take depends on the data, including sets drawn from later.
     if let Length::Epochs(_) = run.length {
         origin["steps"] = data.steps.into();
     }
@@ -133,7 +133,7 @@ fn ensure_resumable(run: &Run, options: &Options) -> Result<()> {
     }
 }
 
-/// The checkpoint that a run goes on from.
+/// The checkpoint a run continues from.
 struct Found {
     path: PathBuf,
     checkpoint: Checkpoint,
@@ -146,16 +146,15 @@ fn newest(run: &Run, options: &Options) -> Result<Option<Found>> {
 }
 
 impl Found {
-    /// What of `origin` is not as it was.
+    /// What in `origin` has changed.
     fn changed(&self, origin: &Value) -> Vec<Change> {
         let Checkpoint { meta, step, .. } = &self.checkpoint;
         let [old, new] = [meta, origin].map(|o| provenance::until(o, *step));
-        // The commit is recorded, not compared: a mended typo should not end a run.
+        // The commit is recorded, not compared: a fixed typo should not end a run.
         diff(&old, &new).into_iter().filter(|c| c.key != "commit").collect()
     }
 
-    /// Refuses to replace the data that the checkpoint belongs to, unless that and all else that has changed is
-    /// allowed.
+    /// Refuses to replace the checkpoint's data, unless that and every other change is allowed.
     fn keep_data(&self, options: &Options, settings: &Value, outdated: &[&Outdated]) -> Result<()> {
         let Checkpoint { meta, step, .. } = &self.checkpoint;
         let drawn = &provenance::until(meta, *step)["manifests"];

@@ -1,11 +1,11 @@
-//! What a change of the schedule does to a run that is continued.
+//! The effect of a changed schedule on a resumed run.
 
 use super::config::Schedule;
 use super::run::Rates;
 use serde_json::Value;
 
-/// What the learning rate does after step `from` when the run whose checkpoint holds `old` goes on as `now` says,
-/// for `total` steps in all; `None` if it is the same schedule.
+/// Describes the learning rate after step `from` when the run whose checkpoint holds `old` continues with `now`, for
+/// `total` steps in all; `None` if the schedule is the same.
 pub fn change(now: &Rates, old: &Value, from: u64, total: u64) -> Option<String> {
     let train = &old["config"]["train"];
     let old_total = train["steps"].as_u64().or_else(|| old["steps"].as_u64())?;

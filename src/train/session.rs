@@ -1,6 +1,6 @@
-//! Steps in a row, in the process that writes and in those that train along. The devices never wait for the host:
-//! while they run step t, step t+1 is queued, the batch of step t+2 is uploaded, and the results of step t−1 are read
-//! and looked at. (A CPU is given a large step t+1 just after step t, see `runtime::inflight`; the loop waits there.)
+//! The step loop, in the process that writes and in those that train along. The devices never wait for the host: while
+//! they run step t, step t+1 is queued, the batch of step t+2 is uploaded, and the results of step t−1 are read and
+//! checked. (A CPU gets a large step t+1 only after step t, see `runtime::inflight`; the loop waits there.)
 
 use super::clock::Waits;
 use super::compiling::ready;
@@ -19,10 +19,10 @@ use anyhow::{Context, Result};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Batches that are collated ahead.
+/// Batches collated ahead.
 const PREFETCH: usize = 4;
 
-/// This process: its devices, the others of its pod, its signals, and where it says what it does.
+/// This process: its devices, its pod, its signals, and where it reports.
 pub struct Process<'a> {
     pub client: Arc<Client>,
     pub sync: &'a mut PodSync,
@@ -32,7 +32,7 @@ pub struct Process<'a> {
     pub opened: Instant,
 }
 
-/// A step that is done.
+/// A finished step.
 pub struct Done {
     pub step: u64,
     pub lr: f64,
@@ -40,42 +40,42 @@ pub struct Done {
     pub result: StepResult,
     /// What the step waited for.
     pub waits: Waits,
-    /// Of the first step.
+    /// Set for the first step.
     pub opening: Option<Opening>,
 }
 
-/// How a run came to its first step.
+/// How a run got to its first step.
 pub struct Opening {
     /// Seconds from the start of the run to the end of the step.
     pub seconds: f64,
-    /// Programs that were compiled, and that came from the cache.
+    /// Programs compiled, and loaded from the cache.
     pub compiled: usize,
     pub loaded: usize,
 }
 
 /// What a process does with the steps of a session.
 pub trait Watch {
-    /// After a step, when the run goes on for sure, and before the next one. `false` ends the session.
+    /// Called between two steps, once the run is sure to continue. `false` ends the session.
     ///
     /// # Errors
-    /// Whatever ends the run.
+    /// Anything that must end the run.
     fn between(&mut self, _step: u64, _state: &DeviceState) -> Result<bool> {
         Ok(true)
     }
 
-    /// The result of a step.
+    /// Called with the result of each step.
     ///
     /// # Errors
-    /// One that is not finite, or whatever else ends the run.
+    /// A result that is not finite; anything else that must end the run.
     fn done(&mut self, done: &Done) -> Result<()>;
 }
 
-/// After which steps the loop waits for the result before it starts the next: all processes at the same ones, so that a
-/// step that is not finite ends all at the same place. A checkpoint stands only for steps that were looked at.
+/// The steps after which the loop waits for the result before starting the next: the same in all processes, so that a
+/// step that is not finite ends them all at the same point. A checkpoint covers only steps whose results were checked.
 struct Pauses {
     checkpoint: Every,
     evaluate: Every,
-    /// The last step is evaluated otherwise.
+    /// The last step is evaluated separately.
     last: u64,
 }
 
@@ -91,7 +91,7 @@ struct InFlight {
     batch: HostBatch,
     pending: PendingStep,
     waits: Waits,
-    /// Of the first step: programs compiled and loaded.
+    /// Set for the first step: programs compiled and loaded.
     programs: Option<(usize, usize)>,
 }
 
@@ -102,17 +102,17 @@ pub struct Session {
     state: Option<DeviceState>,
     in_flight: Option<InFlight>,
     pauses: Pauses,
-    /// Steps that are done or under way, those done when the session was opened, and the one to stop after.
+    /// Steps done or running, those done when the session was opened, and the one to stop after.
     step: u64,
     from: u64,
     last: u64,
 }
 
 impl Session {
-    /// Uploads the state that `ready` holds, which is freed here, and begins to make batches up to the last step.
+    /// Uploads the state in `ready`, which is freed, and starts making batches up to the last step.
     ///
     /// # Errors
-    /// Devices out of memory; the system gives no thread.
+    /// Devices out of memory; a thread that cannot be started.
     pub fn open(run: &Run, options: &Options, ready: &mut Ready, client: &Arc<Client>) -> Result<Session> {
         let (from, total, replicas) = (ready.from, ready.data.steps, client.pod().replicas());
         let last = options.stop_after.unwrap_or(total).min(total);
@@ -121,7 +121,7 @@ impl Session {
         let tensors = std::mem::take(&mut ready.tensors);
         let state = DeviceState::upload(client, ready.state().into_iter().zip(&tensors), replicas)?;
         drop(tensors);
-        // Huge batches take long, and much memory of the host each.
+        // Huge batches take long to make, and much host memory each.
         let (ahead, workers) = if run.batch.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
         let batches = Prefetch::spawn(ready.data.loader.clone(), from..last, ahead, workers)?;
         let rates = run.rates;
@@ -130,11 +130,11 @@ impl Session {
         Ok(Session { executor, feed, state: Some(state), in_flight: None, pauses, step: from, from, last })
     }
 
-    /// Runs the steps that are left, until one is the last, all processes are told to stop, or `watch` ends them.
-    /// Returns the last step that was done.
+    /// Runs the remaining steps, until the last is done, all processes are told to stop, or `watch` ends the session.
+    /// Returns the last step done.
     ///
     /// # Errors
-    /// Of making a batch, compiling, a step on the devices, and those of `watch`.
+    /// Errors of making a batch, of compiling, of a step on the devices, and of `watch`.
     pub fn run(&mut self, process: &mut Process<'_>, watch: &mut dyn Watch) -> Result<u64> {
         let shared = process.client.pod().is_shared();
         while self.step < self.last && !process.sync.stops(process.stop.is_set())? {
@@ -142,7 +142,7 @@ impl Session {
                 break;
             }
             let (fed, waits) = self.feed.recv()?;
-            // Alone, a run can leave a compiler to itself; the processes of a pod start a step all or none.
+            // Alone, a process can abandon the compiler; in a pod, all processes start a step or none does.
             let alone = (!shared).then_some(process.stop);
             if !ready(&self.executor, &fed.batch, alone, process.say)?
                 || !process.stop.may_enter(Phase::Step(self.step + 1))
@@ -155,7 +155,7 @@ impl Session {
                 self.drain(process, watch)?;
             }
         }
-        // The others of a pod stop here, too, but wait for this process.
+        // The other processes of a pod stop here too, but wait for this one.
         if self.step < self.last {
             self.executor.abandon_ahead()
         } else {
@@ -165,11 +165,11 @@ impl Session {
         Ok(self.step)
     }
 
-    /// Starts the next step; returns the one before it.
+    /// Starts the next step; returns the previous one.
     fn start(&mut self, fed: Fed, waits: Waits, process: &Process<'_>) -> Result<Option<InFlight>> {
         let Fed { batch, inputs, lr, .. } = fed;
         let step = self.step + 1;
-        let state = self.state.take().context("a step before this one has failed")?;
+        let state = self.state.take().context("an earlier step has failed")?;
         let started = self.executor.start(state, &batch, inputs).with_context(|| format!("step {step}"))?;
         let (state, pending) = started;
         self.state = Some(state);
@@ -178,7 +178,7 @@ impl Session {
         Ok(self.in_flight.replace(InFlight { step, lr, batch, pending, waits, programs }))
     }
 
-    /// Waits for the step that is under way.
+    /// Waits for the running step.
     fn drain(&mut self, process: &Process<'_>, watch: &mut dyn Watch) -> Result<()> {
         match self.in_flight.take() {
             Some(done) => self.finish(done, process, watch),
@@ -201,16 +201,16 @@ impl Session {
         Ok(())
     }
 
-    /// Frees the devices' memory of the state. What is compiled ahead is left to end by itself.
+    /// Frees the state's device memory. Compilation ahead is left to end by itself.
     pub fn release(&mut self) {
         self.state = None;
     }
 
-    /// Parameters and moments after the last step that was started.
+    /// Parameters and moments after the last step started.
     ///
     /// # Errors
-    /// A step that failed took them along.
+    /// A failed step, which has consumed them.
     pub fn state(&self) -> Result<&DeviceState> {
-        self.state.as_ref().context("a step before this one has failed")
+        self.state.as_ref().context("an earlier step has failed")
     }
 }

@@ -1,4 +1,4 @@
-//! What the folder that a run exports will say, and how that differs from the folder that it began from.
+//! The settings of the folder a run exports, and how they differ from the base folder's.
 
 use super::run::Run;
 use crate::folder::{Settings, Similarity};
@@ -6,17 +6,17 @@ use crate::model::Head;
 use anyhow::{Result, ensure};
 use std::collections::BTreeMap;
 
-/// The similarity of the exported folder: that of the configuration, else that of the base.
+/// The exported folder's similarity: the configuration's, else the base's.
 ///
 /// # Errors
-/// One that contradicts the loss, which is a function of the cosine of unit vectors: the Manhattan distance, and
-/// without `model.similarity` a base model of vectors whose length counts.
+/// A similarity that contradicts the loss, a function of the cosine of unit vectors: the Manhattan distance, or,
+/// without `model.similarity`, a base model of vectors whose length matters.
 fn similarity(asked: Option<Similarity>, base: Option<&Settings>) -> Result<Similarity> {
     const LOSS: &str = "a run trains the cosine of two vectors and exports a folder of unit vectors";
     if let Some(asked) = asked {
         ensure!(
             asked.ranks_unit_vectors_by_cosine(),
-            "model.similarity is {:?}, but {LOSS}; write \"cosine\", \"dot\" or \"euclidean\", which rank those alike",
+            "model.similarity is {:?}, but {LOSS}; write \"cosine\", \"dot\" or \"euclidean\", which rank them alike",
             asked.name()
         );
         return Ok(asked);
@@ -27,7 +27,7 @@ fn similarity(asked: Option<Similarity>, base: Option<&Settings>) -> Result<Simi
     ensure!(
         says == Similarity::Cosine || fits,
         "the base model compares vectors by {} (similarity_fn_name in its config_sentence_transformers.json){}, but \
-         {LOSS}; to make such a model of it, write similarity = \"cosine\" under [model]",
+         {LOSS}; to turn it into such a model, write similarity = \"cosine\" under [model]",
         says.name(),
         if base.head.normalize { "" } else { ", whatever their length" },
     );
@@ -37,7 +37,7 @@ fn similarity(asked: Option<Similarity>, base: Option<&Settings>) -> Result<Simi
 /// The settings of the exported folder, without the prompts of the data.
 ///
 /// # Errors
-/// As [`similarity`].
+/// A similarity that contradicts the loss.
 pub fn exported(run: &Run, base: Option<&Settings>) -> Result<Settings> {
     Ok(Settings {
         max_seq_length: run.batch.longest(),
@@ -48,14 +48,14 @@ pub fn exported(run: &Run, base: Option<&Settings>) -> Result<Settings> {
     })
 }
 
-/// What a user should know before the first step: a line for each thing that the base model says and no text of
-/// the data shows, or that the exported folder will say otherwise.
+/// What a user should know before the first step: a line for each setting of the base model that no text of the data
+/// uses, or that the exported folder changes.
 pub fn remarks(base: &Settings, exported: &Settings, trained: &BTreeMap<String, String>) -> Vec<String> {
     let mut out = Vec::new();
     if base.similarity != exported.similarity || !base.head.normalize {
         let unit = |normalize| if normalize { "unit vectors" } else { "vectors of any length" };
         out.push(format!(
-            "the base model compares {} by {}; the run trains their cosine, and the folder that it exports says {} of \
+            "the base model compares {} by {}; the run trains their cosine, and the exported folder says {} of \
              {}",
             unit(base.head.normalize),
             base.similarity.name(),
@@ -73,14 +73,14 @@ pub fn remarks(base: &Settings, exported: &Settings, trained: &BTreeMap<String, 
     if !unused.is_empty() {
         out.push(format!(
             "the base model has prompts that stand before no text of the data: {}; the exported folder keeps them, \
-             and the run evaluates as it will. To train with them: trainer prepare --prompt-anchor, --prompt-positive",
+             and the run evaluates with them. To train with them: trainer prepare --prompt-anchor, --prompt-positive",
             unused.join(", ")
         ));
     }
     if let Some(name) = &exported.default_prompt {
         out.push(format!(
-            "the base model's default prompt is {name:?}; the exported folder keeps it, so that it stands before \
-             every text for which no prompt is asked for"
+            "the base model's default prompt is {name:?}; the exported folder keeps it, so that it precedes \
+             every text for which no prompt is requested"
         ));
     }
     out

@@ -1,5 +1,5 @@
-//! SIGINT and SIGTERM end a run: at once while nothing is lost by it, else after the step that is under way, with a
-//! checkpoint. What happens is said when the signal comes. A later one ends the process.
+//! SIGINT and SIGTERM end a run: at once if that loses nothing, else after the running step, with a checkpoint. The
+//! first signal prints what will happen; a later one ends the process.
 
 use crate::common::{console::warn, terminal};
 use anyhow::{Context, Result};
@@ -8,14 +8,14 @@ use signal_hook::iterator::Signals;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Signals that come so close together are one: `make` and `timeout` hand theirs on to a process that gets it
-/// from the group as well.
+/// Signals this close together count as one: `make` and `timeout` forward theirs to a process that also gets it through
+/// its group.
 const ONE: Duration = Duration::from_secs(1);
 
 /// The exit code of a run that can be continued with `--resume` (sysexits' EX_TEMPFAIL).
 pub const EXIT_INTERRUPTED: u8 = 75;
 
-/// What a run is at.
+/// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// Before its first step: nothing is lost.
@@ -33,17 +33,17 @@ pub enum Phase {
 struct State {
     told: bool,
     phase: Phase,
-    /// Step of the checkpoint that the run goes on from.
+    /// Step of the checkpoint the run continues from.
     resumed: Option<u64>,
     /// Step of the newest checkpoint of this process.
     saved: Option<u64>,
-    /// Of a pod: all of its processes stop after the same step.
+    /// In a pod: all processes stop after the same step.
     together: bool,
-    /// Puts the run folder in order before the process is left at once.
+    /// Tidies the run folder before an immediate exit.
     leave: Option<Box<dyn FnOnce() + Send>>,
 }
 
-/// Whether the run has been told to stop, and what it is at. The handlers stay to the end of the process.
+/// Whether the run has been told to stop, and what it is doing. The handlers stay until the process ends.
 #[derive(Clone)]
 pub struct Stop(Arc<Mutex<State>>);
 
@@ -51,7 +51,7 @@ impl Stop {
     /// Installs the handlers.
     ///
     /// # Errors
-    /// The operating system's.
+    /// Handlers that cannot be installed; a thread that cannot be started.
     pub fn install() -> Result<Stop> {
         let stop = Stop::new();
         let mut signals = Signals::new([SIGINT, SIGTERM]).context("cannot handle signals")?;
@@ -64,7 +64,7 @@ impl Stop {
                     continue;
                 }
                 first.get_or_insert_with(Instant::now);
-                // The lock is kept until the process ends: no step begins that nobody waits for.
+                // Held until the process ends: no step starts that nothing waits for.
                 let mut state = told.state();
                 let (line, code) = if again { state.told_again(signal) } else { state.tell(signal) };
                 if code.is_some() {
@@ -75,7 +75,7 @@ impl Stop {
                     if let Some(leave) = state.leave.take() {
                         leave();
                     }
-                    // Without the destructors of libraries whose threads are at work.
+                    // Skips the destructors of libraries whose threads are running.
                     signal_hook::low_level::exit(code);
                 }
             }
@@ -102,18 +102,18 @@ impl Stop {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What puts the run folder in order when the process ends without an orderly return.
+    /// Sets what tidies the run folder if the process ends without an orderly return.
     pub fn before_leaving(&self, leave: impl FnOnce() + Send + 'static) {
         self.state().leave = Some(Box::new(leave));
     }
 
-    /// The run goes on from step `from`; `together` with other processes.
+    /// Called when the run starts after step `from`, `together` with other processes.
     pub fn begins(&self, from: u64, together: bool) {
         let mut state = self.state();
         state.resumed = (from > 0).then_some(from);
         state.together = together;
         if together {
-            // Whoever leaves alone leaves the others waiting.
+            // A process that left alone would leave the others waiting.
             state.phase = Phase::Step(from + 1);
         }
     }
@@ -132,12 +132,12 @@ impl Stop {
         self.state().phase = phase;
     }
 
-    /// A checkpoint of step `step` is on the disk.
+    /// Records that the checkpoint of step `step` is on disk.
     pub fn saved(&self, step: u64) {
         self.state().saved = Some(step);
     }
 
-    /// Whether it has been told to stop.
+    /// Whether the run has been told to stop.
     pub fn is_set(&self) -> bool {
         self.state().told
     }
@@ -150,7 +150,7 @@ impl Default for Stop {
 }
 
 impl State {
-    /// What is said at the first signal, and the exit code if the process ends now.
+    /// What to print at the first signal, and the exit code if the process ends now.
     fn tell(&mut self, signal: i32) -> (String, Option<i32>) {
         self.told = true;
         let then = "a second signal ends it at once";
@@ -196,10 +196,10 @@ impl State {
     }
 
     fn told_again(&mut self, signal: i32) -> (String, Option<i32>) {
-        (format!("ended at once; {}", self.lost().replacen("loses", "lost is", 1)), Some(128 + signal))
+        (format!("ended at once, {}", self.lost().replacen("loses", "losing", 1)), Some(128 + signal))
     }
 
-    /// What an end right now would cost.
+    /// What ending right now would cost.
     fn lost(&self) -> String {
         match self.saved.or(self.resumed) {
             Some(step) => format!("loses what came after the checkpoint of step {step}"),

@@ -1,4 +1,4 @@
-//! What a run keeps on the devices between steps, and what a step leaves.
+//! What a run keeps on the devices between steps, and what a step returns.
 
 use super::clock::{Queued, Span, Work};
 use crate::common::HostTensor;
@@ -14,7 +14,7 @@ pub(super) type Values = HashMap<String, Vec<Buffer>>;
 pub struct DeviceState(pub(super) Values);
 
 impl DeviceState {
-    /// The same tensors, each with its name, on every replica of this process.
+    /// Uploads the named tensors to every replica of this process.
     ///
     /// # Errors
     /// PJRT errors, usually out of memory.
@@ -31,10 +31,10 @@ impl DeviceState {
         Ok(DeviceState(values.collect::<Result<_>>().context("uploading the parameters")?))
     }
 
-    /// Tensors of one replica, by name; all replicas hold the same bits.
+    /// Downloads tensors of one replica by name; all replicas hold the same bits.
     ///
     /// # Errors
-    /// The plugin's; a name that is not in the state.
+    /// PJRT errors; a name that is not in the state.
     pub fn download(&self, names: &[String]) -> Result<Vec<HostTensor>> {
         let start = |name: &String| {
             let copies = self.0.get(name).with_context(|| format!("the state has no {name}"))?;
@@ -51,21 +51,21 @@ pub struct PendingStep {
     pub(super) metrics: BTreeMap<String, PendingHost>,
     /// Losses of the rows, by replica.
     pub(super) rows: Vec<PendingHost>,
-    /// What the devices were given, in order.
+    /// Work queued on the devices, in order.
     pub(super) work: Vec<Queued>,
-    /// When inputs were on their way that the step's start waited for.
+    /// When the step's start waited for inputs on their way to the devices.
     pub(super) transfers: Vec<Span>,
 }
 
-/// What a step came to.
+/// The results of a finished step.
 pub struct StepResult {
     /// `loss`, `grad_norm` (before clipping), and those of [`Loss::metrics`](crate::model::Loss::metrics).
     pub metrics: BTreeMap<String, f64>,
     /// Loss of each pair, in the order of the batch's `placement`.
     pub rows: Vec<f32>,
-    /// What the devices did, in order, and when.
+    /// What the devices did and when, in order.
     pub work: Vec<Work>,
-    /// When inputs were on their way that the step's start waited for.
+    /// When the step's start waited for inputs on their way to the devices.
     pub transfers: Vec<Span>,
 }
 
@@ -94,7 +94,7 @@ impl PendingStep {
     /// Waits for the step.
     ///
     /// # Errors
-    /// Whatever went wrong on the devices while it ran.
+    /// PJRT errors of the step.
     pub fn wait(self) -> Result<StepResult> {
         let scalar = |(name, p): (String, PendingHost)| {
             Ok::<_, anyhow::Error>((name, f64::from(p.wait()?.as_slice::<f32>()[0])))

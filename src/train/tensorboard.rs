@@ -1,6 +1,6 @@
 //! TensorBoard event files: TFRecord framing
-//! (<https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details>) around
-//! `tensorflow.Event` messages, of which scalars need a handful of fields
+//! (<https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details>) around `tensorflow.Event`
+//! messages; scalars need only a few of their fields
 //! (<https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto>).
 
 use anyhow::{Context, Result};
@@ -59,35 +59,35 @@ pub struct EventWriter {
 }
 
 impl EventWriter {
-    /// Starts a new file in `dir` for the steps after `from_step` (0 for a new run). Event files are
-    /// never rewritten: a resumed run says that its session starts at `from_step + 1`, and
-    /// TensorBoard then forgets what earlier files say of that step and later ones.
+    /// Starts a new file in `dir` for the steps after `from_step` (0 for a new run). Event files are never rewritten: a
+    /// resumed run records that its session starts at `from_step + 1`, and TensorBoard then drops what earlier files
+    /// have for that step and later ones.
     ///
     /// # Errors
-    /// Whatever the file system says, with the file's name.
+    /// I/O errors, with the file's name.
     pub fn open(dir: &Path, from_step: u64) -> Result<EventWriter> {
         fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
-        // Files are read in the order of their names, so a run resumed within a second of its
-        // predecessor, or after the clock went back, still takes a later number.
+        // Files are read in name order, so a run resumed within a second of its predecessor, or after the clock went
+        // back, still takes a later number.
         let after = last_file_time(dir)?.map_or(0, |t| t + 1);
         let seconds = (now() as u64).max(after);
         let path = dir.join(format!("events.out.tfevents.{seconds:010}.gigapair.{}", std::process::id()));
         let file = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
         let mut writer = EventWriter { path, out: BufWriter::new(file) };
         writer.event(0, What::FileVersion("brain.Event:2".into()))?;
-        // Also in the first file: TensorBoard takes only the second start it sees for a restart.
+        // Also in the first file: TensorBoard treats only the second start it sees as a restart.
         writer.event(from_step + 1, What::SessionLog(SessionLog { status: SESSION_START }))?;
         writer.flush()?;
         Ok(writer)
     }
 
-    /// One value per tag at `step`.
+    /// Writes one value per tag at `step`.
     pub fn scalars(&mut self, step: u64, values: &[(&str, f64)]) -> Result<()> {
         let scalar = |&(tag, x): &(&str, f64)| Scalar { tag: tag.into(), simple_value: Some(x as f32) };
         self.event(step, What::Summary(Summary { value: values.iter().map(scalar).collect() }))
     }
 
-    /// Hands what was written to the operating system, where TensorBoard sees it.
+    /// Flushes to the operating system, where TensorBoard sees it.
     pub fn flush(&mut self) -> Result<()> {
         self.out
             .flush()
@@ -116,7 +116,7 @@ fn masked(crc: u32) -> u32 {
     crc.rotate_right(15).wrapping_add(0xa282_ead8)
 }
 
-/// CRC-32C (Castagnoli), not the CRC-32 of zip. A bit at a time: an event is some hundred bytes.
+/// CRC-32C (Castagnoli), not the CRC-32 of zip. One bit at a time: an event is a few hundred bytes.
 fn crc32c(data: &[u8]) -> u32 {
     let step = |crc: u32, _| if crc & 1 == 1 { (crc >> 1) ^ 0x82f6_3b78 } else { crc >> 1 };
     !data.iter().fold(!0, |crc, &byte| (0..8).fold(crc ^ u32::from(byte), step))

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Writes a run's batches, losses and gradient norms.
 pub struct Trace {
     dir: PathBuf,
-    /// Known false negatives are masked.
+    /// Whether known false negatives are masked.
     mask: bool,
 }
 
@@ -23,7 +23,7 @@ impl Trace {
     /// Writes `meta.json` and `init.safetensors` (parameters by checkpoint name).
     ///
     /// # Errors
-    /// A run that cannot be replayed from its beginning; the file system's.
+    /// A run that cannot be replayed from its beginning; I/O errors.
     pub fn start(dir: &Path, run: &Run, ready: &Ready) -> Result<Trace> {
         let (scale, symmetric, mask) = replayed(&run.loss)?;
         ensure!(ready.from == 0, "a trace begins with a run; --trace and --resume do not go together");
@@ -43,29 +43,29 @@ impl Trace {
         Ok(Trace { dir: dir.into(), mask })
     }
 
-    /// Refuses what could not be traced, before anything is computed.
+    /// Refuses what cannot be traced, before anything is computed.
     ///
     /// # Errors
-    /// A loss that `scripts/replay.py` does not have; a process that has a part of each batch.
+    /// A loss that `scripts/replay.py` does not have; a process with only part of each batch.
     pub fn check(run: &Run, client: &Client) -> Result<()> {
         ensure!(
             !client.pod().is_shared(),
-            "--trace writes whole batches, and this process has a part; train on one host"
+            "--trace writes whole batches, and this process has only a part; train on one host"
         );
         replayed(&run.loss).map(drop)
     }
 
-    /// One step: the global batch in canonical order, `lr`, `loss`, `grad_norm`.
+    /// Writes one step: the global batch in canonical order, `lr`, `loss`, `grad_norm`.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn step(&self, step: u64, batch: &HostBatch, lr: f64, loss: f64, grad_norm: f64) -> Result<()> {
         let (global, texts) = (batch.rows.len(), batch.texts());
         let mut tensors: Vec<(String, HostTensor)> = Vec::new();
         for (name, kinds) in [("a", 0..1), ("b", 1..2), ("n", 2..2 + batch.negatives)] {
             let part: Vec<&[i32]> = (kinds.start * global..kinds.end * global)
                 .map(|text| match &texts[text][..] {
-                    // No model takes a text without tokens; the loss does not see this one.
+                    // No model accepts a text without tokens; the loss ignores this one.
                     [] => &texts[global + text % global][..1],
                     tokens => tokens,
                 })

@@ -1,4 +1,4 @@
-//! From the host's batches to values on the devices.
+//! Uploads the host's batches to the devices.
 
 use super::state::Values;
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
@@ -8,11 +8,10 @@ use crate::runtime::{Buffer, Client};
 use anyhow::{Context, Result};
 use std::sync::Arc;
 
-/// What a step takes on the devices in addition to the state: `step`, `lr` and `seed`, and the batch unless it
-/// comes in chunks.
+/// A step's inputs on the devices besides the state: `step`, `lr` and `seed`, and the batch unless it comes in chunks.
 pub struct StepInputs(pub(super) Values);
 
-/// Brings the inputs of steps to the devices, on any thread.
+/// Uploads the inputs of steps, on any thread.
 #[derive(Clone)]
 pub struct Uploader {
     client: Arc<Client>,
@@ -24,7 +23,7 @@ impl Uploader {
         Uploader { client, spec }
     }
 
-    /// The inputs of step `step` (from 1). Returns when they are there.
+    /// Uploads the inputs of step `step` (from 1). Returns once they are on the devices.
     ///
     /// # Errors
     /// A device out of memory.
@@ -36,7 +35,7 @@ impl Uploader {
             ("lr", HostTensor::scalar(lr as f32)),
             ("seed", HostTensor::scalar(seed)),
         ];
-        // A step in chunks uploads them itself, as it goes.
+        // A step in chunks uploads them as it goes.
         let batched = match self.spec.chunks {
             None => self.spec.with_shape(shape_of(batch)).batch().into_iter().map(|(name, _)| name).collect(),
             Some(_) => vec![],
@@ -52,10 +51,10 @@ impl Uploader {
     }
 }
 
-/// Uploads what `find` says for each replica and name, all at once.
+/// Uploads what `find` returns for each replica and name, all at once.
 ///
 /// # Errors
-/// A device out of memory; a name that `find` does not know.
+/// A device out of memory; a name without a tensor.
 pub(super) fn upload<'a>(
     client: &Arc<Client>,
     names: &[String],
@@ -75,7 +74,7 @@ pub(super) fn upload<'a>(
     Ok(names.iter().cloned().zip(columns).collect())
 }
 
-/// A replica's tensor by its name among those of [`StepSpec::batch`].
+/// A replica's tensor by its name in [`StepSpec::batch`].
 pub fn tensor<'a>(part: &'a ReplicaBatch, name: &str) -> Option<&'a HostTensor> {
     if let Some((field, group)) = name.split_once('.') {
         let group = part.groups.get(group.parse::<usize>().ok()?)?;

@@ -1,16 +1,16 @@
-//! Ends a process that waits for others which will never come.
+//! Ends a process waiting for others that will never come.
 
 use crate::common::console::warn;
 use anyhow::{Context, Result};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-/// Seconds without a step, unless `GIGAPAIR_POD_TIMEOUT` says otherwise: longer than an evaluation or a
-/// checkpoint of process 0 takes, during which the others wait.
+/// Seconds to wait for a step unless `GIGAPAIR_POD_TIMEOUT` is set: longer than an evaluation or a checkpoint of
+/// process 0, during which the others wait.
 const SECONDS: u64 = 1800;
 const VARIABLE: &str = "GIGAPAIR_POD_TIMEOUT";
 
-/// While it lives, something must be heard of within its time.
+/// While it lives, there must be progress within its time.
 pub struct Watchdog {
     last: Arc<Mutex<Instant>>,
 }
@@ -18,7 +18,7 @@ pub struct Watchdog {
 /// How long the processes of a pod wait for each other in a step.
 ///
 /// # Errors
-/// A variable that is no number of seconds above zero.
+/// A variable that is not a positive number of seconds.
 pub fn pod_timeout() -> Result<Duration> {
     let Ok(text) = std::env::var(VARIABLE) else { return Ok(Duration::from_secs(SECONDS)) };
     seconds(&text).with_context(|| format!("{VARIABLE}={text:?} is not a number of seconds; give one from 1"))
@@ -35,19 +35,19 @@ impl Watchdog {
         Watchdog::start(time, move || {
             let seconds = time.as_secs();
             warn(format_args!(
-                "error: no step has ended for {seconds} s; another process of the pod has probably failed: look at its \
+                "error: no step has ended for {seconds} s; another process of the pod has probably failed: check its \
                  output, then train with --resume on all of them (${VARIABLE} sets the time)"
             ));
-            // SAFETY: ends the process, as it is; what runs at an orderly exit might wait for the devices, too.
+            // SAFETY: ends the process at once; exit handlers might wait for the devices too.
             unsafe { libc::_exit(1) }
         })
     }
 
-    /// Calls `expired` once, when `time` goes by without progress.
+    /// Calls `expired` once, if `time` passes without progress.
     pub fn start(time: Duration, expired: impl FnOnce() + Send + 'static) -> Watchdog {
         let last = Arc::new(Mutex::new(Instant::now()));
         let watched = Arc::downgrade(&last);
-        // Without a thread nobody watches; the run itself does not depend on it.
+        // Without the thread nothing watches; the run does not depend on it.
         let named = std::thread::Builder::new().name("watchdog".into());
         let _ = named.spawn(move || watch(&watched, time, expired));
         Watchdog { last }

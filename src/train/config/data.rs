@@ -11,7 +11,7 @@ pub struct DataConfig {
     pub name: String,
     /// A folder of shards (`trainer prepare`), or a file of pairs, prepared when the run starts.
     pub path: PathBuf,
-    /// Relative weight in the mixture; without it the number of rows.
+    /// Relative weight in the mixture; default: the number of rows.
     pub weight: Option<f64>,
     pub license: Option<String>,
     /// How a file is read; see [`ReadOptions`].
@@ -30,12 +30,12 @@ pub struct DataConfig {
     pub delimiter: Option<Delimiter>,
     #[serde(default)]
     pub quoting: Quoting,
-    /// Largest share of its lines that may be unusable.
+    /// Largest tolerated share of unusable lines.
     pub max_rejects: Option<f64>,
 }
 
 impl DataConfig {
-    /// A file that is read as `prepare` reads it without switches.
+    /// A file read as `prepare` reads it by default.
     pub fn new(name: &str, path: PathBuf) -> Self {
         DataConfig {
             name: name.to_owned(),

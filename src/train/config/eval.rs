@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 pub struct EvalConfig {
     /// Steps between evaluations; 0 = before the first step and after the last only.
     pub every: u64,
-    /// The sets: those of the keys that are called as a kind of evaluation, then those of `[[eval.on]]`.
+    /// The sets: first those of the keys named after a kind of evaluation, then `[[eval.on]]`.
     pub on: Vec<Request>,
 }
 
@@ -27,7 +27,7 @@ impl EvalConfig {
 enum Key {
     Every,
     On,
-    /// By its place in [`KINDS`].
+    /// By its index in [`KINDS`].
     Kind(usize),
 }
 

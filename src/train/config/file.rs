@@ -13,13 +13,13 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
-/// A whole run. Paths of the file are relative to the file, `run_dir` to the current folder.
+/// A whole run. Paths in the file are relative to it, `run_dir` to the current folder.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Where checkpoints, metrics and the model go.
     pub run_dir: PathBuf,
-    /// Decides initialisation, order and dropout.
+    /// Seeds initialisation, order and dropout.
     #[serde(default = "one")]
     pub seed: u64,
     pub model: ModelConfig,
@@ -61,13 +61,13 @@ pub(super) fn sections() -> [Section; 12] {
     ]
 }
 
-/// Hints for an option of `trainer train` that is not one.
+/// A hint for an unknown option of `trainer train`.
 pub fn hint_of_switch(given: &str) -> Option<String> {
     hints::of_switch(given, &sections())
 }
 
 impl Config {
-    /// Reads a file. Whether its keys contradict each other is for [`Run::resolve`](crate::train::Run::resolve) to say.
+    /// Reads a file; [`Run::resolve`](crate::train::Run::resolve) checks whether its keys contradict each other.
     ///
     /// # Errors
     /// Names the file and line; for an unknown key also the nearest known one.
@@ -91,7 +91,7 @@ impl Config {
     }
 
     /// # Errors
-    /// As [`Config::read`].
+    /// Invalid TOML and unknown keys, with the line and the nearest known key.
     pub fn parse(text: &str) -> Result<Config> {
         toml::from_str(text).map_err(|e| {
             let mut message = e.to_string().trim_end().to_owned();

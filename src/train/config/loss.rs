@@ -5,28 +5,28 @@ use crate::model::loss::{Contrastive, Direction, Loss, Partition};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 
-/// What is minimised. Without this table, ranking by `scale` and `symmetric` of `[train]`.
+/// What is minimised. Without this table, ranking with `scale` and `symmetric` of `[train]`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LossConfig {
     #[serde(default)]
     pub kind: LossKind,
-    /// Which texts meet; "query_to_doc" among them.
+    /// Which texts are compared; must include "query_to_doc".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub directions: Option<Vec<Direction>>,
-    /// Whether they share a softmax.
+    /// Whether the directions share a softmax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partition: Option<Partition>,
-    /// Short for the directions "query_to_doc" and "doc_to_query", "per_direction".
+    /// Short for directions "query_to_doc" and "doc_to_query" with partition "per_direction".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub symmetric: Option<bool>,
     /// Multiplies the cosine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<f64>,
-    /// Dimensions that are trained as vectors of their own.
+    /// Dimensions of the prefixes trained as vectors of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matryoshka: Vec<usize>,
-    /// A weight for each of them; 1 if not given.
+    /// A weight for each dimension; 1 if not given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matryoshka_weights: Vec<f64>,
 }
@@ -38,10 +38,10 @@ pub enum LossKind {
     Contrastive,
 }
 
-/// The loss of a run: that of `[loss]`, and what it leaves open from `[train]`.
+/// A run's loss: from `[loss]`, with `[train]` for what it leaves open.
 ///
 /// # Errors
-/// Keys that contradict each other, directions without a positive, dimensions that are not distinct.
+/// Contradictory keys, directions without a positive, repeated dimensions.
 pub fn loss(given: Option<&LossConfig>, train: &TrainConfig) -> Result<Loss> {
     let scale = train.scale;
     ensure!(scale >= 0.0 && scale.is_finite(), "train.scale is {scale}; it must be 0 or more");
@@ -68,7 +68,7 @@ impl LossConfig {
             }
             (None, None, symmetric) => Contrastive::ranking(scale, symmetric.unwrap_or(train.symmetric)),
             (Some(_), _, Some(_)) | (None, Some(_), _) => anyhow::bail!(
-                "`symmetric` stands for directions = [\"query_to_doc\", \"doc_to_query\"] and partition = \
+                "`symmetric` is short for directions = [\"query_to_doc\", \"doc_to_query\"] and partition = \
                  \"per_direction\"; write either `symmetric` or `directions` with `partition`"
             ),
         };
@@ -85,7 +85,7 @@ impl LossConfig {
         );
         let weights = weights.iter().copied().chain(std::iter::repeat(1.0));
         let mut dims: Vec<(usize, f64)> = dims.iter().copied().zip(weights).collect();
-        // As in sentence-transformers, the largest first.
+        // Largest first, as in sentence-transformers.
         dims.sort_by_key(|(dim, _)| std::cmp::Reverse(*dim));
         ensure!(
             dims.iter().all(|(d, _)| *d > 0) && dims.windows(2).all(|w| w[0].0 != w[1].0),

@@ -11,38 +11,38 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MixtureConfig {
-    /// Without weights a set weighs min(rows, cap)^temperature.
+    /// Without weights, a set weighs min(rows, cap)^temperature.
     pub temperature: Option<f64>,
     pub cap: Option<u64>,
     /// A published list of files and weights, each a data set.
     pub data_config: Option<PathBuf>,
-    /// Their folder, prepared or as files of pairs; by default that of the list.
+    /// Folder of those data sets, prepared or as files of pairs; default: the list's.
     pub data_dir: Option<PathBuf>,
-    /// Other mixtures from later steps on.
+    /// Mixtures that take over at later steps.
     pub segments: Vec<SegmentConfig>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SegmentConfig {
-    /// Steps that are done when it begins.
+    /// Steps done when it begins.
     pub from_step: u64,
-    /// Data sets and their weights; the others are not drawn from.
+    /// Data sets and their weights; others are not drawn from.
     pub weights: Option<BTreeMap<String, f64>>,
-    /// Or data sets that keep the weights of the run's start.
+    /// Or data sets that keep their initial weights.
     pub sets: Option<Vec<String>>,
-    /// Without them those of the run's start.
+    /// Default: as at the start of the run.
     pub sources_per_batch: Option<SourcesConfig>,
     pub temperature: Option<f64>,
     pub cap: Option<u64>,
 }
 
 impl MixtureConfig {
-    /// The data sets that `data_config` names. A set's folder of shards is `data_dir` and its name without
-    /// extensions; where there is no such folder it is the file of pairs itself.
+    /// The data sets `data_config` names. A set's shard folder is its name without extensions, in `data_dir`; without
+    /// such a folder, the file of pairs itself is used.
     ///
     /// # Errors
-    /// Those of [`read_data_config`].
+    /// An unreadable or invalid `data_config`.
     pub fn listed(&self) -> Result<Vec<DataConfig>> {
         let Some(list) = &self.data_config else { return Ok(vec![]) };
         let parent = || list.parent().map(PathBuf::from).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The keys of a run's TOML file. Unknown ones are errors that name the nearest known one; `configs/reference.toml` has
-//! all of them.
+//! The keys of a run's TOML file. An unknown key is an error that names the nearest known one; `configs/reference.toml`
+//! has all of them.
 
 mod data;
 mod eval;

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
-    /// Model folder to start from, or the name of a model of the Hugging Face Hub that is in its cache.
+    /// Model folder to start from, or the name of a Hugging Face Hub model in the local cache.
     pub folder: Option<PathBuf>,
-    /// Or a `config.json` to start from at random.
+    /// Or a `config.json`, to start from random weights.
     pub config: Option<PathBuf>,
     /// Or its content, as a table with the same keys.
     pub architecture: Option<serde_json::Map<String, serde_json::Value>>,
@@ -20,13 +20,13 @@ pub struct ModelConfig {
     pub learn_vocabulary: Option<usize>,
     #[serde(default = "yes")]
     pub lowercase: bool,
-    /// Anchors are cut at this many tokens, special ones included.
+    /// Anchors are cut to this many tokens, special ones included.
     #[serde(default = "default_len")]
     pub max_len_a: usize,
     /// Positives and negatives likewise.
     #[serde(default = "default_len")]
     pub max_len_b: usize,
-    /// What the exported folder says as `similarity_fn_name`; without it what the base model says.
+    /// `similarity_fn_name` of the exported folder; default: the base model's.
     pub similarity: Option<Similarity>,
     /// Overrides both dropouts of `config.json`.
     pub dropout: Option<f64>,
@@ -38,19 +38,19 @@ pub struct ModelConfig {
     pub languages: Vec<String>,
 }
 
-/// Several texts in a row. None of it changes what is computed, only how fast.
+/// Several texts per row. Affects only speed, not what is computed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PackingConfig {
     /// `false` (or --no-pack): one text per row.
     pub enabled: bool,
-    /// Tokens of a row; without it the longer of max_len_a and max_len_b.
+    /// Tokens of a row; default: the longer of max_len_a and max_len_b.
     pub row_len: Option<usize>,
-    /// Most texts in a row; without it an eighth of the row's tokens, from 2 to 16.
+    /// Most texts in a row; default: an eighth of its tokens, from 2 to 16.
     pub texts_per_row: Option<usize>,
-    /// Row counts that are compiled, at most 8; chosen from the length histograms of the data.
+    /// Number of row counts compiled, at most 8; chosen from the data's length histograms.
     pub buckets: usize,
-    /// Or the row counts of a replica themselves; one text per row is added.
+    /// Or a replica's row counts themselves; that of one text per row is added.
     pub row_counts: Option<Vec<usize>>,
 }
 
@@ -71,7 +71,7 @@ impl Default for PackingConfig {
 pub struct CheckpointConfig {
     /// Steps between checkpoints; 0 = only at the end and on a signal.
     pub every: u64,
-    /// Newest checkpoints that are kept.
+    /// Number of newest checkpoints to keep.
     pub keep: usize,
 }
 

@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 pub struct TrainConfig {
     /// Pairs of a step, over all replicas.
     pub global_batch: usize,
-    /// Pairs of a chunk, over all replicas: gradient caching, for batches that do not fit into memory
-    /// as a whole. Without it the step is one program.
+    /// Pairs of a chunk, over all replicas: gradient caching, for batches too large for memory. Without it the step is
+    /// one program.
     pub chunk: Option<usize>,
     /// Steps of the run; or `epochs`.
     pub steps: Option<u64>,
     /// Passes over the rows of all data sets together.
     pub epochs: Option<f64>,
-    /// Data sets of a batch: "one", "all" or a number.
+    /// Data sets per batch: "one", "all" or a number.
     #[serde(default)]
     pub sources_per_batch: SourcesConfig,
     /// Peak learning rate.
@@ -34,16 +34,16 @@ pub struct TrainConfig {
     /// Multiplies the cosine.
     #[serde(default = "default_scale")]
     pub scale: f64,
-    /// Both directions of the loss, as the original run; sentence-transformers' default is one.
+    /// Both directions of the loss, as in the original run; sentence-transformers' default is one.
     #[serde(default = "yes")]
     pub symmetric: bool,
-    /// Pairs of a batch that share a text are no negatives of each other.
+    /// Pairs of a batch that share a text are not negatives of each other.
     #[serde(default = "yes")]
     pub mask_false_negatives: bool,
     /// "f32", or "bf16" for products of bf16 operands and activations kept in bf16.
     #[serde(default)]
     pub precision: Precision,
-    /// What the reverse pass computes again instead of keeping it: "none", "layer" or "attention".
+    /// What the reverse pass recomputes instead of keeping: "none", "layer" or "attention".
     #[serde(default)]
     pub remat: Remat,
     #[serde(default)]
@@ -108,7 +108,7 @@ impl Default for SourcesConfig {
 
 impl SourcesConfig {
     /// # Errors
-    /// A word that is neither "one" nor "all", 0.
+    /// A word other than "one" and "all"; 0.
     pub fn resolve(&self) -> Result<Sources> {
         Ok(match self {
             SourcesConfig::Number(1) => Sources::One,

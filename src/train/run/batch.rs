@@ -1,4 +1,4 @@
-//! The batches of a run, as far as they do not depend on its data.
+//! The part of a run's batches that does not depend on its data.
 
 use crate::batches::{Geometry, Layout, Packing, RowCounts, Sampler, pairs_per_replica};
 use crate::shards::ShardSet;
@@ -6,7 +6,7 @@ use crate::train::config::{ModelConfig, PackingConfig, TrainConfig};
 use anyhow::{Result, ensure};
 use std::sync::Arc;
 
-/// A global batch, and how it is laid out.
+/// A global batch and its layout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Batch {
     /// Pairs of a step, over all replicas.
@@ -18,18 +18,18 @@ pub struct Batch {
     packed: Option<Packed>,
 }
 
-/// Several texts in a row.
+/// Several texts per row.
 #[derive(Clone, Debug, PartialEq)]
 struct Packed {
     rows: Packing,
     counts: Counts,
 }
 
-/// The row counts that are compiled.
+/// The row counts to compile.
 #[derive(Clone, Debug, PartialEq)]
 enum Counts {
     Given(Vec<usize>),
-    /// So many, chosen from the lengths of the data.
+    /// This many, chosen from the data's lengths.
     Chosen(usize),
 }
 
@@ -59,12 +59,12 @@ impl Batch {
         self.max_len[0].max(self.max_len[1])
     }
 
-    /// The same with so many pairs.
+    /// The same batch with `pairs` pairs.
     pub fn with_pairs(&self, pairs: usize) -> Batch {
         Batch { pairs, ..self.clone() }
     }
 
-    /// The same in chunks of so many pairs.
+    /// The same batch in chunks of `chunk` pairs.
     pub fn with_chunk(&self, chunk: usize) -> Batch {
         Batch { chunk: Some(chunk), ..self.clone() }
     }
@@ -74,7 +74,7 @@ impl Batch {
         self.chunk.map(|m| self.pairs / m)
     }
 
-    /// `switch` of the command sets the number of `replicas`.
+    /// `switch` names the command's option for the number of replicas.
     ///
     /// # Errors
     /// Replicas that do not divide the batch, or a chunk; a chunk that does not divide the batch.
@@ -89,14 +89,14 @@ impl Batch {
         Ok(())
     }
 
-    /// Of a batch in `shares`; what the data decide is left out.
+    /// Geometry of a batch in `shares` shares, without what the data decide.
     pub fn geometry(&self, shares: usize) -> Geometry {
         let [max_len_a, max_len_b] = self.max_len;
         let padded = Geometry::padded(shares, self.pairs / shares, max_len_b);
         Geometry { max_len_a, packing: self.packed.as_ref().map(|p| p.rows), ..padded }
     }
 
-    /// The row counts of packed batches, if they are given.
+    /// The row counts of packed batches, if given.
     pub fn row_counts(&self) -> Option<&[usize]> {
         match &self.packed.as_ref()?.counts {
             Counts::Given(rows) => Some(rows),
@@ -117,7 +117,7 @@ impl Batch {
     ) -> Result<Layout> {
         let negatives = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
         let targets = sets.first().map_or(0, |s| s.targets());
-        // A chunk is laid out as if it were a replica of its own: all are dealt about as many tokens.
+        // Each chunk is laid out like a replica of its own: all get about the same number of tokens.
         let shares = replicas * self.chunks().unwrap_or(1);
         let geometry = Geometry { negatives, targets, pad_id, ..self.geometry(shares) };
         let row_counts = match self.packed.as_ref().map(|p| &p.counts) {

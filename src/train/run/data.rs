@@ -1,4 +1,4 @@
-//! The data sets of a run, as their files or shards are read.
+//! A run's data sets, and how their files are read.
 
 use crate::corpus::ReadOptions;
 use crate::train::config::DataConfig;
@@ -9,20 +9,20 @@ use std::path::PathBuf;
 #[derive(Clone, Debug)]
 pub struct DataSet {
     pub name: String,
-    /// A folder of shards, or a file of pairs that is prepared when the run starts.
+    /// A folder of shards, or a file of pairs, prepared when the run starts.
     pub path: PathBuf,
-    /// Relative weight in the mixture; by size without it.
+    /// Relative weight in the mixture; default: by size.
     pub weight: Option<f64>,
     pub license: Option<String>,
     /// How a file is read.
     pub read: ReadOptions,
-    /// Largest share of its lines that may be unusable.
+    /// Largest tolerated share of unusable lines.
     pub max_rejects: Option<f64>,
 }
 
 impl DataSet {
     /// # Errors
-    /// No set at all; names that cannot be those of folders, and two that are alike.
+    /// No data sets; names that cannot name folders; duplicate names.
     pub fn resolve(config: &[DataConfig]) -> Result<Vec<DataSet>> {
         ensure!(
             !config.is_empty(),
@@ -41,7 +41,7 @@ impl DataSet {
     }
 }
 
-/// Each may become a folder of the run.
+/// Each name may become a folder of the run.
 fn check_names(mut names: Vec<&str>) -> Result<()> {
     names.sort_unstable();
     if let Some(pair) = names.windows(2).find(|w| w[0] == w[1]) {

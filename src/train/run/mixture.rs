@@ -1,11 +1,11 @@
-//! From how many pairs of which data set batches are drawn, from which step on.
+//! Which data sets batches are drawn from, with which weights, from which step on.
 
 use super::data::DataSet;
 use crate::batches::{Segment, Sources};
 use crate::train::config::{MixtureConfig, SegmentConfig, SourcesConfig};
 use anyhow::{Context, Result, bail, ensure};
 
-/// The mixtures of a run, the first from its first step on.
+/// A run's mixtures, the first in force from its first step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mixture {
     parts: Vec<Part>,
@@ -15,7 +15,7 @@ pub struct Mixture {
 struct Part {
     from_step: u64,
     sources: Sources,
-    /// Of each data set.
+    /// One for each data set.
     weights: Vec<Weight>,
 }
 
@@ -38,9 +38,9 @@ impl BySize {
         let t = rule.temperature;
         ensure!(
             (0.0..=1.0).contains(&t),
-            "{place}.temperature is {t}; give 1 (by size) to 0 (all alike), such as 0.5"
+            "{place}.temperature is {t}; give 1 (by size) to 0 (all equal), such as 0.5"
         );
-        ensure!(rule.cap > 0, "{place}.cap is 0; give the rows from which a set counts as no larger");
+        ensure!(rule.cap > 0, "{place}.cap is 0; give the rows above which a set counts as no larger");
         Ok(rule)
     }
 }
@@ -58,7 +58,7 @@ impl Weight {
 
 impl Mixture {
     /// # Errors
-    /// Keys that contradict each other, a name that no data set has.
+    /// Contradictory keys; a name that no data set has.
     pub fn resolve(config: &MixtureConfig, sources: &SourcesConfig, sets: &[DataSet]) -> Result<Mixture> {
         let (temperature, cap) = (config.temperature, config.cap);
         let rule = BySize::new(temperature, cap, "mixture")?;
@@ -74,7 +74,7 @@ impl Mixture {
         );
         ensure!(
             config.data_dir.is_none() || config.data_config.is_some(),
-            "mixture.data_dir is the folder of the files of mixture.data_config; name that, too"
+            "mixture.data_dir is the folder of the files of mixture.data_config; set that too"
         );
         let from: Vec<u64> = config.segments.iter().map(|s| s.from_step).collect();
         ensure!(
@@ -93,7 +93,7 @@ impl Mixture {
         Ok(Mixture { parts: begins.then_some(start).into_iter().chain(later).collect() })
     }
 
-    /// The mixtures of data sets that have so many `rows`.
+    /// The mixtures, for data sets with these `rows`.
     pub fn segments(&self, rows: &[u64]) -> Vec<Segment> {
         let weights = |p: &Part| p.weights.iter().zip(rows).map(|(w, &n)| w.of(n)).collect();
         let segment = |p: &Part| Segment { from_step: p.from_step, sources: p.sources, weights: weights(p) };
@@ -117,7 +117,7 @@ impl Part {
         );
         let rule = BySize::new(temperature.or(mixture.temperature), cap.or(mixture.cap), place)?;
         let all = if by_size { vec![Weight::BySize(rule); sets.len()] } else { self.weights.clone() };
-        // By their places: those that are drawn from.
+        // The sets drawn from, by index.
         let drawn: Vec<(usize, Weight)> = match (weights, kept) {
             (Some(given), _) => given
                 .iter()

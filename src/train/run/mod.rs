@@ -1,5 +1,5 @@
-//! A run as it will be carried out: what its configuration states, checked once and in the terms of the modules that
-//! carry it out. Nothing that comes after sees the configuration.
+//! A resolved run: its configuration, checked once and expressed in the terms of the modules that carry it out. Nothing
+//! downstream sees the configuration.
 
 mod batch;
 mod data;
@@ -26,10 +26,10 @@ use std::path::{Path, PathBuf};
 pub struct Run {
     /// Where checkpoints, metrics and the model go.
     pub dir: PathBuf,
-    /// Decides initialisation, order and dropout.
+    /// Seeds initialisation, order and dropout.
     pub seed: u64,
     pub origin: Origin,
-    /// In place of both dropouts of `config.json`.
+    /// Overrides both dropouts of `config.json`.
     pub dropout: Option<f64>,
     pub sets: Vec<DataSet>,
     pub mixture: Mixture,
@@ -41,14 +41,14 @@ pub struct Run {
     pub precision: Precision,
     pub remat: Remat,
     pub checkpoint: Every,
-    /// Newest checkpoints that are kept.
+    /// Number of newest checkpoints to keep.
     pub keep: usize,
     pub evaluate: Every,
     pub evaluate_on: Vec<Request>,
     pub card: Labels,
-    /// What the exported folder says as `similarity_fn_name`; without it what the base model says.
+    /// `similarity_fn_name` of the exported folder; default: the base model's.
     pub similarity: Option<Similarity>,
-    /// The configuration as it is recorded in checkpoints and `run.json`.
+    /// The configuration as recorded in checkpoints and `run.json`.
     pub stated: Value,
 }
 
@@ -60,7 +60,7 @@ pub enum Length {
     Epochs(f64),
 }
 
-/// Steps between two of a kind on the way; 0 for none.
+/// Steps between two events of a kind; 0 for none.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Every(pub u64);
 
@@ -71,7 +71,7 @@ impl Every {
     }
 }
 
-/// What the model card says that no file does.
+/// What the model card states that no file does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labels {
     pub name: String,
@@ -80,10 +80,10 @@ pub struct Labels {
 }
 
 impl Run {
-    /// Reads a run's file; `change` stands for switches of the command line.
+    /// Reads a run's file; `change` applies the command line's switches.
     ///
     /// # Errors
-    /// Those of [`Config::read`] and [`Run::resolve`].
+    /// A file that cannot be read or is invalid; contradictory keys; invalid values.
     pub fn read(path: &Path, change: impl FnOnce(&mut Config)) -> Result<Run> {
         let mut config = Config::read(path)?;
         change(&mut config);
@@ -91,7 +91,7 @@ impl Run {
     }
 
     /// # Errors
-    /// Keys that contradict each other, values that cannot be.
+    /// Contradictory keys; invalid values.
     pub fn resolve(config: &Config) -> Result<Run> {
         let Config { model, train, .. } = config;
         ensure!(model.dropout.is_none_or(|p| (0.0..1.0).contains(&p)), "model.dropout must lie in [0, 1)");
@@ -124,7 +124,7 @@ impl Run {
         })
     }
 
-    /// The same with another batch.
+    /// The same run with another batch.
     pub fn with_batch(&self, batch: Batch) -> Run {
         Run { batch, ..self.clone() }
     }
@@ -134,7 +134,7 @@ impl Run {
         !self.evaluate_on.is_empty()
     }
 
-    /// Its training step on devices of `platform`, by its PJRT name; each batch brings its own shape.
+    /// Its training step on devices of `platform`, a PJRT name; each batch brings its own shape.
     ///
     /// # Errors
     /// A loss that does not fit the encoder.
@@ -166,7 +166,7 @@ impl Length {
         }
     }
 
-    /// Steps of batches of so many `pairs`, drawn from so many `rows`.
+    /// Number of steps, with batches of `pairs` pairs drawn from `rows` rows.
     pub fn steps(self, rows: u64, pairs: usize) -> u64 {
         match self {
             Length::Steps(steps) => steps,

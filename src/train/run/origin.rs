@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Where encoder and tokenizer come from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Origin {
-    /// A model folder, or the name of a model of the Hugging Face Hub that is in its cache.
+    /// A model folder, or the name of a Hugging Face Hub model in the local cache.
     Folder(PathBuf),
     /// Random parameters.
     Random { architecture: Architecture, vocabulary: Vocabulary },
@@ -27,20 +27,20 @@ pub enum Architecture {
 pub enum Vocabulary {
     /// A `tokenizer.json`.
     File(PathBuf),
-    /// A WordPiece vocabulary of so many tokens, learned from the data.
+    /// A WordPiece vocabulary of `size` tokens, learned from the data.
     Learned { size: usize, case: Case },
 }
 
 impl Origin {
     /// # Errors
-    /// None, or more than one.
+    /// No origin, or more than one.
     pub fn resolve(m: &ModelConfig) -> Result<Origin> {
         let architecture = match (&m.folder, &m.config, &m.architecture) {
             (Some(folder), None, None) => {
                 ensure!(
                     m.tokenizer.is_none() && m.learn_vocabulary.is_none(),
-                    "model.folder has a tokenizer of its own; remove `tokenizer` and `learn_vocabulary`, or start at \
-                     random with `config` in place of `folder`"
+                    "model.folder has a tokenizer of its own; remove `tokenizer` and `learn_vocabulary`, or start \
+                     from random weights with `config` instead of `folder`"
                 );
                 return Ok(Origin::Folder(folder.clone()));
             }
@@ -48,7 +48,7 @@ impl Origin {
             (None, None, Some(table)) => Architecture::Table(table.clone()),
             _ => bail!(
                 "[model] needs either `folder` (start from its weights), or `config` or [model.architecture] (start \
-                 at random)"
+                 from random weights)"
             ),
         };
         let vocabulary = match (&m.tokenizer, m.learn_vocabulary) {

@@ -24,7 +24,7 @@ impl Rates {
         Ok(Rates { peak, warmup, schedule })
     }
 
-    /// Of `step` (from 1) of `total`.
+    /// The rate of `step` (from 1) of `total`.
     pub fn at(&self, step: u64, total: u64) -> f64 {
         let warmup = if self.warmup < 1.0 { (self.warmup * total as f64).ceil() } else { self.warmup };
         let done = (step - 1) as f64;

@@ -5,15 +5,14 @@ use crate::common::{atomic, console::warn};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
-/// What runs leave there, beside names that begin with a dot and lists of rejected lines.
+/// What runs leave there, besides names that begin with a dot and lists of rejected lines.
 const OURS: [&str; 7] =
     ["checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "run.json"];
 /// Where an earlier run waits until its successor has done a step.
 const ASIDE: &str = ".earlier";
-/// Where it waits to be removed: from there it does not come back.
+/// Where it is moved for removal, and not restored from.
 const REPLACED: &str = ".replaced";
-/// An earlier run that is out of the way. It comes back when this is dropped: a mistake in a new
-/// configuration costs no trained model.
+/// An earlier run, set aside. Dropping this restores it: a mistake in a new configuration costs no trained model.
 #[derive(Debug)]
 pub struct Earlier {
     dir: PathBuf,
@@ -21,18 +20,18 @@ pub struct Earlier {
 }
 
 impl Earlier {
-    /// With `overwrite` moves all that a run left in `dir`, which the caller has locked, out of the way. A run that
-    /// was killed while another was there comes back first.
+    /// With `overwrite`, sets aside everything a run left in `dir`, which the caller has locked. First restores a run
+    /// that a killed process had set aside.
     ///
     /// # Errors
-    /// A folder that holds anything that no run wrote; the file system's.
+    /// A folder with anything that no run wrote; I/O errors.
     pub fn set_aside(dir: &Path, overwrite: bool) -> Result<Earlier> {
         let mut earlier = Earlier { dir: dir.into(), aside: dir.join(ASIDE).exists() };
         if earlier.aside {
             earlier.bring_back()?;
             let dir = dir.display();
             warn(format_args!(
-                "note: the run that a killed start with --overwrite had put aside is back in {dir}"
+                "note: the run that a killed start with --overwrite had set aside is back in {dir}"
             ));
         }
         atomic::remove(&dir.join(REPLACED))?;
@@ -57,15 +56,15 @@ impl Earlier {
         Ok(earlier)
     }
 
-    /// Brings the run in `dir` back that is out of the way, if one is; for a process that ends without dropping it.
+    /// Restores the run set aside in `dir`, if any; for a process that ends without dropping it.
     pub fn put_back(dir: &Path) {
         drop(Earlier { dir: dir.into(), aside: dir.join(ASIDE).exists() });
     }
 
-    /// Removes it for good.
+    /// Removes the earlier run for good.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn remove(mut self) -> Result<()> {
         if std::mem::take(&mut self.aside) {
             let replaced = self.dir.join(REPLACED);
@@ -75,8 +74,8 @@ impl Earlier {
         Ok(())
     }
 
-    /// Puts it back in the place of what its successor has written. What only the successor has stays: an error
-    /// may have named a list of rejected lines among the shards.
+    /// Restores the run over what its successor wrote. What only the successor has stays: an error may have named a
+    /// list of rejected lines among the shards.
     fn bring_back(&mut self) -> Result<()> {
         if !std::mem::take(&mut self.aside) {
             return Ok(());
@@ -169,11 +168,11 @@ mod tests {
         Earlier::set_aside(dir.path(), true).unwrap().remove().unwrap();
         let left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(left, [LOCK]);
-        // One that was killed while it removed the other.
+        // A run killed while it removed the earlier one.
         create_dir(dir.path().join(REPLACED)).unwrap();
         Earlier::set_aside(dir.path(), false).unwrap();
         assert!(!dir.path().join(REPLACED).exists());
-        // Nothing there is no reason to fail.
+        // An empty folder is not an error.
         Earlier::set_aside(dir.path(), true).unwrap().remove().unwrap();
     }
 

@@ -1,4 +1,4 @@
-//! One run a folder.
+//! One run per folder.
 
 use anyhow::{Context, Result, bail};
 use std::fs::{File, TryLockError};
@@ -6,11 +6,11 @@ use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// The file that two runs of one folder cannot both hold.
+/// The file that two runs in one folder cannot both lock.
 pub const LOCK: &str = ".lock";
 
-/// Holds a run folder until it is dropped: two runs would spoil each other's files. The file goes with it, and so does
-/// the folder, if it was made for this and nothing has been written to it.
+/// Locks a run folder until dropped: two runs would spoil each other's files. Dropping it removes the file, and the
+/// folder too if this created it and nothing was written to it.
 #[derive(Debug)]
 pub struct RunLock {
     dir: PathBuf,
@@ -19,23 +19,23 @@ pub struct RunLock {
 }
 
 impl RunLock {
-    /// Makes the folder if it is not there.
+    /// Locks the folder, creating it if necessary.
     ///
     /// # Errors
-    /// Another process holds it; a folder that cannot be written.
+    /// A folder that another process holds, or that cannot be written.
     pub fn take(dir: &Path) -> Result<RunLock> {
         let made = !dir.exists();
         let path = dir.join(LOCK);
         loop {
             std::fs::create_dir_all(dir)
-                .with_context(|| format!("cannot make run folder {}", dir.display()))?;
+                .with_context(|| format!("cannot create run folder {}", dir.display()))?;
             let file = match File::create(&path) {
-                // One that has just ended took its folder along.
+                // A run that has just ended removed the folder.
                 Err(e) if e.kind() == ErrorKind::NotFound => continue,
-                other => other.with_context(|| format!("cannot make {}", path.display()))?,
+                other => other.with_context(|| format!("cannot create {}", path.display()))?,
             };
             match file.try_lock() {
-                // The one that held it may have removed the file between the two calls.
+                // The previous holder may have removed the file between the two calls.
                 Ok(()) if is_at(&file, &path) => return Ok(RunLock { dir: dir.into(), made, _file: file }),
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => bail!(
@@ -49,16 +49,16 @@ impl RunLock {
         }
     }
 
-    /// Whether there was no folder.
+    /// Whether this created the folder.
     pub fn made(&self) -> bool {
         self.made
     }
 
-    /// What dropping it does, for a process that ends otherwise; only its holder may do so.
+    /// What dropping the lock does, for a process that ends without that; only the holder may call it.
     pub fn release(dir: &Path, made: bool) {
         let _ = std::fs::remove_file(dir.join(LOCK));
         if made {
-            // Fails where the run has left something.
+            // Fails if the run left anything.
             let _ = std::fs::remove_dir(dir);
         }
     }

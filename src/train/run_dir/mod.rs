@@ -1,4 +1,4 @@
-//! The run folder: held by one process, with an earlier run out of the way until its successor has done a step.
+//! The run folder: locked by one process, with an earlier run set aside until its successor has done a step.
 
 mod earlier;
 mod lock;

@@ -7,18 +7,18 @@ use self::foreign::{FOREIGN, SECTIONS};
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
-/// A section and its keys, as serde knows them.
+/// A section and its keys, as serde lists them.
 pub(super) type Section = (&'static str, Vec<String>);
 
 pub(super) const TOP: &str = "the top of the file, before the first section";
 
-/// The keys that a table may have: serde lists them when it meets another one.
+/// The keys a table may have: serde lists them on an unknown one.
 pub(super) fn keys<T: DeserializeOwned>() -> Vec<String> {
     let error = toml::from_str::<T>("\"?\" = 0").err().map(|e| e.message().to_owned()).unwrap_or_default();
     error.split('`').skip(3).step_by(2).map(str::to_owned).collect()
 }
 
-/// Hints for an error of the TOML reader about `text`, a file of these sections.
+/// Hints for the TOML reader's error about `text`, a file with these sections.
 pub fn of_error(message: &str, text: &str, sections: &[Section]) -> Vec<String> {
     if message.starts_with("unknown field") {
         return of_file(text, sections);
@@ -39,7 +39,7 @@ pub fn of_error(message: &str, text: &str, sections: &[Section]) -> Vec<String> 
             |place: &&str| text.lines().any(|line| line.trim_start().starts_with(&format!("[{place}]")));
         let several = sections.iter().filter_map(|s| s.0.strip_prefix("[[")?.strip_suffix("]]"));
         let place = several.into_iter().find(single).unwrap_or("data");
-        return vec![format!("it is a table in double brackets, for there may be several: [[{place}]]")];
+        return vec![format!("it is a table in double brackets, since there may be several: [[{place}]]")];
     }
     if message.starts_with("invalid type") {
         return of_tables(text, sections);
@@ -47,7 +47,7 @@ pub fn of_error(message: &str, text: &str, sections: &[Section]) -> Vec<String> 
     vec![]
 }
 
-/// A line for each section that is given as a key with a value.
+/// A line for each section given as a key with a value.
 fn of_tables(text: &str, sections: &[Section]) -> Vec<String> {
     let Ok(file) = text.parse::<Table>() else { return vec![] };
     let hint = |(place, keys): &Section| {
@@ -65,7 +65,7 @@ fn of_tables(text: &str, sections: &[Section]) -> Vec<String> {
     sections.iter().filter(|s| s.0 != TOP).filter_map(hint).collect()
 }
 
-/// A line for each key of a run's file that no section has.
+/// A line for each unknown key of a run's file.
 fn of_file(text: &str, sections: &[Section]) -> Vec<String> {
     let Ok(file) = text.parse::<Table>() else { return vec![] };
     let mut hints = vec![];
@@ -77,7 +77,7 @@ fn of_file(text: &str, sections: &[Section]) -> Vec<String> {
     hints
 }
 
-/// The tables of a run's file that are the section `place`: several of `[[data]]`.
+/// The tables of section `place` in a run's file: `[[data]]` may have several.
 fn tables<'a>(file: &'a Table, place: &str) -> Vec<&'a Table> {
     let each = |value: &'a Value| match value {
         Value::Table(table) => vec![table],
@@ -88,7 +88,7 @@ fn tables<'a>(file: &'a Table, place: &str) -> Vec<&'a Table> {
     path.fold(vec![file], |outer, key| outer.into_iter().filter_map(|t| t.get(key)).flat_map(each).collect())
 }
 
-/// What to write in place of `key`, which `place` does not have.
+/// What to write instead of `key`, which is not a key of `place`.
 fn of_key(key: &str, value: &Value, place: &str, sections: &[Section]) -> Option<String> {
     let name = normal(key);
     if let Some(ours) = in_table(&SECTIONS, &name).filter(|_| value.is_table() || value.is_array()) {
@@ -115,7 +115,7 @@ fn of_key(key: &str, value: &Value, place: &str, sections: &[Section]) -> Option
         let score = |k: &String| (strsim::jaro_winkler(&name, k), k.clone());
         s.1.iter().map(score).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(score, k)| (score, k, s.0))
     };
-    // A misspelt key of this section before one of another.
+    // Prefer a misspelt key of this section to another's.
     let here = |s: &&Section| s.0 == place;
     let best = |least: f64, found: Option<(f64, String, &'static str)>| found.filter(|f| f.0 >= least);
     let own = best(0.75, sections.iter().find(here).and_then(near));
@@ -128,7 +128,7 @@ fn of_key(key: &str, value: &Value, place: &str, sections: &[Section]) -> Option
     }
 }
 
-/// Where to set what an option that `trainer train` does not have would set, such as `--learning-rate` or `--lr`.
+/// Where to set what an unknown option of `trainer train`, such as `--learning-rate` or `--lr`, would set.
 pub fn of_switch(switch: &str, sections: &[Section]) -> Option<String> {
     let switch = switch.split('=').next().unwrap_or_default();
     let ours = in_place_of(&normal(switch.trim_start_matches('-')), sections)?;
@@ -150,9 +150,9 @@ pub fn of_switch(switch: &str, sections: &[Section]) -> Option<String> {
 
 const AT_TOP: &str = "at the top of the file";
 
-/// As in [`FOREIGN`], also for names of ours.
+/// Looks `name` up in [`FOREIGN`], then among our own names.
 fn in_place_of(name: &str, sections: &[Section]) -> Option<String> {
-    // A section is not a key: its name means the first thing in it.
+    // A section is not a key: its name means its main one.
     let meant = match name {
         "model" => "model_name_or_path",
         "data" => "data_path",
@@ -178,7 +178,7 @@ fn in_table(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> 
     table.iter().find(|(names, _)| names.split(' ').any(|n| n == name)).map(|(_, ours)| *ours)
 }
 
-/// As [`FOREIGN`] writes names.
+/// A name as [`FOREIGN`] spells it.
 fn normal(name: &str) -> String {
     name.to_lowercase().replace(['-', '.', ' '], "_")
 }

@@ -10,7 +10,7 @@ fn foreign_names_are_written_as_they_are_looked_up_and_only_once() {
     assert!(twice.is_empty(), "{twice:?}");
 }
 
-/// What a hint says to write is a key of the section that it names.
+/// The key a hint recommends exists in the section it names.
 #[test]
 fn hints_name_keys_and_sections_that_there_are() {
     let sections = sections();
