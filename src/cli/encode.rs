@@ -20,8 +20,8 @@ Example:
   trainer encode --model runs/smoke/model --input lines.txt --out vectors.npy
 
 Writes one vector per text, in order; an empty line is an empty text. Each line of a .jsonl file is a JSON string (which \
-may hold line ends) or an object with a text; .csv, .tsv and .parquet are also read, and .gz and .zst of all of them. \
-The model's default prompt stands before every text; --prompt NAME takes another of its prompts.";
+may contain line breaks) or an object with a text; .csv, .tsv and .parquet also work, and .gz and .zst of all of them. \
+The model's default prompt goes before every text; --prompt NAME selects another.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
@@ -29,7 +29,7 @@ pub struct Args {
     /// Model folder
     #[arg(long, value_name = "DIR")]
     model: PathBuf,
-    /// UTF-8 text, one text a line; or .jsonl, .json, .csv, .tsv, .parquet; `-` is standard input
+    /// UTF-8 text, one text per line; or .jsonl, .json, .csv, .tsv, .parquet; `-` is standard input
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
     /// lines, jsonl, json, csv, tsv or parquet [default: by the file's name]
@@ -59,7 +59,7 @@ pub struct Args {
     devices: DeviceSpec,
 }
 
-/// What the input is.
+/// The format of the input.
 #[derive(Clone, Copy)]
 enum Form {
     /// Each line is a text.
@@ -105,7 +105,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The texts of the input; prints what is skipped.
+/// Reads the input's texts; prints what is skipped.
 fn texts(args: &Args) -> Result<Vec<String>> {
     let asked = Asked::Command("encode");
     let options = ReadOptions {
@@ -143,18 +143,18 @@ fn texts(args: &Args) -> Result<Vec<String>> {
     }
     if found.looks_like_json {
         warn(format_args!(
-            "warning: {name}: every line is a JSON object and is encoded as it stands, keys and braces too; --format jsonl \
+            "warning: {name}: every line is a JSON object and is encoded as it stands, with keys and braces; --format jsonl \
              encodes the text in it (--format lines: as now, without this warning)"
         ));
     }
     Ok(found.texts)
 }
 
-/// The content of a pipe as a file, since its first bytes are examined before it is read.
+/// Copies a pipe to a file, since its first bytes are examined before it is read.
 fn spool(pipe: &mut dyn std::io::Read, name: &str) -> Result<tempfile::NamedTempFile> {
-    let mut file = tempfile::NamedTempFile::new().context("cannot make a temporary file; check TMPDIR")?;
+    let mut file = tempfile::NamedTempFile::new().context("cannot create a temporary file; check TMPDIR")?;
     std::io::copy(pipe, &mut file)
-        .with_context(|| format!("cannot keep {name}; check the space in TMPDIR"))?;
+        .with_context(|| format!("cannot store {name}; check the space in TMPDIR"))?;
     Ok(file)
 }
 

@@ -12,7 +12,7 @@ const EXAMPLE: &str = "\
 Example:
   trainer hlo --config configs/smoke.toml --replicas 8 --out step.mlir
 
-Needs neither data nor weights: a vocabulary that would be learned is assumed to have the configured size.";
+Needs neither data nor weights: a vocabulary to be learned is assumed to have the configured size.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
@@ -26,10 +26,10 @@ pub struct Args {
     /// Hard negatives of each pair
     #[arg(long, value_name = "N", default_value_t = 0)]
     negatives: usize,
-    /// Packed rows of a replica [default: one for each text, as in the largest bucket]
+    /// Packed rows per replica [default: one for each text, as in the largest bucket]
     #[arg(long, value_name = "ROWS")]
     rows: Option<usize>,
-    /// Put one text in a row instead of several
+    /// Put one text per row instead of several
     #[arg(long, conflicts_with = "rows")]
     no_pack: bool,
     /// Platform of the program: changes its layout, not its results

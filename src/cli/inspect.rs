@@ -20,7 +20,7 @@ Example:
   trainer inspect shards/pairs --json
   trainer inspect shards --packing --global-batch 1024 --replicas 8     # every data set below, mixed by size";
 
-/// Bars of a histogram, and characters of the longest.
+/// Bars of a histogram, and length of the longest in characters.
 const BINS: usize = 12;
 const BAR: f64 = 48.0;
 
@@ -39,7 +39,7 @@ pub struct Args {
     /// Model folder whose tokenizer decodes the samples [default: print token ids]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json next to it, the tokenizer of that folder
+    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json next to it, that folder's tokenizer
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     tokenizer: Option<PathBuf>,
     /// Print a JSON object instead of text
@@ -92,7 +92,7 @@ fn tokenizer(args: &Args, set: &ShardSet) -> Result<Option<Tokenizer>> {
     Ok(Some(tokenizer.cut_at(set.manifest().max_len)?))
 }
 
-/// A row, its texts as they are shown, and its numbers.
+/// A row, its texts as shown, and its targets.
 struct Sample {
     row: u64,
     texts: Vec<String>,
@@ -120,7 +120,7 @@ fn samples(set: &ShardSet, wanted: u64, tokenizer: Option<&Tokenizer>) -> Result
         .collect()
 }
 
-/// Bytes that a text takes beyond its tokens; targets aside.
+/// Bytes per text beyond its tokens; targets excluded.
 fn extra_bytes(manifest: &Manifest) -> f64 {
     let bytes: u64 = manifest.shards.iter().map(|s| s.bytes).sum();
     let tokens = manifest.tokens * u64::from(manifest.token_bytes);
@@ -241,7 +241,7 @@ fn print_column(column: &Column, m: &Manifest) {
     }
 }
 
-/// A bar of up to 48 characters, in eighths of one; a share above zero shows.
+/// A bar of up to 48 characters, in eighths of one; any share above zero shows.
 fn bar(share: f64) -> String {
     const PARTS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let mut eighths = (share * BAR * 8.0).round() as usize;

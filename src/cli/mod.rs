@@ -63,7 +63,7 @@ enum Command {
     Doctor(doctor::Args),
 }
 
-/// Parses the command line, runs the command (`commit` is that of the source), turns its result into an exit code.
+/// Parses the command line, runs the command and turns its result into an exit code; `commit` is the source's.
 pub fn main(commit: &'static str) -> ExitCode {
     let args: Vec<String> = std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     if args.len() < 2 {
@@ -73,7 +73,7 @@ pub fn main(commit: &'static str) -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|mut error| {
         let hint = switches::hint(&error, &args);
         if hint.is_some() {
-            // Ours knows the other program's option; clap's goes by spelling.
+            // Our hint recognises another program's option; clap's goes by spelling.
             [ContextKind::SuggestedArg, ContextKind::Suggested]
                 .into_iter()
                 .for_each(|k| drop(error.remove(k)));
@@ -88,7 +88,7 @@ pub fn main(commit: &'static str) -> ExitCode {
         crate::common::memory::keep_freed_memory();
     }
     if !matches!(&cli.command, None | Some(Command::Train(_) | Command::Prepare(_))) {
-        // Piped into `head`, a command that only prints ends as other programs do.
+        // Piped into `head`, a command that only prints ends like other programs.
         // SAFETY: no other thread runs yet, and the default action is always valid.
         unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     }

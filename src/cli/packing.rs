@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The batches that are imagined.
+/// The batches to simulate.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Packing")]
 pub struct Args {
@@ -51,10 +51,10 @@ impl Args {
     }
 }
 
-/// The folders of shards at or right below `dir`.
+/// The shard folders at or directly below `dir`.
 ///
 /// # Errors
-/// There are none.
+/// A folder without any.
 fn shard_folders(dir: &Path) -> Result<Vec<PathBuf>> {
     let is_set = |path: &PathBuf| path.join("manifest.json").exists();
     if is_set(&dir.to_path_buf()) {
@@ -72,10 +72,10 @@ fn shard_folders(dir: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// How full the rows of the batches are, and of which geometry they are.
+/// How full the batches' rows are, and the batches' geometry.
 ///
 /// # Errors
-/// Folders that are not shards, a damaged one, data sets too small for the batch.
+/// Folders without shards, damaged shards, data sets too small for the batch.
 pub fn measure(dir: &Path, args: &Args) -> Result<(Occupancy, Geometry)> {
     let loader = loader(dir, args)?;
     Ok((loader.occupancy(args.batches)?, loader.layout().geometry().clone()))
@@ -118,7 +118,7 @@ fn loader(dir: &Path, args: &Args) -> Result<Loader> {
     Loader::new(sets, sampler, Layout::new(geometry, row_counts)?)
 }
 
-/// For people.
+/// Prints the occupancy for people.
 pub fn print(f: &Occupancy, geometry: &Geometry) {
     println!(
         "{} batches of {} pairs on {} replicas, {:.1} tokens a pair",

@@ -38,13 +38,13 @@ pub struct Args {
     /// First prepare the data sets in the run folder, as `train` would; needs tokenizer and data
     #[arg(long, conflicts_with = "tokens_per_text")]
     prepare: bool,
-    /// Put one text in a row instead of several
+    /// Put one text per row instead of several
     #[arg(long)]
     no_pack: bool,
     /// Do not search for the largest batch that fits
     #[arg(long)]
     no_search: bool,
-    /// Print a table over global batches instead, each by its most used executable
+    /// Print a table of global batches instead, each with its most used executable
     #[arg(long)]
     sweep: bool,
     /// Global batches of the sweep [default: a quarter to four times the configured one]
@@ -62,7 +62,7 @@ pub struct Args {
 fn keep_data(run: &Run) -> impl FnOnce(&[&Outdated]) -> Result<()> {
     |outdated| match (checkpoint::latest(&run.dir)?, outdated) {
         (Some(checkpoint), [first, ..]) => bail!(
-            "data set {} would be prepared again, since {}, but {} depends on it; name another --run-dir",
+            "data set {} would be prepared again, since {}, but {} depends on it; choose another --run-dir",
             first.name,
             first.why,
             checkpoint.display()
@@ -86,7 +86,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let say = |line: &str| warn(line);
     run.batch.check(topology.device_count(), "--topology")?;
     if args.prepare {
-        // With what an earlier attempt left: `train` keeps or replaces it by its own rules.
+        // Uses what an earlier attempt left: `train` keeps or replaces it by its own rules.
         let base = BaseModel::open(&run, Learned::Kept)?;
         Data::open(&run, &base.tokenizer, topology.device_count(), keep_data(&run), &say)?;
     }

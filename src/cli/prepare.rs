@@ -40,7 +40,7 @@ pub struct Args {
     /// Model folder whose tokenizer to use, as transformers builds it from tokenizer.json and tokenizer_config.json
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json next to it, the tokenizer of that folder
+    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json next to it, that folder's tokenizer
     #[arg(long, value_name = "FILE")]
     tokenizer: Option<PathBuf>,
     /// Truncate texts to this many tokens, including special ones
@@ -97,7 +97,7 @@ struct ReadingArgs {
     /// Pairs to make from a set of N texts: at most this many, drawn at random, or all N·(N−1)/2
     #[arg(long, value_name = "N|all", default_value_t)]
     set_pairs: SetPairs,
-    /// Keep at most this many negatives of a pair [default: 5 of a list, all that have a column or a place in an array]
+    /// Keep at most this many negatives per pair [default: 5 of a list, all that have a column or a place in an array]
     #[arg(long, value_name = "N")]
     negatives: Option<usize>,
     /// Seed for drawing pairs of sets and negatives of lists
@@ -228,7 +228,7 @@ fn options(args: Args, tokenizer: ModelTokenizer) -> Result<PrepareOptions> {
 #[derive(Default)]
 struct Progress {
     line: RefCell<Option<Live>>,
-    /// When this process began, and what an earlier one had done, which does not count for the pace.
+    /// When this process began, and the bytes an earlier one had read, which do not count towards the pace.
     begun: Cell<Option<(Instant, u64)>>,
 }
 

@@ -3,7 +3,7 @@
 use crate::train::config::hint_of_switch;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-/// Options of other programs, in lower case with `-`, by the commands that have ours.
+/// Options of other programs, in lower case with `-`: the commands they are given to, their names, our option.
 const OTHERS: [(&[&str], &[&str], &str); 9] = [
     (&["prepare"], &["max-seq-length", "max-length", "max-seq-len", "seq-length"], "--max-len"),
     (
@@ -28,7 +28,7 @@ const OTHERS: [(&[&str], &[&str], &str); 9] = [
     ),
 ];
 
-/// A line for `error`, of the command line `args` (the program's name first).
+/// A hint for `error` on the command line `args` (the program's name first).
 pub fn hint(error: &clap::Error, args: &[String]) -> Option<String> {
     if error.kind() != ErrorKind::UnknownArgument {
         return None;

@@ -12,8 +12,8 @@ Example:
   trainer train --config configs/smoke.toml --devices cpu:8
   trainer train --config my.toml --devices tpu --resume
 
-A run prints loss, learning rate, gradient norm before clipping, speed, and \"data wait\": the share of the step in \
-which the devices waited for a batch. RUN_DIR has metrics.jsonl and TensorBoard files of every step.
+A run prints loss, learning rate, gradient norm before clipping, speed, and \"data wait\": the share of the step \
+during which the devices waited for a batch. RUN_DIR holds metrics.jsonl and TensorBoard files of every step.
 
 Exit code 75: interrupted (SIGINT, SIGTERM or --stop-after) with a checkpoint written; continue with --resume.";
 
@@ -41,7 +41,7 @@ pub struct Args {
     /// Start over; delete the previous run after the first step succeeds
     #[arg(long, conflicts_with = "resume")]
     overwrite: bool,
-    /// Put one text in a row instead of several (slower; for comparison)
+    /// Put one text per row instead of several (slower; for comparison)
     #[arg(long)]
     no_pack: bool,
     /// Write each step's batch, loss and gradient norm to this folder (see scripts/replay.py)
@@ -90,7 +90,7 @@ pub fn run(args: Args, commit: &'static str) -> Result<ExitCode> {
     })
 }
 
-/// Ends the process without the destructors of libraries: a compiler may still be running.
+/// Ends the process without libraries' destructors: a compiler may still be running.
 fn interrupted() -> ! {
     signal_hook::low_level::exit(EXIT_INTERRUPTED.into())
 }

@@ -19,8 +19,8 @@ Example:
   trainer eval --model runs/smoke/model --retrieval scifact --retrieval nfcorpus --json
   trainer eval --model runs/smoke/model --pairs dev.jsonl --sts stsb.csv --split dev
 
---pairs, --sts and --retrieval may be repeated. A switch under Reading is for the file or folder before it; ahead of the
-first one it is for all of them.";
+--pairs, --sts and --retrieval may be repeated. A switch under Reading applies to the file or folder before it; ahead
+of the first one, to all of them.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
@@ -56,7 +56,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         json.insert("texts".into(), found.counts.texts.into());
         json.insert("texts_cut".into(), found.counts.cut.into());
         json.extend(found.json());
-        // Not broken to the width of a terminal.
+        // Not wrapped to the terminal's width.
         println!("{}", serde_json::Value::Object(json));
     } else {
         say(format_args!("model {}: {}", args.model.display(), manner(settings, found.counts)));

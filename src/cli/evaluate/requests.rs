@@ -1,4 +1,4 @@
-//! The sets that the command line of `trainer eval` names, in its order.
+//! The sets named on the command line of `trainer eval`, in order.
 
 use crate::corpus::{Condition, Delimiter, Format, Quoting};
 use crate::eval::{DataFile, KINDS, Place, Request};
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 pub struct Requests(pub Vec<Request>);
 
-/// How files are read: name, value, how that is parsed, help.
+/// Switches for how files are read.
 fn reading() -> [Arg; 7] {
     let arg = |name: &'static str, value: &'static str, parser: ValueParser, help: &'static str| {
         let arg = Arg::new(name).long(name).value_name(value).value_parser(parser).help(help);
@@ -22,7 +22,7 @@ fn reading() -> [Arg; 7] {
             "columns",
             "NAMES",
             value_parser!(String),
-            "Columns, or keys of objects, in the order in which they stand above; numbers from 1 where a table has no \
+            "Columns, or keys of objects, in the order given above; numbers from 1 if a table has no \
              header [default: known names]",
         )
         .value_delimiter(','),
@@ -30,7 +30,7 @@ fn reading() -> [Arg; 7] {
             "split",
             "NAME",
             value_parser!(String),
-            "Which split, where a column `split` or the files of qrels/ hold several",
+            "Which split, if a column `split` or the files of qrels/ hold several",
         ),
         arg(
             "where",
@@ -60,8 +60,8 @@ fn reading() -> [Arg; 7] {
             "name",
             "NAME",
             value_parser!(String),
-            "Stands in the names of the metrics, as in sts.NAME.spearman [default: none, or that of the file where \
-             there are several of a kind]",
+            "Part of the metrics' names, as in sts.NAME.spearman [default: none, or the file's if there \
+             are several of a kind]",
         ),
     ]
 }
@@ -118,18 +118,18 @@ fn requests(matches: &ArgMatches) -> Result<Vec<Request>> {
     sets.into_iter().enumerate().map(request).collect()
 }
 
-/// The values of a switch, each with its place on the command line.
+/// The values of a switch, each with its position on the command line.
 fn placed<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<(usize, T)> {
     let values = matches.get_many::<T>(name).unwrap_or_default().cloned();
     matches.indices_of(name).unwrap_or_default().zip(values).collect()
 }
 
-/// What is said of how a set is read.
+/// The reading switches given for a set.
 struct Said<'a> {
     matches: &'a ArgMatches,
-    /// Before all sets.
+    /// Positions before all sets.
     before: Range<usize>,
-    /// Behind this one, before the next.
+    /// Positions after this set and before the next.
     behind: Range<usize>,
 }
 
@@ -139,14 +139,14 @@ impl Said<'_> {
         found.filter(|(at, _)| range.contains(at)).map(|(_, value)| value).collect()
     }
 
-    /// What is said behind the set, else what is said for all.
+    /// The values given after the set, else those given for all.
     fn all<T: Clone + Send + Sync + 'static>(&self, name: &str) -> Vec<T> {
         let own = self.values(name, &self.behind);
         if own.is_empty() { self.values(name, &self.before) } else { own }
     }
 
     /// # Errors
-    /// Several values.
+    /// More than one value.
     fn one<T: Clone + Send + Sync + 'static>(&self, name: &str) -> Result<Option<T>> {
         let mut all = self.all(name);
         ensure!(all.len() < 2, "--{name} is given {} times for one file or folder", all.len());
