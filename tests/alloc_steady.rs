@@ -1,4 +1,4 @@
-//! Once its memory has grown, making batches allocates nothing but where an epoch ends.
+//! Once its memory has grown, making batches allocates nothing except at the end of an epoch.
 
 use gigapair::batches::{
     Geometry, HostBatch, Layout, Loader, Packing, Prefetch, RowCounts, Sampler, SetSpec, Sources,
@@ -15,7 +15,7 @@ struct Counting;
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 
-// SAFETY: hands everything to the system's allocator.
+// SAFETY: forwards everything to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, block: Block) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
@@ -102,7 +102,7 @@ fn steady(loader: Loader, how: &str) {
     }
     assert!(counted > 250, "{counted} batches counted");
 
-    // Threads and channels included: a stretch without the end of an epoch, when all memory has grown.
+    // Including threads and channels: a stretch without the end of an epoch, once all memory has grown.
     let end = (4 * WARM..).find(|&t| (t..t + 20).all(|t| !epoch_ends(t))).unwrap();
     let mut batches = Prefetch::spawn(loader.clone(), 0..end + 20, 4, 2).unwrap();
     let next = |batches: &mut Prefetch| {

@@ -1,5 +1,5 @@
-//! A step in chunks with cached gradients is the step of one program: loss, every gradient, and the
-//! parameters after several updates, in the interpreter and on the plugin.
+//! A step with gradient caching equals the step of one program: loss, every gradient, and the parameters after several
+//! updates, in the interpreter and on the plugin.
 
 mod support;
 
@@ -18,7 +18,7 @@ const LEN_B: usize = 10;
 /// Equality in the interpreter, in f64.
 const EXACT: f64 = 1e-12;
 
-/// What is compared.
+/// A case to compare.
 #[derive(Clone, Copy)]
 struct Case {
     replicas: usize,
@@ -28,13 +28,13 @@ struct Case {
     dropout: f64,
     packed: bool,
     mask: bool,
-    /// Which texts meet; with `apart` each direction in a softmax of its own.
+    /// Which texts are compared; with `apart`, each direction has a softmax of its own.
     directions: &'static [Direction],
     apart: bool,
     /// Dimensions and weights.
     matryoshka: &'static [(usize, f64)],
     scale: f64,
-    /// The loss of all vectors by one program, and not tile by tile.
+    /// Whether one program computes the loss of all vectors, not tile by tile.
     head: bool,
     precision: Precision,
 }
@@ -75,14 +75,14 @@ impl Case {
             .with_compute(Compute { precision: self.precision, ..Compute::default() })
     }
 
-    /// The batch cut into `parts`, one after the other, each with its arguments.
+    /// The batch cut into consecutive `parts`, each with its arguments.
     fn batch(&self, parts: usize, packed: bool) -> (BatchShape, Vec<Vec<HostTensor>>) {
         let longest = if self.packed { LEN_B } else { LEN_A };
         let texts = Texts::random(self.pairs, self.negatives, longest, LEN_B, 1);
         let (shape, mut args) =
             if packed { texts.packed(parts, LEN_B) } else { texts.padded(parts, longest, LEN_B) };
         if self.mask {
-            // A few numbers, so that texts of all kinds meet.
+            // Few distinct ids, so that texts of all kinds coincide.
             let b = self.pairs / parts;
             let id = |kind: usize, pair: usize| (rng::hash2(kind as u64 + 77, pair as u64) % 40) as u32;
             for (part, list) in args.iter_mut().enumerate() {
@@ -114,7 +114,7 @@ impl Case {
         (out.remove(0), rows)
     }
 
-    /// The same by the stages of the cached step.
+    /// The same, by the stages of the cached step.
     fn in_chunks(&self, engine: Engine) -> (Vec<HostTensor>, Vec<f64>) {
         let (spec, chunks) = self.cached(engine);
         let plan = spec.plan().unwrap();
@@ -133,7 +133,7 @@ impl Case {
         let mut out = vec![mean("loss")];
         out.extend(names.iter().map(|name| mean(&format!("{GRADIENT}{name}"))));
         out.extend(self.mask.then(|| mean("masked")));
-        // What the last stage reports is the mean, too.
+        // The last stage reports the mean, too.
         Runner::new(engine, &spec, std::slice::from_ref(last)).run(&chunks, &mut values);
         for (name, mine) in
             [("loss", &out[0])].into_iter().chain(self.mask.then(|| ("masked", &out[out.len() - 1])))
@@ -182,7 +182,7 @@ impl Case {
     }
 }
 
-/// Runs stages as the trainer does, on tensors of the host.
+/// Runs stages as the trainer does, on host tensors.
 struct Runner<'a> {
     spec: &'a StepSpec,
     stages: &'a [Stage],
@@ -283,7 +283,7 @@ fn moved(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(x, y)| (x - y).powi(2)).sum::<f64>().sqrt()
 }
 
-/// Five updates, with dropout: clipping, moments and the counting of steps are those of one program.
+/// Five updates, with dropout: clipping, moments and step counting are those of one program.
 #[test]
 fn several_updates() {
     let engine = Engine::Plugin;
@@ -294,7 +294,7 @@ fn several_updates() {
     let (shape, batch) = case.batch(8, false);
     let p = case.spec(engine, shape).train_step().unwrap();
     let step_of_one = engine.compiled(&p);
-    // As of a trained model: no bias is zero.
+    // As in a trained model: no bias is zero.
     let specs = tiny_bert(0.0).arch.params();
     let mut start = params(engine);
     let named = start.iter_mut().zip(&specs).enumerate();
@@ -349,7 +349,7 @@ fn several_updates() {
     }
 }
 
-/// In bf16 the same values are rounded at other places: near, and no more.
+/// In bf16 the same values are rounded in different places: close, but no more.
 #[test]
 fn in_bf16_both_are_near() {
     let case = Case { replicas: 8, chunks: 2, negatives: 1, precision: Precision::Bf16, ..PAIRS };
@@ -365,7 +365,7 @@ fn in_bf16_both_are_near() {
     assert!(cosine < 1.0 - 1e-12, "bf16 was to be used");
 }
 
-/// A hidden score may be far above all that count; its exponential is infinite.
+/// An excluded score may be far above all that count; its exponential is infinite.
 #[test]
 fn hidden_scores_of_any_size_do_not_reach_the_gradient() {
     for mask in [true, false] {
@@ -378,7 +378,7 @@ fn hidden_scores_of_any_size_do_not_reach_the_gradient() {
     }
 }
 
-/// Products of bf16 operands at shapes that XLA's CPU backend refuses are emulated in every program of a step.
+/// bf16 products at shapes that XLA's CPU backend refuses are emulated in every program of a step.
 #[test]
 fn bf16_in_chunks_trains_at_the_shapes_of_minilm() {
     let json = serde_json::json!({
@@ -438,7 +438,7 @@ fn a_bad_gradient_changes_nothing() {
     }
 }
 
-/// What a step leaves behind is its results, and nothing that it made on the way.
+/// A step leaves only its results, no intermediate values.
 #[test]
 fn only_results_outlive_the_step() {
     let case = Case { replicas: 2, chunks: 2, negatives: 1, ..PAIRS };
@@ -457,7 +457,7 @@ fn only_results_outlive_the_step() {
     assert_eq!(left, expected);
 }
 
-/// The programs that encode know nothing of the batch, and no program has a matrix of B × B.
+/// The encoding programs do not depend on the batch, and no program has a B × B matrix.
 #[test]
 fn encoders_do_not_depend_on_the_batch_and_no_matrix_is_whole() {
     let of = |chunks: usize| {

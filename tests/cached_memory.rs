@@ -1,4 +1,4 @@
-//! How much larger a batch may be with cached gradients, by the compiler's own statistics for `cpu:8`.
+//! How much larger a batch may be with gradient caching, by the compiler's own statistics for `cpu:8`.
 
 mod support;
 
@@ -9,7 +9,7 @@ use support::{plugin, ranking, tiny_bert};
 
 const REPLICAS: usize = 8;
 const LEN: usize = 40;
-/// Of each device.
+/// Bytes per device.
 const BUDGET: u64 = 256 << 20;
 
 fn spec(pairs: usize) -> StepSpec {
@@ -17,7 +17,7 @@ fn spec(pairs: usize) -> StepSpec {
     StepSpec::new(tiny_bert(0.1), ranking(20.0, true, true), shape).with_replicas(REPLICAS)
 }
 
-/// Bytes that a replica of the program needs.
+/// Bytes one replica of the program needs.
 fn needs(p: &Program) -> u64 {
     plugin::client().compile(&emit::stablehlo(p), p.replicas).unwrap().memory_stats().unwrap().total()
 }
@@ -25,14 +25,14 @@ fn needs(p: &Program) -> u64 {
 #[test]
 fn a_batch_is_sixteen_times_the_largest_of_one_program() {
     let fits = |pairs: usize| needs(&spec(pairs).train_step().unwrap()) <= BUDGET;
-    // In steps of 32 pairs a replica.
+    // In steps of 32 pairs per replica.
     let (mut most, mut too_many) = (1, 32);
     assert!(fits(32) && !fits(32 * too_many), "the budget lies between 32 and 1,024 pairs a replica");
     while too_many - most > 1 {
         let middle = (most + too_many) / 2;
         if fits(32 * middle) { most = middle } else { too_many = middle }
     }
-    // A chunk of 32 pairs a replica; `too_many`, not `most`: the exact limit lies between them.
+    // A chunk of 32 pairs per replica; `too_many`, not `most`: the exact limit lies between them.
     let tile = Tile { rows: 512, columns: 8_192 };
     let cached = spec(32).with_chunks(Some(Chunks { count: 16 * too_many, tile: Some(tile) }));
     let mut worst = (0, String::new());

@@ -1,4 +1,4 @@
-//! Checkpoints against what happens to them: kills, full disks, damaged files.
+//! Checkpoints against kills, full disks and damaged files.
 
 use gigapair::common::HostTensor;
 use gigapair::train::checkpoint::{Checkpoint, clean, latest, list};
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// A state of `len` elements that depends on the step alone.
+/// A state of `len` elements that depends only on the step.
 fn state(step: u64, len: usize) -> Checkpoint {
     let values = |salt: u64| (0..len).map(|i| (i as u64 * 7 + step + salt) as f32).collect::<Vec<_>>();
     Checkpoint {
@@ -43,8 +43,8 @@ fn reads_back_what_was_written_and_keeps_the_newest() {
     assert!(dir.ends_with("checkpoints/step-00000040"));
     assert_eq!(Checkpoint::load(&dir).unwrap(), state(40, 100));
 
-    // Saving a step again replaces it; continuing from an earlier one forgets the later ones, and
-    // until it does, saving never removes the checkpoint just written.
+    // Saving a step again replaces it; continuing from an earlier one forgets the later ones, and until then saving
+    // never removes the checkpoint just written.
     state(40, 50).save(run.path(), 2).unwrap();
     assert_eq!(Checkpoint::load(&dir).unwrap(), state(40, 50));
     state(31, 100).save(run.path(), 1).unwrap();
@@ -66,7 +66,7 @@ fn damage_names_the_file_and_the_previous_good_checkpoint() {
         flipped[good.len() / 2] ^= 1;
         for bad in [&flipped[..], &good[..good.len() - 1], &good[..good.len() / 2], &[]] {
             fs::write(&path, bad).unwrap();
-            // SHA256SUMS without its last newline says the same.
+            // SHA256SUMS is valid without its last newline.
             if name == "SHA256SUMS" && bad.len() == good.len() - 1 {
                 assert!(Checkpoint::load(&dir).is_ok());
                 continue;
@@ -82,7 +82,7 @@ fn damage_names_the_file_and_the_previous_good_checkpoint() {
     }
     assert!(Checkpoint::load(&dir).is_ok());
 
-    // The checkpoint named as good was looked at, too.
+    // The checkpoint named as good was checked, too.
     fs::write(run.path().join("checkpoints/step-00000020/state.safetensors"), b"").unwrap();
     fs::write(dir.join("meta.json"), b"{}").unwrap();
     assert!(message(Checkpoint::load(&dir).unwrap_err()).contains("step-00000010"));
@@ -105,7 +105,7 @@ fn leftovers_are_removed_and_a_replaced_checkpoint_is_restored() {
     assert_eq!(fs::read_dir(at("")).unwrap().count(), 2);
 }
 
-/// Runs the calling test again in a process of its own, which sees `GIGAPAIR_TEST_RUN`.
+/// Reruns the calling test in a process of its own, with `GIGAPAIR_TEST_RUN` set.
 fn again(test: &str, run: &Path, before: &str) -> Command {
     let exe = std::env::current_exe().unwrap();
     let mut command = Command::new("sh");
@@ -141,7 +141,7 @@ fn a_kill_at_any_moment_leaves_a_usable_checkpoint() {
     assert!(steps(run.path()).last() > Some(&1), "the child never saved: the test proves nothing");
 }
 
-/// A file-size limit stands for the full disk: writes fail half-way, and no privilege is needed.
+/// A file-size limit simulates the full disk: writes fail half-way, and no privilege is needed.
 #[test]
 fn a_full_disk_leaves_the_old_checkpoints_and_says_so() {
     if let Ok(run) = std::env::var("GIGAPAIR_TEST_RUN") {

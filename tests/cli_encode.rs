@@ -25,7 +25,7 @@ fn npy(path: &Path) -> (Vec<usize>, Vec<f32>) {
     (shape, values.collect())
 }
 
-/// Texts of 0 to 30 words, in no order of length.
+/// Texts of 0 to 30 words, not sorted by length.
 fn texts(count: u64) -> Vec<String> {
     (0..count).map(|i| sentence(100 + i, (hash2(3, i) % 31) as usize)).collect()
 }
@@ -75,7 +75,7 @@ fn every_line_gets_its_own_vector_whatever_its_neighbours() {
     bench.put("none.txt", "");
     encode("none.txt", "none.npy", "cpu:1").says(&["0 vectors of 32"]);
     assert_eq!(npy(&bench.at("none.npy")), (vec![0, 32], vec![]));
-    // Objects of JSON in a file of lines.
+    // JSON objects in a file of lines.
     let warning = "every line is a JSON object and is encoded as it stands";
     let json = format!("{}\n\n{}\n", json!({ "text": "ka lo" }), json!({ "text": "mi" }));
     bench.put("objects.txt", &json);
@@ -93,7 +93,7 @@ fn every_line_gets_its_own_vector_whatever_its_neighbours() {
     }
     bench.put("objects.txt", &format!("{json}ka {{}}\n"));
     assert!(!with_file("objects.txt", "").says(&["4 vectors"]).err.contains(warning));
-    // Found out before the input is looked at.
+    // Checked before the input is read.
     bench
         .trainer("encode --model model --input missing.txt --out nodir/x.npy")
         .fails(&["folder nodir does not exist; make it, or name another --out"]);
@@ -146,7 +146,7 @@ fn prompts_and_lower_case_are_the_models() {
     let json = json!({ "max_seq_length": 64, "do_lower_case": true });
     bench.put("model/sentence_bert_config.json", &json.to_string());
     assert_eq!(encode("capital.txt", ""), plain);
-    // Shards are made with that step, too.
+    // Shards are made with that step too.
     bench.put("pairs.jsonl", &format!("{}\n", json!([a.to_uppercase(), b.to_uppercase()])));
     bench.trainer("prepare --model model --input pairs.jsonl --out shards").ends(0);
     let shown = bench.trainer("inspect shards --samples 1 --model model").ends(0).out;
@@ -244,7 +244,7 @@ fn bad_model_folders_and_bad_lines() {
             "not read    encoder.layer.2.extra",
         ]
     );
-    // Training from it says the same.
+    // Training from it reports the same.
     let config =
         toml("", "").replace("config = \"config.json\"\nlearn_vocabulary = 120", "folder = \"model\"");
     bench.put("run.toml", &config);
@@ -268,7 +268,7 @@ fn bad_model_folders_and_bad_lines() {
     bench
         .trainer("encode --model model --input in.txt --out no/out.npy")
         .fails(&["folder no does not exist; make it, or name another --out"]);
-    // A tokenizer of a larger vocabulary than the weights have.
+    // A config.json with more layers than the weights have.
     let path = bench.at("model/config.json");
     let mut json: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     json["num_hidden_layers"] = 3.into();

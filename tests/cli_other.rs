@@ -65,7 +65,7 @@ fn no_subcommand_trains_and_every_help_shows_an_example() {
         let ended = bench.trainer(&format!("{command} --help")).ends(0);
         assert!(ended.out.contains("Example"), "{command}: {}", ended.out);
     }
-    // Alone it says what there is, and trains nothing.
+    // Without arguments it prints its help and trains nothing.
     let bare = bench.trainer("").ends(0);
     bare.says(&["Usage: trainer", "prepare", "Example"]);
     assert!(!bench.at("runs").exists());

@@ -19,7 +19,7 @@ struct Fixture {
 }
 
 impl Fixture {
-    /// Pairs whose anchors repeat, and triplets some of which lack their negative.
+    /// Pairs with repeated anchors, and triplets some of which lack their negative.
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"];
@@ -266,7 +266,7 @@ fn prefetched_batches_are_those_of_the_loader_and_damage_crosses_the_channel() {
         assert_eq!(step, 25);
     }
 
-    // A bit of the tokens flips on the disk: the reader notices when it gets there.
+    // One token bit flips on disk: the reader notices when it gets there.
     let dir = fixture._dir.path();
     let shard = dir.join("pairs/00000.shard");
     let mut bytes = fs::read(&shard).unwrap();

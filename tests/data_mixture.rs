@@ -21,8 +21,8 @@ fn original_sets() -> Vec<SetSpec> {
     original().iter().map(spec).collect()
 }
 
-/// After each batch of `steps` every set with a weight is within one batch of its share, no row is
-/// twice in a batch, and no row of a set returns before its epoch is over.
+/// After each batch of `steps`, every set with a weight is within one batch of its share, no row occurs twice in a
+/// batch, and no row of a set recurs before its epoch is over.
 fn check(sampler: &Sampler, weights: &[f64], steps: Range<u64>) {
     let total: f64 = weights.iter().sum();
     let batch = sampler.global_batch() as f64;
@@ -65,7 +65,7 @@ fn the_original_weights_are_kept_at_any_step() {
 fn random_weights_sizes_and_temperatures_are_kept() {
     for case in 0..6u64 {
         let n = 3 + hash2(case, 0) % 60;
-        // None so small that it would have to be raised to be drawn at all.
+        // None so small that it must be raised to be drawn at all.
         let rows = |i: u64| 20_000 + (uniform(case, i).powi(6) * 1e8) as u64;
         let weight = |i: u64| match case % 3 {
             0 => rows(i) as f64,
@@ -81,7 +81,7 @@ fn random_weights_sizes_and_temperatures_are_kept() {
                 continue;
             }
             let sampler = Sampler::new(&sets, case, 96, sources).unwrap();
-            // The last: near the end of the schedule of weights that never come out even.
+            // The last: near the end of the schedule of weights that never close.
             for start in [0, 5_000, 131_000] {
                 check(&sampler, &weights, start..start + 40);
             }
@@ -89,8 +89,7 @@ fn random_weights_sizes_and_temperatures_are_kept() {
     }
 }
 
-/// The batch as process `p` of `processes` deals it, replica after replica: each replica's part of the
-/// ordered list.
+/// The batch as one process deals it, replica by replica: each replica's part of the ordered list.
 fn dealt(batch: &[RowId], layout: &Layout) -> Vec<RowId> {
     let b = layout.geometry().pairs;
     layout.local().flat_map(|r| batch[r * b..(r + 1) * b].to_vec()).collect()
@@ -105,7 +104,7 @@ fn every_process_of_every_replica_count_draws_the_same_global_batches() {
         Segment { from_step: 6, sources: Sources::All, weights: weights.iter().map(|w| w.sqrt()).collect() },
         Segment { from_step: 9, sources: Sources::K(4), weights: weights.iter().rev().copied().collect() },
     ];
-    // The last gives the weights of large sets to small ones, which hold its draws of 256 rows, too.
+    // The last gives the weights of large sets to small ones, which still hold its draws of 256 rows.
     let make = || Sampler::with_segments(&sets, 7, BATCH, &segments).unwrap();
     let reference = make();
     for step in [0, 1, 5, 6, 7, 8, 9, 10, 100_000] {
@@ -115,7 +114,7 @@ fn every_process_of_every_replica_count_draws_the_same_global_batches() {
                 let each = replicas / processes;
                 let whole: Vec<RowId> = (0..processes)
                     .flat_map(|p| {
-                        // A process knows seed and step, and makes its sampler anew.
+                        // A process has seed and step, and makes its own sampler.
                         let geometry = Geometry::padded(replicas, BATCH / replicas, 8);
                         let layout = Layout::new(geometry, RowCounts::default()).unwrap();
                         dealt(&make().rows(step), &layout.keep(p * each..(p + 1) * each).unwrap())
@@ -159,12 +158,12 @@ fn epochs_go_on_through_segments() {
             );
         }
     }
-    // Any batch by itself, from a sampler that was asked nothing before; backwards, too.
+    // Any batch on its own, from a fresh sampler, even backwards.
     for t in (0..120).rev() {
         let fresh = Sampler::with_segments(&sets, 3, 24, &segments).unwrap();
         assert_eq!(fresh.rows(t as u64), batches[t], "batch {t}");
     }
-    // What is still to come changes nothing.
+    // Later segments change nothing.
     let shorter = Sampler::with_segments(&sets, 3, 24, &segments[..2]).unwrap();
     (0..23).for_each(|t| assert_eq!(shorter.rows(t as u64), batches[t]));
     assert_ne!(shorter.rows(23), batches[23]);

@@ -1,4 +1,4 @@
-//! Files of pairs → shards → rows, and everything that can be wrong on the way.
+//! Files of pairs → shards → rows, and everything that can go wrong on the way.
 
 use gigapair::corpus::Reason;
 use gigapair::shards::{PrepareOptions, PrepareSummary, ShardCache, ShardSet, prepare};
@@ -162,7 +162,7 @@ fn rows_come_back_as_the_tokenizer_made_them() {
     assert_eq!(manifest.texts, 1_000 + manifest.columns[2].texts);
     assert!(set.row(500).unwrap_err().to_string().contains("row 500 of 500"));
     set.verify().unwrap();
-    // At most 12 bytes a text beyond its tokens.
+    // At most 12 bytes per text beyond its tokens.
     let bytes: u64 = manifest.shards.iter().map(|s| s.bytes).sum();
     let extra = (bytes - 2 * manifest.tokens) as f64 / manifest.texts as f64;
     assert!(extra <= 12.0, "{extra} bytes a text");
@@ -262,7 +262,7 @@ fn too_many_bad_lines_stop_and_leave_the_old_set_alone() {
     let before = files(&fixture.path("set"));
     fixture.prepare(bad.clone(), "set").unwrap_err();
     assert!(files(&fixture.path("set")) == before);
-    // Hopeless from the start of a large file: the threads behind it must be let go.
+    // Hopeless from the start of a large file: the threads behind it must be released.
     let hopeless = fixture.write("hopeless.jsonl", "{}\n".repeat(400_000));
     let err = format!("{:#}", fixture.prepare(hopeless, "set").unwrap_err());
     assert!(!err.contains("400000"), "it should stop early: {err}");
@@ -301,7 +301,7 @@ fn inputs_and_targets_that_cannot_be() {
     assert!(err.contains("good.jsonl is not a tokenizer.json"), "{err}");
 }
 
-/// A set of one shard, and the path of that.
+/// A set of one shard; returns the shard's path.
 fn small_set(fixture: &Fixture) -> PathBuf {
     let input = fixture.pairs("a.jsonl", 300);
     fixture.prepare(input, "set").unwrap();

@@ -33,7 +33,7 @@ fn close(name: &str, got: f64, want: &Value) {
     near(name, got, want, 1e-12);
 }
 
-/// Those of a folder without prompts.
+/// Settings of a folder without prompts.
 fn settings(similarity: Similarity) -> Settings {
     Settings {
         max_seq_length: 8,
@@ -54,7 +54,7 @@ fn read_sts(path: &Path) -> anyhow::Result<StsSet> {
     StsSet::read(&path.to_owned().into(), &ASKED)
 }
 
-/// As on the command line.
+/// A request as the command line makes it.
 fn request(kind: &str, path: &Path) -> Request {
     let kind = KINDS.iter().find(|k| k.name == kind).unwrap();
     Request { kind, name: None, file: path.to_owned().into(), place: Place::Switch }
@@ -77,7 +77,7 @@ fn table(scale: f32) -> impl FnMut(&[String]) -> anyhow::Result<Matrix> {
 #[test]
 fn retrieval_figures_are_those_of_pytrec_eval() {
     let set = read_folder(&here().join("retrieval")).unwrap();
-    // Scaled, so that normalisation has something to do.
+    // Scaled, so that normalisation matters.
     let scores = set.run(&mut table(3.0), &cosine()).unwrap();
     let golden = golden();
     for (name, x) in scores.figures.clone() {
@@ -134,7 +134,7 @@ fn every_similarity_gives_the_figures_of_sentence_transformers() {
             let figures = evaluator.run(&mut table(1.0), &settings).unwrap().figures;
             assert!(figures.len() >= 2);
             for (name, x) in figures {
-                // Similarities are sums in f32 on both sides, in another order.
+                // Both sides sum similarities in f32, in different orders.
                 let tolerance = if name == "pearson" { 1e-6 } else { 1e-12 };
                 let at = format!("{} {kind} {name}", similarity.name());
                 near(&at, x, &want[kind][name], tolerance);
@@ -150,7 +150,7 @@ fn correlations_are_those_of_scipy() {
     let (x, y) = (numbers("x"), numbers("y"));
     close("pearson", pearson(&x, &y), &series["pearson"]);
     close("spearman", spearman(&x, &y), &series["spearman"]);
-    // The mean of ten times 0.1 is not 0.1; scipy says nan here, too.
+    // The mean of ten times 0.1 is not 0.1; scipy returns nan here, too.
     let constant = vec![0.1; 10];
     assert!(pearson(&constant, &x[..10]).is_nan() && spearman(&x[..10], &constant).is_nan());
     assert!(pearson(&[], &[]).is_nan() && spearman(&[1.0], &[2.0]).is_nan());
@@ -192,7 +192,7 @@ fn sts_columns_go_by_name() {
     assert!(error.contains("not finite") && error.contains("sts.tsv"), "{error}");
 }
 
-/// Writes a file, and the folders that it lies in.
+/// Writes a file and its parent folders.
 fn put(dir: &Path, name: &str, text: &str) -> PathBuf {
     let path = dir.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -200,7 +200,7 @@ fn put(dir: &Path, name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// No figure is no error, and no number either.
+/// A missing figure is neither an error nor a number.
 #[test]
 fn figures_that_do_not_exist_are_null_and_named() {
     let dir = tempfile::tempdir().unwrap();
@@ -248,14 +248,14 @@ fn figures_that_do_not_exist_are_null_and_named() {
     let suite = Suite::read(&[request("sts", &same)]).unwrap();
     assert!(suite.missing()[0].1.contains("all scores are equal"));
     assert!(suite.run(&mut encode, &cosine()).metrics().all(|(_, x)| x.is_none()));
-    // What only the model shows.
+    // Missing only once the model has run.
     let differ = one("1\ta\tb\n2\tc\td\n");
     let suite = Suite::read(&[request("sts", &differ)]).unwrap();
     assert!(suite.missing().is_empty());
     assert!(suite.run(&mut encode, &cosine()).missing()[0].1.contains("all similarities are equal"));
 }
 
-/// A metric's name says which of several sets of a kind it is of, and never stands for two.
+/// A metric's name tells several sets of a kind apart, and never names two.
 #[test]
 fn metrics_are_named_by_kind_and_where_there_are_several_by_set() {
     let dir = tempfile::tempdir().unwrap();
@@ -280,7 +280,7 @@ fn metrics_are_named_by_kind_and_where_there_are_several_by_set() {
         Request { name: Some("x".into()), ..request("sts", &sts) },
     ];
     assert_eq!(first(&two), ["sts.sts.dev.pearson", "pairs.recall@1", "sts.x.pearson"]);
-    // One that fails costs the others nothing.
+    // A set that fails does not affect the others.
     let three = [request("sts", &sts), request("pairs", &a), request("pairs", &other)];
     assert_eq!(first(&three), ["sts.pearson", "pairs.other.recall@1"]);
 
@@ -393,14 +393,14 @@ fn pairs_search_among_all_distinct_positives() {
     assert!((scores.figure("mrr@10") - (1.0 + 1.0 + 0.5) / 3.0).abs() < 1e-12);
     assert_eq!(scores.figure("recall@10"), 1.0);
 
-    // BM25 knows words only: b and cc have none in common with any candidate, and ties lose.
+    // BM25 only knows words: b and cc share none with any candidate, and ties lose.
     let scores = set.baseline().unwrap();
     assert!((scores.figure("recall@1") - 1.0 / 3.0).abs() < 1e-12);
     assert!((scores.figure("mrr@10") - (1.0 + 0.5 + 1.0 / 3.0) / 3.0).abs() < 1e-12);
 
     let mut collapsed = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]));
     assert_eq!(set.run(&mut collapsed, &cosine()).unwrap().figure("recall@1"), 0.0);
-    // Both of b's positives count for the deeper figures, once each however often the pair stands there.
+    // Both of b's positives count for the deeper figures, once each however often the pair is listed.
     let twice = PairSet::new(&[&pairs[..], &pairs[1..2]].concat());
     assert_eq!(twice.run(&mut encode, &cosine()).unwrap(), set.run(&mut encode, &cosine()).unwrap());
 }

@@ -1,4 +1,4 @@
-//! Every form of evaluation sets gives the same set: tables, JSON, Parquet, compressed, with the names that people have.
+//! Every form of an evaluation set gives the same set: tables, JSON, Parquet, compressed, with usual column names.
 
 mod support_files;
 
@@ -98,7 +98,7 @@ fn sentence_pairs_of_every_form() {
         let found = sts(&path, options).unwrap_or_else(|e| panic!("{name}: {e:#}"));
         assert_eq!(found, want, "{name}");
     }
-    // A table as it is, too: what stands there alone is a path.
+    // A path alone is a data file, too.
     assert_eq!(DataFile::from(PathBuf::from("x")).path, PathBuf::from("x"));
 }
 
@@ -119,7 +119,7 @@ fn a_file_of_several_splits_wants_a_choice() {
         fails(sts(&path, &format!("{columns}, split = \"valid\"")), &["\"valid\"", "\"train\" 2"]);
     }
     assert_eq!(sts(&path, ", where = [\"split!=train\", \"score>2\"], split = \"test\"").unwrap().len(), 3);
-    // One split is no choice.
+    // A single split needs no choice.
     let one = put(&dir, "one.tsv", "split\tscore\tsentence1\tsentence2\ndev\t1\ta\tb\ndev\t2\tc\td\n");
     assert_eq!(sts(&one, "").unwrap().len(), 2);
     let none = put(&dir, "none.tsv", "score\tsentence1\tsentence2\n1\ta\tb\n");
@@ -133,7 +133,7 @@ fn a_file_of_several_splits_wants_a_choice() {
         read(", split = \"tets\""),
         &["pairs.csv", "no row is of the split \"tets\"", "\"dev\" 1, \"test\" 2"],
     );
-    // A remedy names the key where the configuration was at fault.
+    // If the configuration is at fault, the remedy names its key.
     let asked = Asked::Key("eval.sts".into());
     fails(StsSet::read(&source(&path, ""), &asked), &["`sts = { path = \"…\", split = \"dev\" }` in [eval]"]);
     let odd = put(&dir, "odd.csv", "x,y,z\n1,2,3\n");
@@ -156,7 +156,7 @@ fn a_file_of_several_splits_wants_a_choice() {
     );
 }
 
-/// The golden's figures of a folder.
+/// Checks a folder's figures against the golden ones.
 #[track_caller]
 fn golden(dir: &Path, options: &str) -> RetrievalSet {
     let golden: Value = serde_json::from_slice(&fs::read(here().join("golden.json")).unwrap()).unwrap();
@@ -219,7 +219,7 @@ fn retrieval_sets_of_every_form() {
         &["no judgements of the split \"test\"", "dev, train"],
     );
 
-    // TREC's form, whatever stands between the columns.
+    // TREC's form, with either separator between the columns.
     let plain =
         [("corpus.jsonl", corpus.clone().into_bytes()), ("queries.jsonl", queries.clone().into_bytes())];
     for (name, space) in [("spaces", " "), ("tabs", "\t")] {
@@ -235,7 +235,7 @@ fn retrieval_sets_of_every_form() {
         let set = golden(&dir, "");
         assert!(set.remarks.iter().any(|r| r.to_string().contains("without a header")), "{:?}", set.remarks);
     }
-    // Another header, and none.
+    // A different header, and none.
     let other = qrels.replace("query-id\tcorpus-id\tscore", "topic\tpage\tmark");
     let other = set("other", &[&plain[..], &[("qrels/test.tsv", other.into_bytes())]].concat());
     fails(

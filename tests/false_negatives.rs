@@ -1,5 +1,5 @@
-//! The mask of known false negatives against a brute-force loss, in the interpreter and on eight
-//! replicas of the plugin.
+//! The mask of known false negatives against a brute-force loss, in the interpreter and on eight replicas of the
+//! plugin.
 
 mod support;
 
@@ -18,8 +18,8 @@ struct Batch {
 }
 
 impl Batch {
-    /// Texts drawn from a few, so that anchors, positives and negatives meet in every way; pair 5 has
-    /// the same text on both sides.
+    /// Texts drawn from a few, so that anchors, positives and negatives coincide in every way; pair 5 has the same text
+    /// on both sides.
     fn new(negatives: usize, kinds: u64) -> Self {
         let text = |id: u32| -> Vec<i32> {
             (0..2 + id as usize % 5).map(|k| 1 + (rng::hash2(u64::from(id), k as u64) % 90) as i32).collect()
@@ -163,7 +163,7 @@ fn on_eight_replicas() {
     against_brute_force(Engine::Plugin, 8);
 }
 
-/// Gradients of masked batches do not depend on the replicas either.
+/// Gradients of masked batches do not depend on the number of replicas either.
 #[test]
 fn replicas_equal_one() {
     let batch = Batch::new(2, 30);
@@ -180,7 +180,7 @@ fn replicas_equal_one() {
     }
 }
 
-/// Where no text occurs twice the mask changes nothing.
+/// If no text occurs twice, the mask changes nothing.
 #[test]
 fn distinct_texts_are_not_masked() {
     let mut batch = Batch::new(1, 1 << 40);

@@ -23,7 +23,7 @@ fn roberta() -> Value {
     config
 }
 
-/// A learned WordPiece whose padding is number 1, where RoBERTa has it.
+/// A learned WordPiece tokenizer whose padding token is number 1, as in RoBERTa.
 fn tokenizer(bench: &Bench) -> PathBuf {
     let path = bench.tokenizer("tokenizer.json", 1);
     let mut json: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
@@ -41,7 +41,7 @@ fn tokenizer(bench: &Bench) -> PathBuf {
     path
 }
 
-/// Names as a `RobertaForMaskedLM` has them, and a pooler.
+/// Renames the tensors as in a `RobertaForMaskedLM`, and adds a pooler.
 fn as_published(folder: &Path) {
     let file = folder.join("model.safetensors");
     let mut tensors = read_tensors(&file).unwrap().tensors;
@@ -89,7 +89,7 @@ fn a_roberta_is_trained_and_exported_as_one() {
     assert_eq!(config["architectures"], serde_json::json!(["RobertaModel"]));
     assert_eq!(config["model_type"], "roberta");
 
-    // The last text is cut at the last position; `§` is no word that was learned.
+    // The last text is cut at the last position; `§` is not in the vocabulary.
     let mut texts: Vec<String> = (0..8).map(|i| sentence(i, 1 + 9 * i as usize)).collect();
     texts.extend(["§ ka".into(), sentence(9, 700)]);
     bench.put("in.txt", &(texts.join("\n") + "\n"));
@@ -97,7 +97,7 @@ fn a_roberta_is_trained_and_exported_as_one() {
     sentence_transformers_agrees(&bench);
 }
 
-/// To 1e-5 in each number, by `scripts/check_export.py` in the Python of `make peers`.
+/// Checks each number to 1e-5 with `scripts/check_export.py`, in the Python of `make peers`.
 fn sentence_transformers_agrees(bench: &Bench) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let python = root.join(".venv-peers/bin/python");
@@ -120,7 +120,7 @@ fn sentence_transformers_agrees(bench: &Bench) {
     assert!(largest <= 1e-5, "{text}");
 }
 
-/// transformers counts the positions of a RoBERTa from its padding token: with another one it would find others.
+/// transformers counts the positions of a RoBERTa from its padding token: another one would shift them.
 #[test]
 fn a_roberta_is_not_padded_with_another_models_token() {
     let bench = Bench::new();

@@ -1,4 +1,4 @@
-//! Model folders: what is written is what is read, in both layouts, and every bad folder has its error.
+//! Model folders: what is written reads back, in both layouts, and every bad folder has its error.
 
 use gigapair::common::HostTensor;
 use gigapair::folder::{
@@ -61,7 +61,7 @@ fn get(path: PathBuf) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
-/// Writes a model folder whose tokenizer is the one file `tokenizer`.
+/// Writes a model folder whose tokenizer is the single file `tokenizer`.
 fn write(dir: &Path, tokenizer: &Path) -> anyhow::Result<()> {
     let owned = tensors();
     let tensors: Vec<(String, &HostTensor)> = owned.iter().map(|(n, t)| (n.clone(), t)).collect();
@@ -83,7 +83,7 @@ fn write(dir: &Path, tokenizer: &Path) -> anyhow::Result<()> {
     ModelFolder::write(dir, &export)
 }
 
-/// A written folder `model` beside its `tokenizer.json`.
+/// A written folder `model` next to its `tokenizer.json`.
 fn written() -> (TempDir, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let (tokenizer, model) = (dir.path().join("tokenizer.json"), dir.path().join("model"));
@@ -171,7 +171,7 @@ fn files_of_the_tokenizer_say_the_same_and_older_libraries_read_them() {
     for gone in ["extra_special_tokens", "max_length", "pad_to_multiple_of"] {
         assert!(written.get(gone).is_none(), "{gone}");
     }
-    // Shards of the source's tokenizer are of use to the exported folder.
+    // Shards made with the source's tokenizer work with the exported folder.
     let source = ModelTokenizer::open(&at("tokenizer.json")).unwrap();
     assert_eq!(ModelFolder::open(&model).unwrap().tokenizer().unwrap().hash(), source.hash());
 }
@@ -362,7 +362,7 @@ fn weights_in_several_files_are_those_of_one() {
     says(&error(), &[words, "is in", one, two]);
     fs::write(model.join("model.safetensors.index.json"), "{").unwrap();
     says(&error(), &["index.json is not valid JSON"]);
-    // A whole file decides, as in transformers.
+    // A whole file wins, as in transformers.
     part("model.safetensors", &[pooler, words]);
     assert_eq!(read().unwrap().tensors, whole);
 }
@@ -399,7 +399,7 @@ fn a_plain_folder_and_missing_files() {
     }
     put(&dir.path().join("tokenizer_config.json"), &json!({ "max_len": 9 }));
     assert_eq!(open().max_seq_length, Some(9));
-    // sentence-transformers looks for it beside modules.json only.
+    // sentence-transformers looks for it only next to modules.json.
     put(
         &dir.path().join("sentence_bert_config.json"),
         &json!({ "max_seq_length": 7, "do_lower_case": true }),

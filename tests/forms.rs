@@ -1,5 +1,5 @@
-//! Which form of file each reader takes: every cell of the table in tests/golden/forms.md is read here, and compared
-//! with the table. `UPDATE_DOCS=1 cargo test --release --test forms` writes it.
+//! Which file form each reader accepts: every cell of the table in tests/golden/forms.md is read and checked here.
+//! `UPDATE_DOCS=1 cargo test --release --test forms` writes the table.
 
 mod support_files;
 
@@ -23,7 +23,7 @@ struct Table {
 struct Form {
     name: &'static str,
     ending: &'static str,
-    /// What has to be said to read it.
+    /// Must be stated to read it.
     delimiter: Option<&'static str>,
     write: fn(&Table, &Path) -> Option<()>,
 }
@@ -161,7 +161,7 @@ impl File<'_> {
     }
 }
 
-/// A reader: what it is called, the table that it is given, under which name, and what it makes of it.
+/// A reader: its name, the table it is given, the file's stem, and what it reads from it.
 struct Reader {
     name: &'static str,
     table: fn() -> Table,
@@ -212,7 +212,7 @@ fn records(options: &ReadOptions, path: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// A BEIR folder, of which one file stands there in some form already.
+/// A BEIR folder, one file of which already exists in some form.
 fn dataset(file: &File<'_>) -> Result<RetrievalSet> {
     let there = |stem: &str| file.path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(stem));
     for (stem, name, table) in [
@@ -309,7 +309,7 @@ fn expected(reader: &Reader) -> Vec<String> {
     }
 }
 
-/// What a cell holds: how compressed the form is read, or that it is refused.
+/// A cell's content: the compressions in which the form is read, or that it is refused.
 fn cell_of(form: &Form, reader: &Reader) -> &'static str {
     let mut taken = vec![];
     for compression in ["", ".gz", ".zst"] {

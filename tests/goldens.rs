@@ -1,5 +1,5 @@
-//! Against PyTorch + transformers (`scripts/golden.py`), by name: activations, embeddings, loss,
-//! every gradient, twenty AdamW steps; on the interpreter in f64 and on the plugin in f32.
+//! Against PyTorch + transformers (`scripts/golden.py`), by name: activations, embeddings, loss, every gradient, twenty
+//! AdamW steps; in the interpreter in f64 and on the plugin in f32.
 
 mod support;
 
@@ -59,7 +59,7 @@ impl Case {
             let (rows, len) = (ids.shape()[0], ids.shape()[1]);
             let group = GroupShape { rows, len, texts: 1 };
             let p = forward_with_states(&self.encoder, group, engine.dtype()).unwrap();
-            // One side of a batch is a batch of its own for the layout's purposes.
+            // For the layout, one side of a batch is a batch of its own.
             let side = Texts { anchors: texts.clone(), positives: texts.clone(), negatives: vec![] };
             let (_, args) = side.padded(1, len, len);
             let mut inputs = self.params(engine);
@@ -127,7 +127,7 @@ impl Case {
     }
 }
 
-/// Padding positions are nobody's business.
+/// Ignores padding positions.
 fn compare_activation(ours: &HostTensor, reference: &HostTensor, mask: Option<&HostTensor>) {
     let (a, b) = (ours.to_f64(), reference.to_f64());
     assert_eq!(a.len(), b.len());

@@ -1,5 +1,5 @@
-//! The programs of a tiny configuration, whole, against `hlo/`: a change of what we compile is seen
-//! in review. `make hlo` writes them anew.
+//! The complete programs of a tiny configuration against `hlo/`, so that review shows what changes in what we
+//! compile. `make hlo` rewrites them.
 
 mod support;
 
@@ -15,14 +15,14 @@ fn train_step(replicas: usize) -> Program {
     spec.with_replicas(replicas).train_step().unwrap()
 }
 
-/// Packed rows, triplets, known false negatives masked: all inputs that a program can have.
+/// Packed rows, triplets, known false negatives masked: all inputs but targets.
 fn packed() -> StepSpec {
     let group = GroupShape { rows: 3, len: 16, texts: 4 };
     let shape = BatchShape { groups: vec![group], pairs: 2, negatives: 1, targets: 0 };
     StepSpec::new(tiny_bert(0.1), ranking(20.0, true, true), shape).with_replicas(8)
 }
 
-/// What a step in chunks does between them, for the same texts twice.
+/// What a step in chunks runs between them, for the same texts twice.
 fn cached() -> Vec<(String, Program)> {
     let chunks = Chunks { count: 2, tile: Some(Tile { rows: 2, columns: 8 }) };
     let plan = packed().with_chunks(Some(chunks)).plan().unwrap();

@@ -31,8 +31,8 @@ fn pair(g: &Graph, replicas: usize, n: usize, pairs: usize) -> Expr<'_> {
     number.reshape(&[shape.iter().product()])
 }
 
-/// Arguments: the vectors of a replica, column by column, and whether its negatives are there. Results: the
-/// losses of its rows, and the gradients of their sum over all replicas.
+/// Arguments: a replica's vectors, column by column, and which of its negatives are valid. Results: its rows' losses,
+/// and the gradients of their sum over all replicas.
 fn program(loss: &Loss, replicas: usize, pairs: usize, columns: usize) -> Result<Program, GraphError> {
     let g = Graph::new(replicas);
     let dtype = Engine::Interpreter.dtype();
@@ -85,7 +85,7 @@ fn check(case: &str, matryoshka: bool, columns: usize, replicas: usize) {
     assert_close(&name, mean, golden[&format!("{name}.loss")].to_f64()[0], 1e-10);
     for (k, column) in COLUMNS[..columns].iter().enumerate() {
         let want = golden[&format!("{name}.{column}")].to_f64();
-        // Ours is of the sum, and each replica has that of its own rows.
+        // Our gradient is of the sum, and each replica has its own rows' part.
         let ours: Vec<f64> = out.iter().flat_map(|o| o[1 + k].to_f64()).map(|x| x / all as f64).collect();
         assert_eq!(ours.len(), want.len());
         let size = want.iter().map(|x| x * x).sum::<f64>().sqrt();
@@ -99,7 +99,7 @@ fn check(case: &str, matryoshka: bool, columns: usize, replicas: usize) {
     }
 }
 
-/// Far below the 1e-5 that an f32 run is held to: both are computed in f64.
+/// Far tighter than the 1e-5 required of an f32 run: both are computed in f64.
 #[test]
 fn value_and_gradient_are_those_of_sentence_transformers() {
     for case in ["one", "apart", "joint", "documents"] {

@@ -1,6 +1,5 @@
-//! A packed batch is the padded batch: loss, every gradient and ten optimiser steps, on the plugin,
-//! made by the collator from shards; among the texts one that fills a row, texts of two tokens (an
-//! empty word and its marks leave no less), texts cut at the maximum, absent negatives.
+//! A packed batch equals the padded batch: loss, every gradient and ten optimiser steps, on the plugin, collated from
+//! shards; the texts include one that fills a row, texts of one token, texts cut at the maximum, and absent negatives.
 
 mod support;
 
@@ -18,7 +17,7 @@ use support::*;
 const LEN: usize = 16;
 const GLOBAL: usize = 16;
 
-/// Rows of token ids, written as shards: no tokenizer decides on the lengths.
+/// Rows of token ids, written as shards, so that no tokenizer decides the lengths.
 fn shards(folder: &std::path::Path, name: &str, rows: &[Vec<Vec<u32>>]) -> Arc<ShardSet> {
     let out = folder.join(name);
     std::fs::create_dir(&out).unwrap();
@@ -26,7 +25,7 @@ fn shards(folder: &std::path::Path, name: &str, rows: &[Vec<Vec<u32>>]) -> Arc<S
     let mut writer = ShardWriter::new(&out, tokenizer, Widths { token_bytes: 2, targets: 0 }, 64, 1 << 20);
     let mut columns = ["anchor", "positive", "negative"].map(Column::new);
     for row in rows {
-        // Equal tokens stand for equal texts.
+        // Equal tokens mean equal texts.
         let hashes: Vec<u64> =
             row.iter().map(|t| t.iter().fold(7, |h, &x| h * 1_000_003 + u64::from(x))).collect();
         let lengths: Vec<u16> = row.iter().map(|t| t.len() as u16).collect();
@@ -114,7 +113,7 @@ fn arguments(batch: &HostBatch) -> Vec<Vec<HostTensor>> {
     batch.replicas.iter().map(one).collect()
 }
 
-/// As of a trained model: no bias is zero.
+/// As in a trained model: no bias is zero.
 fn params() -> Vec<HostTensor> {
     let mut arch = tiny_bert(0.0).arch;
     arch.initializer_range = 0.2;
@@ -171,7 +170,7 @@ fn loss_and_every_gradient_with_dropout() {
     loss_and_gradients(0.1);
 }
 
-/// Parameters after ten steps, ‖Δθ‖/‖θ‖ per tensor.
+/// Parameters after ten steps.
 fn ten_steps(batch: &HostBatch, dropout: f64) -> Vec<HostTensor> {
     let p = spec(batch, dropout).train_step().unwrap();
     let run = Engine::Plugin.compiled(&p);

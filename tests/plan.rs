@@ -5,7 +5,7 @@ mod support_run;
 use serde_json::Value;
 use support_run::Bench;
 
-/// One layer of width 64 on rows of 32 tokens, stated in the file itself; neither data nor tokenizer exist.
+/// One layer of width 64 on rows of 32 tokens, stated in the file itself; neither data nor tokenizer exists.
 fn inline(batch: usize, more: &str) -> String {
     format!(
         r#"
@@ -57,7 +57,7 @@ fn a_configuration_alone_is_planned_for_a_v3_8() {
     assert_eq!(list.len(), 1, "without data there is one shape: one text per row");
     let e = &list[0];
     assert_eq!((&e["loops"], &e["custom_calls"]), (&Value::Array(vec![]), &Value::Array(vec![])));
-    // 64 rows of 32 tokens a core, and 32 × 256 similarities in both directions.
+    // 64 rows of 32 tokens per core, and 32 × 256 similarities in both directions.
     let model = 3.0
         * (64.0 * 32.0 * (8.0 * 4096.0 + 4.0 * 64.0 * 256.0 + 4.0 * 32.0 * 64.0) + 4.0 * 32.0 * 256.0 * 64.0);
     assert_eq!(number(e, "/model_flops"), model);
@@ -70,7 +70,7 @@ fn a_configuration_alone_is_planned_for_a_v3_8() {
     assert!((number(&report, "/run_seconds") - 100.0 * seconds).abs() < 1e-9);
     let memory = |kind: &str| number(e, &format!("/memory_mib/{kind}"));
     let parameters = 1000 * 64 + 66 * 64 + 2 * 64 + (4 * (4096 + 64)) + (2 * 16_384 + 256 + 64) + 2 * 2 * 64;
-    // Parameters and two moments, each padded to the tiles of the chip, become outputs in place.
+    // Parameters and two moments, each padded to the chip's tiles, become outputs in place.
     let state = 3.0 * 4.0 * f64::from(parameters) / f64::from(1 << 20);
     assert!(memory("aliased") >= state * 0.99 && memory("arguments") > memory("aliased"), "{e:#} {state}");
     let sum =
@@ -83,7 +83,7 @@ fn a_configuration_alone_is_planned_for_a_v3_8() {
 #[test]
 fn what_does_not_fit_is_reported_with_the_compilers_figure() {
     let bench = bench();
-    // Parameters and moments alone are 14.3 GiB, the gradient is 4.8 more.
+    // Parameters and moments alone are 14.3 GiB, the gradient another 4.8.
     bench.put("plan.toml", &inline(16, "").replace("vocab_size = 1000", "vocab_size = 20000000"));
     bench.trainer("plan --config plan.toml --topology v3:2x2").ends(1).says(&[
         "DOES NOT FIT: the compiler needs",

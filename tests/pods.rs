@@ -1,4 +1,4 @@
-//! Several processes that train as one, as far as that shows without their devices.
+//! Several processes training as one, as far as that shows without their devices.
 
 mod support_run;
 
@@ -10,7 +10,7 @@ use gigapair::train::{Data, Options, Process, Run, Stop, follow};
 use std::path::Path;
 use support_run::{Bench, lines, names, toml};
 
-/// A configuration of data that is prepared.
+/// A configuration with prepared data.
 fn prepared(bench: &Bench, train: &str, rest: &str) -> Run {
     bench.tokenizer("tokenizer.json", 1);
     bench.put("many.jsonl", &lines(5, 300, 3));
@@ -83,7 +83,7 @@ fn libtpu_deals_a_slice_to_its_hosts() {
     }
 }
 
-/// Four replicas as if each were a process.
+/// Four replicas acting as one process each.
 #[test]
 fn what_one_process_says_all_of_them_hear() {
     let client = Client::open(&DeviceSpec::Cpu { devices: 4 }).unwrap();
@@ -167,7 +167,7 @@ fn a_run_goes_on_if_there_is_anything_to_go_on_with() {
     bench.trainer(&format!("{args} --stop-after 3")).ends(75);
     bench.trainer(&format!("{args} --stop-after 5")).ends(75).says(&["resumed after step 3"]);
     bench.trainer(args).ends(0).says(&["resumed after step 5", "model folder: run/model"]);
-    // Once it is done, it stays done.
+    // Once finished, it stays finished.
     bench.trainer(args).ends(0).says(&["resumed after step 10", "model folder: run/model"]);
     assert_eq!(bench.losses("run").iter().map(|l| l.0).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
     let both = bench.trainer(&format!("{args} --overwrite")).ends(2);

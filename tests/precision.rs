@@ -1,5 +1,5 @@
-//! What may change how a program computes and not what: bf16 products against f32, programs written
-//! for a CPU or a TPU, activations kept or computed again.
+//! What may change how a program computes, but not what: bf16 products against f32, programs for a CPU or a TPU,
+//! activations kept or recomputed.
 
 mod support;
 
@@ -37,7 +37,7 @@ fn names() -> Vec<String> {
     std::iter::once("loss".to_string()).chain(specs.into_iter().map(|s| s.name)).collect()
 }
 
-/// Executes a program on the arguments of each replica.
+/// Executes a program on each replica's arguments.
 type Run<'a> = dyn Fn(&Program, &[Vec<HostTensor>]) -> Vec<HostTensor> + 'a;
 
 /// Loss and every gradient.
@@ -78,7 +78,7 @@ fn target_and_rematerialisation_change_nothing_in_f64() {
     }
 }
 
-/// More rows than go through the encoder at a time.
+/// More rows than go through the encoder at once.
 #[test]
 fn a_target_that_takes_its_rows_in_parts_changes_nothing_in_f64() {
     let (pairs, len) = (TPU_ROWS + 3, 2);
@@ -99,7 +99,7 @@ fn a_target_that_takes_its_rows_in_parts_changes_nothing_in_f64() {
     assert_tensors_equal(&names()[..want.len()], &ours, &want, tolerance::OWN_F64, 1e-12);
 }
 
-/// In the interpreter to the bit: what is computed again is computed alike.
+/// Bitwise in the interpreter: recomputation gives the same values.
 #[test]
 fn rematerialisation_changes_no_bit() {
     for target in [Target::Cpu, Target::Tpu] {
@@ -124,8 +124,8 @@ fn target_and_rematerialisation_on_the_plugin() {
     }
 }
 
-/// Of the whole gradient: bf16 has eight bits, each of some hundred operations on the way loses one
-/// in 2⁹ of its result, and half of the signs cancel.
+/// For the whole gradient: bf16 has eight bits, each of about a hundred operations on the way loses 1/2⁹ of its result,
+/// and half of the signs cancel.
 #[test]
 fn bf16_gradients_point_where_f32_points() {
     let want = gradient(&interpreted, DType::F32, F32);
@@ -171,7 +171,7 @@ fn losses(how: Compute, dropout: f64) -> Vec<f64> {
 fn twenty_steps_in_bf16_follow_f32_within_two_percent() {
     for dropout in [0.0, 0.1] {
         let want = losses(F32, dropout);
-        // With dropout the losses of different steps are those of different networks.
+        // With dropout, the losses of different steps are those of different networks.
         assert!(dropout > 0.0 || want[19] < 0.97 * want[0], "nothing was learned: {want:?}");
         for how in [BF16, Compute { remat: Remat::Layer, ..BF16 }] {
             for (step, (a, b)) in losses(how, dropout).iter().zip(&want).enumerate() {
@@ -181,7 +181,7 @@ fn twenty_steps_in_bf16_follow_f32_within_two_percent() {
     }
 }
 
-/// Every product in bf16, the similarities among them, and nothing else that is f32 in f32.
+/// Every product in the given precision, similarities included; all else in f32.
 #[test]
 fn precision_is_that_of_every_dot_and_state_stays_f32() {
     let texts = Texts::random(8, 1, LEN, LEN, 5);

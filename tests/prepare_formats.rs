@@ -1,4 +1,4 @@
-//! The same records in every form give the same shards; damage of every kind is said or counted.
+//! The same records in every form give the same shards; every kind of damage is reported or counted.
 
 mod support_files;
 mod support_run;
@@ -57,7 +57,7 @@ fn named(columns: &[&str]) -> ReadOptions {
     ReadOptions { columns: columns.iter().map(|c| c.to_string()).collect(), ..ReadOptions::default() }
 }
 
-/// Runs each form plain, gzip and zstd under a name that says nothing, and compares the shards.
+/// Runs each form plain, gzip and zstd under an uninformative name, and compares the shards.
 fn same_shards(bench: &Bench, rows: u64, forms: Vec<(&str, Vec<u8>, ReadOptions)>) {
     let mut first = None;
     for (form, bytes, read) in forms {
@@ -139,7 +139,7 @@ fn every_form_of_negatives_gives_the_same_shards() {
         assert_eq!(run(&bench, "data", default()).unwrap().rows, 2_000);
         assert!(shard(&bench) == first, "parquet {}", columns[0].0);
     }
-    // Lists are cut to what was asked for, whatever the form.
+    // Lists are cut to the number asked for, whatever the form.
     fs::write(bench.at("data"), json_lines(&rows, query)).unwrap();
     let read = ReadOptions { negatives: Some(1), ..default() };
     assert_eq!(run(&bench, "data", read.clone()).unwrap().max_negatives, 1);

@@ -67,7 +67,7 @@ fn damage_and_foreign_tokenizers_are_errors() {
     bench.trainer("inspect nowhere").fails(&["nowhere is not a folder of shards", "trainer prepare"]);
     let shard = bench.at("set/00000.shard");
     let mut bytes = fs::read(&shard).unwrap();
-    // In the last block, which nothing but --verify touches.
+    // In the last block, which only --verify touches.
     let directory = u64::from_le_bytes(bytes[64..72].try_into().unwrap()) as usize;
     bytes[directory - 100] ^= 4;
     fs::write(&shard, &bytes).unwrap();
@@ -110,7 +110,7 @@ fn shards_of_a_tokenizer_json_that_its_folder_overrules_are_refused_with_the_dif
         assert_eq!(said.matches(part).count(), 1, "{part:?} once in: {said}");
     }
     bench.trainer("inspect folder --samples 1 --model model").ends(0);
-    // The file stands for the folder that it lies in.
+    // The file selects its whole folder.
     bench.trainer("inspect folder --samples 1 --tokenizer model/tokenizer.json").ends(0);
     bench
         .trainer("inspect folder --samples 1 --tokenizer tokenizer.json")

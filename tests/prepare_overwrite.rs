@@ -1,4 +1,4 @@
-//! `trainer prepare` where something lies already.
+//! `trainer prepare` over existing output.
 
 mod support_run;
 
@@ -20,7 +20,7 @@ fn prepare(bench: &Bench, rest: &str) -> Ended {
     bench.trainer(&format!("prepare {input} --tokenizer tokenizer.json --out set {rest}"))
 }
 
-/// Everything that a run writes, with the inodes: a file that was replaced is another one.
+/// Everything a run writes, with inodes: a replaced file has a different one.
 fn there(bench: &Bench) -> Vec<(String, u64, Vec<u8>)> {
     use std::os::unix::fs::MetadataExt;
     let file = |path: &Path| {
@@ -43,7 +43,7 @@ fn the_same_command_again_writes_nothing() {
     assert!(again.err.contains("nothing is written"), "{}", again.err);
     assert_eq!(again.out, first.out);
     assert!(there(&bench) == before);
-    // How it is done is no part of what is made.
+    // How it is done does not matter, only what is made.
     prepare(&bench, &format!("{DEV} --threads 1 --save-every 1 --max-rejects 0.5")).ends(0);
     assert!(there(&bench) == before);
     let forced = prepare(&bench, &format!("{DEV} --overwrite")).ends(0);
@@ -58,7 +58,7 @@ fn the_same_command_again_writes_nothing() {
 #[test]
 fn a_file_with_too_many_rejects_fails_again_whatever_blank_lines_it_has() {
     let bench = bench();
-    // 3 of 100 lines with something on them.
+    // 3 of 100 lines that are not blank.
     bench.put("a.jsonl", &format!("{}{}{}", lines(3, 97, 2), "[\"\",\"x\"]\n".repeat(3), "\n".repeat(300)));
     prepare(&bench, "--max-len 16 --max-rejects 0.03").ends(0);
     let before = there(&bench);
@@ -94,7 +94,7 @@ fn what_was_made_otherwise_is_replaced_on_demand_only() {
     }
     let other = "prepare --input a.jsonl --tokenizer other.json --out set --max-len 16";
     bench.trainer(other).fails(&["tokenizer: ", "--overwrite"]);
-    // As many bytes, and another word in them.
+    // The same number of bytes, with one word changed.
     let text = fs::read_to_string(bench.at("a.jsonl")).unwrap();
     bench.put("a.jsonl", &text.replacen("ka", "lo", 1));
     prepare(&bench, DEV).fails(&["input.a.jsonl: its content", "--overwrite"]);
@@ -116,7 +116,7 @@ fn a_dev_file_of_another_hand_stays() {
     prepare(&bench, &format!("{DEV} --overwrite")).ends(0);
     let made = fs::read(bench.at("dev.jsonl")).unwrap();
     assert_eq!(made.iter().filter(|&&b| b == b'\n').count(), 40);
-    // Mended by hand.
+    // Edited by hand.
     fs::write(bench.at("dev.jsonl"), &made[1..]).unwrap();
     prepare(&bench, DEV).fails(&["dev.jsonl is not the dev set that was written with set"]);
     fs::remove_file(bench.at("dev.jsonl")).unwrap();
@@ -148,7 +148,7 @@ fn shards_that_cannot_be_read_are_replaced_on_demand_only() {
     manifest["version"] = json!(99);
     bench.put("set/manifest.json", &manifest.to_string());
     prepare(&bench, "--max-len 16").fails(&["cannot be read", "--overwrite"]);
-    // A shard that is gone is made again: nothing of worth is replaced.
+    // A missing shard is made again: nothing of value is replaced.
     bench.put("set/manifest.json", &whole);
     fs::remove_file(bench.at("set/00000.shard")).unwrap();
     prepare(&bench, "--max-len 16").ends(0);

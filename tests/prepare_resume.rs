@@ -1,4 +1,4 @@
-//! Runs on tables and compressed files that are killed, and files that change under them.
+//! Killed runs on tables and compressed files, and files that change during a run.
 
 mod support_files;
 mod support_run;
@@ -20,7 +20,7 @@ fn records(count: u64) -> Vec<Texts> {
     (0..count).map(|row| (0..3).map(|k| sentence(row * 31 + k, 4 + row as usize % 9)).collect()).collect()
 }
 
-/// Writes the records as `name`, whose ending decides the form.
+/// Writes the records as `name`, whose extension decides the form.
 fn write(bench: &Bench, name: &str, records: &[Texts]) {
     let column = |k: usize| Column::text(records.iter().map(move |r| &r[k]));
     let lists = Column::lists(records.iter().map(|r| &r[2..]));
@@ -31,7 +31,7 @@ fn write(bench: &Bench, name: &str, records: &[Texts]) {
     }
 }
 
-/// A run that is killed three times ends as an unbroken one does.
+/// A run killed three times ends like an unbroken one.
 fn killed(name: &str) {
     let bench = bench();
     write(&bench, name, &records(40_000));
@@ -97,7 +97,7 @@ fn files_that_shrink_while_they_are_read_are_named() {
         File::options().write(true).open(bench.at(name)).unwrap().set_len(length).unwrap();
         let changed = format!("{name} changed while it was read");
         run.wait().fails(&[&changed, &format!("{length} now"), "run again"]);
-        // What was cut off in the middle of a row is a reject.
+        // A row cut off in the middle is a reject.
         assert!(names(&bench.at("out")).iter().all(|n| n == "set.reject.jsonl"));
     }
 }
@@ -180,7 +180,7 @@ fn huge_lines_and_heavy_sets_fit_into_a_gigabyte() {
     }
 }
 
-/// Most memory that a process had; `None` when it has ended.
+/// Peak memory of a process; `None` once it has ended.
 fn peak_kib(status: &str) -> Option<u64> {
     let text = fs::read_to_string(status).ok()?;
     text.lines().find_map(|l| l.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse().ok())

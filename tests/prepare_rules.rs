@@ -1,4 +1,4 @@
-//! The rules of `prepare` against a plain version of them with everything in memory.
+//! The rules of `prepare` against a plain in-memory version.
 
 use gigapair::common::rng::{hash2, uniform};
 use gigapair::corpus::{Cleaning, Dropped};
@@ -19,14 +19,14 @@ struct Fixture {
     records: Vec<Texts>,
 }
 
-/// `count` records of 2 to 4 texts out of some 6,000, a few of them very frequent.
+/// `count` records of 2 to 4 texts out of about 6,000, a few of them very frequent.
 fn records(seed: u64, count: u64) -> Vec<Texts> {
     let text = |row: u64, k: u64| {
         let rank = uniform(seed, row * 8 + k).powi(3) * 6_000.0;
         format!("text {} of {}", rank as u64, ["red", "blue"][(rank as usize) % 2])
     };
     let record = |row| {
-        // Every fourth record comes again.
+        // A quarter of the records are repeats.
         let row = if hash2(seed, row).is_multiple_of(4) { row / 2 } else { row };
         (0..2 + hash2(seed + 1, row) % 3).map(|k| text(row, k)).collect()
     };
@@ -95,7 +95,7 @@ fn expected(records: &[Texts], rules: &GlobalRules) -> (Vec<Texts>, Vec<Texts>, 
     (train, dev, counts)
 }
 
-/// For each record the smallest of those that hang together with it by the first `linking` texts.
+/// For each record, the smallest index among those linked to it by the first `linking` texts.
 fn roots(records: &[Texts], linking: usize) -> Vec<usize> {
     let mut root: Vec<usize> = (0..records.len()).collect();
     loop {
@@ -116,7 +116,7 @@ fn roots(records: &[Texts], linking: usize) -> Vec<usize> {
     }
 }
 
-/// Roots of the components that are held out.
+/// Roots of the components held out.
 fn chosen(records: &[Texts], roots: &[usize], split: &DevSplit) -> HashSet<usize> {
     let mut components: BTreeMap<usize, (u64, usize)> = BTreeMap::new();
     for (texts, &root) in records.iter().zip(roots) {

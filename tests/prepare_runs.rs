@@ -1,4 +1,4 @@
-//! Runs of `trainer prepare` that are killed, that find the disk full, or that others get in the way of.
+//! Runs of `trainer prepare` that are killed, fill the disk, or meet other runs.
 
 mod support_run;
 
@@ -20,7 +20,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     names(folder).into_iter().map(read).collect()
 }
 
-/// A bench with the sample, `times` times over, as `many.jsonl.gz` (6,000 pairs each), and some bad lines.
+/// A bench with the sample repeated `times` times as `many.jsonl.gz` (6,000 pairs each), and some bad lines.
 fn bench(times: usize) -> Bench {
     let bench = Bench::new();
     bench.tokenizer("tokenizer.json", 1);
@@ -33,13 +33,13 @@ fn bench(times: usize) -> Bench {
 
 const INPUTS: &str = "--input many.jsonl.gz few.jsonl --tokenizer tokenizer.json --max-len 32 --save-every 0";
 
-/// Kills the run again and again; it must go on each time, and end as an unbroken one does.
+/// Kills the run repeatedly; it must continue each time, and end like an unbroken one.
 fn killed_runs_end_as_unbroken_ones(bench: &Bench, options: &str, kills: u64) {
     let args = |out: &str| format!("prepare {INPUTS} {options} --name set --out {out}/set");
     let begun = std::time::Instant::now();
     bench.trainer(&format!("{} --dev-out whole/dev.jsonl --dev-share 0.01", args("whole"))).ends(0);
     let whole = begun.elapsed().as_millis() as u64;
-    // The same path, or the two would be runs of different options.
+    // The same path, or the two runs would have different options.
     let args = format!("{} --dev-out whole/dev.jsonl --dev-share 0.01 --overwrite", args("out"));
     let dev = fs::read(bench.at("whole/dev.jsonl")).unwrap();
     assert!(!dev.is_empty());

@@ -1,4 +1,4 @@
-//! Dev sets of data in which pairs share texts, by the real `trainer prepare`.
+//! Dev sets of data whose pairs share texts, by the real `trainer prepare`.
 
 mod support_run;
 
@@ -27,7 +27,7 @@ fn text(kind: &str, i: u64) -> String {
     format!("{} {kind} {i}", sentence(i, 3))
 }
 
-/// Questions of answers that have one or a few, some of them very many.
+/// Answers with one or a few questions each, some with very many.
 fn faq(answers: u64, most: f64) -> Vec<Texts> {
     let mut out = vec![];
     for a in 0..answers {
@@ -88,7 +88,7 @@ fn questions_that_share_answers_are_held_out_together_and_none_is_lost() {
 #[test]
 fn rephrased_questions_hang_together_through_each_other() {
     let bench = bench();
-    // Of 3 to 6 questions each is paired with the next, and the last with an answer.
+    // 3 to 6 questions are each paired with the next, and the last with an answer.
     let mut records = vec![];
     for group in 0..300 {
         let last = 10 * group + 3 + hash2(4, group) % 4;
@@ -118,7 +118,7 @@ fn one_chain_of_all_pairs_cannot_be_cut_and_the_message_says_how() {
     let all = ["all 400 pairs hang together", "--max-occurrences", "--dev-split queries"];
     run(&bench, "chain.jsonl", "--dev-share 0.1").fails(&all);
     assert!(!bench.at("set").exists() && !bench.at("dev.jsonl").exists());
-    // An anchor that is held out is the positive of the pair before it.
+    // A held-out anchor is the positive of the pair before it.
     let ended = run(&bench, "chain.jsonl", "--dev-share 0.1 --dev-split queries").ends(0);
     let (dev, _, rows) = parts(&bench);
     let anchors: HashSet<u64> = dev.iter().map(|t| xxh3_64(t[0].as_bytes())).collect();
@@ -158,7 +158,7 @@ fn a_component_larger_than_the_share_is_trained_on_and_said() {
     assert!(ended.err.contains("600 pairs (60.0 %) are linked by shared texts"), "{}", ended.err);
     assert!(ended.err.contains("--max-occurrences"), "{}", ended.err);
     is_whole(&bench, 1_000, 100);
-    // Where they are all that could be held out.
+    // When they are all that could be held out.
     let ended = run(&bench, "giant.jsonl", "--dev-share 0.5").ends(0);
     assert!(ended.err.contains("has 400 pairs instead of 500"), "{}", ended.err);
     is_whole(&bench, 1_000, 400);
@@ -173,7 +173,7 @@ fn a_share_below_the_smallest_component_is_refused_with_one_that_works() {
     run(&bench, "few.jsonl", "--dev-share 0.02").fails(&parts);
     run(&bench, "few.jsonl", "--dev-share 0.20").ends(0);
     is_whole(&bench, 100, 20);
-    // One pair is the least that is ever held out.
+    // At least one pair is always held out.
     put(&bench, "tiny.jsonl", &records.iter().step_by(20).cloned().collect::<Vec<_>>());
     run(&bench, "tiny.jsonl", "--dev-share 0.01").ends(0);
     is_whole(&bench, 5, 1);
@@ -201,7 +201,7 @@ fn negatives_of_the_other_side_are_left_out_and_their_pairs_kept() {
     let left_out = records.iter().map(Vec::len).sum::<usize>() - texts;
     assert!(left_out > 150, "{left_out}");
     ended.says(&[&format!("left out: {left_out} negatives")]);
-    // Only those: what is left of each row is what the other side does not have.
+    // Only those: each row keeps what the other side does not have.
     let mut expected = records.iter().map(|r| r.iter().map(|t| xxh3_64(t.as_bytes())).collect::<Vec<_>>());
     for row in rows {
         let whole = expected.by_ref().find(|r| r[0] == row[0]).unwrap();
@@ -229,7 +229,7 @@ fn a_run_killed_while_it_splits_goes_on_whatever_the_threads() {
     assert!(files("whole") == files("one"), "the number of threads changes the result");
     for file in ["codes", "parents", "dev"] {
         let mut run = bench.start(&args(file, 2));
-        // `parents` may have come and gone between two looks.
+        // `parents` may have come and gone between two checks.
         let there = |name: &str| bench.at(file).join(".set.preparing").join(name).exists();
         run.until(|| there(file) || there("dev"));
         run.signal("KILL");

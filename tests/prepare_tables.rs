@@ -1,4 +1,4 @@
-//! What people's files hold: the right pairs come of them, the rest is counted, or the error says what to do.
+//! Files as people have them: they give the right pairs and the rest is counted, or the error says what to do.
 
 mod support_files;
 mod support_run;
@@ -25,7 +25,7 @@ impl Set {
         fs::write(path, bytes).unwrap();
     }
 
-    /// Prepares a file from nothing.
+    /// Prepares a file from scratch.
     fn prepare(&self, input: &str, switches: &[&str]) -> Ended {
         let _ = fs::remove_dir_all(self.bench.at("out"));
         let args = format!("prepare --tokenizer tokenizer.json --out out/set --input {input}");
@@ -74,13 +74,13 @@ fn tables_are_read_whatever_stands_between_their_columns() {
         set.put(name, format!("\u{feff}{header}{table}"));
         let ended = set.gives(name, &switches, &ROWS);
         ended.says(&[": \"anchor\" as anchor, \"positive\" as positive; not used: \"id\""]);
-        // Excel's rows of separators, and blank lines, are no rejects.
+        // Excel's rows of separators, and blank lines, are not rejects.
         set.put(name, format!("{header}{table}{sign}{sign}\n\n  \n{sign}\"\"{sign}\n"));
         set.gives(name, &switches, &ROWS).says(&["skipped: 4 rows, blank"]);
     }
     set.put("sep.csv", "sep=;\nanchor;positive;;\nka lo;mi ne;;\n;;;\n");
     set.gives("sep.csv", &[], &ROWS[..1]);
-    // Every field quoted, a field with a tab and a line end: its lines could be rows as well.
+    // Every field quoted, one with a tab and a line break: its lines could be rows as well.
     let torn: &[&[&str]] = &[&["x\ty\nz", "p"], &["m", "n"]];
     set.put("all.tsv", "\"anchor\"\t\"positive\"\n\"x\ty\nz\"\t\"p\"\n\"m\"\t\"n\"\n");
     set.gives("all.tsv", &[], torn);
@@ -273,7 +273,7 @@ fn passages_of_tevatron_and_dpr_are_positives_and_negatives() {
     ];
     parquet(&set.bench.at("t.parquet"), &columns, 1);
     set.gives("t.parquet", &[], &want);
-    // An optional negative that a record lacks, or that is NULL throughout, is none.
+    // An optional negative that a record lacks, or that is always NULL, is no negative.
     set.put("n.jsonl", "{\"a\": \"ka\", \"p\": \"T lo\", \"n\": \"mi\"}\n{\"a\": \"ne\", \"p\": \"pu\"}\n");
     set.gives("n.jsonl", &["--columns", "a,p,n"], &want);
     for nulls in [Column::Ints(vec![None; 2]), Column::Text(vec![None; 2])] {

@@ -1,5 +1,5 @@
-//! all-MiniLM-L6-v2 against the embeddings that sentence-transformers computes with it
-//! (`scripts/golden.py`), and exported untouched.
+//! all-MiniLM-L6-v2 against the embeddings sentence-transformers computes with it (`scripts/golden.py`), and exported
+//! unchanged.
 
 use gigapair::common::{HostTensor, Matrix};
 use gigapair::embed::Embedder;
@@ -40,7 +40,7 @@ fn embeddings_are_those_of_sentence_transformers() {
         assert!(worst <= 1e-5, "sentence {i} ({start:?}): {worst:e}");
     }
 
-    // Exported as it is and read back.
+    // Exported unchanged and read back.
     let folder = ModelFolder::open(&model).unwrap();
     let weights = folder.read_weights().unwrap().tensors;
     let tensors: Vec<(String, &HostTensor)> = weights.iter().map(|(n, t)| (n.clone(), t)).collect();
@@ -59,7 +59,7 @@ fn embeddings_are_those_of_sentence_transformers() {
     assert_eq!(encode(&copy, &client, &sentences).data, ours.data, "bit for bit");
 }
 
-/// A copy of `model` as a case of `tests/golden/tokenizers.json` changes it; what stays is linked.
+/// A copy of `model` with the changes of a case in `tests/golden/tokenizers.json`; the rest is linked.
 fn changed(model: &Path, dir: &Path, case: &Value) {
     let edits = case["edits"].as_array();
     for entry in fs::read_dir(model).unwrap() {

@@ -1,5 +1,5 @@
-//! R replicas are one replica on the concatenated batch, and packed rows are padded rows: loss and
-//! every gradient, with and without dropout, pairs and triplets, on the interpreter and the plugin.
+//! R replicas equal one replica on the concatenated batch, and packed rows equal padded rows: loss and every gradient,
+//! with and without dropout, pairs and triplets, in the interpreter and on the plugin.
 
 mod support;
 
@@ -45,7 +45,7 @@ fn gradient(
     (out.remove(0), rows)
 }
 
-/// Of the losses and gradients of every family here.
+/// Names of the loss and gradients, the same for every family here.
 fn names() -> Vec<String> {
     let specs = tiny_bert(0.0).arch.params();
     std::iter::once("loss".to_string()).chain(specs.into_iter().map(|s| s.name)).collect()

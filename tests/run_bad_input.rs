@@ -1,5 +1,5 @@
-//! What goes wrong in a run: each has a message that says what, where and what to do, exit code 1,
-//! and nothing half-written under a final name.
+//! Failures of a run: each has a message that says what, where and what to do, exit code 1, and leaves nothing
+//! half-written under a final name.
 
 mod support_run;
 
@@ -12,7 +12,7 @@ use support_run::{Bench, Ended, architecture, checkpoint, lines, names, toml, tw
 
 const TRAIN: &str = "train --config run.toml --devices cpu:2";
 
-/// A run whose data set is `shards/`, prepared from `pairs` lines with the tokenizer that it names.
+/// A run whose data set is `shards/`, prepared from `pairs` lines with the tokenizer it names.
 fn on_shards(pairs: u64) -> Bench {
     let bench = Bench::new();
     bench.tokenizer("tokenizer.json", 1);
@@ -58,7 +58,7 @@ fn a_run_that_explodes_stops_and_keeps_a_finite_checkpoint() {
     assert_eq!(bench.losses("run").len() as u64, last.step, "the bad step is not in the log");
     assert!(!bench.at("run/model").exists());
 
-    // Nothing was saved before the bad step: that is said, too.
+    // Nothing was saved before the bad step, and the error says so.
     bench.put("run.toml", &toml("lr = 1e30\nwarmup = 0", "").replace("every = 5", "every = 0"));
     let ended = bench.trainer(&format!("{TRAIN} --overwrite"));
     ended.fails(&[
@@ -69,7 +69,7 @@ fn a_run_that_explodes_stops_and_keeps_a_finite_checkpoint() {
     ]);
     assert!(names(&bench.at("run/checkpoints")).is_empty());
 
-    // Also where it is an evaluation that notices.
+    // Also when an evaluation notices.
     let eval = "[eval]\npairs = \"pairs.jsonl\"";
     bench.put("run.toml", &toml("lr = 1e30\nwarmup = 0\nsteps = 1", eval));
     bench.trainer(&format!("{TRAIN} --overwrite")).fails(&[
@@ -88,7 +88,7 @@ fn a_full_disk_names_the_last_good_checkpoint() {
     let bench = Bench::new();
     bench.trainer(&format!("{TRAIN} --stop-after 5")).ends(75);
     let before = names(&bench.at("run/checkpoints"));
-    // 64 KiB a file stand for the full disk; with the signal ignored, writes fail with EFBIG.
+    // 64 KiB per file simulate the full disk; with the signal ignored, writes fail with EFBIG.
     let script = format!("trap '' XFSZ; ulimit -f 128; exec \"$0\" {TRAIN} --resume");
     let mut limited = Command::new("sh");
     limited.args(["-c", &script, env!("CARGO_BIN_EXE_trainer")]).current_dir(bench.at(""));
@@ -180,7 +180,7 @@ fn a_damaged_shard_is_noticed_before_its_tokens_are_used() {
 
 #[test]
 fn a_damaged_block_is_met_while_training() {
-    // Two blocks; the second holds one row, which a batch of 8 of 65 rows meets within 9 steps.
+    // Two blocks; the second holds one row, which batches of 8 of 65 rows reach within 9 steps.
     let bench = on_shards(65);
     let shard = shard_of(&bench);
     let bytes = fs::metadata(&shard).unwrap().len() as usize;
@@ -234,7 +234,7 @@ fn configurations() {
     assert!(bench.at("run/thesis.txt").exists());
 }
 
-/// `--overwrite` replaces a run, not what a mistake would leave of it.
+/// `--overwrite` does not cost a run if its successor fails to start.
 #[test]
 fn an_earlier_run_outlives_a_start_that_fails() {
     let bench = Bench::new();
@@ -248,7 +248,7 @@ fn an_earlier_run_outlives_a_start_that_fails() {
         assert_eq!(fs::read(bench.at("run/model/model.safetensors")).unwrap(), model);
     }
 
-    // Also by what is met later than the data.
+    // Nor do failures later than the data.
     bench.put("run.toml", &toml("steps = 3", ""));
     bench
         .trainer(&format!("{TRAIN} --overwrite --trace run.toml/x"))
@@ -256,7 +256,7 @@ fn an_earlier_run_outlives_a_start_that_fails() {
     assert_eq!(bench.losses("run"), log);
     assert_eq!(fs::read(bench.at("run/model/model.safetensors")).unwrap(), model);
 
-    // Nor does it take the folder of one that is running.
+    // Nor does it take the folder of a running one.
     bench.put("run.toml", &toml("steps = 100000", ""));
     let mut run = bench.start(&format!("{TRAIN} --overwrite"));
     run.until(|| bench.losses("run").len() > 5);
@@ -298,7 +298,7 @@ fn data_sets() {
     assert_eq!(rejects.lines().count(), 2);
     assert_eq!(names(&bench.at("run/shards")), ["pairs.reject.jsonl"]);
 
-    // A file that breaks off is an error wherever it is read, not a shorter file.
+    // A truncated file is an error wherever it is read, not a shorter file.
     bench.put("long.jsonl", &lines(5, 2000, 2));
     assert!(Command::new("gzip").arg("-k").arg(bench.at("long.jsonl")).status().unwrap().success());
     let bytes = fs::read(bench.at("long.jsonl.gz")).unwrap();

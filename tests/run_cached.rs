@@ -5,6 +5,8 @@ mod support_run;
 use gigapair::train::checkpoint::Checkpoint;
 use support_run::{Bench, architecture, checkpoint, two_sets};
 
+/// Two data sets, one with negatives, dropout, packed rows: in chunks the run follows the same path as in one program,
+/// and interrupted and resumed it does so bit for bit.
 #[test]
 fn a_run_in_chunks_is_the_run_in_one_program() {
     chunks_are_one_program("", "MultipleNegativesRankingLoss, scale 20, symmetric true");

@@ -1,5 +1,5 @@
-//! What a run takes from its base model and says of itself: where the base was found, its tensors that are not
-//! trained, the card, and held-out pairs that are trained on.
+//! What a run takes from its base model and reports: where the base was found, its untrained tensors, the card, and
+//! held-out pairs that are trained on.
 
 mod support_run;
 
@@ -17,7 +17,7 @@ use support_run::{Bench, Ended, lines, names, toml};
 
 const TRAIN: &str = "train --config run.toml --devices cpu:1";
 
-/// A run of two steps from the model folder or name.
+/// A run of two steps from a model folder or name.
 fn from_model(folder: &str, rest: &str) -> String {
     let whole = toml("steps = 2", rest);
     let random = "config = \"config.json\"\nlearn_vocabulary = 120\n";
@@ -25,7 +25,7 @@ fn from_model(folder: &str, rest: &str) -> String {
     whole.replace(random, &format!("folder = \"{folder}\"\n"))
 }
 
-/// A model folder whose checkpoint has a pooler, under names as a `BertForMaskedLM` has them or not.
+/// A model folder whose checkpoint has a pooler, with or without the prefix of a `BertForMaskedLM`.
 fn with_pooler(bench: &Bench, name: &str, prefix: &str) -> [HostTensor; 2] {
     let file = bench.model(name, &BTreeMap::new()).join("model.safetensors");
     let mut tensors = read_tensors(&file).unwrap().tensors;
@@ -60,7 +60,7 @@ fn tensors_that_are_not_trained_are_exported_as_they_were() {
         assert_eq!(exported.len(), base.len(), "{:?}", exported.keys());
         assert_eq!(exported["pooler.dense.weight"], pooler[0]);
         assert_eq!(exported["pooler.dense.bias"], pooler[1]);
-        // It can be trained on, evaluated and encoded with like any other.
+        // It can be trained further, evaluated and encoded with like any other.
         bench.put("in.txt", "ka lo\n");
         bench.trainer("encode --model run/model --input in.txt --out out.npy").ends(0);
     }
@@ -79,7 +79,7 @@ fn the_card_has_the_base_models_name_and_licence_and_no_path() {
     let path = bench.at(".").canonicalize().unwrap().display().to_string();
     bench.put("run.toml", &from_model(&base.display().to_string(), ""));
     let run = || bench.trainer(&format!("{TRAIN} --overwrite")).ends(0);
-    // Nothing is known of it but its folder's name.
+    // Only its folder's name is known.
     let plain = "---\nbase_model: acme/older\n---\nMade from acme/older.\n";
     fs::write(base.join("README.md"), plain).unwrap();
     assert!(!run().out.contains("licence"));
@@ -159,7 +159,7 @@ fn prompts_are_in_the_example_and_sets_that_differ_in_them_are_told() {
     );
 }
 
-/// `acme/tiny` as the Hub's programs keep it.
+/// `acme/tiny` as the Hub's programs cache it.
 fn in_cache(bench: &Bench, cache: &str) {
     let snapshot = format!("{cache}/models--acme--tiny/snapshots/0123abcd");
     bench.model(&snapshot, &BTreeMap::new());
@@ -204,7 +204,7 @@ fn a_model_in_the_hugging_face_cache_is_found_by_its_name_by_every_command() {
     assert!(card(&bench).contains("base_model: \"acme/tiny\"\n"), "{}", card(&bench));
     let text = card(&bench);
     assert!(!text.contains("0123abcd") && !text.contains("hub/models"), "{text}");
-    // The configuration may lie anywhere.
+    // The configuration may be anywhere.
     fs::create_dir_all(bench.at("configs")).unwrap();
     let deep = from_model("acme/tiny", "").replace("pairs.jsonl", "../pairs.jsonl");
     bench.put("configs/run.toml", &deep);
@@ -217,7 +217,7 @@ fn a_model_in_the_hugging_face_cache_is_found_by_its_name_by_every_command() {
     assert!(!with_cache(&bench, encode, &hub).ends(0).err.contains("snapshot"));
     fs::remove_dir_all(local).unwrap();
     fs::remove_dir(bench.at("acme")).unwrap();
-    // The other places, in the order in which the Hub's own programs look.
+    // The other places, in the order the Hub's own programs look.
     for (cache, variable, value) in [
         ("a/hub", "HF_HOME", "a"),
         ("b/huggingface/hub", "XDG_CACHE_HOME", "b"),
@@ -305,7 +305,7 @@ fn of_more_rows_than_are_compared_evenly_spread_ones_are() {
     let text = lines(3, 6_400, 3);
     let rows: Vec<[String; 3]> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     let pairs = || rows.iter().map(|r| (r[0].as_str(), r[1].as_str()));
-    // Under a second name it is no other.
+    // A second name does not make it another set.
     let all = Overlap::find(pairs(), &[set.clone(), set.clone()], 10_000).unwrap();
     assert_eq!(all.rows, Share { found: 6_400, of: 6_400 });
     assert_eq!((all.pairs.found, all.anchors.found), (all.pairs.of, all.anchors.of));

@@ -1,4 +1,4 @@
-//! Evaluation in a run: it costs no run, and its figures are those of the folder that the run exports.
+//! Evaluation in a run: it never costs the run, and its figures are those of the exported folder.
 
 mod support_run;
 
@@ -11,7 +11,7 @@ use support_run::{Bench, lines, names, sentence, toml};
 const TRAIN: &str = "train --config run.toml --devices cpu:2";
 const EVAL: &str = "[eval]\npairs = \"held.jsonl\"\nsts = \"sts.tsv\"\nretrieval = \"beir\"";
 
-/// With `held.jsonl`, `sts.tsv` and `beir/`, all of them of sentences that are longer than 16 tokens in part.
+/// With `held.jsonl`, `sts.tsv` and `beir/`, each with some sentences longer than 16 tokens.
 fn bench() -> Bench {
     let bench = Bench::new();
     bench.put("held.jsonl", &lines(7, 24, 2));
@@ -38,7 +38,7 @@ fn evaluated(bench: &Bench, step: u64) -> Option<Value> {
 #[test]
 fn the_model_is_whole_before_its_last_evaluation() {
     let bench = bench();
-    // A step after which the weights are finite, and the vectors are not.
+    // A step after which the weights are finite, but the vectors are not.
     let steps = "steps = 1\nlr = 1e30\nwarmup = 0";
     bench.put("run.toml", &toml(steps, EVAL));
     let ended = bench.trainer(TRAIN).fails(&["model is whole in run/model", "held.jsonl", "--resume"]);
@@ -117,7 +117,7 @@ fn figures_that_do_not_exist_are_null_and_the_run_goes_on() {
     }
     let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
     assert!(!card.contains("NaN") && !card.contains("## Results"), "{card}");
-    // Asked for by itself, a figure that does not exist is an error, after all that exist.
+    // Requested on its own, a missing figure is an error, after those that exist.
     let alone = bench.trainer("eval --model run/model --sts sts.tsv --json");
     let json: Value = serde_json::from_str(&alone.out).unwrap();
     assert!(json["metrics"]["sts.pearson"].is_null() && json["evaluations"][0]["pairs"] == 3, "{json}");
@@ -147,7 +147,7 @@ fn inputs_of_evaluations_are_looked_at_before_the_data_is_prepared() {
     }
 }
 
-/// What `trainer eval` finds, by name.
+/// Figures of `trainer eval`, by name.
 fn figures(bench: &Bench, model: &str) -> BTreeMap<String, f64> {
     let command = format!("eval --model {model} --pairs held.jsonl --sts sts.tsv --retrieval beir --json");
     let ended = bench.trainer(&command).ends(0);
@@ -175,8 +175,8 @@ fn from_model(rest: &str) -> String {
     toml("steps = 6", &format!("{EVAL}\nevery = 3{rest}")).replace(random, "folder = \"model\"")
 }
 
-/// What a run says of its model is what `trainer eval` says of the folder; what it says of the base model is what
-/// `trainer eval` says of that one. With prompts of the base that no text of the data has, and the other way round.
+/// A run reports the same figures for its model as `trainer eval` for the folder, and likewise for the base model. With
+/// prompts of the base that no text of the data has, and vice versa.
 #[test]
 fn a_runs_figures_are_those_of_its_folder() {
     let prompts = [("query", "ka lo: "), ("document", "mi mi: "), ("other", "ra: ")];
@@ -227,13 +227,13 @@ fn a_runs_figures_are_those_of_its_folder() {
         let at = |x: &Value| format!("{:.4}", x["pairs.recall@10"].as_f64().unwrap());
         let row = format!("| pairs.recall@10 | {} | {} |", at(&first["base"]), at(&last["eval"]));
         assert!(card.contains(&row), "{row} in {card}");
-        // A step before the last uses the same settings: evaluated again from its checkpoint.
+        // A step before the last is evaluated, too.
         assert!(evaluated(&bench, 3).unwrap()["eval"]["sts.pearson"].is_f64());
     }
 }
 
-/// The loss is a function of the cosine of unit vectors. A base model that compares its vectors otherwise is not
-/// trained into something else unasked.
+/// The loss is a function of the cosine of unit vectors. A base model that compares vectors differently is not silently
+/// trained into something else.
 #[test]
 fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
     let bench = bench();
@@ -262,7 +262,7 @@ fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
             ["model: the base model compares vectors by", similarity, "similarity = \"cosine\"", "[model]"];
         bench.trainer(TRAIN).fails(&parts);
         assert!(!bench.at("run/shards").exists(), "before the data is prepared");
-        // Evaluated as it is, it is itself.
+        // Evaluated as it is, it keeps its similarity.
         let eval = bench.trainer("eval --model model --sts sts.tsv").ends(0);
         eval.says(&[&format!("model model: {similarity}, up to 64 tokens")]);
     }
@@ -282,7 +282,7 @@ fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
     same(&evaluated(&bench, 0).unwrap()["base"], &figures(&bench, "model"));
     same(&evaluated(&bench, 1).unwrap()["eval"], &figures(&bench, "run/model"));
 
-    // Unit vectors rank alike by cosine, inner product and distance: the base model's word is kept.
+    // Unit vectors rank the same by cosine, inner product and distance: the base model's choice is kept.
     bench.put("run.toml", &from_model("").replace("steps = 6", "steps = 1"));
     for (similarity, kept) in [("dot", "dot"), ("euclidean", "euclidean")] {
         set(similarity.into(), true);
@@ -290,7 +290,7 @@ fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
         assert_eq!(exported(), kept);
         same(&evaluated(&bench, 1).unwrap()["eval"], &figures(&bench, "run/model"));
     }
-    // No word is cosine; an unknown one, too, but that is said.
+    // Without a value it is cosine; so is an unknown one, with a warning.
     set(Value::Null, true);
     bench.trainer("eval --model model --sts sts.tsv").ends(0).says(&["model model: cosine"]);
     set("cosin".into(), true);
@@ -322,7 +322,7 @@ fn how_an_evaluation_is_read_stands_in_the_configuration() {
     bench.trainer(TRAIN).fails(&["unknown field `splits`", "split"]);
     bench.put("run.toml", &table(&format!("{columns}, split = \"dev\"")));
     let ended = bench.trainer(TRAIN).ends(0).says(&["after training: sts.csv: 6 sentence pairs"]);
-    // What was asked for is a note.
+    // What was asked for is a note, not a warning.
     let columns = ended.out.lines().find(|l| l.contains("sts.csv: columns: \"left\" as sentence1"));
     assert!(columns.is_some_and(|line| line.starts_with("sts.csv")), "{}", ended.out);
     let eval = |more: &str| {
@@ -335,7 +335,7 @@ fn how_an_evaluation_is_read_stands_in_the_configuration() {
     assert_eq!(json["evaluations"][0]["pairs"], 6);
     eval("--sts sts.csv --delimiter ; --columns left,right,gold").fails(&["--sts", "trainer eval --split"]);
     eval("--sts sts.csv --split dev --split test").ends(2);
-    // A label that nobody reads makes the figures others: that is a warning.
+    // A label that is not read changes the figures: that is a warning.
     let labelled: String =
         (0..6).map(|i| format!("{},{},{}\n", sentence(i, 4), sentence(9 + i, 5), i % 2)).collect();
     bench.put("labelled.csv", &format!("anchor,positive,label\n{labelled}"));
@@ -407,7 +407,7 @@ fn several_sets_of_a_kind_have_figures_of_their_own() {
     let bytes = fs::read(bench.at("run/tensorboard").join(&names(&bench.at("run/tensorboard"))[0])).unwrap();
     assert!(bytes.windows(23).any(|w| w == b"eval/pairs.b set.recall"), "the tag of TensorBoard");
 
-    // The same in one call, in the order of the switches; what cannot have figures costs the others nothing.
+    // The same in one call, in the order of the switches; a set without figures does not affect the others.
     let eval = |args: &str| bench.trainer(&format!("eval --model run/model {args}"));
     let sets = "--sts sts.tsv --pairs held.jsonl --pairs b.jsonl --name b --sts stsb.csv --split dev --delimiter ; \
                 --columns left,right,gold";
@@ -445,7 +445,7 @@ fn several_sets_of_a_kind_have_figures_of_their_own() {
     bench.trainer(TRAIN).fails(&["unknown field `stss`", "did you mean `sts`?"]);
 }
 
-/// The log of a run that was begun before metrics were named by their kind.
+/// The log of a run begun before metrics were named by kind.
 #[test]
 fn a_run_with_the_names_of_before_is_resumed_with_those_of_today() {
     let bench = bench();

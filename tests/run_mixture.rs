@@ -1,11 +1,11 @@
-//! Mixtures that change under a run, with the real binary and the real plugin.
+//! Mixtures that change during a run, with the real binary and the real plugin.
 
 mod support_run;
 
 use std::fs;
 use support_run::{Bench, lines, two_sets};
 
-/// `two_sets` with a tokenizer of its own, and `more` at the end.
+/// `two_sets` with its own tokenizer, and `more` at the end.
 fn config(more: &str) -> String {
     two_sets("").replace("learn_vocabulary = 120", "tokenizer = \"tokenizer.json\"") + more
 }
@@ -21,8 +21,8 @@ weights = { "more/added" = 2.0, triplets = 0.5, pairs = 1.0 }
 sources_per_batch = "all"
 "#;
 
-/// A run of two sets on two replicas is stopped; a third set is added from that step on, and four
-/// replicas go on: the losses are those of a run that knew it all from the start.
+/// A run of two sets on two replicas is stopped; a third set is added from that step on, and four replicas continue:
+/// the losses are those of a run that had it all from the start.
 #[test]
 fn a_set_is_added_under_a_run_that_goes_on_with_other_replicas() {
     let [whole, broken] = [(); 2].map(|()| Bench::new());
@@ -55,7 +55,7 @@ fn a_set_is_added_under_a_run_that_goes_on_with_other_replicas() {
     // 4 batches of 8 rows, 4/7 of them.
     assert!((last[2].1 as f64 - 4.0 * 8.0 * 2.0 / 3.5).abs() < 8.0, "{last:?}");
 
-    // What has been drawn from stays as it was; what is to come does not matter.
+    // What has been drawn from must not change; what is to come may.
     let earlier = ADDED.replace("from_step = 4", "from_step = 3");
     broken.put("run.toml", &config(&earlier));
     broken.trainer(&format!("{resume} 9")).fails(&["changed since then", "mixture[1].from_step: 4 → 3"]);
@@ -73,7 +73,7 @@ fn rows_of(line: &serde_json::Value) -> Vec<(String, u64)> {
     sets.map(|(name, facts)| (name.clone(), facts["rows"].as_u64().unwrap())).collect()
 }
 
-/// A published list of weights: its files are found prepared or not, and all that are missing are named.
+/// A published list of weights: its files are found prepared or not, and all missing ones are named.
 #[test]
 fn a_data_config_is_a_mixture_as_it_is() {
     let bench = Bench::new();

@@ -20,8 +20,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Dropout, two data sets of different shape, moments, learning rate: all of it must go on exactly
-/// where it was.
+/// Dropout, two data sets of different shape, moments, learning rate: all must continue exactly where they were.
 #[test]
 fn a_killed_run_goes_on_bit_for_bit() {
     let [mut whole, mut broken, one] = [(); 3].map(|()| Bench::new());
@@ -35,7 +34,7 @@ fn a_killed_run_goes_on_bit_for_bit() {
     ended.says(&["step 1/300", "interrupted after step 10", "step-00000010", "continue with --resume"]);
     let expected = Checkpoint::load(&whole.at(&checkpoint(10))).unwrap();
 
-    // Killed in the middle of a step after its fifth; what it did after that is forgotten.
+    // Killed in the middle of a step after its fifth; what it did after that is discarded.
     let mut victim = broken.start(args);
     victim.until(|| broken.at(&checkpoint(5)).exists() && broken.losses("run").len() >= 7);
     victim.signal("KILL");
@@ -58,7 +57,7 @@ fn a_killed_run_goes_on_bit_for_bit() {
     let drawn = |name: &str| whole.metrics("run").iter().filter(|m| m["data"][name].is_object()).count();
     assert!(drawn("pairs") > 0 && drawn("triplets") > 0, "both sets must take part");
 
-    // Another number of replicas: the same batches, to rounding.
+    // A different number of replicas: the same batches, up to rounding.
     one.trainer("train --config run.toml --devices cpu:1 --stop-after 5").ends(75);
     one.trainer(&format!("{args} --resume --stop-after 10")).ends(75);
     for ((step, a), (other, b)) in losses.iter().zip(one.losses("run")) {
@@ -68,7 +67,7 @@ fn a_killed_run_goes_on_bit_for_bit() {
     refusals(&whole, args);
 }
 
-/// What may not change under a run, one after the other, on the run that stopped at step 10.
+/// What must not change during a run, in turn, on the run that stopped at step 10.
 fn refusals(bench: &Bench, args: &str) {
     let resume = format!("{args} --resume --stop-after 11");
     let usual = fs::read_to_string(bench.at("run.toml")).unwrap();
@@ -108,7 +107,7 @@ fn refusals(bench: &Bench, args: &str) {
     assert!((lr - 2e-3 * 11.0 / 30.0).abs() < 1e-9, "the new rate is used: {lr}");
 }
 
-/// A refusal ends with a command that a shell takes as it is, and more steps say what the schedule does.
+/// A refusal ends with a command ready for a shell, and more steps report what the schedule does.
 #[test]
 fn a_refused_change_names_the_command_that_accepts_it() {
     let bench = Bench::new();
@@ -145,7 +144,7 @@ fn a_refused_change_names_the_command_that_accepts_it() {
     assert_eq!(bench.losses("here").len(), 20);
 }
 
-/// What a checkpoint belongs to is not replaced before its owner says so.
+/// A checkpoint's data is not replaced before the user allows it.
 #[test]
 fn a_refused_resume_leaves_the_data_of_the_run() {
     let bench = Bench::new();
@@ -180,7 +179,7 @@ fn a_refused_resume_leaves_the_data_of_the_run() {
     refused(&["manifests.pairs: it comes from other.jsonl now, not from pairs.jsonl"]);
     bench.put("run.toml", &usual.replace("path = ", "format = \"jsonl\"\npath = "));
     refused(&["manifests.pairs: it is read otherwise now"]);
-    // All that has changed is said at once, and allowed for at once.
+    // All changes are reported at once, and must be allowed at once.
     bench.put("run.toml", &usual.replace("max_len_b = 16", "max_len_b = 20"));
     refused(&[
         "config.model.max_len_b: 16 → 20",
@@ -199,7 +198,7 @@ fn a_refused_resume_leaves_the_data_of_the_run() {
     assert_ne!(kept(), before);
 }
 
-/// Whoever stops a run waits for a checkpoint and not for figures; the run that goes on has them.
+/// A user who stops a run waits for a checkpoint, not figures; the resumed run has them.
 #[test]
 fn an_evaluation_that_a_signal_prevents_is_made_up_for() {
     let bench = Bench::new();
@@ -211,7 +210,7 @@ fn an_evaluation_that_a_signal_prevents_is_made_up_for() {
     let args = "train --config run.toml --devices cpu:1 --run-dir";
     bench.trainer(&format!("{args} whole --stop-after 5")).ends(75);
 
-    // The line of step 1 is written when step 2 is under way, after which an evaluation is due.
+    // The line of step 1 is written while step 2 runs, after which an evaluation is due.
     let mut run = bench.start(&format!("{args} broken"));
     run.until(|| !bench.losses("broken").is_empty());
     run.signal("INT");
@@ -222,7 +221,7 @@ fn an_evaluation_that_a_signal_prevents_is_made_up_for() {
         metrics.map(|m| (m["step"].as_u64().unwrap(), m["eval"].to_string())).collect()
     };
     assert_eq!(evaluated("broken"), evaluated("whole")[..1]);
-    // A run that ends where one is due leaves it to the next one that goes on.
+    // A run that ends where one is due leaves it to the next one that continues.
     for last in [4, 4, 5] {
         bench.trainer(&format!("{args} broken --resume --stop-after {last}")).ends(75);
     }
@@ -233,7 +232,7 @@ fn an_evaluation_that_a_signal_prevents_is_made_up_for() {
     assert_eq!(steps("broken"), steps("whole"));
 }
 
-/// Interrupted twice, then finished; on the way, all that a run leaves is looked at.
+/// Interrupted twice, then finished; on the way, everything a run leaves is checked.
 #[test]
 fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {
     let bench = Bench::new();
@@ -262,7 +261,7 @@ fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {
     let metrics = bench.metrics("run");
     for m in metrics.iter().filter(|m| m["loss"].is_f64()) {
         for key in ["lr", "grad_norm", "pairs_per_s", "tokens_per_s", "data_wait", "eta_s"] {
-            // A step whose end was seen with that of the one before has no rates.
+            // A step whose end was seen together with the previous one's has no rates.
             let timeless =
                 m["seconds"].as_f64().unwrap() < 1e-6 && (key.ends_with("_s") || key == "data_wait");
             let found = m[key].as_f64();

@@ -1,5 +1,5 @@
-//! Where the time of a run goes, with the real binary and the real plugin: the devices never wait for the
-//! host, what that changes is nothing, and a second start compiles nothing.
+//! Where a run's time goes, with the real binary and the real plugin: the devices never wait for the host, running
+//! ahead changes no results, and a second start compiles nothing.
 
 mod support_run;
 
@@ -52,7 +52,7 @@ fn the_device_is_at_work_all_the_time() {
     }
 }
 
-/// Reading every step's results before the next one is uploaded comes to the same, bit for bit.
+/// Reading every step's results before the next one is uploaded gives the same, bit for bit.
 #[test]
 fn running_ahead_changes_no_bit() {
     for chunk in ["", "\nchunk = 8"] {
@@ -88,7 +88,7 @@ fn running_ahead_changes_no_bit() {
     }
 }
 
-/// Seconds, programs compiled and programs from the cache, as the run says them.
+/// Seconds, programs compiled and programs from the cache, as the run prints them.
 fn first_step(out: &str) -> (f64, usize, usize) {
     let line =
         out.lines().find_map(|l| l.strip_prefix("first step after ")).unwrap_or_else(|| panic!("{out}"));

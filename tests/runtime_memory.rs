@@ -1,4 +1,4 @@
-//! A thousand steps at constant memory. A process of its own, for what other tests allocate would count.
+//! A thousand steps at constant memory, in a process of its own: other tests' allocations would count.
 
 use gigapair::common::HostTensor;
 use gigapair::runtime::{Arg, Buffer, Client, PendingHost};
@@ -60,6 +60,6 @@ fn a_thousand_steps_with_donation_take_no_more_memory() {
     }
     let grown = resident() - before;
     println!("{before} KiB, then {grown:+} KiB");
-    // Forgetting one 40-byte event per replica and step would be 300 KiB, one input 32 MiB.
+    // Leaking one 40-byte event per replica and step would be 300 KiB, one input 32 MiB.
     assert!(grown < 256, "resident memory grew by {grown} KiB in 1000 steps (from {before} KiB)");
 }

@@ -1,4 +1,4 @@
-//! Numbers of rows, from files to shards: as they were written, or counted among the rejects.
+//! Targets of rows, from files to shards: as written, or counted among the rejects.
 
 mod support_files;
 mod support_run;
@@ -16,7 +16,7 @@ fn bench() -> Bench {
     bench
 }
 
-/// Prepares `input` into the folder `set` from nothing.
+/// Prepares `input` into the folder `set` from scratch.
 fn prepare(bench: &Bench, input: &str, switches: &str) -> Ended {
     let _ = fs::remove_dir_all(bench.at("set"));
     let args = "prepare --tokenizer tokenizer.json --max-len 16 --out set";
@@ -140,7 +140,7 @@ fn bad_numbers_cost_their_rows_and_are_counted() {
         r#"{"anchor": "ka", "positive": "lo", "s": [1e39, 2]}"#,
         r#"["ka", "lo"]"#,
     ];
-    // The first row is bad, the first good one says how many there are.
+    // The first row is bad; the first good one decides how many numbers there are.
     bench.put("bad.jsonl", &[&bad[..1], &[good], &bad[1..], &[good]].concat().join("\n"));
     prepare(&bench, "bad.jsonl", "--columns target=s --max-rejects 0.9").ends(0);
     assert_eq!(rows(&bench), [(2, vec![1.0, 2.0]), (2, vec![1.0, 2.0])]);
@@ -293,8 +293,8 @@ fn rules_and_the_dev_set_keep_each_number_with_its_texts() {
     assert_eq!(json["samples"][0]["targets"].as_array().unwrap().len(), 2);
 }
 
-/// A negative that belongs to the other side of the split takes those behind it along: the number at a place stays
-/// that of the text at this place.
+/// A negative on the other side of the split takes those after it along, so that each number keeps the position of its
+/// text.
 #[test]
 fn negatives_of_the_other_side_are_cut_off_where_there_are_numbers() {
     let bench = bench();
@@ -335,7 +335,7 @@ fn a_killed_run_ends_as_an_unbroken_one() {
         assert!(read("whole") == read("out"), "{file} differs");
     }
     assert!(fs::read(bench.at("whole.dev")).unwrap() == fs::read(bench.at("out.dev")).unwrap());
-    // The same command has nothing to do; other numbers are another set.
+    // The same command has nothing to do; other numbers make another set.
     let ended = bench.trainer(&args("out")).ends(0);
     assert!(ended.err.contains("already holds what this command would write"), "{}", ended.err);
     let other = args("out").replace("target=s", "anchor,positive");

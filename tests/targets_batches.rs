@@ -33,7 +33,7 @@ fn numbers(i: u64) -> [f32; 2] {
     [i as f32 + 0.25, -(i as f32)]
 }
 
-/// Writes the rows as `rows.FORMAT`, all texts in columns of their own, absent ones blank or null.
+/// Writes the rows as `rows.FORMAT`, each text in a column of its own, absent ones blank or null.
 fn write(bench: &Bench, format: &str) {
     let at = bench.at(&format!("rows.{format}"));
     let cell = |i: u64, k: usize| texts(i).get(k).cloned();
@@ -107,7 +107,7 @@ fn layout(sets: &[Arc<ShardSet>], shares: usize, packed: bool) -> Layout {
     Layout::new(geometry, row_counts).unwrap()
 }
 
-/// The numbers of each replica's pairs are those of their rows, in the order in which its texts lie.
+/// The numbers of each replica's pairs are those of their rows, in the order of its texts.
 fn check(batch: &HostBatch, set: &ShardSet) {
     let b = batch.replicas[0].targets.shape()[0];
     for (replica, pairs) in batch.replicas.iter().zip(batch.placement[batch.first_replica * b..].chunks(b)) {
@@ -180,8 +180,8 @@ fn sets_with_and_without_numbers_do_not_mix() {
     }
 }
 
-/// On the device, too, the numbers stand in the order of the anchors: a small program finds which pair each anchor is
-/// from the texts' numbers, and doubles the targets.
+/// On the device, too, the numbers are in the order of the anchors: a small program finds each anchor's pair from the
+/// text numbers, and doubles the targets.
 #[test]
 fn the_numbers_arrive_on_each_device_with_their_texts() {
     let bench = bench();
@@ -240,7 +240,7 @@ fn program(shape: &BatchShape) -> Program {
     Program::new("targets", &g, inputs, &outputs).unwrap()
 }
 
-/// No loss uses them yet: a run on rows with numbers is that on their texts alone.
+/// No loss uses the numbers yet: a run on rows with numbers equals one on their texts alone.
 #[test]
 fn a_run_takes_rows_with_numbers_and_no_mixture_with_rows_without() {
     let bench = bench();

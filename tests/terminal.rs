@@ -10,13 +10,13 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 use support_run::{Bench, architecture, names, toml, two_sets};
 
-/// A screen without an end above, of so many columns.
+/// A screen of `columns` columns, without a top.
 #[derive(Default)]
 struct Screen {
     columns: usize,
     rows: Vec<Vec<char>>,
     at: (usize, usize),
-    /// Lines that were longer than the screen is wide.
+    /// Lines longer than the screen is wide.
     too_long: Vec<String>,
 }
 
@@ -82,7 +82,7 @@ impl Screen {
     }
 }
 
-/// A terminal of so many columns: what a program writes to, and what comes out.
+/// A terminal of `columns` columns: the end a program writes to, and the end to read.
 fn terminal(columns: u16) -> (OwnedFd, File) {
     let (mut master, mut slave) = (0, 0);
     let size = libc::winsize { ws_row: 50, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
@@ -97,11 +97,11 @@ fn terminal(columns: u16) -> (OwnedFd, File) {
         )
     };
     assert_eq!(code, 0, "no pseudo-terminal");
-    // SAFETY: both were just opened and belong to nobody else.
+    // SAFETY: both were just opened and have no other owner.
     unsafe { (OwnedFd::from_raw_fd(slave), File::from_raw_fd(master)) }
 }
 
-/// Starts `trainer ARGS` on a terminal; what it writes is read on a thread of its own.
+/// Starts `trainer ARGS` on a terminal; a thread reads its output.
 fn on_terminal(
     bench: &Bench,
     args: &str,
@@ -116,7 +116,7 @@ fn on_terminal(
     drop(command);
     let read = std::thread::spawn(move || {
         let (mut bytes, mut part) = (vec![], [0; 4096]);
-        // The other end is closed with an error, not with an end of file.
+        // The other end closes with an error, not with an end of file.
         while let Ok(n @ 1..) = master.read(&mut part) {
             bytes.extend_from_slice(&part[..n]);
         }
@@ -127,7 +127,7 @@ fn on_terminal(
 
 const TRAIN: &str = "train --config run.toml --devices cpu:2 --overwrite";
 
-/// Figures as the log has them, each with its name.
+/// Figures as logged, each with its name.
 fn figures(bench: &Bench) -> Vec<String> {
     let evaluated = bench.metrics("run").into_iter().filter(|m| m["eval"].is_object());
     let figure =
@@ -204,7 +204,7 @@ fn nothing_is_redrawn_under_ci() {
     }
 }
 
-/// A model whose step takes the compiler a while.
+/// A model whose step takes long to compile.
 fn slow_to_compile() -> Bench {
     let mut bench = Bench::new();
     bench.quick = false;
@@ -220,7 +220,7 @@ fn interrupt(child: &Child) {
     assert_eq!(unsafe { libc::kill(child.id() as i32, libc::SIGINT) }, 0);
 }
 
-/// Exit code, and the time that it took.
+/// The exit code, and the time until then.
 fn ended(child: &mut Child) -> (Option<i32>, Duration) {
     let begun = Instant::now();
     (child.wait().unwrap().code(), begun.elapsed())
@@ -251,7 +251,7 @@ fn nothing_has_to_be_finished_while_the_first_step_is_compiled() {
     assert!(said.contains("before the first step") && said.contains("nothing to resume"), "{said}");
     assert!(names(&bench.at("run/checkpoints")).is_empty() && !bench.at("run/.lock").exists());
 
-    // An earlier run is back at once, and one that is resumed can be resumed again.
+    // An earlier run is back at once, and a resumed one can be resumed again.
     bench.trainer(&format!("{train} --stop-after 2")).ends(75);
     let _ = std::fs::remove_dir_all(bench.at(".cache"));
     let log_before = bench.losses("run");
@@ -266,7 +266,7 @@ fn nothing_has_to_be_finished_while_the_first_step_is_compiled() {
     }
 }
 
-/// The compiler of a shape that comes up later is left to itself; what was done until then is saved.
+/// The compilation of a later shape is abandoned; what was done before is saved.
 #[test]
 fn a_later_compilation_is_left_behind() {
     let bench = slow_to_compile();

@@ -1,5 +1,5 @@
-//! Folders and the tokenizers that sentence-transformers makes of them (`scripts/golden_tokenizers.py`): ours give the
-//! same ids, exports of them too, or the error names the file and the value.
+//! Folders and the tokenizers sentence-transformers makes of them (`scripts/golden_tokenizers.py`): ours give the same
+//! ids, also once exported, or the error names the file and the value.
 
 use gigapair::folder::{Export, ModelCard, ModelFolder};
 use gigapair::tokenize::ModelTokenizer;
@@ -45,7 +45,7 @@ fn write(dir: &Path, golden: &Value, case: &Value) {
     }
 }
 
-/// What sentence-transformers gave, text by text.
+/// What sentence-transformers returned, text by text.
 fn expected(golden: &Value, case: &Value) -> Vec<Vec<u32>> {
     let plain = &golden["cases"]["plain"]["ids"];
     let ids = |i: usize| {
@@ -69,7 +69,7 @@ fn same(what: &str, tokenizer: &ModelTokenizer, max_len: usize, golden: &Value, 
     }
 }
 
-/// What the errors say, where there is one; all others are read.
+/// Errors by case; all other cases are read.
 fn refusals() -> BTreeMap<&'static str, &'static [&'static str]> {
     BTreeMap::from([
         ("lower null", ["do_lower_case is null", "write true or false"].as_slice()),
@@ -129,7 +129,7 @@ fn ids_are_those_of_sentence_transformers_before_and_after_an_export() {
         same(&format!("{name}, exported"), &exported, max_len, &golden, &expected);
         assert_eq!(exported.hash(), tokenizer.hash(), "{name}: shards stay of use");
         assert!(exported.differences().is_empty(), "{name}: {:?}", exported.differences());
-        // Whoever takes its tokenizer.json at its word finds the same tokens, cut at the same place.
+        // Its tokenizer.json alone gives the same tokens, cut at the same place.
         let alone = tokenizers::Tokenizer::from_file(export.join("tokenizer.json")).unwrap();
         for (text, expected) in texts(&golden).iter().zip(&expected) {
             assert_eq!(
@@ -175,7 +175,7 @@ fn a_file_that_says_all_keeps_the_hash_of_its_bytes_and_no_other_does() {
         assert_ne!(Some(made), alone, "{name}");
         (name, made.to_string())
     });
-    // Whichever file has the vocabulary.
+    // Alike, whichever file has the vocabulary.
     let alike = ["cased", "vocab.txt, cased"];
     for (i, (a, hash)) in others.iter().enumerate() {
         for (b, other) in &others[..i] {
@@ -259,7 +259,7 @@ fn an_older_name_of_the_settings_file_and_odd_vocabularies() {
     let (dir, _) = folder_with(&golden, files);
     assert_eq!(ModelFolder::open(dir.path()).unwrap().max_seq_length, Some(5));
 
-    // Line ends of Windows, white space behind tokens, no last line end.
+    // Windows line ends, white space after tokens, no last line end.
     let alone = dir.path().join("words.txt");
     fs::write(&alone, words(&golden).join(" \r\n")).unwrap();
     let made = ModelTokenizer::open(&alone).unwrap();
@@ -267,14 +267,14 @@ fn an_older_name_of_the_settings_file_and_odd_vocabularies() {
     fs::write(&alone, b"[PAD]\n[UNK]\n\xff\n").unwrap();
     let error = format!("{:#}", ModelTokenizer::open(&alone).unwrap_err());
     assert!(error.contains("words.txt is not a vocabulary"), "{error}");
-    // A vocab.txt counts where it is named, and where there is no other.
+    // A vocab.txt counts if it is named, or if there is no other.
     fs::write(dir.path().join("tokenizer_config.json"), "{}").unwrap();
     fs::write(dir.path().join("vocab.txt"), words(&golden)[..5].join("\n")).unwrap();
     let size = |path: &Path| ModelTokenizer::open(path).unwrap().vocabulary_size();
     assert_eq!([size(&dir.path().join("vocab.txt")), size(dir.path())], [5, words(&golden).len()]);
     fs::remove_file(dir.path().join("tokenizer.json")).unwrap();
     assert_eq!(size(dir.path()), 5);
-    // Tokens that are added where the vocabulary ends.
+    // Tokens added beyond the vocabulary.
     let (_dir, made) = folder_with(
         &golden,
         json!({ "tokenizer_config.json": Map::from_iter([("x_token".to_owned(), json!("<new>"))]) }),

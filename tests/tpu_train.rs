@@ -1,5 +1,5 @@
 //! The scripts of a TPU VM: `make tpu-train DRY_RUN=1` with the real compiler, the search for libtpu, and the loop
-//! around preemptions with a made-up `gcloud`.
+//! around preemptions with a fake `gcloud`.
 
 mod support_run;
 
@@ -19,7 +19,7 @@ fn libtpu() -> PathBuf {
     path
 }
 
-/// A script of the repository, with none of the variables that steer it.
+/// A script of the repository, without the variables that control it.
 fn script(name: &str) -> Command {
     let mut command = Command::new(root().join("scripts").join(name));
     for variable in
@@ -81,7 +81,7 @@ fn a_dry_run_prepares_and_compiles_everything_and_executes_nothing() {
     let dry = |topology: &str| {
         let mut command = script("tpu_train.sh");
         command.env("DRY_RUN", "1").env("CONFIG", bench.at("tpu.toml")).env("RUN_DIR", bench.at("run"));
-        // Whichever host of a slice it is: a dry run that did nothing would still say that all is well.
+        // On any host of a slice: a dry run that did nothing would still report success.
         command.env("TPU_WORKER_ID", "3");
         ended(command.env("TPU_LIBRARY_PATH", libtpu()).env("TOPOLOGY", topology)).ends(0)
     };
@@ -93,7 +93,7 @@ fn a_dry_run_prepares_and_compiles_everything_and_executes_nothing() {
     let found = format!("libtpu: {}", libtpu().display());
     let all = ["step 8x24", "step 16x24", "evaluation 32x16", "evaluation 32x24"];
     let first = first.says(&[&found, "8 × TPU v3", "of the run's own data", "fits: yes", "nothing executed"]);
-    // Again for a pod slice, with what is prepared already.
+    // Again for a pod slice, with the data already prepared.
     let second = dry("v3:4x4");
     assert!(!second.err.contains("prepared "), "{}", second.err);
     let pod = ["step 4x24", "evaluation 32x16", "evaluation 32x24"];
@@ -134,7 +134,7 @@ fn what_a_dry_run_cannot_use_is_named() {
     assert!(none.err.contains("which is no program"), "{}", none.err);
 }
 
-/// What `tpu_train.sh` asks of the trainer on a VM, and which of its exit codes come through.
+/// How `tpu_train.sh` calls the trainer on a VM, and which exit codes it passes on.
 #[test]
 fn on_a_vm_the_run_goes_on_when_there_is_something_to_go_on_with() {
     let bench = Bench::new();
@@ -174,7 +174,7 @@ fn libtpu_is_looked_for_in_order() {
         ended(&mut command)
     };
     let is = |ended: Ended, path: &Path| assert_eq!(ended.ends(0).out.trim(), path.display().to_string());
-    // The pinned wheel, which is here already: nothing is downloaded.
+    // The pinned wheel is already here: nothing is downloaded.
     is(find(None), &libtpu());
     for place in [system.join("libtpu.so"), python.join("libtpu/libtpu.so"), bench.at("own.so")] {
         fs::write(&place, "").unwrap();
@@ -185,8 +185,8 @@ fn libtpu_is_looked_for_in_order() {
     find(Some(&system)).fails(&["which is not a file"]);
 }
 
-/// `gcloud` that writes down what it is called with. Lines of `ssh.txt` are the exit codes of one ssh after the other,
-/// those of `state.txt` what `describe` answers; a state of `-` is a failing call. `start` has the exit code in `start.txt`.
+/// A `gcloud` that records its calls. Lines of `ssh.txt` are the exit codes of ssh in turn, those of `state.txt` the
+/// answers of `describe`; a state of `-` is a failing call. `start` has the exit code in `start.txt`.
 const GCLOUD: &str = r#"#!/bin/bash
 cd "$(dirname "$0")"
 next() { head -n1 "$1"; sed -i 1d "$1"; }
@@ -218,7 +218,7 @@ impl Cloud {
         ended(command.env("PAUSE", "0").envs(more.iter().copied()))
     }
 
-    /// What was asked of `gcloud compute tpus tpu-vm`, a word each.
+    /// The subcommands of `gcloud compute tpus tpu-vm` called, a word each.
     fn verbs(&self) -> Vec<String> {
         let calls = fs::read_to_string(self.0.at("calls.txt")).unwrap();
         calls.lines().map(|l| l.split(' ').nth(3).unwrap().to_owned()).collect()
@@ -231,7 +231,7 @@ impl Cloud {
 
 #[test]
 fn a_preempted_vm_is_started_again_until_the_run_is_done() {
-    // Interrupted, the VM goes; the connection is lost on a VM that is there; a VM whose state nobody knows; done.
+    // Interrupted, and the VM is gone; connection lost, but the VM is there; then in an unknown state; stopped; done.
     let cloud = Cloud::new("75 255 255 75 0", "PREEMPTED READY - STOPPED", 0);
     let more = [("CONFIG", "my run.toml"), ("RUN_DIR", "/disk/run")];
     let ended = cloud.run("train vm zone", &more).ends(0);
@@ -305,7 +305,7 @@ fn every_script_parses() {
     }
 }
 
-/// On a machine without chips `tpu` must say so, and not wait for Google's metadata server.
+/// On a machine without chips, `tpu` must say so and not wait for Google's metadata server.
 #[test]
 fn tpu_without_a_tpu_is_an_error_at_once() {
     let bench = Bench::new();

@@ -1,10 +1,10 @@
-//! Circles among files that use each other.
+//! Cycles among files that use each other.
 
 use super::modules::Uses;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// A shortest circle through each file that is on one, unless an earlier one goes through it too; each
-/// begins and ends with the same file.
+/// A shortest cycle through each file on one, unless an earlier cycle covers it; each begins and ends with the same
+/// file.
 pub fn cycles<'a>(uses: &Uses<'a>) -> Vec<Vec<&'a str>> {
     let mut reported = BTreeSet::new();
     let mut found = Vec::new();
@@ -20,7 +20,7 @@ pub fn cycles<'a>(uses: &Uses<'a>) -> Vec<Vec<&'a str>> {
     found
 }
 
-/// The fewest uses that lead from `from` to `to`, at least one.
+/// The shortest path of uses from `from` to `to`, at least one.
 pub fn path<'a>(uses: &Uses<'a>, from: &'a str, to: &str) -> Option<Vec<&'a str>> {
     let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
     let mut queue = VecDeque::from([from]);

@@ -1,5 +1,5 @@
-//! The shape of the source tree: modules use lower-ranked modules only, no files use each other in a
-//! circle, and files stay small.
+//! The shape of the source tree: modules use only lower-ranked modules, no files use each other in a cycle, and files
+//! stay small.
 
 mod cycles;
 mod modules;
@@ -42,18 +42,18 @@ fn sources() -> BTreeMap<String, String> {
     paths.into_iter().map(read).collect()
 }
 
-/// Which file uses which, tests apart.
+/// Which file uses which, tests excluded.
 fn uses(sources: &BTreeMap<String, String>) -> Uses<'_> {
     Modules::of(&sources.iter().map(|(name, text)| (name.as_str(), without_tests(&tokens(text)))).collect())
         .uses()
 }
 
-/// As [`uses`], with those of tests.
+/// As [`uses`], tests included.
 fn uses_with_tests(sources: &BTreeMap<String, String>) -> Uses<'_> {
     Modules::of(&sources.iter().map(|(name, text)| (name.as_str(), tokens(text))).collect()).uses()
 }
 
-/// The modules in the order in which `lib.rs` lists them, lowest rank first.
+/// The modules in the order `lib.rs` lists them, lowest rank first.
 fn ranks(lib: &str) -> Vec<&str> {
     lib.lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';')).collect()
 }
@@ -174,7 +174,7 @@ fn circles_are_found_through_re_exports_and_super() {
         let sources = crate_of(files);
         cycles(&uses(&sources)).iter().map(|c| c.join(" ")).collect::<Vec<_>>()
     };
-    // A face names its files, and they name each other through it: no circle until they do so in a round.
+    // A face names its files, and they name each other through it: no cycle until their uses form one.
     let face = ("m/mod.rs", "mod a; mod b; mod c;\npub use a::A;\npub use b::B;\npub(crate) use c::C;");
     let lib = ("lib.rs", "pub mod m;");
     let line = [lib, face, ("m/a.rs", "pub struct A;"), ("m/b.rs", "use super::A; pub struct B;")];
@@ -192,11 +192,11 @@ fn circles_are_found_through_re_exports_and_super() {
     assert_eq!(found, ["m/a.rs m/c.rs m/b.rs m/a.rs"]);
     let found = round("pub struct A(super::B);", "pub struct B(super::a::A);", "pub struct C;");
     assert_eq!(found, ["m/a.rs m/b.rs m/a.rs"]);
-    // A test may look up.
+    // Uses in tests do not count.
     let found = round("#[cfg(test)] mod tests { use super::super::B; }", "use super::a::A;", "");
     assert_eq!(found, Vec::<String>::new());
 
-    // Code in a face is code.
+    // Code in a face counts as code.
     let face = ("m/mod.rs", "mod a;\npub use a::A;\npub fn f() -> A { a::make() }");
     let found = circles(&[lib, face, ("m/a.rs", "pub struct A; fn g() { super::f(); }")]);
     assert_eq!(found, ["m/a.rs m/mod.rs m/a.rs"]);

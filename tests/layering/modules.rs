@@ -1,8 +1,8 @@
-//! Which file uses which: every path is followed to the file that defines what it names, through
-//! `use`, aliases and re-exports.
+//! Which file uses which: every path is followed to the file that defines what it names, through `use`, aliases and
+//! re-exports.
 //!
-//! A folder's `mod.rs` is only a face: its `mod` and `pub use` lines are no uses. What else stands in it
-//! is code like any other.
+//! A folder's `mod.rs` is only a face: its `mod` and `pub use` lines are not uses. Everything else in it is ordinary
+//! code.
 
 use super::tokens::{Token, group};
 use std::collections::{BTreeMap, HashMap};
@@ -24,7 +24,7 @@ struct Module<'a> {
 
 struct Import<'a> {
     path: Vec<&'a str>,
-    /// What it is called here; `*` for all that is in it.
+    /// Its name here; `*` for everything in it.
     name: &'a str,
     line: usize,
     is_public: bool,
@@ -35,19 +35,19 @@ struct Mention<'a> {
     line: usize,
 }
 
-/// What a path comes to.
+/// What a path resolves to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Target {
     Module(usize),
-    /// Something that this module defines.
+    /// Something this module defines.
     Item(usize),
 }
 
-/// Uses of one file by another, each with the line of the first one.
+/// Uses of one file by another, each with the line of the first use.
 pub type Uses<'a> = BTreeMap<(&'a str, &'a str), usize>;
 
 impl<'a> Modules<'a> {
-    /// Of `files`, by path relative to `src/`, from `lib.rs` on. Files that no `mod` line names are left
+    /// The modules of `files`, by path relative to `src/`, from `lib.rs` on. Files that no `mod` line names are left
     /// out: tests, or `main.rs`.
     pub fn of(files: &BTreeMap<&'a str, Vec<Token<'a>>>) -> Self {
         let mut modules = Modules { all: Vec::new() };
@@ -113,7 +113,7 @@ impl<'a> Modules<'a> {
         self.all[module].file.ends_with("mod.rs") || self.all[module].parent.is_none()
     }
 
-    /// What `path` means in `module`; `None` for what is of another crate, or a local name.
+    /// What `path` means in `module`; `None` for another crate's items and local names.
     fn resolve(&self, module: usize, path: &[&str], depth: usize) -> Option<Target> {
         let (first, rest) = path.split_first()?;
         let start = match *first {
@@ -167,7 +167,7 @@ impl<'a> Modules<'a> {
                 let is_line_of_face = self.is_face(id) && import.is_public;
                 match self.resolve(id, &import.path, 0) {
                     _ if is_line_of_face => {}
-                    // It is what is taken through it that counts.
+                    // What is taken through a face counts, not the face.
                     Some(Target::Module(m)) if self.is_face(m) => {}
                     Some(Target::Module(m) | Target::Item(m)) => add(module.file, m, import.line),
                     None => {}
@@ -175,7 +175,7 @@ impl<'a> Modules<'a> {
             }
             for mention in &module.mentions {
                 match self.resolve(id, &mention.path, 0) {
-                    // Only called as a module is, as a local value may be.
+                    // A single name may be a local value named like a module.
                     Some(Target::Module(m)) if self.is_face(m) || mention.path.len() == 1 => {}
                     Some(Target::Module(m) | Target::Item(m)) => add(module.file, m, mention.line),
                     None => {}
@@ -186,7 +186,7 @@ impl<'a> Modules<'a> {
     }
 }
 
-/// Where the modules lie that `file` declares.
+/// The folder of the modules `file` declares.
 fn folder(file: &str) -> String {
     match file.rsplit_once('/').unwrap_or(("", file)) {
         ("", "lib.rs") => String::new(),
@@ -201,7 +201,7 @@ fn is_public(before: &[Token<'_>]) -> bool {
     own.any(|t| t.text == "pub")
 }
 
-/// Hands each leaf of a `use` tree to `add`: its whole path, and the name that it gets.
+/// Passes each leaf of a `use` tree to `add`: its full path and its local name.
 fn leaves<'a>(tree: &[Token<'a>], prefix: &[&'a str], add: &mut impl FnMut(Vec<&'a str>, &'a str)) {
     let end = tree.iter().position(|t| matches!(t.text, "{" | "as")).unwrap_or(tree.len());
     let mut path = prefix.to_vec();
@@ -209,7 +209,7 @@ fn leaves<'a>(tree: &[Token<'a>], prefix: &[&'a str], add: &mut impl FnMut(Vec<&
     if let Some("{") = tree.get(end).map(|t| t.text) {
         return listed(&tree[end + 1..tree.len() - 1]).into_iter().for_each(|part| leaves(part, &path, add));
     }
-    // `a::{self}` is `a`, and `a::*` all that is in it.
+    // `a::{self}` is `a`, and `a::*` is everything in it.
     if path.len() > 1 && matches!(path[path.len() - 1], "self" | "*") {
         let last = path.pop();
         let name = if last == Some("*") { "*" } else { path[path.len() - 1] };
@@ -220,7 +220,7 @@ fn leaves<'a>(tree: &[Token<'a>], prefix: &[&'a str], add: &mut impl FnMut(Vec<&
     }
 }
 
-/// What stands between commas, but for those in brackets.
+/// Splits at commas outside braces.
 fn listed<'t, 'a>(mut tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
     let (mut parts, mut at) = (Vec::new(), 0);
     while at < tokens.len() {

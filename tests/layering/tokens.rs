@@ -40,7 +40,7 @@ pub fn tokens(source: &str) -> Vec<Token<'_>> {
     found
 }
 
-/// Without what `#[cfg(test)]` stands before.
+/// Removes the items under `#[cfg(test)]`.
 pub fn without_tests<'a>(all: &[Token<'a>]) -> Vec<Token<'a>> {
     let (mut kept, mut at) = (Vec::new(), 0);
     while at < all.len() {
@@ -122,7 +122,7 @@ fn string(rest: &str) -> usize {
     rest.len()
 }
 
-/// A character, or the mark of a lifetime.
+/// The length of a character literal, or of a lifetime's quote.
 fn quote(rest: &str) -> usize {
     let mut chars = rest.char_indices().skip(1);
     match (chars.next(), chars.next()) {

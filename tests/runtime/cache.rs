@@ -29,7 +29,7 @@ fn the_second_compilation_is_a_load_and_computes_the_same() {
         let wrong = exe.execute(vec![vec![Arg::Donate(scalar(&client, 0.5, 0))]]).err().unwrap();
         assert!(wrong.message.contains("1 arguments"), "arguments are checked as before: {wrong}");
     }
-    // Another program and another number of replicas are other entries.
+    // Another program or number of replicas is another entry.
     let (_, from) = cache.compile_telling(&client, &increment_text(2), 2).unwrap();
     assert_eq!((from, entries(&dir).len()), (Origin::Compiled, 2));
 }
@@ -59,7 +59,7 @@ fn a_damaged_or_foreign_entry_is_compiled_anew_and_replaced() {
     let other = tempfile::tempdir().unwrap();
     Cache::at(other.path()).compile(&client, &increment_text(2), 2).unwrap();
     again(&fs::read(entries(&other).remove(0)).unwrap(), "its program differs");
-    // An older plugin's entry: the key says so before the plugin sees it.
+    // An older plugin's entry: the key shows it before the plugin sees it.
     let at = good.windows(7).position(|w| w == b"plugin ").unwrap() + 7;
     let mut stale = good.clone();
     stale[at] = if stale[at] == b'0' { b'1' } else { b'0' };

@@ -84,7 +84,7 @@ fn devices_and_replicas_that_do_not_exist_are_named() {
     refused(client.load_serialized(b"no executable"), &["PJRT_Executable_DeserializeAndLoad"]);
 }
 
-/// More than the address space holds, so that no setting of overcommit lets it through.
+/// More than the address space holds, so that no overcommit setting allows it.
 #[test]
 fn running_out_of_memory_is_an_error_with_its_code() {
     let client = cpu(1);

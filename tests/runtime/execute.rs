@@ -70,7 +70,7 @@ fn a_stamp_is_taken_when_the_work_is_done() {
     let (done, read) = (stamp.wait(), std::time::Instant::now());
     std::thread::sleep(std::time::Duration::from_millis(5));
     assert!(begun < done && done <= read && stamp.wait() == done);
-    // Of what is long done: now.
+    // For work long done: now.
     assert!(out.stamp().unwrap().wait() > read);
 }
 
@@ -116,7 +116,7 @@ fn a_result_is_read_one_step_late_while_its_buffer_is_dropped_or_donated() {
         let args = state.into_iter().zip(&steps).map(|(s, d)| vec![Arg::Donate(s), Arg::Keep(d)]).collect();
         let mut outputs = exe.execute(args).unwrap();
         let sum = outputs[0].pop().unwrap().to_host_async().unwrap();
-        // The whole state too, though the next step writes over its memory.
+        // The whole state too, though the next step overwrites its memory.
         let whole = outputs[1][0].to_host_async().unwrap();
         if let Some((sum, whole, expected)) = pending.replace((sum, whole, t as f32)) {
             let (sum, whole): (HostTensor, HostTensor) = (sum.wait().unwrap(), whole.wait().unwrap());
@@ -166,8 +166,8 @@ fn a_serialised_executable_runs_like_the_one_it_came_from() {
     assert_eq!(exe.execute(args).unwrap()[1][1].to_host().unwrap().as_slice::<f32>(), [6000.0]);
 }
 
-/// Virtual devices share a few threads: a program full of collectives must neither hang nor mix up runs,
-/// on a machine with fewer cores than devices too.
+/// Virtual devices share a few threads: a program full of collectives must neither hang nor mix up runs, even on a
+/// machine with fewer cores than devices.
 #[test]
 fn two_thousand_runs_with_collectives_do_not_starve() {
     const N: usize = 8;

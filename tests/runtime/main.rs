@@ -1,4 +1,4 @@
-//! The runtime on the real CPU plugin (`run scripts/fetch_plugin.sh cpu` if it is missing).
+//! The runtime on the real CPU plugin (run `scripts/fetch_plugin.sh cpu` if it is missing).
 
 mod cache;
 mod errors;
@@ -9,7 +9,7 @@ use gigapair::common::HostTensor;
 use gigapair::runtime::{Buffer, Client, Executable};
 use std::sync::Arc;
 
-/// A client of `n` virtual CPU devices; fails, and does not skip, when the plugin is missing.
+/// A client of `n` virtual CPU devices; fails rather than skips if the plugin is missing.
 fn cpu(n: usize) -> Arc<Client> {
     Client::open(&format!("cpu:{n}").parse().unwrap()).unwrap()
 }

@@ -1,12 +1,12 @@
-//! Files that are no plugin, too old a plugin, or one that fails.
+//! Files that are not plugins, a plugin that is too old, or one that fails.
 
 use gigapair::runtime::{Client, DeviceSpec, ErrorCode, PjrtError, Plugin};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-/// The C side of a plugin with nothing behind it. `FIELDS` is how many functions its table has, `FAIL`
-/// whether initialisation fails.
+/// The C side of an empty plugin. `FIELDS` is the number of functions in its table, `FAIL` whether initialisation
+/// fails.
 const SOURCE: &str = r#"
 #include <stddef.h>
 #include <string.h>

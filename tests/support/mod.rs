@@ -1,4 +1,4 @@
-//! Shared by the integration tests: goldens, batches made by hand, the measure of equality.
+//! Shared by the integration tests: goldens, handmade batches, the measure of equality.
 #![allow(dead_code)]
 
 use gigapair::common::{DType, HostTensor, rng};
@@ -7,7 +7,7 @@ use gigapair::model::{Arch, BatchShape, Contrastive, Encoder, GroupShape, Loss};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Tolerances of `docs/numerics.md`; they are not loosened to get a test green.
+/// Tolerances of `docs/numerics.md`; never loosened to get a test green.
 pub mod tolerance {
     /// Activations against PyTorch, absolute.
     pub const ACTIVATION: f64 = 1e-5;
@@ -54,7 +54,7 @@ pub fn tiny(family: &str, dropout: f64) -> Encoder {
     Encoder::new(Arch::from_json(&json).unwrap().with_dropout(dropout))
 }
 
-/// That of `hlo/`, too.
+/// The encoder of `hlo/`, too.
 pub fn tiny_bert(dropout: f64) -> Encoder {
     tiny("bert", dropout)
 }
@@ -75,7 +75,7 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Texts of random lengths, among them one token and the full length.
+    /// Texts of random lengths, including one token and the full length.
     pub fn random(pairs: usize, negatives: usize, len_a: usize, len_b: usize, key: u64) -> Self {
         let text = |stream: u64, i: usize, longest: usize| -> Vec<i32> {
             let n = match i {
@@ -262,7 +262,7 @@ pub mod plugin {
     use gigapair::runtime::{Arg, Client, DeviceSpec};
     use std::sync::{Arc, OnceLock};
 
-    /// One client for the whole test process: eight devices.
+    /// One client with eight devices for the whole test process.
     pub fn client() -> Arc<Client> {
         static CLIENT: OnceLock<Arc<Client>> = OnceLock::new();
         let open = || {
@@ -301,7 +301,7 @@ pub fn assert_tensors_equal(
         let (a, b) = (a.to_f64(), b.to_f64());
         let difference = a.iter().zip(&b).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max);
         let largest = b.iter().fold(0.0f64, |m, x| m.max(x.abs()));
-        // f64::max passes over a NaN, so it is looked for by itself.
+        // f64::max ignores NaN, so it is checked for separately.
         if difference > t * largest + floor * all || a.iter().any(|x| !x.is_finite()) {
             bad.push(format!("{name}: max difference {difference:e}, largest {largest:e}"));
         }

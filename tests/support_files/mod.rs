@@ -40,7 +40,7 @@ pub fn tsv(records: &[Texts], header: &str) -> Vec<u8> {
     (header.to_owned() + &lines.collect::<String>()).into_bytes()
 }
 
-/// Positive, number, anchor, negatives; the positive is quoted and has a line end behind it.
+/// Positive, number, anchor, negatives; the positive is quoted and ends with a line break.
 pub fn csv(records: &[Texts], header: &str) -> Vec<u8> {
     let quoted = |t: &String| format!("\"{}\"", t.replace('"', "\"\""));
     let row = |(i, r): (usize, &Texts)| {
@@ -67,7 +67,7 @@ pub enum Column {
     Passages(Vec<Vec<Passage>>),
 }
 
-/// What a leaf holds of some rows: values, definition and repetition levels.
+/// A leaf's part of some rows: values, definition and repetition levels.
 struct Levels<T> {
     values: Vec<T>,
     defs: Vec<i16>,
@@ -84,7 +84,7 @@ impl<T> Levels<T> {
         }
     }
 
-    /// A column of lists, an element of which is defined from level `full` on.
+    /// A column of lists, whose elements are defined at level `full`.
     fn lists<S>(lists: &[Option<Vec<S>>], full: i16, value: impl Fn(&S) -> Option<T>) -> Self {
         let mut out = Levels { values: vec![], defs: vec![], reps: vec![] };
         for list in lists {
@@ -155,7 +155,7 @@ impl Column {
     }
 }
 
-/// Writes a Parquet file of these columns, `group` rows in a row group.
+/// Writes a Parquet file of these columns, `group` rows per row group.
 pub fn parquet(path: &Path, columns: &[(&str, Column)], group: usize) {
     let field = |(name, column): &(&str, Column)| match column {
         Column::Text(_) => format!("OPTIONAL BYTE_ARRAY {name} (UTF8);"),

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 /// A folder with `config.json`, `pairs.jsonl` (64 pairs), `triplets.jsonl` (48) and `run.toml`.
 pub struct Bench {
     dir: TempDir,
-    /// Whether XLA spends little time on optimising; compiling takes most of the tests' time.
+    /// Whether XLA optimises little; compiling takes most of the tests' time.
     pub quick: bool,
 }
 
@@ -37,14 +37,14 @@ impl From<Output> for Ended {
 }
 
 impl Ended {
-    /// The exit code is `code`.
+    /// Asserts that the exit code is `code`.
     #[track_caller]
     pub fn ends(self, code: i32) -> Ended {
         assert_eq!(self.code, Some(code), "stdout:\n{}\nstderr:\n{}", self.out, self.err);
         self
     }
 
-    /// Exit code 1 and a message with all of `parts`.
+    /// Asserts exit code 1 and a message with all of `parts`.
     #[track_caller]
     pub fn fails(self, parts: &[&str]) -> Ended {
         let ended = self.ends(1);
@@ -55,7 +55,7 @@ impl Ended {
         ended
     }
 
-    /// Standard output holds all of `parts`.
+    /// Asserts that standard output holds all of `parts`.
     #[track_caller]
     pub fn says(self, parts: &[&str]) -> Ended {
         for part in parts {
@@ -72,7 +72,7 @@ pub fn plugin() -> PathBuf {
     path
 }
 
-/// `sentence k` of a made-up language of 40 words.
+/// A sentence of `words` words in an invented language of 40.
 pub fn sentence(key: u64, words: usize) -> String {
     const SYLLABLES: [&str; 8] = ["ka", "lo", "mi", "ne", "pu", "ra", "so", "ti"];
     let word = |i| {
@@ -124,7 +124,7 @@ impl Bench {
         self.command(args).output().unwrap().into()
     }
 
-    /// With arguments that hold spaces.
+    /// With arguments that contain spaces.
     pub fn trainer_args(&self, args: &[&str]) -> Ended {
         self.command("").args(args).output().unwrap().into()
     }
@@ -135,8 +135,8 @@ impl Bench {
         Running(Some(child))
     }
 
-    /// Kills a run of `prepare --out out/set`, as `args` has it, up to three times, each time a little after it has
-    /// written down how far it has got; the next run must go on from there. Then lets it end.
+    /// Kills a run of `prepare --out out/set`, given as `args`, up to three times, each shortly after a progress save;
+    /// the next run must continue from there. Then lets it end.
     pub fn prepare_with_kills(&self, args: &str) {
         let state = self.at("out/.set.preparing/state");
         let saved = || fs::metadata(&state).and_then(|m| m.modified()).ok();
@@ -164,27 +164,27 @@ impl Bench {
         }
     }
 
-    /// The parsed lines of `RUN/metrics.jsonl` that are of steps and evaluations; a torn last one is left out.
+    /// The parsed step and evaluation lines of `RUN/metrics.jsonl`, without a torn last one.
     pub fn metrics(&self, run: &str) -> Vec<Value> {
         let text = fs::read_to_string(self.at(run).join("metrics.jsonl")).unwrap_or_default();
         let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         lines.filter(|m| m.get("version").is_none()).collect()
     }
 
-    /// Step and loss of each line that is a step's.
+    /// Step and loss of each step's line.
     pub fn losses(&self, run: &str) -> Vec<(u64, f64)> {
         let lines = self.metrics(run);
         let steps = lines.iter().filter(|m| m["loss"].is_f64());
         steps.map(|m| (m["step"].as_u64().unwrap(), m["loss"].as_f64().unwrap())).collect()
     }
 
-    /// A model folder `name` with random weights, whose tokenizer is `tokenizer.json` beside it.
+    /// A model folder `name` with random weights, whose tokenizer is `tokenizer.json` next to it.
     pub fn model(&self, name: &str, prompts: &BTreeMap<String, String>) -> PathBuf {
         let tokenizer = self.tokenizer("tokenizer.json", 1);
         self.model_of(name, &architecture(2, 0.1), &tokenizer, prompts)
     }
 
-    /// A model folder `name` of random weights, whatever its architecture.
+    /// A model folder `name` with random weights, for any architecture.
     pub fn model_of(
         &self,
         name: &str,
@@ -214,7 +214,7 @@ impl Bench {
         self.at(name)
     }
 
-    /// A tokenizer of 120 tokens, learned from texts that `salt` chooses.
+    /// A tokenizer of 120 tokens, learned from texts chosen by `salt`.
     pub fn tokenizer(&self, name: &str, salt: u64) -> PathBuf {
         let texts = (0..400).map(|i| sentence(salt << 32 | i, 8));
         let learned = learn_wordpiece(texts, 120, Case::Lower).unwrap();
@@ -237,7 +237,7 @@ impl Running {
         self.0.take().unwrap().wait_with_output().unwrap().into()
     }
 
-    /// WaitStats for `condition`; panics when the process ends before, or after a minute.
+    /// Waits for `condition`; panics if the process ends first, or after a minute.
     #[track_caller]
     pub fn until(&mut self, condition: impl Fn() -> bool) {
         let begun = Instant::now();
@@ -262,7 +262,7 @@ impl Drop for Running {
     }
 }
 
-/// A BERT of a few layers of 32.
+/// A BERT of `layers` layers of width 32.
 pub fn architecture(layers: u64, dropout: f64) -> Value {
     json!({ "model_type": "bert", "architectures": ["BertModel"], "vocab_size": 120, "hidden_size": 32,
             "num_hidden_layers": layers, "num_attention_heads": 2, "intermediate_size": 64, "hidden_act": "gelu",
@@ -271,8 +271,8 @@ pub fn architecture(layers: u64, dropout: f64) -> Value {
             "initializer_range": 0.02, "pad_token_id": 0 })
 }
 
-/// A run on `pairs.jsonl` in batches of 8 for 300 steps, a checkpoint every 5. `train` is added to
-/// `[train]` and decides over what stands there, `rest` ends the file.
+/// A run on `pairs.jsonl` in batches of 8 for 300 steps, a checkpoint every 5. `train` is added to `[train]` and
+/// overrides its keys; `rest` ends the file.
 pub fn toml(train: &str, rest: &str) -> String {
     let given = |key: &str| train.lines().any(|line| line.trim_start().starts_with(&format!("{key} =")));
     let usual = [("global_batch", "8"), ("steps", "300"), ("lr", "1e-3"), ("warmup", "0.1")];
@@ -304,7 +304,7 @@ pub fn two_sets(train: &str) -> String {
     toml(train, "").replace(first, &format!("{first}{second}"))
 }
 
-/// Names below `dir`, sorted; none when it does not exist.
+/// Names below `dir`, sorted; none if it does not exist.
 pub fn names(dir: &Path) -> Vec<String> {
     let entries = fs::read_dir(dir).into_iter().flatten();
     let mut names: Vec<String> =
