@@ -1,9 +1,9 @@
 //! A mixture of a billion rows: what it costs to open, to hold, and to draw from at any step.
 //!
-//! `make bench-billion [DATA=DIR]`. No machine here holds a billion different rows: the sets of `DATA` are
-//! registered over and over under different names, each with an order of its own, until they have 10^9
-//! rows together. The sample is too small even for that; a million rows are made of its texts, paired at
-//! random. Batches are of 8,192 pairs, packed for 8 replicas. The last line is a JSON object.
+//! `make bench-billion [DATA=DIR]`. No machine here holds a billion distinct rows: the sets of `DATA` are registered
+//! repeatedly under different names, each with its own order, until they total 10^9 rows. The sample is too small even
+//! for that; a million rows are made of its texts, paired at random. Batches have 8,192 pairs, packed for 8 replicas.
+//! The last line is a JSON object.
 
 #[path = "common/bench.rs"]
 mod bench;
@@ -28,9 +28,9 @@ const BATCH: usize = 8_192;
 const REPLICAS: usize = 8;
 const LEN: usize = 128;
 const SIZES: [u64; 4] = [1_000_000, 10_000_000, 100_000_000, 1_000_000_000];
-/// Rows that are made of the sample's texts.
+/// Rows made of the sample's texts.
 const MADE: u64 = 1_000_000;
-/// Below this there are too few rows for registering them again to mean much.
+/// Fewer rows than this are too few to be registered repeatedly.
 const FEW: u64 = 100_000;
 /// Batches at random steps, for each way of drawing and each size.
 const STEPS: u64 = 250;
@@ -81,7 +81,7 @@ fn main() -> Result<()> {
         // There may be a single set.
         let ways = ways.into_iter().filter(|w| size > SIZES[0] || !matches!(w.1, Sources::K(_)));
         for (name, sources) in ways {
-            // No row is drawn twice in a batch, so that a set must have as many as are drawn from it.
+            // No row is drawn twice in a batch, so a set needs as many as are drawn from it.
             let draw = match sources {
                 Sources::One => BATCH,
                 Sources::K(k) => BATCH / k,
@@ -128,7 +128,7 @@ fn folders() -> Result<Vec<PathBuf>> {
     if sets.iter().map(|s| s.len()).sum::<u64>() >= FEW {
         return Ok(sets.iter().map(|s| s.folder().to_path_buf()).collect());
     }
-    // Named by what it is made of.
+    // Named after its content.
     let content: String = sets.iter().map(|s| &s.manifest_hash()[..8]).collect();
     let out = repo("target/bench-shards/billion").join(&content[..content.len().min(64)]);
     if ShardSet::open(&out).is_err() {
@@ -192,7 +192,7 @@ fn measure(folders: &[&Path], size: u64, sources: Sources) -> Result<Cost> {
     let loader = Loader::new(sets, sampler, Layout::new(geometry, row_counts)?)?;
     cost.layout_s = begun.elapsed().as_secs_f64();
 
-    // Into the page cache, and every block checked, once for each folder.
+    // Into the page cache, with every block checked, once for each folder.
     let distinct = folders.len().min(loader.sets().len());
     loader.sets()[..distinct].iter().try_for_each(|s| s.verify().map(drop))?;
     let last = (size / BATCH as u64).max(1) - 1;
@@ -219,7 +219,7 @@ fn measure(folders: &[&Path], size: u64, sources: Sources) -> Result<Cost> {
     Ok(cost)
 }
 
-/// Time that this thread has computed: what a batch takes on a machine without neighbours.
+/// CPU time of this thread: what a batch takes on an otherwise idle machine.
 fn cpu_ms() -> f64 {
     let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: the clock exists on Linux, and `t` is a valid place for its time.
@@ -233,7 +233,7 @@ fn rss_anon_mib() -> Result<f64> {
     Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? / 1024.0)
 }
 
-/// Indices a second of one core; prints each length, returns the rate at a billion.
+/// Indices per second of one core; prints each length, returns the rate at a billion.
 fn permutation() -> f64 {
     const RUN: u64 = 20_000_000;
     let mut at_a_billion = 0.0;

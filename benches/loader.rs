@@ -1,9 +1,9 @@
-//! Collating and packing: pairs a second of one core, and how often a consumer of 45,000 pairs a second
-//! (what a TPU v3-8 would take) finds the channel empty; compared with PyTorch's `DataLoader` over the same
-//! texts with sentence-transformers' collator, tokenising on the fly and from a tokenised Arrow data set.
+//! Collating and packing: pairs per second on one core, and how often a consumer of 45,000 pairs per second (what a TPU
+//! v3-8 would take) finds the channel empty; compared with PyTorch's `DataLoader` over the same texts with
+//! sentence-transformers' collator, tokenising on the fly and from a tokenised Arrow data set.
 //!
-//! `make bench-loader [DATA=DIR]`. All sets of the folder are mixed by size, 1,024 pairs on 8 replicas,
-//! rows of 128 tokens, the mask's text numbers made. The last line is a JSON object.
+//! `make bench-loader [DATA=DIR]`. All sets of the folder are mixed by size, 1,024 pairs on 8 replicas, rows of 128
+//! tokens, with the mask's text numbers. The last line is a JSON object.
 
 #[path = "common/bench.rs"]
 mod bench;
@@ -21,7 +21,7 @@ const BATCH: usize = 1_024;
 const REPLICAS: usize = 8;
 const LEN: usize = 128;
 const ROUNDS: usize = 5;
-/// Pairs a second that the consumer takes, and for how many steps.
+/// Pairs per second the consumer takes, and for how many steps.
 const CONSUMED: f64 = 45_000.0;
 const STEPS: u64 = 2_000;
 
@@ -86,7 +86,7 @@ fn loader(sets: &[Arc<ShardSet>], sources: Sources) -> Loader {
     Loader::new(sets.to_vec(), sampler, layout).expect("a loader")
 }
 
-/// Pairs a second, from the page cache: a pass before brings the pages in and checks their blocks.
+/// Pairs per second, from the page cache: a first pass brings the pages in and checks their blocks.
 fn one_core(loader: &Loader, step: &mut u64) -> f64 {
     let (mut scratch, mut batch) = (loader.scratch(), HostBatch::default());
     let pass = loader.sets().iter().map(|s| s.len()).sum::<u64>() / BATCH as u64;
@@ -101,7 +101,7 @@ fn one_core(loader: &Loader, step: &mut u64) -> f64 {
         pairs += batch.rows.len();
         *step += 1;
     }
-    // What the thread would do if nobody else used its core.
+    // The thread's rate if nothing else used its core.
     println!("  {:.0} pairs a second of processor time", pairs as f64 / (thread_seconds() - used));
     pairs as f64 / begun.elapsed().as_secs_f64()
 }

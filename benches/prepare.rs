@@ -2,9 +2,8 @@
 //! it replaces: the tokenizers crate alone (`encode_batch_fast` in a loop, the same texts already in
 //! memory, as many threads), and Hugging Face's `datasets.map(tokenizer, batched=True, num_proc=2)`.
 //!
-//! `make bench-prepare [DATA=DIR]`; the sample ten times over by default. Texts are cut at 128 tokens
-//! on all sides, and every id that was written is compared with the crate's. The last line is a JSON
-//! object.
+//! `make bench-prepare [DATA=DIR]`; by default the sample ten times over. Texts are cut at 128 tokens on all sides, and
+//! every id written is compared with the crate's. The last line is a JSON object.
 
 #[path = "common/bench.rs"]
 mod bench;
@@ -20,15 +19,15 @@ use tokenizers::Tokenizer;
 
 const LEN: usize = 128;
 const ROUNDS: usize = 5;
-/// Texts that are handed to the crate at once.
+/// Texts passed to the crate at once.
 const CHUNK: usize = 1_000;
-/// What `prepare` may take, whatever the input's size.
+/// Memory that `prepare` may take, whatever the input's size.
 const MOST_MIB: u64 = 1_024;
 
 fn main() {
     let mut files = bench::files();
     if files == [repo(bench::SAMPLE)] {
-        // It alone is read in the time that a process takes to start.
+        // Alone, it is read in the time a process takes to start.
         files = vec![files[0].clone(); 10];
     }
     let path = repo("models/all-MiniLM-L6-v2/tokenizer.json");
@@ -77,7 +76,7 @@ fn main() {
     );
 }
 
-/// All texts of the usable lines, and how many pairs they are.
+/// All texts of the usable lines, and the number of pairs.
 fn read(files: &[PathBuf]) -> (Vec<String>, usize) {
     let (mut texts, mut pairs) = (vec![], 0);
     for file in files {
@@ -94,7 +93,7 @@ fn encode(tokenizer: &Tokenizer, texts: &[String]) -> Vec<tokenizers::Encoding> 
     tokenizer.encode_batch_fast(texts, true).expect("tokens")
 }
 
-/// What all threads took together: hardly changed by what else the machine does.
+/// CPU time of all threads together: hardly affected by other load.
 fn processor_seconds(usage: &libc::rusage) -> f64 {
     let seconds = |t: libc::timeval| t.tv_sec as f64 + t.tv_usec as f64 / 1e6;
     seconds(usage.ru_utime) + seconds(usage.ru_stime)
@@ -107,7 +106,7 @@ fn own_usage() -> libc::rusage {
     usage
 }
 
-/// Runs `trainer prepare` as a user does: the time from start to end, and what it used.
+/// Runs `trainer prepare` as a user does; returns the time from start to end, and what it used.
 #[expect(clippy::zombie_processes, reason = "wait4 waits for it, and says what it used")]
 fn prepare(files: &[PathBuf], tokenizer: &Path, out: &Path) -> (Duration, libc::rusage) {
     let begun = Instant::now();
@@ -132,7 +131,7 @@ fn prepare(files: &[PathBuf], tokenizer: &Path, out: &Path) -> (Duration, libc::
     (time, usage)
 }
 
-/// Panics unless the shards hold the ids that the crate gives.
+/// Panics unless the shards hold the ids the crate gives.
 fn compare(shards: &Path, tokenizer: &Tokenizer, texts: &[String]) {
     let set = ShardSet::open(shards).expect("the shards just written");
     let mut found = (0..set.len()).flat_map(|i| {

@@ -12,16 +12,15 @@ pub fn repo(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The middle one.
 pub fn median(x: &mut [f64]) -> f64 {
     x.sort_by(f64::total_cmp);
     x[x.len() / 2]
 }
 
-/// The file of pairs that the project ships.
+/// The sample of pairs that the project ships.
 pub const SAMPLE: &str = "configs/sample/train.jsonl.gz";
 
-/// The files of pairs in `DATA` (a folder, looked through whole), or the sample.
+/// The files of pairs in `DATA` (a folder, searched recursively), or the sample.
 pub fn files() -> Vec<PathBuf> {
     let Some(data) = std::env::var_os("DATA").filter(|d| !d.is_empty()) else {
         return vec![repo(SAMPLE)];
@@ -43,8 +42,8 @@ pub fn files() -> Vec<PathBuf> {
     files
 }
 
-/// Each file as a set of shards, made with all-MiniLM-L6-v2's tokenizer and kept in `target/` for the
-/// next time (SHARDS=DIR takes shards that are there already); and the files.
+/// Each file as a set of shards, made with all-MiniLM-L6-v2's tokenizer and kept in `target/` for the next time
+/// (SHARDS=DIR takes existing shards); and the files.
 pub fn shards(max_len: usize) -> (Vec<Arc<ShardSet>>, Vec<PathBuf>) {
     let files = files();
     let root = std::env::var_os("SHARDS").map_or_else(|| repo("target/bench-shards"), PathBuf::from);
@@ -71,7 +70,7 @@ pub fn shards(max_len: usize) -> (Vec<Arc<ShardSet>>, Vec<PathBuf>) {
     (files.iter().map(open).collect(), files)
 }
 
-/// A Python script of `scripts/peers/`, started again for each measurement.
+/// A Python script of `scripts/peers/`, restarted for each measurement.
 pub struct Peer {
     python: PathBuf,
     script: PathBuf,
@@ -85,7 +84,7 @@ impl Peer {
         Peer { python, script: repo("scripts/peers").join(script) }
     }
 
-    /// `pairs_per_s` of the JSON object on the last line that the script prints.
+    /// `pairs_per_s` of the JSON object on the script's last line.
     pub fn run(&mut self, arguments: &[&str], files: &[PathBuf]) -> f64 {
         let (tokenizer, cache) = (repo("models/all-MiniLM-L6-v2"), repo("target/bench-peers"));
         let own = ["--tokenizer".as_ref(), tokenizer.as_os_str(), "--cache".as_ref(), cache.as_os_str()];
@@ -94,16 +93,16 @@ impl Peer {
         value["pairs_per_s"].as_f64().unwrap_or_else(|| panic!("{}: {value}", self.script.display()))
     }
 
-    /// The JSON object on the last line that the script prints.
+    /// The JSON object on the script's last line.
     pub fn json<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> serde_json::Value {
         let mut command = Command::new(&self.python);
-        // Nothing is asked of the network.
+        // No network access.
         command.envs(["HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY"].map(|v| (v, "1")));
         last_json(command.arg(&self.script).args(arguments))
     }
 }
 
-/// Runs it to its end: the JSON object on the last line of its standard output.
+/// Runs it to its end; returns the JSON object on the last line of its standard output.
 pub fn last_json(command: &mut Command) -> serde_json::Value {
     let out = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
     let text = String::from_utf8_lossy(&out.stdout);

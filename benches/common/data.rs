@@ -4,8 +4,8 @@ use gigapair::common::rng::{hash2, uniform};
 use gigapair::tokenize::{Case, ModelTokenizer, learn_wordpiece};
 use std::path::{Path, PathBuf};
 
-/// A file of pairs and a tokenizer: those of `DATA` and `TOKENIZER`, or made up in `dir`: 20,000
-/// pairs of words of a Zipf-like vocabulary.
+/// A file of pairs and a tokenizer: from `DATA` and `TOKENIZER`, or generated in `dir`: 20,000 pairs of words of a
+/// Zipf-like vocabulary.
 pub fn input(dir: &Path) -> (PathBuf, ModelTokenizer) {
     let from_env = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let input = from_env("DATA").unwrap_or_else(|| {

@@ -11,7 +11,7 @@ use std::time::Instant;
 
 /// Seconds.
 pub struct Times {
-    /// With compiling, or loading from the cache.
+    /// With compiling or loading from the cache.
     pub first: f64,
     /// The steps after it.
     pub steps: Vec<f64>,
@@ -37,7 +37,7 @@ pub fn flops(pairs: usize, len: usize) -> f64 {
     plan.stages.iter().flat_map(|s| &s.kernels).map(|k| k.model_flops).sum()
 }
 
-/// Steps on `cpu:DEVICES`, each waited for.
+/// Times steps on `cpu:DEVICES`, waiting for each.
 pub fn measure(devices: usize, pairs: usize, len: usize, steps: usize) -> Times {
     let device_set: DeviceSpec = format!("cpu:{devices}").parse().expect("a device set");
     let client = Client::open(&device_set).expect("run scripts/fetch_plugin.sh cpu");

@@ -25,7 +25,7 @@ use std::path::PathBuf;
 
 type Run = fn(&mut Bench) -> Section;
 
-/// By the names that `--only` takes, in the order of the tables. The last column: also with `--no-peers`.
+/// By `--only` name, in the order of the tables. The last column: also with `--no-peers`.
 const SECTIONS: [(&str, Run, bool); 7] = [
     ("tpu_1024", tpu::padded_1024, true),
     ("tpu_8192", tpu::padded_8192, false),
@@ -41,7 +41,7 @@ const ROUNDS: usize = 5;
 pub struct Bench {
     pub rounds: usize,
     pub peers: bool,
-    /// Of this call: shards, runs, a cache of executables.
+    /// Folder of this call: shards, runs, a cache of executables.
     pub folder: tempfile::TempDir,
     pub tpu: tpu::Tpu,
 }
@@ -52,7 +52,7 @@ impl Bench {
         self.peers.then(|| Peer::new(script))
     }
 
-    /// Executables that this call compiled before are not compiled again in it.
+    /// Keeps this call from compiling an executable twice.
     pub fn cache(&self) -> PathBuf {
         self.folder.path().join("cache")
     }
@@ -126,12 +126,12 @@ fn parse(args: &[String]) -> Result<(Vec<&'static str>, usize, bool), String> {
     Ok((SECTIONS.iter().filter(wanted).map(|s| s.0).collect(), rounds, peers))
 }
 
-/// `a / b` when both are there.
+/// `a / b` if both exist.
 pub fn ratio(a: Option<f64>, b: Option<f64>) -> Option<f64> {
     Some(a? / b?)
 }
 
-/// A number of the JSON object: four digits tell ratios and seconds apart.
+/// A number of the JSON object, to four decimal places.
 pub fn rounded(x: Option<f64>) -> Value {
     x.map_or(Value::Null, |x| json!((x * 1e4).round() / 1e4))
 }

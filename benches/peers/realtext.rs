@@ -1,5 +1,5 @@
-//! Training MiniLM-L6 on real text on a CPU: `trainer train` on prepared shards, as it packs by default,
-//! compared with sentence-transformers' own trainer with `MultipleNegativesRankingLoss` on the same pairs.
+//! Training MiniLM-L6 on real text on a CPU: `trainer train` on prepared shards with its default packing, compared with
+//! sentence-transformers' own trainer with `MultipleNegativesRankingLoss` on the same pairs.
 
 use super::bench::{files, median, repo};
 use super::record::Section;
@@ -14,7 +14,7 @@ use std::time::Instant;
 
 const BATCH: usize = 64;
 const LEN: usize = 128;
-/// Of a turn; the first two are not counted.
+/// Steps of a turn; the first two are not counted.
 const STEPS: usize = 12;
 const SKIPPED: usize = 2;
 /// Picks the pairs.
@@ -27,7 +27,7 @@ pub fn section(bench: &mut Bench) -> Section {
     let begun = Instant::now();
     prepare(&pairs, &dir.join("shards"));
     let preparing = begun.elapsed().as_secs_f64();
-    // Executables are compiled once and kept; that is no part of a step.
+    // Executables are compiled once and kept; that is not part of a step.
     let begun = Instant::now();
     let first = ours(bench, &dir);
     let compiling = begun.elapsed().as_secs_f64();
@@ -97,13 +97,13 @@ pub fn section(bench: &mut Bench) -> Section {
     out
 }
 
-/// A run of one turn.
+/// The run of one turn.
 struct Run {
     /// Seconds of each step after the second.
     times: Vec<f64>,
     /// Mean over its steps.
     loss: f64,
-    /// Of all its steps.
+    /// Total over its steps.
     tokens: f64,
 }
 
@@ -127,7 +127,7 @@ impl Turns {
     }
 }
 
-/// Writes the pairs of all turns, drawn from all files by their size, and says of how many.
+/// Writes the pairs of all turns, drawn from all files by size; returns the file, and how many there were to draw from.
 fn pick(dir: &Path) -> (std::path::PathBuf, String) {
     let files = files();
     let mut all = vec![];
@@ -169,7 +169,7 @@ fn run(command: &mut Command) {
     assert!(out.status.success(), "{command:?}: {}\n{said}", out.status);
 }
 
-/// Trains from the beginning, one pass over the pairs.
+/// Trains from the start, one pass over the pairs.
 fn ours(bench: &Bench, dir: &Path) -> Run {
     let config = json!({
         "run_dir": dir.join("run"),
@@ -177,7 +177,7 @@ fn ours(bench: &Bench, dir: &Path) -> Run {
             "folder": repo("models/all-MiniLM-L6-v2"), "max_len_a": LEN, "max_len_b": LEN, "dropout": 0.1,
         },
         "data": [{ "name": "pairs", "path": dir.join("shards") }],
-        // As the defaults of their trainer and loss are.
+        // The defaults of their trainer and loss.
         "train": {
             "global_batch": BATCH, "steps": STEPS, "lr": 2e-5, "warmup": 0, "symmetric": false,
             "optimizer": { "weight_decay": 0.0 },

@@ -19,14 +19,14 @@ pub struct Row {
     pub ratio: String,
 }
 
-/// What was found.
+/// The results of a section.
 #[derive(Default)]
 pub struct Section {
     pub title: String,
-    /// Of the JSON object on the last line.
+    /// Keys of the JSON object on the last line.
     pub keys: Map<String, Value>,
     pub rows: Vec<Row>,
-    /// Every measurement, in the order in which they were taken, and its unit.
+    /// Every measurement, in the order taken, and its unit.
     pub raw: Vec<(String, &'static str, Vec<f64>)>,
     pub notes: Vec<String>,
     /// How many times as fast as the peer.
@@ -53,7 +53,7 @@ impl Section {
         self.bars.extend(factor.map(|f| (label.to_owned(), f)));
     }
 
-    /// As it stands in the document.
+    /// The section as written to the document.
     fn block(&self, name: &str, machine: &str) -> String {
         let bars = serde_json::json!({ "bars": self.bars });
         let mut out = format!("{}{bars} -->\n\n**{}.** {machine}.\n\n", begin(name), self.title);
@@ -99,7 +99,7 @@ fn end(name: &str) -> String {
     format!("<!-- /bench-peers:{name} -->\n")
 }
 
-/// Date, processor and what else it does, and the command.
+/// Date, processor and its load, and the command.
 pub fn machine() -> String {
     let text = |command: &str| {
         let out = Command::new("sh").args(["-c", command]).output().expect("a shell");
@@ -112,7 +112,7 @@ pub fn machine() -> String {
     format!("{}, {threads} × {processor}, load {load} before, `make bench-peers{data}`", text("date -u +%F"))
 }
 
-/// Replaces the blocks of the sections that ran, and draws what all blocks say.
+/// Replaces the blocks of the sections that ran, and draws all blocks.
 pub fn write(sections: &[(&str, Section)], machine: &str) {
     let path = repo(DOCUMENT);
     let document = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
@@ -123,7 +123,7 @@ pub fn write(sections: &[(&str, Section)], machine: &str) {
     eprintln!("{DOCUMENT} and {PLOT} are written");
 }
 
-/// Draws what all blocks say.
+/// Draws all blocks.
 pub fn draw() {
     let path = repo(DOCUMENT);
     let document = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));

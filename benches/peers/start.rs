@@ -1,5 +1,5 @@
-//! From starting `trainer train` to the end of its first step, when an earlier start of the same
-//! configuration has filled the cache of executables.
+//! From starting `trainer train` to the end of its first step, with the cache of executables filled by an earlier start
+//! of the same configuration.
 
 use super::bench::{SAMPLE, median, repo};
 use super::record::Section;
@@ -11,9 +11,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Of a step: the sample's texts are long, and the start is measured here, not the step.
+/// Of a step; few, as the sample's texts are long and only the start is measured.
 const PAIRS: usize = 16;
-/// What `trainer train` says before its first program is compiled or read, and after its first step.
+/// What `trainer train` prints before its first program is compiled or loaded, and after its first step.
 const BEFORE: [&str; 2] = ["compiling the step", "loading the step"];
 const AFTER: &str = "step 1/";
 
@@ -51,17 +51,17 @@ pub fn section(bench: &mut Bench) -> Section {
     out
 }
 
-/// Seconds until the first program is asked for and until the first step is read back.
+/// Seconds until the first program is requested and until the first step is read back.
 fn start(config: &Path, dir: &Path) -> (f64, f64) {
     let log = dir.join("stderr");
     let begun = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_trainer"))
         .args(["train", "--devices", "cpu:1", "--overwrite", "--stop-after", "1", "--config"])
         .arg(config)
-        // Filled by the first start here, and by nothing else.
+        // Filled only by the first start here.
         .env("GIGAPAIR_CACHE", dir.join("cache"))
         .stdout(Stdio::piped())
-        // No terminal, where progress would be a bar.
+        // Not a terminal, where progress would be a bar.
         .stderr(File::create(&log).expect("a file"))
         .spawn()
         .expect("the trainer");
@@ -76,7 +76,7 @@ fn start(config: &Path, dir: &Path) -> (f64, f64) {
     }
     let status = child.wait().expect("its end");
     let said = || std::fs::read_to_string(&log).unwrap_or_default();
-    // 75: stopped after the step that was asked for.
+    // 75: stopped after the requested step.
     assert!(status.code() == Some(75) && after.is_finite(), "trainer train: {status}\n{}", said());
     (before, after)
 }

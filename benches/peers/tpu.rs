@@ -1,6 +1,6 @@
-//! What the TPU's compiler expects of our programs and of JAX's, for a v3-8: MiniLM-L6 in bf16, AdamW,
-//! symmetric loss, clipping on (JAX has none), dropout and mask off unless said. It says the same each
-//! time, so each program is compiled once. `plan` refuses estimates that cannot be.
+//! What the TPU's compiler estimates for our programs and JAX's, for a v3-8: MiniLM-L6 in bf16, AdamW, symmetric loss,
+//! clipping on (JAX has none), dropout and mask off unless stated. Estimates never vary, so each program is compiled
+//! once. `plan` refuses impossible ones.
 
 use super::bench::{Peer, repo, shards};
 use super::record::Section;
@@ -14,10 +14,10 @@ use std::sync::Arc;
 
 const TOPOLOGY: &str = "v3:2x2";
 const LEN: usize = 128;
-/// Least share of the model's FLOPs that the compiler must have counted.
+/// Least share of the model's FLOPs the compiler must have counted.
 const COVERED: f64 = 0.98;
 
-/// The topology and what JAX's programs came to, so far.
+/// The topology, and the estimates of JAX's programs so far.
 #[derive(Default)]
 pub struct Tpu {
     topology: Option<Arc<Topology>>,
@@ -50,7 +50,7 @@ fn config(batch: usize, extras: bool) -> Value {
 }
 
 impl Tpu {
-    /// Our programs. Panics if any that runs holds a loop or a custom call, or if its estimate cannot be.
+    /// Our programs. Panics if any that runs has a loop, a custom call or an impossible estimate.
     fn ours(&mut self, config: &Value, tokens_per_text: Option<f64>) -> Report {
         let text = toml::to_string(config).expect("a configuration");
         let run = Config::parse(&text).and_then(|config| Run::resolve(&config));
@@ -72,7 +72,7 @@ impl Tpu {
         report
     }
 
-    /// JAX's program of `batch` pairs, one text a row or packed by texts of a mean length.
+    /// JAX's program of `batch` pairs, one text per row or packed for texts of a mean length.
     fn jax(&mut self, peer: &Peer, batch: usize, packed: Option<f64>) -> Jax {
         let (pairs, tokens) = (batch.to_string(), packed.unwrap_or(0.0).to_string());
         let known = format!("{pairs} {tokens}");
@@ -87,7 +87,7 @@ impl Tpu {
     }
 }
 
-/// Temporaries of what runs, MiB a core.
+/// Temporaries of the programs that run, in MiB per core.
 fn temporaries(report: &Report) -> Option<f64> {
     let run = report.executables.iter().filter(|e| e.runs_per_step > 0.0);
     run.filter_map(|e| Some(e.memory_mib?.temporaries)).reduce(f64::max)
@@ -149,7 +149,7 @@ pub fn packed(bench: &mut Bench) -> Section {
         .fold((0, 0), |(tokens, texts), s| (tokens + s.manifest().tokens, texts + s.manifest().texts));
     let mean = tokens as f64 / texts as f64;
     let mut config = config(BATCH, false);
-    // As configs/minilm-v3-8.toml: four row counts, the padded one among them.
+    // As in configs/minilm-v3-8.toml: four row counts, including the padded one.
     config["packing"] = json!({ "enabled": true, "buckets": 4 });
     let whole = rows >= 2 * BATCH as u64;
     if whole {
