@@ -1,6 +1,5 @@
 //! A run from its configuration to its model folder.
 
-use super::checkpoint;
 use super::evaluate::Scorer;
 use super::export::Exporter;
 use super::follow::follow;
@@ -10,7 +9,7 @@ use super::options::Options;
 use super::pod_sync::PodSync;
 use super::restore::{Ready, restore};
 use super::run::{Origin, Run, Vocabulary};
-use super::run_dir::{Earlier, RunLock};
+use super::run_dir::RunDir;
 use super::session::{Process, Session};
 use super::signals::{Phase, Stop};
 use super::trace::Trace;
@@ -47,7 +46,7 @@ pub enum Outcome {
 /// Bad input, a changed configuration on resume, a full disk, a gradient that is not finite; each says what to do, and
 /// earlier checkpoints stay whole.
 pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome> {
-    let (opened, stop, dir) = (Instant::now(), Stop::install()?, &run.dir);
+    let (opened, stop) = (Instant::now(), Stop::install()?);
     let client = Client::open(&options.devices)?;
     let mut sync = PodSync::new(&client)?;
     let mut process = Process { client: client.clone(), sync: &mut sync, stop: &stop, say, opened };
@@ -60,21 +59,13 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
         // First: the data may take hours to prepare.
         let suite = Suite::read(&run.evaluate_on)?;
         options.trace.as_ref().map_or(Ok(()), |_| Trace::check(run, &client))?;
-        let lock = RunLock::take(dir)?;
-        let (folder, made) = (dir.clone(), lock.made());
-        stop.before_leaving(move || {
-            Earlier::put_back(&folder);
-            RunLock::release(&folder, made);
-        });
-        let earlier = Earlier::set_aside(dir, options.overwrite)?;
-        checkpoint::clean(dir)?;
-        Ok((earlier, lock, suite, restore(run, options, &client, say)?))
+        let folder = RunDir::take(&run.dir, options.overwrite, &stop)?;
+        Ok((folder, suite, restore(run, options, &client, say)?))
     };
-    // Dropped in this order: the folder stays locked until the earlier run is back.
-    let (earlier, _lock, suite, ready) = process.sync.meet(held())?;
+    let (mut folder, suite, ready) = process.sync.meet(held())?;
     let ready = process.sync.agree(Ok(ready), options.stop_after)?;
     // On an error here, the others wait in a step until their watchdogs end them.
-    let outcome = lead(run, options, ready, suite, earlier, &mut process)?;
+    let outcome = lead(run, options, ready, suite, &mut folder, &mut process)?;
     process.sync.meet(Ok(outcome))
 }
 
@@ -84,7 +75,7 @@ fn lead(
     options: &Options,
     mut ready: Ready,
     suite: Suite,
-    earlier: Earlier,
+    folder: &mut RunDir,
     process: &mut Process<'_>,
 ) -> Result<Outcome> {
     let (stop, say, total) = (process.stop, process.say, ready.data.steps);
@@ -98,10 +89,10 @@ fn lead(
     looks.before(&ready, options)?;
     let trace = options.trace.as_ref().map(|dir| Trace::start(dir, run, &ready)).transpose()?;
     let mut session = Session::open(run, options, &mut ready, &process.client)?;
-    let mut lead = Lead::new(run, &ready, looks, trace, earlier, stop)?;
+    let mut lead = Lead::new(run, &ready, looks, trace, folder, stop)?;
     lead.looks.recorder.restart_clock();
     let step = session.run(process, &mut lead)?;
-    lead.replace_earlier()?;
+    lead.folder.replace_earlier()?;
     lead.looks.recorder.close();
     let checkpoint = lead.saved_at(step, session.state()?)?;
     if step < total {

@@ -5,7 +5,7 @@ use super::checkpoint::{self, Checkpoint};
 use super::looks::Looks;
 use super::restore::Ready;
 use super::run::Run;
-use super::run_dir::Earlier;
+use super::run_dir::RunDir;
 use super::session::{Done, Watch};
 use super::signals::{Phase, Stop};
 use super::state::DeviceState;
@@ -21,7 +21,7 @@ pub struct Lead<'a> {
     ready: &'a Ready,
     pub looks: Looks<'a>,
     trace: Option<Trace>,
-    earlier: Option<Earlier>,
+    pub folder: &'a mut RunDir,
     stop: &'a Stop,
     /// The newest checkpoint.
     saved: Option<(u64, PathBuf)>,
@@ -35,22 +35,13 @@ impl<'a> Lead<'a> {
         ready: &'a Ready,
         looks: Looks<'a>,
         trace: Option<Trace>,
-        earlier: Earlier,
+        folder: &'a mut RunDir,
         stop: &'a Stop,
     ) -> Result<Lead<'a>> {
         // A finished run has a checkpoint of its last step, too.
         let newest = checkpoint::latest(&run.dir)?.filter(|_| ready.from > 0);
         let saved = newest.map(|path| (ready.from, path));
-        Ok(Lead { run, ready, looks, trace, earlier: Some(earlier), stop, saved })
-    }
-
-    /// Removes the earlier run once this one has done a step or been told to stop: nothing in the configuration can
-    /// fail for the first time after that.
-    ///
-    /// # Errors
-    /// I/O errors.
-    pub fn replace_earlier(&mut self) -> Result<()> {
-        self.earlier.take().map_or(Ok(()), Earlier::remove)
+        Ok(Lead { run, ready, looks, trace, folder, stop, saved })
     }
 
     /// The checkpoint after `step`, written if there is none.
@@ -143,6 +134,6 @@ impl Watch for Lead<'_> {
             trace.step(done.step, &done.batch, done.lr, result.loss(), result.grad_norm())?;
         }
         self.looks.step(done)?;
-        self.replace_earlier()
+        self.folder.replace_earlier()
     }
 }
