@@ -112,7 +112,7 @@ fn losses_that_do_not_fit_are_refused_before_anything_is_computed() {
     let with =
         |loss: &str| bench.put("run.toml", &toml("", &format!("[eval]\npairs = \"pairs.jsonl\"\n{loss}")));
     with("[loss]\nmatryoshka = [64, 32]");
-    bench.trainer(TRAIN).fails(&["[loss]: matryoshka lists 64 dimensions, and the vectors have 32"]);
+    bench.trainer(TRAIN).fails(&["[loss]: matryoshka lists 64 dimensions, but the vectors have 32"]);
     with("[loss]\ndirections = [\"query_to_doc\"]\nsymmetric = true");
     bench.trainer(TRAIN).fails(&["in run.toml: [loss]: ", "either `symmetric` or `directions`"]);
     with("[loss]\nmatryoshka = [32, 16]");

@@ -1,7 +1,7 @@
 //! From the compiler's figures to time, and whether to believe it.
 
 use super::chips::Chip;
-use super::hlo::{Loop, Program, Work};
+use super::hlo::{Loop, Module, OpCost};
 use crate::runtime::Compiled;
 use anyhow::{Context, Result, ensure};
 
@@ -31,10 +31,10 @@ impl Estimate {
     /// No estimate from the compiler; a loop of unknown length; missing FLOPs, or FLOPs faster than the device's peak:
     /// then the estimate is wrong.
     pub fn new(compiled: &Compiled, model_flops: f64, chip: &Chip) -> Result<Estimate> {
-        let program = Program::new(&compiled.hlo);
+        let program = Module::new(&compiled.hlo);
         let loops = program.loops()?;
         let (once, all) = (program.work(chip, false)?, program.work(chip, true)?);
-        let further = |of: fn(&Work) -> f64| of(&all) - of(&once);
+        let further = |of: fn(&OpCost) -> f64| of(&all) - of(&once);
         let told = compiled.cost.seconds.context("the compiler returned no time estimate")?;
         let flops = compiled.cost.flops + further(|w| w.dot_flops);
         let made = Estimate {

@@ -11,7 +11,7 @@ const MARKERS: [&str; 2] = ["AllocateBuffer", "AssumeGatherIndicesInBound"];
 
 /// The cost of a program's instructions on one device.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Work {
+pub struct OpCost {
     /// Of dots and convolutions.
     pub dot_flops: f64,
     /// The same, times the passes of a bf16 unit.
@@ -23,8 +23,8 @@ pub struct Work {
     pub pass_seconds: f64,
 }
 
-impl Work {
-    fn add(&mut self, other: Work, times: f64) {
+impl OpCost {
+    fn add(&mut self, other: OpCost, times: f64) {
         self.dot_flops += other.dot_flops * times;
         self.pass_flops += other.pass_flops * times;
         self.bytes += other.bytes * times;
@@ -41,19 +41,19 @@ pub struct Loop {
 }
 
 /// An indexed module.
-pub struct Program<'a> {
+pub struct Module<'a> {
     module: &'a HloModule,
     computations: HashMap<i64, &'a HloComputation>,
     /// By computation and instruction id.
     instructions: HashMap<(i64, i64), &'a HloInstruction>,
 }
 
-impl<'a> Program<'a> {
+impl<'a> Module<'a> {
     pub fn new(module: &'a HloModule) -> Self {
         let computations = module.computations.iter().map(|c| (c.id, c)).collect();
         let of = |c: &'a HloComputation| c.instructions.iter().map(move |i| ((c.id, i.id), i));
         let instructions = module.computations.iter().flat_map(of).collect();
-        Program { module, computations, instructions }
+        Module { module, computations, instructions }
     }
 
     fn all(&self) -> impl Iterator<Item = (&'a HloComputation, &'a HloInstruction)> {
@@ -86,7 +86,7 @@ impl<'a> Program<'a> {
     ///
     /// # Errors
     /// A loop of unknown trip count; a module without entry.
-    pub fn work(&self, chip: &Chip, multiply: bool) -> Result<Work> {
+    pub fn work(&self, chip: &Chip, multiply: bool) -> Result<OpCost> {
         let entry = self.module.entry_computation_id;
         self.computation(entry, chip, multiply).context("the optimised HLO")
     }
@@ -95,9 +95,9 @@ impl<'a> Program<'a> {
         self.computations.get(&id).copied().with_context(|| format!("there is no computation {id}"))
     }
 
-    fn computation(&self, id: i64, chip: &Chip, multiply: bool) -> Result<Work> {
+    fn computation(&self, id: i64, chip: &Chip, multiply: bool) -> Result<OpCost> {
         let c = self.called(id)?;
-        let mut sum = Work::default();
+        let mut sum = OpCost::default();
         for i in &c.instructions {
             match i.opcode.as_str() {
                 "while" => {
@@ -117,7 +117,7 @@ impl<'a> Program<'a> {
     }
 
     /// An instruction that runs as a whole: a fusion moves only its operands and result.
-    fn instruction(&self, c: &HloComputation, i: &HloInstruction, chip: &Chip) -> Result<Work> {
+    fn instruction(&self, c: &HloComputation, i: &HloInstruction, chip: &Chip) -> Result<OpCost> {
         let (mut dot_flops, mut pass_flops) = (0.0, 0.0);
         self.matrix_products(c, i, &mut |flops, passes| {
             dot_flops += flops;
@@ -131,7 +131,7 @@ impl<'a> Program<'a> {
         };
         let at_bandwidth = bytes / chip.bytes_per_second;
         let time = |flops: f64| at_bandwidth.max(flops / chip.flops_per_second);
-        Ok(Work { dot_flops, pass_flops, bytes, seconds: time(dot_flops), pass_seconds: time(pass_flops) })
+        Ok(OpCost { dot_flops, pass_flops, bytes, seconds: time(dot_flops), pass_seconds: time(pass_flops) })
     }
 
     fn matrix_products(

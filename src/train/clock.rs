@@ -33,7 +33,7 @@ impl Split {
 
 /// The loop's waits for one step's inputs.
 #[derive(Clone, Debug, Default)]
-pub struct Waits {
+pub struct HostWaits {
     pub data: Vec<Span>,
     pub transfer: Vec<Span>,
 }
@@ -89,7 +89,7 @@ impl Clock {
     }
 
     /// Splits the time from the end of the last step to the end of this work, given in queueing order.
-    pub fn split(&mut self, work: &[Work], waits: &Waits) -> Split {
+    pub fn split(&mut self, work: &[Work], waits: &HostWaits) -> Split {
         let mut split = Split::default();
         for w in work {
             // Some plugins run a program within the call that queues it. Otherwise, the call is host time if the
@@ -149,37 +149,38 @@ mod tests {
     #[test]
     fn a_step_queued_while_the_one_before_runs_is_all_device() {
         let (at, mut clock) = start();
-        is(clock.split(&[at.work(0, 2, 100)], &Waits::default()), [0, 0, 98, 2]);
+        is(clock.split(&[at.work(0, 2, 100)], &HostWaits::default()), [0, 0, 98, 2]);
         // The loop waited, but the devices did not.
-        let waits = Waits { data: vec![at.span(3, 50)], transfer: vec![at.span(50, 60)] };
+        let waits = HostWaits { data: vec![at.span(3, 50)], transfer: vec![at.span(50, 60)] };
         is(clock.split(&[at.work(60, 61, 200)], &waits), [0, 0, 100, 0]);
     }
 
     #[test]
     fn an_idle_device_is_put_down_to_what_the_loop_waited_for() {
         let (at, mut clock) = start();
-        is(clock.split(&[at.work(0, 0, 100)], &Waits::default()), [0, 0, 100, 0]);
+        is(clock.split(&[at.work(0, 0, 100)], &HostWaits::default()), [0, 0, 100, 0]);
         // 100 to 130: data to 110, transfer to 125, then the call.
-        let waits = Waits { data: vec![at.span(20, 110)], transfer: vec![at.span(110, 125)] };
+        let waits = HostWaits { data: vec![at.span(20, 110)], transfer: vec![at.span(110, 125)] };
         is(clock.split(&[at.work(125, 130, 200)], &waits), [10, 15, 70, 5]);
     }
 
     #[test]
     fn work_that_runs_within_its_call_is_the_devices() {
         let (at, mut clock) = start();
-        is(clock.split(&[at.work(1, 100, 99)], &Waits::default()), [0, 0, 98, 1]);
-        is(clock.split(&[at.work(101, 200, 200)], &Waits::default()), [0, 0, 99, 2]);
+        is(clock.split(&[at.work(1, 100, 99)], &HostWaits::default()), [0, 0, 98, 1]);
+        is(clock.split(&[at.work(101, 200, 200)], &HostWaits::default()), [0, 0, 99, 2]);
     }
 
     #[test]
     fn chunks_add_up_with_the_gaps_between_them() {
         let (at, mut clock) = start();
-        let waits = Waits { data: vec![at.span(0, 10)], transfer: vec![at.span(10, 12), at.span(60, 75)] };
+        let waits =
+            HostWaits { data: vec![at.span(0, 10)], transfer: vec![at.span(10, 12), at.span(60, 75)] };
         // Idle to 14 (10 data, 2 transfer, 2 calls), and from 70 to 76 (5 transfer, 1 call).
         let work = [at.work(12, 14, 50), at.work(20, 21, 70), at.work(75, 76, 90), at.work(80, 81, 100)];
         is(clock.split(&work, &waits), [10, 7, 80, 3]);
         // With several devices the last one counts, so work may seem to end before work queued earlier.
-        is(clock.split(&[at.work(90, 91, 110), at.work(92, 93, 109)], &Waits::default()), [0, 0, 10, 0]);
+        is(clock.split(&[at.work(90, 91, 110), at.work(92, 93, 109)], &HostWaits::default()), [0, 0, 10, 0]);
     }
 
     #[test]
@@ -189,7 +190,7 @@ mod tests {
         let mut end = 0;
         for step in 0..200u64 {
             let random = |k: u64, n: u64| hash2(step, k) % n;
-            let (mut work, mut waits, mut now) = (vec![], Waits::default(), end.max(step * 20));
+            let (mut work, mut waits, mut now) = (vec![], HostWaits::default(), end.max(step * 20));
             for k in 0..random(9, 4) + 1 {
                 let asked = now + random(4 * k, 5);
                 let got = asked + random(4 * k + 1, 30);

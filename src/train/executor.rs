@@ -32,26 +32,26 @@ struct Steps {
     client: Arc<Client>,
     spec: Arc<StepSpec>,
     cache: Cache,
-    by_shape: OnceMap<BatchShape, Step>,
-    /// By program text: different shapes share the programs that do not depend on the shape.
+    by_shape: OnceMap<BatchShape, CompiledStep>,
+    /// By hash of the program text: different shapes share the programs that do not depend on the shape.
     executables: OnceMap<String, Executable>,
 }
 
 /// A compiled [`StepPlan`](crate::model::StepPlan).
-struct Step {
-    stages: Vec<Stage>,
+struct CompiledStep {
+    stages: Vec<CompiledStage>,
     state: Vec<String>,
 }
 
-struct Stage {
-    kernels: Vec<Kernel>,
+struct CompiledStage {
+    kernels: Vec<CompiledKernel>,
     times: usize,
     takes: Vec<String>,
     ticket: Option<String>,
     frees: Vec<String>,
 }
 
-struct Kernel {
+struct CompiledKernel {
     name: String,
     /// Names, and whether the buffer is donated.
     inputs: Vec<(String, bool)>,
@@ -197,7 +197,7 @@ impl Steps {
         Ok((DeviceState(state), PendingStep { metrics, rows, work, transfers }))
     }
 
-    fn run_stage(&self, stage: &Stage, run: &mut Execution<'_>) -> Result<()> {
+    fn run_stage(&self, stage: &CompiledStage, run: &mut Execution<'_>) -> Result<()> {
         // The devices are never more than a few chunks behind: texts would fill their memory.
         let mut tickets: VecDeque<Vec<Buffer>> = VecDeque::new();
         for time in 0..stage.times {
@@ -229,7 +229,7 @@ impl Steps {
         Ok(())
     }
 
-    fn call(&self, kernel: &Kernel, run: &mut Execution<'_>) -> Result<()> {
+    fn call(&self, kernel: &CompiledKernel, run: &mut Execution<'_>) -> Result<()> {
         let values = &mut run.values;
         let mut given: Vec<Option<std::vec::IntoIter<Buffer>>> = vec![];
         for (name, donated) in &kernel.inputs {
@@ -254,13 +254,13 @@ impl Steps {
     }
 
     /// `begin` is told, before each wait, whether the executable is in the cache.
-    fn of(&self, shape: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<Arc<Step>> {
+    fn of(&self, shape: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<Arc<CompiledStep>> {
         self.by_shape.get(shape, || {
             let plan = self.spec.with_shape(shape.clone()).plan()?;
             let mut stages = vec![];
             for stage in plan.stages {
                 let kernels = stage.kernels.iter().map(|k| self.load(&k.program, begin));
-                stages.push(Stage {
+                stages.push(CompiledStage {
                     kernels: kernels.collect::<Result<_>>()?,
                     times: stage.times,
                     takes: stage.takes,
@@ -268,18 +268,18 @@ impl Steps {
                     frees: stage.frees,
                 });
             }
-            Ok(Step { stages, state: plan.state.into_iter().map(|(name, _)| name).collect() })
+            Ok(CompiledStep { stages, state: plan.state.into_iter().map(|(name, _)| name).collect() })
         })
     }
 
-    fn load(&self, p: &Program, begin: &mut dyn FnMut(bool)) -> Result<Kernel> {
+    fn load(&self, p: &Program, begin: &mut dyn FnMut(bool)) -> Result<CompiledKernel> {
         let text = emit::stablehlo(p);
         let compile = || self.cache.compile_announced(&self.client, &text, p.replicas, begin);
         let exe = self
             .executables
             .get(&sha256_bytes(text.as_bytes()), compile)
             .with_context(|| format!("compiling program {}", p.name))?;
-        Ok(Kernel {
+        Ok(CompiledKernel {
             name: p.name.clone(),
             inputs: p.inputs.iter().map(|i| (i.name.clone(), i.donated_to.is_some())).collect(),
             outputs: p.outputs.iter().map(|o| o.0.clone()).collect(),

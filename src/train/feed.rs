@@ -1,7 +1,7 @@
 //! The stage between the host's batches and the loop: a thread uploads the next step's inputs while the current one
 //! runs.
 
-use super::clock::Waits;
+use super::clock::HostWaits;
 use super::upload::{StepInputs, Uploader};
 use crate::batches::{HostBatch, Prefetch, Recycler};
 use anyhow::{Context, Result, bail};
@@ -51,14 +51,14 @@ impl Feed {
     ///
     /// # Errors
     /// Errors of the batch or its upload; a thread that panicked.
-    pub fn recv(&mut self) -> Result<(Fed, Waits)> {
+    pub fn recv(&mut self) -> Result<(Fed, HostWaits)> {
         let asked = Instant::now();
         let Some(Ok(fed)) = self.fed.as_ref().map(Receiver::recv) else {
             bail!("the upload thread ended before the last batch; please report this");
         };
         let (fed, got) = (fed?, Instant::now());
         let made = fed.made.clamp(asked, got);
-        Ok((fed, Waits { data: vec![(asked, made)], transfer: vec![(made, got)] }))
+        Ok((fed, HostWaits { data: vec![(asked, made)], transfer: vec![(made, got)] }))
     }
 
     /// Returns a batch's memory to the thread that made it.

@@ -19,7 +19,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// The fields of a step's line, ranked by which are left out first if it is too short.
-fn fields(done: &Done, rates: Option<Rates>, eta: Option<f64>) -> Vec<Field> {
+fn fields(done: &Done, rates: Option<Speed>, eta: Option<f64>) -> Vec<Field> {
     let mut fields = vec![
         Field(0, format!("loss {:.4}", done.result.loss())),
         Field(3, format!("lr {:.2e}", done.lr)),
@@ -41,16 +41,16 @@ const MEASURABLE: f64 = 1e-6;
 
 /// What a step did per second, and the share of its time spent waiting for data.
 #[derive(Clone, Copy)]
-struct Rates {
+struct Speed {
     pairs: f64,
     tokens: f64,
     wait: f64,
 }
 
-impl Rates {
-    fn new(seconds: f64, pairs: usize, tokens: u64, data: f64) -> Option<Rates> {
+impl Speed {
+    fn new(seconds: f64, pairs: usize, tokens: u64, data: f64) -> Option<Speed> {
         let of = |x: f64| x / seconds;
-        (seconds >= MEASURABLE).then(|| Rates {
+        (seconds >= MEASURABLE).then(|| Speed {
             pairs: of(pairs as f64),
             tokens: of(tokens as f64),
             wait: of(data),
@@ -117,7 +117,7 @@ impl Recorder {
         if !std::mem::take(&mut self.first) {
             self.pace = Some(self.pace.map_or(seconds, |p| 0.9 * p + 0.1 * seconds));
         }
-        let rates = Rates::new(seconds, self.pairs, batch.real_tokens, time.data);
+        let rates = Speed::new(seconds, self.pairs, batch.real_tokens, time.data);
         let eta = self.pace.map(|p| p * (self.total - step) as f64);
         let sets = self.per_set(step, batch, &result.rows);
         let mut record = json!({
@@ -133,7 +133,7 @@ impl Recorder {
             ("train/lr".into(), lr),
             ("train/grad_norm".into(), grad_norm),
         ];
-        if let Some(Rates { pairs, tokens, wait }) = rates {
+        if let Some(Speed { pairs, tokens, wait }) = rates {
             let speeds = [("pairs_per_s", pairs), ("tokens_per_s", tokens), ("data_wait", wait)];
             scalars.extend(speeds.map(|(name, x)| (format!("speed/{name}"), x)));
         }
@@ -282,9 +282,9 @@ mod tests {
     #[test]
     fn no_time_gives_no_rate() {
         for seconds in [0.0, 1e-9, 9e-7] {
-            assert!(Rates::new(seconds, 64, 1000, 0.0).is_none(), "{seconds}");
+            assert!(Speed::new(seconds, 64, 1000, 0.0).is_none(), "{seconds}");
         }
-        let rates = Rates::new(0.5, 64, 1000, 0.25).unwrap();
+        let rates = Speed::new(0.5, 64, 1000, 0.25).unwrap();
         assert_eq!((rates.pairs, rates.tokens, rates.wait), (128.0, 2000.0, 0.5));
     }
 }

@@ -2,7 +2,7 @@
 //! they run step t, step t+1 is queued, the batch of step t+2 is uploaded, and the results of step t−1 are read and
 //! checked. (A CPU gets a large step t+1 only after step t, see `runtime::inflight`; the loop waits there.)
 
-use super::clock::Waits;
+use super::clock::HostWaits;
 use super::compiling::ready;
 use super::executor::Executor;
 use super::feed::{Fed, Feed};
@@ -39,7 +39,7 @@ pub struct Done {
     pub batch: HostBatch,
     pub result: StepResult,
     /// What the step waited for.
-    pub waits: Waits,
+    pub waits: HostWaits,
     /// Set for the first step.
     pub opening: Option<Opening>,
 }
@@ -90,7 +90,7 @@ struct InFlight {
     lr: f64,
     batch: HostBatch,
     pending: PendingStep,
-    waits: Waits,
+    waits: HostWaits,
     /// Set for the first step: programs compiled and loaded.
     programs: Option<(usize, usize)>,
 }
@@ -166,7 +166,7 @@ impl Session {
     }
 
     /// Starts the next step; returns the previous one.
-    fn start(&mut self, fed: Fed, waits: Waits, process: &Process<'_>) -> Result<Option<InFlight>> {
+    fn start(&mut self, fed: Fed, waits: HostWaits, process: &Process<'_>) -> Result<Option<InFlight>> {
         let Fed { batch, inputs, lr, .. } = fed;
         let step = self.step + 1;
         let state = self.state.take().context("an earlier step has failed")?;

@@ -9,7 +9,7 @@ use crate::model::loss::Contrastive;
 use std::collections::HashSet;
 
 /// Kernels run in sequence, and how many times.
-type Turns = (Vec<Kernel>, usize);
+type Repeated = (Vec<Kernel>, usize);
 
 impl StepSpec {
     /// The step's programs, in order.
@@ -25,7 +25,7 @@ impl StepSpec {
     }
 
     /// A value is freed after the last stage that uses it.
-    fn with_lifetimes(&self, list: Vec<Turns>) -> StepPlan {
+    fn with_lifetimes(&self, list: Vec<Repeated>) -> StepPlan {
         let state = self.state();
         let batch = self.batch();
         let mut wanted: HashSet<String> = state.iter().map(|(name, _)| name.clone()).collect();
@@ -57,7 +57,7 @@ impl StepSpec {
 }
 
 impl Chunked<'_> {
-    fn stages(self) -> Result<Vec<Turns>, GraphError> {
+    fn stages(self) -> Result<Vec<Repeated>, GraphError> {
         let once = |kernel| (vec![kernel], 1);
         let mut list = vec![once(self.begin()?), (vec![self.encode()?, self.store()?], self.chunks.count)];
         match self.chunks.tile.zip(self.step.loss.blocks()) {
@@ -70,7 +70,7 @@ impl Chunked<'_> {
     }
 
     /// The loss and the cotangents of all vectors, tile by tile.
-    fn by_tiles(self, tile: Tile, loss: &Contrastive) -> Result<Vec<Turns>, GraphError> {
+    fn by_tiles(self, tile: Tile, loss: &Contrastive) -> Result<Vec<Repeated>, GraphError> {
         let blocks = Block::all(self, tile, loss);
         let sums = Sums { at: self, loss, blocks: &blocks };
         let mut list = vec![(vec![sums.gather()?], 1)];

@@ -88,7 +88,7 @@ fn looped(limit: i32, step: i32, direction: &str) -> HloModule {
 fn a_loops_body_counts_as_often_as_it_runs() {
     let chip = Chip::of("TPU v3").unwrap();
     let module = looped(13, 1, "LT");
-    let program = Program::new(&module);
+    let program = Module::new(&module);
     assert_eq!(program.loops().unwrap(), [Loop { name: "while.6".into(), trips: 10 }]);
     let (once, all) = (program.work(chip, false).unwrap(), program.work(chip, true).unwrap());
     let product = 2.0 * 4.0 * 8.0 * 2.0;
@@ -106,13 +106,13 @@ fn the_compilers_note_of_a_trip_count_comes_first() {
     let mut module = looped(13, 1, "LT");
     let last = module.computations[2].instructions.last_mut().unwrap();
     last.backend_config = br#"{"known_trip_count":{"n":"7"}}"#.to_vec();
-    assert_eq!(Program::new(&module).loops().unwrap()[0].trips, 7);
+    assert_eq!(Module::new(&module).loops().unwrap()[0].trips, 7);
 }
 
 #[test]
 fn a_loop_of_unknown_length_is_an_error() {
     for module in [looped(13, 2, "LT"), looped(13, 1, "NE")] {
-        let error = Program::new(&module).loops().unwrap_err().to_string();
+        let error = Module::new(&module).loops().unwrap_err().to_string();
         assert!(error.contains("while.6") && error.contains("trip count"), "{error}");
     }
 }
@@ -126,7 +126,7 @@ fn custom_calls_are_named_but_for_markers() {
     let calls = ["AssumeGatherIndicesInBound", "TopK", "AllocateBuffer"];
     let entry = computation(1, 1, (1..).zip(calls).map(|(id, target)| call(id, target)).collect());
     let module = HloModule { computations: vec![entry], entry_computation_id: 1, ..Default::default() };
-    assert_eq!(Program::new(&module).custom_calls(), ["TopK"]);
+    assert_eq!(Module::new(&module).custom_calls(), ["TopK"]);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_batched_product_written_as_a_convolution_has_the_flops_of_the_product() {
         ],
     );
     let module = HloModule { computations: vec![entry], entry_computation_id: 1, ..Default::default() };
-    let work = Program::new(&module).work(Chip::of("TPU v3").unwrap(), true).unwrap();
+    let work = Module::new(&module).work(Chip::of("TPU v3").unwrap(), true).unwrap();
     assert_eq!(work.dot_flops, 2.0 * 128.0 * 12.0 * 128.0 * 128.0 * 32.0);
     assert_eq!(work.pass_flops, work.dot_flops, "no precision is asked for: one pass");
 }
