@@ -1,7 +1,7 @@
-//! A source of pairs, cut into chunks by one thread so that many can parse them.
+//! Cuts a source of pairs into chunks, in one thread, so that many threads can parse them.
 //!
-//! Where one chunk ends and the next begins is a pure function of the source's content and of the
-//! options: a run that was interrupted after chunk `n` finds chunk `n + 1` again.
+//! Chunk boundaries are a pure function of the source's content and the options: a run interrupted after chunk `n`
+//! finds chunk `n + 1` again.
 
 use super::compress::FileDigest;
 use super::options::ReadOptions;
@@ -14,21 +14,21 @@ use anyhow::{Result, ensure};
 use std::path::Path;
 use std::sync::Arc;
 
-/// A chunk ends after this many rows, bytes, or texts of the records that they may give.
+/// A chunk ends at this many rows, bytes, or (estimated) texts in its records.
 const CHUNK_ROWS: usize = 1_024;
 const CHUNK_BYTES: usize = 1 << 20;
 const CHUNK_TEXTS: u64 = 1 << 15;
 
-/// Part of a source, not looked at yet.
+/// Part of a source, not parsed yet.
 pub struct Chunk {
     parser: Arc<Parser>,
     bytes: Vec<u8>,
     rows: Vec<End>,
-    /// About how many its records have.
+    /// Estimated number of texts in its records.
     texts: u64,
 }
 
-/// Where a row ends in a chunk's bytes.
+/// The end of a row in a chunk's bytes.
 struct End {
     line: u64,
     end: usize,
@@ -36,18 +36,18 @@ struct End {
 }
 
 impl Chunk {
-    /// Whether its records take much memory: then no other such chunk should wait at the same time.
+    /// Whether its records take so much memory that no other such chunk should wait at the same time.
     pub fn is_heavy(&self) -> bool {
         self.texts > 2 * CHUNK_TEXTS
     }
 
-    /// Lines (or rows of a table), headers and rejects included.
+    /// Number of lines (or rows of a table), headers and rejects included.
     pub fn lines(&self) -> u64 {
         self.rows.len() as u64
     }
 
-    /// Hands over what each row holds, in the order of the source, with the number of its line (or row of a
-    /// Parquet file), from 1. A line may hold several records.
+    /// Calls `take` with each item, in the order of the source, and the number of its line (or row of a Parquet file),
+    /// from 1. A line may hold several records.
     pub fn parse(&self, take: &mut dyn FnMut(u64, Item)) {
         let mut start = 0;
         for row in &self.rows {
@@ -76,15 +76,15 @@ impl ChunkReader {
     /// Opens a file.
     ///
     /// # Errors
-    /// A missing file, a folder, an unknown format, a table without the columns, too many numbers a row.
+    /// A missing file, a folder, an unknown format, a table without the columns, too many numbers per row.
     pub fn open(path: &Path, options: &ReadOptions) -> Result<Self> {
         ChunkReader::open_as(path, &path.display().to_string(), options)
     }
 
-    /// Opens a file that messages call `name`.
+    /// Opens a file, called `name` in messages.
     ///
     /// # Errors
-    /// As [`ChunkReader::open`].
+    /// A missing file, a folder, an unknown format, a table without the columns, too many numbers per row.
     pub fn open_as(path: &Path, name: &str, options: &ReadOptions) -> Result<Self> {
         let Pairs { shape, targets, rows, columns } = Pairs::open(path, name, options)?;
         let mut parser = Parser { shape, options: options.clone(), targets: Some(targets) };
@@ -99,12 +99,12 @@ impl ChunkReader {
         Ok(ChunkReader { parser: Arc::new(parser), rows, columns, targets: seen })
     }
 
-    /// Numbers of the first of its rows that has good ones; `None` if none of those that were looked at has.
+    /// Number of targets in the first sampled row with valid ones; `None` if there is no such row.
     pub fn targets(&self) -> Option<usize> {
         self.targets
     }
 
-    /// Rejects rows that have another number of targets, whatever the first one has.
+    /// Rejects rows whose number of targets is not `targets`, whatever the first row has.
     pub fn with_targets(mut self, targets: usize) -> Self {
         self.parser = Arc::new(Parser { targets: Some(targets), ..Parser::clone(&self.parser) });
         self
@@ -115,10 +115,10 @@ impl ChunkReader {
         &self.columns
     }
 
-    /// The next chunk, never an empty one; `None` at the end.
+    /// The next chunk, never empty; `None` at the end.
     ///
     /// # Errors
-    /// A source that cannot be read on: truncated, damaged, gone.
+    /// I/O errors; a truncated or damaged source.
     pub fn next_chunk(&mut self) -> Result<Option<Chunk>> {
         let mut chunk = Chunk { parser: self.parser.clone(), bytes: vec![], rows: vec![], texts: 0 };
         while chunk.rows.len() < CHUNK_ROWS && chunk.bytes.len() < CHUNK_BYTES && chunk.texts < CHUNK_TEXTS {
@@ -136,15 +136,15 @@ impl ChunkReader {
         Ok((!chunk.rows.is_empty()).then_some(chunk))
     }
 
-    /// Bytes of the source that were read, and its size as far as it is known (compressed, if the file is).
+    /// Bytes of the source read so far, and its size if known (both compressed, if the file is).
     pub fn bytes(&self) -> (u64, u64) {
         self.rows.bytes()
     }
 
-    /// Size and SHA-256 of the source, once it was read to its end.
+    /// Size and SHA-256 of the source, once it has been read to its end.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn finish(self) -> Result<FileDigest> {
         self.rows.digest()
     }

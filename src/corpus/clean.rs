@@ -1,4 +1,4 @@
-//! Cleaning of records: each rule is a switch, and what it did is counted.
+//! Cleans records: each rule is a switch, and its effects are counted.
 
 use super::record::Record;
 use serde::{Deserialize, Serialize};
@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// Rules that look at one record alone. None is on by default; that texts are trimmed is the
-/// reader's work. Texts are changed in the order of the fields, then judged.
+/// Rules that judge each record by itself. All are off by default; the reader already trims texts. Texts are changed in
+/// the order of the fields, then judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Cleaning {
@@ -18,21 +18,21 @@ pub struct Cleaning {
     pub nfc: bool,
     /// Every run of white space becomes one space.
     pub collapse_whitespace: bool,
-    /// Fewest characters (Unicode scalar values) of each text of a record, negatives included.
+    /// Minimum number of characters (Unicode scalar values) per text, negatives included.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_chars: Option<usize>,
-    /// Most characters of each text.
+    /// Maximum number of characters per text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_chars: Option<usize>,
-    /// A record whose anchor is its positive teaches nothing.
+    /// Drops records whose anchor equals their positive, which teach nothing.
     pub drop_equal: bool,
 }
 
-/// Why a good record is not among the training pairs.
+/// Why a valid record is not among the training pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dropped {
-    /// Nothing but white space was left of a text.
+    /// Cleaning left a text empty.
     EmptyWhenCleaned,
     TooShort,
     TooLong,
@@ -63,14 +63,14 @@ impl fmt::Display for Dropped {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CleanCounts {
-    /// Texts that a rule changed, by the rule's name: `nfc`, `html`, `whitespace`.
+    /// Texts changed, by rule: `nfc`, `html`, `whitespace`.
     pub changed: BTreeMap<String, u64>,
-    /// Records that a rule dropped.
+    /// Records dropped, by rule.
     pub dropped: BTreeMap<Dropped, u64>,
 }
 
 impl CleanCounts {
-    /// Counts a record that was dropped.
+    /// Counts a dropped record.
     pub fn drop(&mut self, why: Dropped) {
         *self.dropped.entry(why).or_default() += 1;
     }
@@ -94,8 +94,8 @@ impl CleanCounts {
 }
 
 impl Cleaning {
-    /// The record as it is to be used, or why it is not; what was done is added to `counts`, a
-    /// dropped record excepted: its caller counts it.
+    /// Returns the cleaned record, or why it is dropped. Adds the changes to `counts`; counting a dropped record is
+    /// left to the caller.
     ///
     /// # Errors
     /// The first rule that drops the record.
@@ -140,8 +140,8 @@ impl Cleaning {
     }
 }
 
-/// The functions below return nothing where they change nothing, which is the usual case and costs
-/// no allocation. A character reference may stand for white space: the text is trimmed again.
+/// This and the functions below return `None` if they change nothing, which is the usual case and costs no allocation.
+/// A character reference may be white space, so the text is trimmed again.
 fn unescaped(text: &str) -> Option<String> {
     if !text.contains('&') {
         return None;

@@ -1,4 +1,4 @@
-//! A file's content, decompressed on the way if need be, with the SHA-256 of the file itself.
+//! A file's content, decompressed if necessary, with the SHA-256 of the file itself.
 
 use crate::common::hash::hex;
 use anyhow::{Context, Result, ensure};
@@ -10,10 +10,10 @@ use std::path::Path;
 
 const BUFFER: usize = 1 << 18;
 
-/// Largest window of a zstd frame, as a power of two: what `zstd --long=31` writes.
+/// Largest window of a zstd frame, as a power of two: that of `zstd --long=31`.
 const ZSTD_WINDOW_LOG: u32 = 31;
 
-/// The bytes of a file as they lie on the disk, hashed as they go by.
+/// The bytes of a file as stored, hashed as they are read.
 struct Hashed {
     file: File,
     sha: Sha256,
@@ -37,10 +37,10 @@ enum Source {
     Zstd(Box<BufReader<zstd::Decoder<'static, Raw>>>),
 }
 
-/// The members of a gzip file, in order. Zeros behind one are padding, as tapes and some servers add
-/// it (`gzip` reads such files, too).
+/// The members of a gzip file, in order. Zeros after a member are padding, as added by tapes and some servers (`gzip`
+/// accepts them too).
 struct Members {
-    /// Taken out only to begin the next member.
+    /// `None` only while the next member begins.
     member: Option<GzDecoder<Raw>>,
 }
 
@@ -89,7 +89,7 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// Looks at the first bytes of a file (RFC 1952; RFC 8878, skippable frames included).
+    /// Detects it from a file's first bytes (RFC 1952; RFC 8878, skippable frames included).
     pub fn of(head: &[u8]) -> Self {
         match head {
             [0x1f, 0x8b, ..] => Compression::Gzip,
@@ -99,23 +99,23 @@ impl Compression {
     }
 }
 
-/// A file that was read to its end.
+/// Size and hash of a file read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileDigest {
-    /// Bytes on the disk (compressed, if the file is).
+    /// Size on disk in bytes (compressed, if the file is).
     pub bytes: u64,
     /// SHA-256 of those bytes, in hex.
     pub sha256: String,
 }
 
-/// A file that is read from its start to its end. Gzip and zstd are recognised by their magic
-/// numbers, whatever the file's name; several gzip members or zstd frames are read as one content.
+/// A file read from start to end. Gzip and zstd are recognised by their magic numbers, whatever the file's name;
+/// several gzip members or zstd frames are read as one stream.
 pub struct Content {
     source: Source,
 }
 
 impl Content {
-    /// Opens `path`, called `name` in messages; nothing is read but its first bytes.
+    /// Opens `path`, called `name` in messages; reads only its first bytes.
     ///
     /// # Errors
     /// A missing file, a folder, a pipe.
@@ -149,7 +149,7 @@ impl Content {
         }
     }
 
-    /// The content.
+    /// The decompressed content.
     pub fn text(&mut self) -> &mut dyn BufRead {
         match &mut self.source {
             Source::Plain(r) => r,
@@ -158,7 +158,7 @@ impl Content {
         }
     }
 
-    /// Bytes that were read of the file, and its size.
+    /// Bytes of the file read so far, and its size.
     pub fn bytes(&self) -> (u64, u64) {
         let hashed = match &self.source {
             Source::Plain(r) => Some(r.get_ref()),
@@ -168,11 +168,11 @@ impl Content {
         hashed.map_or((0, 0), |h| (h.bytes, h.file.metadata().map_or(0, |m| m.len())))
     }
 
-    /// What an error of reading means.
+    /// Describes a read error.
     pub fn meaning(&self, error: &std::io::Error) -> &'static str {
         let cut = error.kind() == ErrorKind::UnexpectedEof;
         match (self.compression(), cut) {
-            (Compression::None, _) => "cannot read on",
+            (Compression::None, _) => "reading failed",
             (Compression::Gzip, true) => "the gzip file is truncated",
             (Compression::Gzip, false) => "the gzip file is damaged",
             (Compression::Zstd, true) => "the zstd file is truncated",
@@ -180,10 +180,10 @@ impl Content {
         }
     }
 
-    /// Size and SHA-256 of the file; reads the rest of it.
+    /// Size and SHA-256 of the file; reads the rest.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn digest(mut self) -> std::io::Result<FileDigest> {
         let raw = match &mut self.source {
             Source::Plain(r) => r,

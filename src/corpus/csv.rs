@@ -1,9 +1,9 @@
-//! Rows of a table (CSV, TSV and others): fields may be quoted, and then hold delimiters, quotes and line ends
+//! Rows of a table (CSV, TSV and others): fields may be quoted, and may then contain delimiters, quotes and line ends
 //! (RFC 4180).
 //!
-//! A quote that nobody closed must not swallow the rows behind it: a row of several lines that has
-//! not as many columns as the header, or text between a closing quote and the next delimiter, is given up:
-//! its first line is rejected, and reading goes on at its second line.
+//! An unclosed quote must not swallow the rows after it: a row of several lines is given up if its number of columns
+//! differs from the header's, or if there is text between a closing quote and the next delimiter. Its first line is
+//! rejected, and reading continues at its second line.
 
 use super::compress::FileDigest;
 use super::lines::{LineReader, MAX_LINE_BYTES};
@@ -11,10 +11,10 @@ use super::reject::Reason;
 use anyhow::Result;
 use std::collections::VecDeque;
 
-/// Most lines of a row.
+/// Maximum lines per row.
 const MAX_ROW_LINES: usize = 10_000;
 
-/// How the fields of a row are told apart.
+/// How a row is split into fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
     pub delimiter: u8,
@@ -26,10 +26,10 @@ pub struct Dialect {
 pub enum Quotes {
     /// It opens the field (RFC 4180).
     Open,
-    /// It opens the field if another one closes it; else it is a character. So both kinds of TSV are read: those
-    /// that quote as pandas does, and those that are not quoted, where a text may begin with a quote.
+    /// It opens the field if another one closes it; otherwise it is an ordinary character. This reads both kinds of
+    /// TSV: quoted as pandas does, and unquoted, where a text may begin with a quote.
     OpenIfClosed,
-    /// It is a character.
+    /// It is an ordinary character.
     Text,
 }
 
@@ -39,11 +39,10 @@ enum State {
     Start,
     Bare,
     Quoted,
-    /// Behind a quote within quotes: the end, or the first of two.
+    /// After a quote within quotes: the end, or the first of two.
     Quote,
 }
 
-/// What a byte is.
 enum Role {
     Text,
     Syntax,
@@ -66,17 +65,17 @@ impl State {
 }
 
 impl Dialect {
-    /// Columns of a line, every delimiter counted.
+    /// Columns of a line if no delimiter is quoted.
     fn raw_columns(self, line: &[u8]) -> usize {
         1 + line.iter().filter(|&&b| b == self.delimiter).count()
     }
 
-    /// Whether a row holds nothing: white space, delimiters and empty quotes.
+    /// Whether a row consists only of white space, delimiters and quotes.
     pub fn is_blank(self, row: &[u8]) -> bool {
         row.iter().all(|&b| b.is_ascii_whitespace() || b == self.delimiter || b == b'"')
     }
 
-    /// How many fields of a row stand in quotes; `None` if a quote stands where RFC 4180 has none.
+    /// Number of quoted fields in a row; `None` if its quotes violate RFC 4180.
     pub fn quoted(self, row: &[u8]) -> Option<usize> {
         let (mut state, mut fields) = (State::Start, 0);
         for &byte in row {
@@ -92,7 +91,7 @@ impl Dialect {
         (state != State::Quoted).then_some(fields)
     }
 
-    /// The fields of a row of so many columns, if that is known.
+    /// The fields of a row; `columns` is their expected number, if known.
     pub fn fields(self, row: &[u8], columns: Option<usize>) -> Vec<Vec<u8>> {
         let delimited = |row: &[u8]| row.split(|&b| b == self.delimiter).map(<[u8]>::to_vec).collect();
         match self.quotes {
@@ -127,7 +126,7 @@ impl Dialect {
     }
 }
 
-/// The text of a field that is quoted from its first byte to its last, every quote within doubled.
+/// The text of a field quoted from its first byte to its last, with every inner quote doubled.
 fn closed(field: &[u8]) -> Option<Vec<u8>> {
     let inside = field.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
     let (mut out, mut rest) = (Vec::with_capacity(inside.len()), inside.iter());
@@ -140,20 +139,20 @@ fn closed(field: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// A line as it lies in a buffer: number, start, whether it was too long.
+/// A line in a buffer: number, start, whether it was too long.
 type Line = (u64, usize, bool);
 
 /// Reads a table row by row.
 pub struct CsvReader {
     lines: LineReader,
-    /// Lines of a row that was given up.
+    /// Lines of rows given up, to be read next.
     ahead: VecDeque<(u64, Vec<u8>, bool)>,
     pub dialect: Dialect,
     /// Columns of a row, once the header is known.
     pub columns: Option<usize>,
 }
 
-/// The first of several lines that may make a row together.
+/// The first of several lines that may form a row, taken by itself.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Alone {
     MayBeARow,
@@ -165,11 +164,11 @@ impl CsvReader {
         CsvReader { lines, ahead: VecDeque::new(), dialect, columns: None }
     }
 
-    /// Appends the next row to `buf`, its lines joined by `\n`. Returns the number of its first line,
-    /// and why it is of no use, if so; `None` at the end.
+    /// Appends the next row to `buf`, its lines joined by `\n`. Returns the number of its first line, and the reason if
+    /// it is rejected; `None` at the end.
     ///
     /// # Errors
-    /// A file that cannot be read on.
+    /// I/O errors; a truncated or damaged file.
     pub fn next_row(&mut self, buf: &mut Vec<u8>) -> Result<Option<(u64, Option<Reason>)>> {
         let begin = buf.len();
         let Some(first) = self.next_line(buf)? else { return Ok(None) };
@@ -179,12 +178,12 @@ impl CsvReader {
         }
         let line = &buf[begin..];
         let (raw, blank) = (self.dialect.raw_columns(line), self.dialect.is_blank(line));
-        // A line that is a row as it stands, if no quote in it means anything.
+        // Whether the line is a row by itself, if quotes are ordinary characters.
         let plain = self.columns.is_none_or(|n| n == raw);
         let whole = match self.dialect.quotes {
             Quotes::Text => true,
             Quotes::Open => false,
-            // The header of such a table is a line.
+            // The header of such a table is one line.
             Quotes::OpenIfClosed => !line.contains(&b'"') || self.columns.is_none(),
         };
         if whole || blank && !line.contains(&b'"') {
@@ -196,12 +195,12 @@ impl CsvReader {
             Quotes::OpenIfClosed | Quotes::Open | Quotes::Text => Alone::Unfinished,
         };
         let why = self.join_lines(first, buf, alone)?;
-        // The line alone is left in the buffer, and is read as it stands if it may be.
+        // If joining failed, the buffer holds the first line, which is read as it stands if it may be a row.
         Ok(Some((number, why.filter(|_| alone == Alone::Unfinished))))
     }
 
-    /// Joins the lines of a row whose quotes go on beyond the first one; puts them back, and says why, if they do
-    /// not make a row. Where the first line alone may be a row, too, no other may be one.
+    /// Joins the lines of a row whose quotes extend beyond the first. If they do not form a row, puts them back and
+    /// returns why. If the first line alone may be a row, no other may be one.
     fn join_lines(&mut self, first: Line, buf: &mut Vec<u8>, alone: Alone) -> Result<Option<Reason>> {
         let (begin, delimiter) = (first.1, self.dialect.delimiter);
         let (mut row, mut state, mut columns, mut stray) = (vec![first], State::Start, 1, false);
@@ -253,7 +252,7 @@ impl CsvReader {
         let mut end = buf.len();
         for &(number, start, too_long) in row[1..].iter().rev() {
             self.ahead.push_front((number, buf[start..end].to_vec(), too_long));
-            // The line end before it goes too.
+            // The preceding line end goes too.
             end = start - 1;
         }
         buf.truncate(end);
@@ -270,12 +269,12 @@ impl CsvReader {
         })
     }
 
-    /// Bytes that were read of the file, and its size.
+    /// Bytes of the file read so far, and its size.
     pub fn bytes(&self) -> (u64, u64) {
         self.lines.bytes()
     }
 
-    /// Size and SHA-256 of the file, once every row was read.
+    /// Size and SHA-256 of the file, once every row has been read.
     pub fn digest(self) -> Result<FileDigest> {
         self.lines.digest()
     }
@@ -350,7 +349,7 @@ mod tests {
 
     #[test]
     fn both_kinds_of_tsv_are_read() {
-        // As pandas and R write it.
+        // As written by pandas and R.
         let text = b"\"he said \"\"no\"\"\"\tb\n\"two\nlines\"\t\"one\n\ntwo\"\n\"a\ttab\"\tplain\nx\t\"last\nline\"\n";
         assert_eq!(
             rows_as(TSV, text, Some(2)),
@@ -396,7 +395,7 @@ mod tests {
         assert!(found[1..].iter().all(|r| r.1.is_ok()));
     }
 
-    /// The rows that the csv crate finds.
+    /// The rows found by the csv crate.
     fn theirs(text: &str) -> Vec<Vec<String>> {
         let (mut reader, mut input, mut rows) = (csv_core::Reader::new(), text.as_bytes(), vec![]);
         let (mut out, mut ends, mut length, mut fields) = ([0; 64], [0; 64], 0, 0);
@@ -420,7 +419,7 @@ mod tests {
     proptest! {
         #[test]
         fn whole_rows_are_those_of_the_csv_crate(text in "[ab\",\n]{0,40}") {
-            // Without blank lines and open quotes, where the two differ on purpose.
+            // Except blank lines and unclosed quotes, where the two differ on purpose.
             let text = text.split('\n').filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
             let ours = rows(text.as_bytes(), None);
             prop_assume!(ours.iter().all(|r| r.1.is_ok()));

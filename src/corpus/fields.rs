@@ -1,4 +1,4 @@
-//! Named fields of the rows of a file, in any format that pairs are read from: for evaluation sets and texts.
+//! Named fields of a file's rows, in any format pairs are read from: for evaluation sets and texts.
 
 use super::csv::Dialect;
 use super::filter::Condition;
@@ -15,23 +15,23 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
-/// A field that is looked for.
+/// A field to look for.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// What it is, for messages: `score`.
+    /// Its role, for messages: `score`.
     pub role: &'static str,
-    /// Names of its column or key; the first that is there, whatever its case.
+    /// Possible names of its column or key, in any case; the first one found is used.
     pub names: &'static [&'static str],
     pub required: bool,
 }
 
-/// Reads a file row by row. The columns named in [`ReadOptions::columns`] are those of the fields, in their order;
-/// without them columns are found by the fields' names.
+/// Reads a file row by row. [`ReadOptions::columns`] names the fields' columns, in order; without it, columns are found
+/// by the fields' names.
 pub struct FieldReader {
     name: String,
     rows: Rows,
     shape: Shape,
-    /// Values of a line that holds several.
+    /// Remaining rows of a line that holds several.
     ready: VecDeque<(u64, Vec<Option<Value>>)>,
     skipped: BTreeMap<Skipped, u64>,
     columns: Columns,
@@ -49,14 +49,14 @@ enum Shape {
         at: Vec<Option<usize>>,
         filters: Vec<(usize, Condition)>,
     },
-    /// Number among the selected columns, and whether it is one of numbers and of lists.
+    /// Index of each field among the selected columns, and whether that column holds numbers, and lists.
     Parquet {
         at: Vec<Option<(usize, bool, bool)>>,
         filters: Vec<(usize, Condition)>,
     },
 }
 
-/// A field, and the names that it may have.
+/// A field and its possible names.
 struct Wanted {
     field: Field,
     names: Vec<String>,
@@ -68,7 +68,7 @@ impl Wanted {
         ensure!(
             options.columns.is_empty()
                 || options.columns.len() >= fields.iter().filter(|f| f.required).count(),
-            "{} columns are named ({}), and {} are needed: {}",
+            "{} columns are named ({}), but {} are needed: {}",
             options.columns.len(),
             options.columns.join(", "),
             fields.iter().filter(|f| f.required).count(),
@@ -76,14 +76,14 @@ impl Wanted {
         );
         ensure!(
             options.columns.len() <= fields.len(),
-            "{} columns are named, and only {} are read: {}",
+            "{} columns are named, but only {} are read: {}",
             options.columns.len(),
             fields.len(),
             options.asked.setting("columns", &roles())
         );
         let names = |(i, field): (usize, &Field)| match options.columns.get(i) {
             Some(given) => vec![given.clone()],
-            // A field that was not named is left out where others were.
+            // If columns are named, a field without one is left out.
             None if !options.columns.is_empty() => vec![],
             None => field.names.iter().map(|n| n.to_string()).collect(),
         };
@@ -113,20 +113,19 @@ impl FieldReader {
     /// Opens a file.
     ///
     /// # Errors
-    /// A missing file, a folder, an unknown format, a required field without a column; the columns that are there
-    /// are listed.
+    /// A missing file, a folder, an unknown format, a required field without a column; lists the available columns.
     pub fn open(path: &Path, options: &ReadOptions, fields: &[Field]) -> Result<Self> {
         let name = path.display().to_string();
         Self::open_as(path, &name, options, fields)
     }
 
-    /// Opens a file that messages call `name`.
+    /// Opens a file, called `name` in messages.
     ///
     /// # Errors
-    /// As [`FieldReader::open`].
+    /// A missing file, a folder, an unknown format, a required field without a column; lists the available columns.
     pub fn open_as(path: &Path, name: &str, options: &ReadOptions, fields: &[Field]) -> Result<Self> {
         let wanted = Wanted::of(fields, options).with_context(|| name.to_owned())?;
-        // What need not be there is not asked for.
+        // Messages ask only for required fields.
         let roles: Vec<&str> = fields.iter().filter(|f| f.required).map(|f| f.role).collect();
         let (rows, shape, columns) = match Opened::new(path, name, options)? {
             Opened::Json(mut rows) => {
@@ -137,7 +136,7 @@ impl FieldReader {
             }
             Opened::Table(table) => {
                 let (dialect, first) = (table.dialect(), table.names.clone().unwrap_or_default());
-                // An empty file is one without rows.
+                // An empty file is valid and has no rows.
                 let (at, first_row, filters, columns) = match table.names {
                     None => (vec![], FirstRow::Data, vec![], Columns::default()),
                     Some(_) => of_header(&first, dialect, &wanted, options, &roles)
@@ -162,16 +161,16 @@ impl FieldReader {
         &self.columns
     }
 
-    /// Lines that were passed over so far.
+    /// Lines skipped so far.
     pub fn skipped(&self) -> &BTreeMap<Skipped, u64> {
         &self.skipped
     }
 
-    /// The next row: its line (or row of a Parquet file), from 1, and the value of each field; `None` for a field
-    /// that is missing, NULL or, in a table, blank. Cells of a table are strings.
+    /// The next row: the number of its line (or row of a Parquet file), from 1, and each field's value; `None` for a
+    /// field that is missing, NULL or, in a table, blank. Table cells are strings.
     ///
     /// # Errors
-    /// A row that cannot be read, by file and line.
+    /// A row that cannot be read, with file and line.
     #[allow(clippy::should_implement_trait)] // an error is not the end
     pub fn next(&mut self) -> Result<Option<(u64, Vec<Option<Value>>)>> {
         loop {
@@ -195,11 +194,10 @@ impl FieldReader {
     }
 }
 
-/// The rows that a line holds, and those of them that are skipped.
+/// The rows of a line, and why others are skipped.
 type Parsed = (Vec<Vec<Option<Value>>>, Vec<Skipped>);
 
 impl Shape {
-    /// The rows that a line holds, and those that are skipped.
     fn values(&self, bytes: &[u8]) -> Result<Parsed> {
         match self {
             Shape::Json { fields, filters } => json_rows(bytes, fields, filters),
@@ -287,7 +285,7 @@ fn keys(
 ) -> Result<Columns> {
     let names = all_keys(objects);
     if objects.is_empty() {
-        // What the lines are instead is found out when they are read.
+        // Lines that are not objects are reported when they are read.
         return Ok(Columns::default());
     }
     let mut used = vec![];
@@ -376,12 +374,12 @@ fn of_schema(
     Ok((selected, at, filters, Columns::new(&names, &used, FirstRow::Names)))
 }
 
-/// A value as a text: a string as it is, a number as it is written.
+/// A value as text: a string unchanged, a number as written.
 pub fn as_text(value: &Value) -> Option<String> {
     scalar(value).map(|text| text.into_owned())
 }
 
-/// A value as a number: numbers, and strings that are one. NaN and infinities are none.
+/// A value as a number, also from a string; `None` for NaN and infinities.
 pub fn as_number(value: &Value) -> Option<f64> {
     let number = match value {
         Value::Number(n) => n.as_f64(),

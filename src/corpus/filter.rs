@@ -1,4 +1,4 @@
-//! `--where`: which rows of labelled data are used.
+//! `--where`: selects rows of labelled data.
 
 use super::written::written_as_text;
 use anyhow::{Result, bail, ensure};
@@ -7,10 +7,10 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-/// A condition on one column (key of an object), such as `label=1` or `score>=0.7`.
+/// A condition on one column (or key of an object), such as `label=1` or `score>=0.7`.
 ///
-/// Both sides are compared as numbers if both are numbers, and as text otherwise; `true` and `false` also are 1
-/// and 0. A value that is missing, NULL or no number where the order is asked for fulfils nothing but `!=`.
+/// Both sides are compared as numbers if both are numbers, otherwise as text; `true` and `false` count as 1 and 0. A
+/// missing or NULL value satisfies only `!=`, and a value that is not a number satisfies no ordering comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Condition {
@@ -81,7 +81,7 @@ impl FromStr for Condition {
     fn from_str(text: &str) -> Result<Self> {
         let first = |sign: &str| text.find(sign).map(|at| (at, sign.len()));
         let found = SIGNS.iter().filter_map(|(sign, compare)| Some((first(sign)?, *compare)));
-        // The first sign, and there the longest.
+        // The first sign, and the longest one there.
         let Some(((at, length), compare)) = found.min_by_key(|((at, n), _)| (*at, usize::MAX - n)) else {
             bail!("{text:?} compares nothing; write a column, =, !=, <, <=, > or >=, and a value: label=1");
         };
@@ -90,7 +90,7 @@ impl FromStr for Condition {
         ensure!(!value.is_empty(), "{text:?} compares with nothing; write for example label=1");
         ensure!(
             !compare.is_of_order() || number(value).is_some(),
-            "{text:?} asks for an order, and {value:?} is not a number"
+            "{text:?} compares by order, but {value:?} is not a number"
         );
         Ok(Condition { column: column.to_owned(), compare, value: value.to_owned() })
     }

@@ -1,4 +1,4 @@
-//! What kind of file it is, from its content.
+//! Recognises a file's format by its content.
 
 use super::compress::Content;
 use super::written::written_as_text;
@@ -13,13 +13,13 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Format {
-    /// An array or an object of JSON on each line.
+    /// A JSON array or object on each line.
     JsonLines,
-    /// Arrays or objects of JSON, in an array or over several lines.
+    /// JSON arrays or objects, in an array or spread over several lines.
     Json,
-    /// Columns between tabs.
+    /// Columns separated by tabs.
     Tsv,
-    /// Columns between commas, or what `--delimiter` says.
+    /// Columns separated by commas, or by `--delimiter`.
     Csv,
     Parquet,
 }
@@ -32,11 +32,11 @@ const NAMES: [(&str, Format); 5] = [
     ("parquet", Format::Parquet),
 ];
 
-/// Bytes of the content that are looked at.
+/// Bytes of the content inspected.
 const HEAD: u64 = 1 << 16;
 
 impl Format {
-    /// The format that a file's name promises, `.gz` and `.zst` aside.
+    /// The format a file's name suggests, ignoring `.gz` and `.zst`.
     pub fn by_name(path: &Path) -> Option<Format> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
         let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
@@ -49,15 +49,14 @@ impl Format {
         }
     }
 
-    /// Recognises a file by its content; its name decides where the content may be either.
-    /// `name` is what messages call it.
+    /// Recognises a file, called `name` in messages, by its content; the name of `path` decides ambiguous cases.
     ///
     /// # Errors
-    /// A file that cannot be read, or that is of no known kind.
+    /// A file that cannot be read or has an unknown format.
     pub fn recognise(path: &Path, name: &str) -> Result<Format> {
         let mut content = Content::open(path, name)?;
         let mut head = vec![];
-        // Whoever reads the file meets the error again, and knows the line.
+        // The reader will hit the error again, and report its line.
         let _ = content.text().take(HEAD).read_to_end(&mut head);
         let head = if (head.len() as u64) < HEAD { Head::Whole(&head) } else { Head::Cut(&head) };
         of_content(head, Format::by_name(path)).map_err(|e| anyhow!("{name}: {e}"))
@@ -82,11 +81,11 @@ impl FromStr for Format {
 
 written_as_text!(Format);
 
-/// What a file begins with.
+/// The beginning of a file.
 enum Head<'a> {
-    /// All of it.
+    /// The whole file.
     Whole(&'a [u8]),
-    /// It goes on.
+    /// More follows.
     Cut(&'a [u8]),
 }
 
@@ -129,12 +128,12 @@ fn of_content(head: Head<'_>, by_name: Option<Format>) -> Result<Format> {
         return Ok(Format::JsonLines);
     }
     let has = |byte| first.contains(&byte);
-    // A quoted field may go over several lines.
+    // A quoted field may span several lines.
     let commas = has(b',') || first.starts_with(b"\"") && text.contains(&b',');
     let binary = text.contains(&0);
     match (by_name, has(b'\t'), commas) {
         (Some(Format::Parquet), ..) => {
-            bail!("no Parquet file, for it does not begin with PAR1; fetch it again")
+            bail!("no Parquet file: it does not begin with PAR1; fetch it again")
         }
         (Some(Format::Csv), _, true) => Ok(Format::Csv),
         (_, true, _) if !binary => Ok(Format::Tsv),
@@ -144,14 +143,14 @@ fn of_content(head: Head<'_>, by_name: Option<Format>) -> Result<Format> {
     }
 }
 
-/// Whether it is an array of arrays or objects: those are the records.
+/// Whether it is an array of arrays or objects, which are then the records.
 fn holds_records(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     let inside = text.strip_prefix(b"[").map(<[u8]>::trim_ascii);
     inside.is_some_and(|t| matches!(t.first(), Some(b'[' | b'{')) || t == b"]")
 }
 
-/// UTF-16 without its mark: every other byte of mostly Latin text is 0.
+/// Detects UTF-16 without a byte order mark: every other byte of mostly Latin text is 0.
 fn utf_16(head: &[u8]) -> Option<&'static str> {
     let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|&&b| b == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), head.len() / 2);
@@ -168,15 +167,15 @@ fn utf_16(head: &[u8]) -> Option<&'static str> {
 }
 
 /// # Errors
-/// A file that is not text, or is text in UTF-16: what to do first.
+/// A file that is not text, or is text in UTF-16; the message says what to do first.
 pub fn check_foreign(path: &Path, name: &str) -> Result<()> {
     let mut head = vec![];
-    // Whoever reads the file meets the error again, and knows the line.
+    // The reader will hit the error again, and report its line.
     let _ = Content::open(path, name)?.text().take(HEAD).read_to_end(&mut head);
     foreign(&head).map_err(|e| anyhow!("{name}: {e}"))
 }
 
-/// Files that are met often and are read with one more step.
+/// Refuses common files that need one more step before they can be read.
 fn foreign(head: &[u8]) -> Result<()> {
     if let Some(remedy) = utf_16(head) {
         bail!(remedy)

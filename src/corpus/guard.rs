@@ -1,4 +1,4 @@
-//! Panics of a decoder that is not ours, turned into errors.
+//! Turns panics of a third-party decoder into errors.
 
 use anyhow::{Result, anyhow};
 use std::cell::Cell;
@@ -9,11 +9,11 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Does `work`; the parquet crate panics on some damaged files, which is an error here like any other
-/// and is not reported twice. What `work` changed is of no use after that.
+/// Runs `work`; the parquet crate panics on some damaged files, which here becomes an ordinary error and is not also
+/// printed. Whatever `work` was changing is unusable afterwards.
 ///
 /// # Errors
-/// That of `work`, or what it panicked with.
+/// `work`'s error, or its panic message.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -30,7 +30,7 @@ pub fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     result.unwrap_or_else(|panic| {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
-        Err(anyhow!("{}", text.unwrap_or("the decoder stopped")))
+        Err(anyhow!("{}", text.unwrap_or("the decoder panicked")))
     })
 }
 

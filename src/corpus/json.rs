@@ -12,13 +12,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Reads one line: an array of texts, an object with a set, or an object with the texts under keys; or several of
-/// them.
+/// these.
 ///
 /// # Errors
-/// What the line is instead.
+/// Why the line is none of these.
 pub fn rows(line: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found, Reason> {
     match one(line, wanted, filters) {
-        // Only what is not right at once pays for finding out why.
+        // Only a line that fails pays for finding out why.
         Err(Reason::MalformedJson) => several(line, wanted, filters),
         found => found,
     }
@@ -26,7 +26,7 @@ pub fn rows(line: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found,
 
 fn one(value: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found, Reason> {
     match value.trim_start().as_bytes().first() {
-        // Without keys there is nothing to compare, and no number.
+        // Without keys there is nothing to filter by, and no target.
         Some(b'[') if !filters.is_empty() || !wanted.targets.is_empty() => {
             serde_json::from_str::<IgnoredAny>(value)
                 .map_or(Err(Reason::MalformedJson), |_| Err(Reason::NoKeys))
@@ -38,7 +38,7 @@ fn one(value: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found, Rea
     }
 }
 
-/// Several values on a line; and NaN and infinities, which JSON does not know and Python writes, as nulls.
+/// Several values on a line; also NaN and infinities, which Python writes although JSON lacks them, as nulls.
 fn several(line: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found, Reason> {
     let line = &without_nan(line);
     let mut values = serde_json::Deserializer::from_str(line).into_iter::<IgnoredAny>();
@@ -54,7 +54,7 @@ fn several(line: &str, wanted: &Wanted, filters: &[Condition]) -> Result<Found, 
     Ok(all)
 }
 
-/// NaN, Infinity and -Infinity outside strings become null.
+/// Replaces NaN, Infinity and -Infinity outside strings by null.
 pub fn without_nan(text: &str) -> Cow<'_, str> {
     const WORDS: [&str; 3] = ["NaN", "-Infinity", "Infinity"];
     if !WORDS.iter().any(|word| text.contains(word)) {
@@ -94,7 +94,7 @@ fn array(line: &str) -> Result<Found, Reason> {
     }
 }
 
-/// An object, no key of which occurs twice.
+/// An object without repeated keys.
 struct Unique(Map<String, Value>);
 
 const TWICE: &str = "a key occurs twice";
@@ -131,14 +131,14 @@ fn unique(value: &str) -> Result<Map<String, Value>, Reason> {
     }
 }
 
-/// The object that a line begins with, if it is one, with nulls for what is not JSON.
+/// The object a line begins with, if any, with NaN and infinities as nulls.
 pub fn object_of(line: &[u8]) -> Option<Map<String, Value>> {
     let line = without_nan(str::from_utf8(line).ok()?);
     let mut values = serde_json::Deserializer::from_str(&line).into_iter::<Map<String, Value>>();
     values.next()?.ok()
 }
 
-/// The keys of all objects, in the order of their first occurrence.
+/// The keys of all objects, in order of first occurrence.
 pub fn all_keys(objects: &[Map<String, Value>]) -> Vec<&str> {
     let mut keys: Vec<&str> = vec![];
     for key in objects.iter().flat_map(|object| object.keys()) {
@@ -164,7 +164,7 @@ fn object(map: Map<String, Value>, wanted: &Wanted, filters: &[Condition]) -> Re
 fn object_row(map: Map<String, Value>, wanted: &Wanted) -> Result<Parsed, Reason> {
     let names: Vec<&str> = map.keys().map(String::as_str).collect();
     let picked = picked(&names, wanted).ok_or(Reason::MissingKeys)?;
-    // Negatives in their places, for those that numbers may belong to.
+    // Negatives keep their places, since targets may belong to them.
     let places: Option<Vec<Option<usize>>> = match &wanted.texts {
         WantedTexts::Pair { negatives, .. } if !wanted.targets.is_empty() => {
             Some(negatives.iter().map(|name| position(&names, name)).collect())
@@ -175,10 +175,10 @@ fn object_row(map: Map<String, Value>, wanted: &Wanted) -> Result<Parsed, Reason
     match picked {
         Picked::Set(i) => match std::mem::take(&mut values[i]) {
             Value::Null => Err(Reason::NullValue),
-            // Its pairs have no numbers.
+            // A set's pairs have no targets.
             Value::Array(_) if !wanted.targets.is_empty() => Err(Reason::MissingKeys),
             list @ Value::Array(_) => Ok(Texts::Set(side(list)?.texts).into()),
-            // Query, positives and negatives within, as some published sets have it.
+            // Query, positives and negatives inside, as in some published sets.
             Value::Object(inner) if wanted.texts == WantedTexts::Known && !inner.contains_key("set") => {
                 object_row(inner, wanted)
             }
@@ -211,7 +211,7 @@ fn object_row(map: Map<String, Value>, wanted: &Wanted) -> Result<Parsed, Reason
     }
 }
 
-/// Whether an object fulfils all conditions on its keys.
+/// Whether an object satisfies all conditions on its keys.
 pub fn fulfils(map: &Map<String, Value>, filters: &[Condition]) -> bool {
     let value = |filter: &Condition| {
         let names: Vec<&str> = map.keys().map(String::as_str).collect();
@@ -220,7 +220,7 @@ pub fn fulfils(map: &Map<String, Value>, filters: &[Condition]) -> bool {
     filters.iter().all(|filter| filter.takes(value(filter).and_then(scalar).as_deref()))
 }
 
-/// A text, number or truth value as text.
+/// A string, number or boolean as text.
 pub fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) => Some(text.as_str().into()),
@@ -240,7 +240,7 @@ fn side(value: Value) -> Result<Side, Reason> {
     }
 }
 
-/// A text, or a passage: an object with a `text`, and with a `title` before it if it has one. A null is a blank one.
+/// A text, or a passage: an object with a `text`, preceded by its `title` if it has one. A null is a blank text.
 fn text(value: Value) -> Result<String, Reason> {
     match value {
         Value::Null => Ok(String::new()),
@@ -255,11 +255,10 @@ fn text(value: Value) -> Result<String, Reason> {
     }
 }
 
-/// About how many texts the records of a line have together, not fewer than there are records; found
-/// without parsing it.
+/// Estimates, without parsing, how many texts the records of a line have in total; at least the number of records.
 pub fn about_texts(line: &[u8], options: &ReadOptions) -> u64 {
     if line.trim_ascii_start().first() != Some(&b'{') {
-        // More than one only where a line holds several arrays.
+        // More than one record only if the line holds several arrays.
         return 2 * line.iter().filter(|&&b| matches!(b, b'[' | b'{')).count().max(1) as u64;
     }
     let strings = line.iter().filter(|&&b| b == b'"').count() as u64 / 2;

@@ -1,14 +1,14 @@
-//! Lines of a file, plain, gzip or zstd.
+//! Lines of a plain, gzip or zstd file.
 
 use super::compress::{Content, FileDigest};
 use anyhow::{Context, Result};
 use std::io::{BufRead, Read};
 use std::path::Path;
 
-/// Longest line that is read into memory; what is longer is passed over and rejected.
+/// Longest line read into memory; longer ones are skipped and rejected.
 pub const MAX_LINE_BYTES: u64 = 16 << 20;
 
-/// What is kept of a line that is longer.
+/// Bytes kept of a longer line.
 pub const KEPT_BYTES: usize = 1024;
 
 /// Reads a file line by line.
@@ -19,7 +19,7 @@ pub struct LineReader {
 }
 
 impl LineReader {
-    /// Opens `path`, called `name` in messages; nothing is read but its first bytes.
+    /// Opens `path`, called `name` in messages; reads only its first bytes.
     ///
     /// # Errors
     /// A missing file, a folder.
@@ -27,17 +27,17 @@ impl LineReader {
         Ok(LineReader { name: name.to_owned(), content: Content::open(path, name)?, line: 0 })
     }
 
-    /// Bytes that were read of the file, and its size.
+    /// Bytes of the file read so far, and its size.
     pub fn bytes(&self) -> (u64, u64) {
         self.content.bytes()
     }
 
-    /// Appends the next line to `buf` without its end (`\n` or `\r\n`; a byte order mark at the
-    /// start of the file goes too). Returns its number, from 1, and whether it was longer than
-    /// [`MAX_LINE_BYTES`], in which case only its start was appended; `None` at the end.
+    /// Appends the next line to `buf` without its end (`\n` or `\r\n`) or the file's byte order mark. Returns its
+    /// number, from 1, and whether it was longer than [`MAX_LINE_BYTES`], in which case only its start was appended;
+    /// `None` at the end.
     ///
     /// # Errors
-    /// A file that cannot be read on, a truncated one among them.
+    /// I/O errors; a truncated or damaged file.
     pub fn next_line(&mut self, buf: &mut Vec<u8>) -> Result<Option<(u64, bool)>> {
         let start = buf.len();
         let n = self.read_until_newline(buf)?;
@@ -81,10 +81,10 @@ impl LineReader {
         }
     }
 
-    /// Size and SHA-256 of the file, once every line was read.
+    /// Size and SHA-256 of the file, once every line has been read.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn digest(self) -> Result<FileDigest> {
         self.content.digest().with_context(|| format!("cannot read {}", self.name))
     }

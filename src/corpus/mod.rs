@@ -1,5 +1,5 @@
-//! Text in: files of pairs become [`Record`]s, and every line that does not is counted with its
-//! reason. Also other files of named fields and of texts, and what is known of published data sets.
+//! Text in: files of pairs become [`Record`]s, and every line that does not is counted with its reason. Also files of
+//! named fields and of texts, and the registry of published data sets.
 
 mod chunks;
 mod clean;

@@ -1,8 +1,8 @@
-//! Which column is the anchor: by the names that public data sets use, or by those that were given.
+//! Picks a record's columns, by the names public data sets use or by given names.
 
 use anyhow::{Result, bail, ensure};
 
-/// The columns of a record, by their numbers.
+/// The columns of a record, by index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Picked {
     /// A column of sets.
@@ -15,15 +15,15 @@ pub enum Picked {
     },
 }
 
-/// The columns that are asked for.
+/// The columns asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     pub texts: WantedTexts,
-    /// Names of those of numbers.
+    /// Names of the number columns.
     pub targets: Vec<String>,
 }
 
-/// The columns of texts that are asked for, by name.
+/// The text columns asked for, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum WantedTexts {
     /// The well-known names.
@@ -37,11 +37,11 @@ pub enum WantedTexts {
     },
 }
 
-/// What becomes of a negative or a target that is asked for and not there.
+/// What to do about a negative or a target that was asked for but is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     Error,
-    /// Not every record of JSON has all keys.
+    /// Not every JSON record has all keys.
     LeftOut,
 }
 
@@ -50,21 +50,21 @@ pub enum Missing {
 pub enum Unpicked {
     /// No well-known names.
     Unknown,
-    /// The first name that is not there.
+    /// The first missing name.
     Missing(String),
 }
 
-/// What the first row of a table is.
+/// What the first row of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FirstRow {
     Names,
     Data,
 }
 
-/// Words that say, before `=` and a name, what a column is.
+/// Roles a column may be given, as in `target=score`.
 const ROLES: [&str; 5] = ["anchor", "positive", "negative", "set", "target"];
 
-/// The role of a column, if one stands before its name, and the name: `target=score`.
+/// Splits a column such as `target=score` into its role, if it has one, and its name.
 pub fn role_of(column: &str) -> (Option<&str>, &str) {
     match column.split_once('=') {
         Some((role, name)) if ROLES.contains(&role.trim()) => (Some(role.trim()), name.trim()),
@@ -73,10 +73,10 @@ pub fn role_of(column: &str) -> (Option<&str>, &str) {
 }
 
 impl Wanted {
-    /// Names without a role are the texts in their order, a single one that of a column of sets.
+    /// Names without a role are the texts in order; a single one names a column of sets.
     ///
     /// # Errors
-    /// Texts some of which have a role, an anchor without a positive, a set with targets.
+    /// Roles for only some of the texts, an anchor without a positive, a set with targets.
     pub fn of(columns: &[String]) -> Result<Self> {
         let all: Vec<_> = columns.iter().map(|column| role_of(column)).collect();
         let named = |wanted: Option<&'static str>| {
@@ -100,7 +100,7 @@ impl Wanted {
             (None, Some(set), None, None) if negatives.is_empty() => WantedTexts::Set(set),
             (None, None, Some(anchor), Some(positive)) => WantedTexts::Pair { anchor, positive, negatives },
             (Some(plain), ..) => bail!(
-                "the column {plain:?} has no role and others do; write anchor=NAME, positive=NAME, negative=NAME for \
+                "the column {plain:?} has no role, but others do; write anchor=NAME, positive=NAME, negative=NAME for \
                  each of the texts, or name them in this order without roles"
             ),
             (None, ..) => bail!(
@@ -120,12 +120,12 @@ impl Wanted {
     /// Picks the columns.
     ///
     /// # Errors
-    /// What is not there.
+    /// No well-known names; the first missing name.
     pub fn pick(&self, names: &[&str], missing: Missing) -> Result<Picked, Unpicked> {
         self.pick_by(&|name| position(names, name), known(names), missing)
     }
 
-    /// Picks columns by their numbers, from 1; `None` where something else than numbers is asked for.
+    /// Picks columns by number, from 1; `None` if anything but numbers is asked for.
     pub fn by_number(&self) -> Option<Picked> {
         let number = |name: &str| name.trim().parse::<usize>().ok()?.checked_sub(1);
         match self.pick_by(&number, None, Missing::Error) {
@@ -162,8 +162,8 @@ impl Wanted {
     }
 }
 
-/// Well-known names of anchor and positive; the first pair that is there decides. Passages (Tevatron's and DPR's
-/// forms) come before the short answers that stand next to them.
+/// Well-known names of anchor and positive; the first pair found is used. Passages (Tevatron's and DPR's forms) come
+/// before the short answers next to them.
 const PAIRS: &[(&str, &[&str])] = &[
     ("anchor", &["positive", "positives", "pos"]),
     ("query", &["positive_passages", "pos", "positive", "positives", "answer", "passage", "document"]),
@@ -175,7 +175,7 @@ const PAIRS: &[(&str, &[&str])] = &[
     ("title", &["body", "abstract", "text"]),
 ];
 
-/// Well-known names of negatives; also with a number: `negative_3`, `neg2`.
+/// Well-known names of negatives, optionally with a number: `negative_3`, `neg2`.
 const NEGATIVES: [&str; 8] = [
     "negatives",
     "negative",
@@ -187,7 +187,7 @@ const NEGATIVES: [&str; 8] = [
     "hard_negative_ctxs",
 ];
 
-/// Names of columns that say whether a pair is one, or how alike its texts are.
+/// Names of columns that tell whether a pair is positive, or how similar its texts are.
 const LABELS: [&str; 12] = [
     "label",
     "labels",
@@ -203,25 +203,25 @@ const LABELS: [&str; 12] = [
     "entailment_judgment",
 ];
 
-/// Whether a column's name promises a label.
+/// Whether a column's name suggests a label.
 pub fn is_label(name: &str) -> bool {
     LABELS.iter().any(|label| label.eq_ignore_ascii_case(name.trim()))
 }
 
-/// A name that stands twice, blank ones aside.
+/// A name that occurs twice, ignoring blank ones.
 pub fn twice<'a>(names: &[&'a str]) -> Option<&'a str> {
     let earlier = |i: usize| names[..i].iter().any(|n| n.trim() == names[i].trim());
     (0..names.len()).find(|&i| !names[i].trim().is_empty() && earlier(i)).map(|i| names[i].trim())
 }
 
-/// A column by its name: as it is written, else whatever the case.
+/// A column by name: an exact match, or else one that differs in case.
 pub fn position(names: &[&str], column: &str) -> Option<usize> {
     let column = column.trim();
     let exact = names.iter().position(|n| n.trim() == column);
     exact.or_else(|| names.iter().position(|n| n.trim().eq_ignore_ascii_case(column)))
 }
 
-/// Picks columns by well-known names, whatever their case; `None` if there are none.
+/// Picks columns by well-known names, ignoring case; `None` if there are none.
 fn known(names: &[&str]) -> Option<Picked> {
     let find = |name: &str| names.iter().position(|n| n.trim().eq_ignore_ascii_case(name));
     for (anchor, positives) in PAIRS {

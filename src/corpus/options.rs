@@ -13,49 +13,47 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-/// Most records that one line may give: a set of 316 texts has so many pairs.
+/// Maximum records per line; a set of 316 texts has almost as many pairs.
 pub const MAX_LINE_RECORDS: u64 = 50_000;
 
-/// Most texts that the records of a line with several positives may have together: each record repeats
-/// the anchor and the negatives.
+/// Maximum texts in all records of a line with several positives: each record repeats the anchor and the negatives.
 pub const MAX_LINE_TEXTS: u64 = 200_000;
 
-/// Most texts a record may hold; shards count them in one byte.
+/// Maximum texts per record; shards count them in one byte.
 pub const MAX_TEXTS: usize = 255;
 
-/// Negatives kept of a list of them, unless said otherwise.
+/// Negatives kept from a list by default.
 const LISTED_NEGATIVES: usize = 5;
 
-/// How sources are read. What a line gives depends on these options and on the line's texts, never on
-/// where it stands.
+/// How sources are read. A line's records depend on these options and on the line's texts, never on its position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
     /// Recognised from the content if not given.
     pub format: Option<Format>,
-    /// Between the columns of a table; by the format if not given.
+    /// Separates the columns of a table; default: the format's.
     pub delimiter: Option<Delimiter>,
     pub quoting: Quoting,
-    /// Names of the columns (keys of an object) that hold anchor, positive and negatives, in this
-    /// order; a single one names a column of sets. The well-known names if empty. A role may stand before
-    /// each name, such as `target=score` for a number.
+    /// Names of the columns (or keys of an object) that hold anchor, positive and negatives, in this order; a single
+    /// one names a column of sets. If empty, the well-known names. A role may precede a name, such as `target=score`
+    /// for a number.
     pub columns: Vec<String>,
-    /// A row is used if it fulfils all of these.
+    /// A row is used if it satisfies all of these.
     pub filters: Vec<Condition>,
     pub set_pairs: SetPairs,
-    /// Most negatives of a record; if not given, all of an array's or of columns', and 5 of a list.
+    /// Maximum negatives per record; default: all from an array or from columns, 5 from a list.
     pub negatives: Option<usize>,
-    /// Decides, with the texts, which pairs of a set and which negatives of a list are taken.
+    /// Seeds, with the texts, the choice of pairs from a set and of negatives from a list.
     pub seed: u64,
-    /// Who asked, for the remedies that errors name.
+    /// Who asked, for the remedies in errors.
     pub asked: Asked,
 }
 
-/// Who asked for a file to be read: a remedy names a switch of that command, or a key of the configuration.
+/// Who asked to read a file: a remedy names a switch of that command, or a key of the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Asked {
     #[default]
     Prepare,
-    /// Another command, by its name.
+    /// Another command, by name.
     Command(&'static str),
     /// A table of the configuration, such as `[[data]]` or `eval.sts`.
     Key(String),
@@ -75,7 +73,7 @@ impl Asked {
     pub fn setting(&self, name: &str, values: &[&str]) -> String {
         match self {
             Asked::Key(key) => match values {
-                // There it may have been a path alone.
+                // The key may have held just a path.
                 list if key.starts_with("eval.") => {
                     let value = match list {
                         [one] if name != "columns" && name != "where" => format!("{one:?}"),
@@ -93,8 +91,8 @@ impl Asked {
     }
 }
 
-/// What stands between the columns of a table: one ASCII character, but no quote and no line end. A tab is also
-/// written `tab` or `\t`.
+/// Separates the columns of a table: one ASCII character other than a quote or line end. A tab may be written `tab` or
+/// `\t`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Delimiter(u8);
@@ -115,7 +113,7 @@ impl FromStr for Delimiter {
         match text.as_bytes() {
             b"tab" | b"\\t" => Ok(Delimiter::TAB),
             b"\"" | b"\n" | b"\r" => {
-                bail!("quotes and line ends separate no columns; give another character")
+                bail!("quotes and line ends cannot separate columns; give another character")
             }
             [byte] if byte.is_ascii() => Ok(Delimiter(*byte)),
             _ => bail!("{text:?} is not one ASCII character; give for example ';', '|' or tab"),
@@ -131,10 +129,10 @@ impl fmt::Display for Delimiter {
     }
 }
 
-/// A list in a configuration, or one value alone.
+/// Reads a list, or a single value, from a configuration.
 ///
 /// # Errors
-/// What `T` says of a value.
+/// Any other type; a value `T` rejects.
 pub fn one_or_many<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
     struct Either<T>(PhantomData<T>);
     impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
@@ -155,10 +153,10 @@ pub fn one_or_many<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> R
     from.deserialize_any(Either(PhantomData))
 }
 
-/// Names of columns in a configuration: a list, or one string with commas, as on a command line.
+/// Reads column names from a configuration: a list, or one comma-separated string as on a command line.
 ///
 /// # Errors
-/// Anything else.
+/// Any other type.
 pub fn column_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let names: Vec<String> = one_or_many(from)?;
     Ok(match &names[..] {
@@ -167,16 +165,16 @@ pub fn column_names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D
     })
 }
 
-/// Whether fields of a table may stand in quotes, as RFC 4180 has it.
+/// Whether table fields may be quoted, as in RFC 4180.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Quoting {
-    /// In all tables; a quote between tabs that nobody closed is a character.
+    /// In all tables; between tabs, an unclosed quote is an ordinary character.
     #[default]
     Auto,
     /// Every quote at the start of a field opens it.
     Always,
-    /// A quote is a character.
+    /// A quote is an ordinary character.
     Never,
 }
 
@@ -211,7 +209,7 @@ impl Default for ReadOptions {
 
 impl ReadOptions {
     /// # Errors
-    /// Options that contradict themselves.
+    /// Too many negatives or columns; pairs per set out of range; a blank or repeated name.
     pub fn check(&self) -> Result<()> {
         let most = MAX_TEXTS - 2;
         ensure!(
@@ -232,7 +230,7 @@ impl ReadOptions {
         Ok(())
     }
 
-    /// What was asked for that changes what is read, the defaults aside, by its switch.
+    /// Non-default options that affect what is read, by switch.
     pub fn stated(&self) -> BTreeMap<String, String> {
         let usual = ReadOptions::default();
         let list = |items: Vec<String>| (!items.is_empty()).then(|| format!("{items:?}"));
@@ -252,12 +250,12 @@ impl ReadOptions {
         settings.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
     }
 
-    /// Columns of numbers that are asked for.
+    /// Number of target columns asked for.
     pub fn target_columns(&self) -> usize {
         self.columns.iter().filter(|column| role_of(column).0 == Some("target")).count()
     }
 
-    /// Most pairs of a set.
+    /// Maximum pairs per set.
     pub(super) fn most_set_pairs(&self) -> u64 {
         match self.set_pairs {
             SetPairs::All => MAX_LINE_RECORDS,
@@ -265,23 +263,23 @@ impl ReadOptions {
         }
     }
 
-    /// Most negatives of a record.
+    /// Maximum negatives per record.
     pub(super) fn most_negatives(&self) -> usize {
         self.negatives.unwrap_or(MAX_TEXTS - 2)
     }
 
-    /// Most negatives of a record whose negatives came from a list.
+    /// Maximum negatives per record if they come from a list.
     pub(super) fn most_listed_negatives(&self) -> usize {
         self.negatives.unwrap_or(LISTED_NEGATIVES)
     }
 }
 
-/// How many pairs are made of a set of texts that mean the same.
+/// How many pairs to make of a set of texts with the same meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetPairs {
-    /// Every unordered pair, the earlier text being the anchor.
+    /// Every unordered pair, with the earlier text as the anchor.
     All,
-    /// At most so many of them, drawn without repetition.
+    /// At most this many of them, drawn without repetition.
     Most(u64),
 }
 

@@ -1,4 +1,4 @@
-//! A file of pairs: which of its columns hold them, found in its head.
+//! Opens a file of pairs, and finds the columns that hold them from its first rows.
 
 use super::json::{all_keys, object_of, picked};
 use super::names::{FirstRow, Picked, Wanted, WantedTexts, position};
@@ -13,10 +13,10 @@ use serde_json::{Map, Value};
 use std::collections::VecDeque;
 use std::path::Path;
 
-/// A file of pairs that was opened.
+/// An open file of pairs.
 pub struct Pairs {
     pub shape: Shape,
-    /// Columns of numbers.
+    /// Number of target columns.
     pub targets: usize,
     pub rows: Rows,
     pub columns: Columns,
@@ -31,8 +31,8 @@ impl Pairs {
     /// Opens `path`, called `name` in messages.
     ///
     /// # Errors
-    /// A missing file, a folder, an unknown format, columns or keys that are not there or hold no texts; the
-    /// message lists those that are there.
+    /// A missing file, a folder, an unknown format, columns or keys that are missing or hold no texts; lists those
+    /// available.
     pub fn open(path: &Path, name: &str, options: &ReadOptions) -> Result<Self> {
         match Opened::new(path, name, options)? {
             Opened::Json(rows) => json(rows, name, options),
@@ -49,7 +49,7 @@ impl Pairs {
     }
 }
 
-/// As [`TableColumns::check_texts`], for the texts of Parquet's columns.
+/// Like [`TableColumns::check_texts`], for Parquet's text columns.
 fn check_cells(
     layout: &parquet::ParquetColumns,
     first: &VecDeque<Row>,
@@ -103,16 +103,16 @@ fn json(mut rows: Rows, name: &str, options: &ReadOptions) -> Result<Pairs> {
     let arrays: Vec<Vec<String>> = sample.iter().filter_map(|row| serde_json::from_slice(row).ok()).collect();
     check_arrays(&arrays).with_context(|| name.to_owned())?;
     let targets = wanted.targets.len();
-    // Where a key is needed they are rejected.
+    // Arrays are rejected if a key is needed.
     let needs_keys = targets > 0 || !options.filters.is_empty();
     columns.arrays = !arrays.is_empty() && columns.used.is_empty() && !needs_keys;
     Ok(Pairs { shape: Shape::Json(wanted), targets, rows, columns })
 }
 
-/// Which keys of the sampled objects are used, of so many records.
+/// Which keys of the sampled objects are used; `filled` counts the sampled rows that are not blank.
 ///
 /// # Errors
-/// Keys that none of them has; one object that holds whole columns.
+/// Keys that no object has; a single object that holds whole columns.
 fn keys(
     objects: &[Map<String, Value>],
     filled: usize,
@@ -129,7 +129,7 @@ fn keys(
     if objects.len() == 1 {
         check_no_columns(first, wanted)?;
     }
-    // Among arrays, objects without the keys are bad lines.
+    // Among arrays, objects without the keys are merely bad lines.
     if found.is_empty() && objects.len() == filled {
         match &wanted.texts {
             WantedTexts::Known => bail!(
@@ -180,7 +180,7 @@ fn lacks(key: &str, what: &str, objects: usize, names: &[&str]) -> String {
     )
 }
 
-/// An anchor's or positive's key that holds no text in any of the sampled objects.
+/// Refuses keys that hold numbers, and an anchor or positive without text in any sampled object.
 fn check_values(
     objects: &[Map<String, Value>],
     found: &[(Picked, Vec<String>)],
@@ -206,7 +206,7 @@ fn check_values(
             "{key:?} holds {}, where the {role} should be a text; name other keys with {}. The keys are {}",
             match first {
                 Value::Number(_) => "numbers",
-                Value::Bool(_) => "truth values",
+                Value::Bool(_) => "booleans",
                 _ => "objects",
             },
             options.asked.setting("columns", &["KEY", "KEY"]),
@@ -216,7 +216,7 @@ fn check_values(
     Ok(())
 }
 
-/// The texts of a value.
+/// The strings in a value.
 fn strings(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) => vec![text],
@@ -225,7 +225,7 @@ fn strings(value: &Value) -> Vec<&str> {
     }
 }
 
-/// Arrays whose third and later texts are numbers throughout: labels or ids, and no negatives.
+/// Refuses arrays whose third or later texts are all numbers: labels or ids, not negatives.
 fn check_arrays(arrays: &[Vec<String>]) -> Result<()> {
     let longest = arrays.iter().map(Vec::len).max().unwrap_or(0);
     for i in 2..longest {
@@ -245,7 +245,7 @@ fn records(n: usize) -> String {
     if n == 1 { "record".into() } else { format!("{n} records") }
 }
 
-/// A file that is one object of whole columns, as pandas' `to_json` and `to_dict` make it.
+/// Refuses a file that is one object of whole columns, as written by pandas' `to_json` and `to_dict`.
 fn check_no_columns(object: &Map<String, Value>, wanted: &Wanted) -> Result<()> {
     let keys: Vec<&str> = object.keys().map(String::as_str).collect();
     let anchor = picked(&keys, wanted).and_then(|p| p.roles().first().map(|(role, i)| (*role, *i)));
@@ -253,7 +253,7 @@ fn check_no_columns(object: &Map<String, Value>, wanted: &Wanted) -> Result<()> 
     let is_column = |value: Option<&Value>| value.is_some_and(|v| v.is_array() || v.is_object());
     ensure!(
         !is_column(object.values().nth(i)),
-        "one object that holds whole columns ({}); write one record a line: python3 -c \"import pandas; \
+        "one object that holds whole columns ({}); write one record per line: python3 -c \"import pandas; \
          pandas.read_json('FILE').to_json('FILE.jsonl', orient='records', lines=True)\"",
         table::listed(&keys)
     );

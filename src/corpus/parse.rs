@@ -1,4 +1,4 @@
-//! One line, or row, → its records, or the reason why not.
+//! One line or row → its records, or why it has none.
 
 use super::csv::Dialect;
 use super::json;
@@ -9,7 +9,7 @@ use super::record::{Found, Record};
 use super::reject::{Reason, Reject, Skipped};
 use super::table::TableColumns;
 
-/// How the rows of a source are written.
+/// The format of a source's rows.
 #[derive(Clone, Debug)]
 pub enum Shape {
     Json(Wanted),
@@ -17,7 +17,7 @@ pub enum Shape {
     Parquet(parquet::ParquetColumns),
 }
 
-/// What became of a row, or of one of its records.
+/// The outcome for a row, or for one of its records.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     Record(Record),
@@ -30,12 +30,12 @@ pub enum Item {
 pub struct Parser {
     pub shape: Shape,
     pub options: ReadOptions,
-    /// Numbers that a row must have; `None` for any.
+    /// Number of targets a row must have; `None` for any.
     pub targets: Option<usize>,
 }
 
 impl Parser {
-    /// Hands over what row `line` holds: its records, or one reject, or that it was skipped.
+    /// Calls `take` with what row `line` holds: its records, one reject, or that it was skipped.
     pub fn parse(&self, line: u64, bytes: &[u8], take: &mut dyn FnMut(u64, Item)) {
         if let Err(reason) = self.try_parse(line, bytes, take) {
             take(line, Item::Reject(self.reject(line, reason, bytes)));
@@ -52,7 +52,7 @@ impl Parser {
             return Err(Reason::WrongTargets);
         }
         if found.rows.len() > 1 {
-            // All of them, or none and the reason.
+            // All records, or none and the reason.
             let mut records = vec![];
             for row in found.rows {
                 row.combine(&self.options, &mut |record| records.push(record))?;
@@ -65,7 +65,7 @@ impl Parser {
         Ok(())
     }
 
-    /// The reject of a row.
+    /// The reject for a row.
     pub fn reject(&self, line: u64, reason: Reason, bytes: &[u8]) -> Reject {
         match self.shape {
             Shape::Parquet(_) => Reject::new(line, reason, &parquet::excerpt(bytes)),
@@ -73,7 +73,7 @@ impl Parser {
         }
     }
 
-    /// About how many texts the records of a row of text have together, found without parsing it.
+    /// Estimates, without parsing, how many texts the records of a text row have in total.
     pub fn about_texts(&self, bytes: &[u8]) -> u64 {
         match self.shape {
             Shape::Json(_) => json::about_texts(bytes, &self.options),
@@ -81,13 +81,13 @@ impl Parser {
         }
     }
 
-    /// Numbers of a row, if it has any that are good.
+    /// Number of targets in a row, if it has valid ones.
     pub fn targets_of(&self, bytes: &[u8]) -> Option<usize> {
         let row = self.found(bytes).ok()??.rows.into_iter().next()?;
         (!row.targets.is_empty()).then_some(row.targets.len())
     }
 
-    /// `None` for a row that is blank.
+    /// `None` for a blank row.
     fn found(&self, bytes: &[u8]) -> Result<Option<Found>, Reason> {
         match &self.shape {
             Shape::Parquet(layout) => layout.row(bytes),

@@ -10,8 +10,8 @@ use anyhow::Result;
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 
-/// Reads one file of pairs. Each item is a record or a rejected line; a file that cannot be read on
-/// (a truncated gzip file) ends the iteration, and [`PairReader::finish`] then returns the error.
+/// Reads one file of pairs. Each item is a record or a rejected line; a read error (such as in a truncated gzip file)
+/// ends the iteration, and [`PairReader::finish`] returns it.
 pub struct PairReader {
     chunks: ChunkReader,
     items: VecDeque<(u64, Result<Record, Reject>)>,
@@ -20,10 +20,10 @@ pub struct PairReader {
     skipped: BTreeMap<Skipped, u64>,
 }
 
-/// Opens a file of pairs of any known format, with the default options.
+/// Opens a file of pairs in any known format, with the default options.
 ///
 /// # Errors
-/// A missing file, a folder, an unknown kind of file, a table without known columns.
+/// A missing file, a folder, an unknown format, a table without known columns.
 pub fn open(path: &Path) -> Result<PairReader> {
     open_with(path, &ReadOptions::default())
 }
@@ -31,14 +31,14 @@ pub fn open(path: &Path) -> Result<PairReader> {
 /// Opens a file of pairs.
 ///
 /// # Errors
-/// As [`open`].
+/// A missing file, a folder, an unknown format, a table without the columns.
 pub fn open_with(path: &Path, options: &ReadOptions) -> Result<PairReader> {
     let chunks = ChunkReader::open(path, options)?;
     Ok(PairReader { chunks, items: VecDeque::new(), failure: None, line: 0, skipped: BTreeMap::new() })
 }
 
 impl PairReader {
-    /// Number of the line (or row) that the last item came from, from 1; 0 before the first.
+    /// Line (or row) number of the last item, from 1; 0 before the first.
     pub fn line(&self) -> u64 {
         self.line
     }
@@ -48,15 +48,15 @@ impl PairReader {
         self.chunks.columns()
     }
 
-    /// Lines that were passed over so far.
+    /// Lines skipped so far.
     pub fn skipped(&self) -> &BTreeMap<Skipped, u64> {
         &self.skipped
     }
 
-    /// To be called after the iteration.
+    /// Call this after the iteration.
     ///
     /// # Errors
-    /// What ended the iteration before the end of the file.
+    /// The read error that ended the iteration early.
     pub fn finish(self) -> Result<()> {
         self.failure.map_or(Ok(()), Err)
     }

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 pub struct Record {
     /// Anchor, positive and any number of hard negatives; each trimmed, not empty and without NUL characters.
     pub texts: Vec<String>,
-    /// Finite numbers that belong to them, as many in every row.
+    /// Finite numbers for these texts, equally many in every row.
     pub targets: Vec<f32>,
 }
 
@@ -29,39 +29,39 @@ impl Record {
     }
 }
 
-/// Texts that stand for one role.
+/// The texts in one role.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {
     pub texts: Vec<String>,
-    /// From a list, in which blank texts are passed over.
+    /// Whether they come from a list, in which blank texts are skipped.
     pub listed: bool,
 }
 
-/// The texts of a row, not combined yet.
+/// The texts of a row, not yet combined into records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Texts {
     /// Anchor, positive, negatives.
     InOrder(Vec<String>),
-    /// Texts that mean the same.
+    /// Texts with the same meaning.
     Set(Vec<String>),
     /// A record for each positive.
     Sides { anchor: String, positives: Side, negatives: Side },
 }
 
-/// What a row of a file says.
+/// The content of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
     pub texts: Texts,
-    /// With any of them, the last negatives alone may be absent: they may be numbers of the texts.
+    /// If there are any, only the last negatives may be absent: the numbers may belong to particular texts.
     pub targets: Vec<f32>,
 }
 
-/// What a line holds.
+/// The content of a line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
-    /// Mostly one.
+    /// Usually one.
     pub rows: Vec<Parsed>,
-    /// Others, left out by the filter.
+    /// Number of further rows, left out by the filters.
     pub filtered: u64,
 }
 
@@ -82,10 +82,10 @@ impl From<Texts> for Parsed {
 }
 
 impl Parsed {
-    /// Hands the records of the row over: at least one, or none and the reason.
+    /// Calls `take` with the records of the row: at least one, or none if it fails.
     ///
     /// # Errors
-    /// Why the row gives no record.
+    /// Why the row yields no record.
     pub fn combine(self, options: &ReadOptions, take: &mut dyn FnMut(Record)) -> Result<(), Reason> {
         let Parsed { texts, targets } = self;
         match texts {
@@ -115,7 +115,7 @@ impl Parsed {
     }
 }
 
-/// The negatives of a row, and how many of them a record has at most.
+/// The negatives of a row, and the maximum per record.
 struct Negatives {
     all: Vec<String>,
     most: usize,
@@ -127,7 +127,7 @@ impl Negatives {
             let most = if side.listed { options.most_listed_negatives() } else { options.most_negatives() };
             return Ok(Negatives { all: tidied(side.texts)?, most });
         }
-        // None is drawn: which number belongs to which text would be lost.
+        // No sampling: it would lose which number belongs to which text.
         let most = options.most_negatives();
         let mut all = side.texts.into_iter().map(tidy).collect::<Result<Vec<_>, _>>()?;
         all.truncate(all.iter().rposition(Option::is_some).map_or(0, |last| last + 1));
@@ -136,7 +136,7 @@ impl Negatives {
         Ok(Negatives { all, most })
     }
 
-    /// A record with at most `most` of the negatives, in their order.
+    /// A record with at most `most` of the negatives, in order.
     fn behind(&self, anchor: String, positive: String, targets: &[f32], seed: u64) -> Record {
         let mut texts = Vec::with_capacity(2 + self.most.min(self.all.len()));
         let chosen = (self.all.len() > self.most).then(|| {
@@ -152,7 +152,7 @@ impl Negatives {
     }
 }
 
-/// Title, a space, text, as Tevatron and BEIR join them; the text alone without a title.
+/// Title, a space, text, joined as in Tevatron and BEIR; the text alone without a title.
 pub fn passage_text(title: &str, text: &str) -> String {
     match title.trim() {
         "" => text.to_owned(),
@@ -160,7 +160,7 @@ pub fn passage_text(title: &str, text: &str) -> String {
     }
 }
 
-/// The text without white space around it; nothing if nothing is left.
+/// The trimmed text; `None` if nothing is left.
 fn tidy(text: String) -> Result<Option<String>, Reason> {
     if text.contains('\0') {
         return Err(Reason::ContainsNul);
@@ -218,7 +218,7 @@ fn set(texts: Vec<String>, options: &ReadOptions, take: &mut dyn FnMut(Record)) 
     Ok(())
 }
 
-/// `most` different numbers below `n` (all of them if there are no more), in ascending order.
+/// `most` distinct numbers below `n` (all of them if there are no more), in ascending order.
 fn sample(n: u64, most: u64, key: u64) -> Vec<u64> {
     if most >= n {
         return (0..n).collect();
@@ -267,7 +267,7 @@ mod tests {
             prop_assert_eq!(all.len() as u64, pairs);
             let distinct: HashSet<&Vec<String>> = all.iter().map(|r| &r.texts).collect();
             prop_assert_eq!(distinct.len() as u64, pairs);
-            // In the order of all of them, each at most once.
+            // A subsequence of all pairs.
             let mut rest = all.iter();
             prop_assert!(some.iter().all(|r| rest.any(|a| a == r)));
             prop_assert!(all.iter().all(|r| r.anchor() != r.positive()));

@@ -1,11 +1,11 @@
-//! Known data sets, and mixtures as they were published.
+//! Known data sets, and published mixtures.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::path::Path;
 
-/// A data set of the run that made all-MiniLM-L6-v2; `configs/datasets.toml` says what the fields mean.
+/// A data set of the run that made all-MiniLM-L6-v2; `configs/datasets.toml` explains the fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownSet {
@@ -21,7 +21,7 @@ pub struct KnownSet {
 }
 
 impl KnownSet {
-    /// Whether `file`, as `data_config.json` names it, is one of the set's.
+    /// Whether `file`, as named in `data_config.json`, is one of the set's.
     pub fn holds(&self, file: &str) -> bool {
         match self.files.strip_suffix('*') {
             Some(start) => file.starts_with(start),
@@ -30,10 +30,10 @@ impl KnownSet {
     }
 }
 
-/// The 33 data sets of the original run, the largest of its card first.
+/// The 33 data sets of the original run, in the order of its model card, which lacks the last one.
 ///
 /// # Errors
-/// A registry that is not such TOML; a test reads the one that is compiled in.
+/// An invalid registry; a test reads the one compiled in.
 pub fn known_sets() -> Result<Vec<KnownSet>> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -49,16 +49,15 @@ pub fn known_sets() -> Result<Vec<KnownSet>> {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MixtureFile {
-    /// Relative to where the files lie, such as `reddit/reddit_2015.jsonl.gz`.
+    /// Relative to the folder of the files, such as `reddit/reddit_2015.jsonl.gz`.
     pub name: String,
-    /// Pairs, as published.
+    /// Published number of pairs.
     pub lines: u64,
     pub weight: f64,
 }
 
 impl MixtureFile {
-    /// The name without the extensions of a file of pairs: that of the data set, and of its folder of
-    /// shards.
+    /// The name without the extensions of a file of pairs: the name of the data set and of its shard folder.
     pub fn set_name(&self) -> &str {
         let mut name = self.name.as_str();
         while let Some(shorter) = [".gz", ".zst", ".jsonl", ".json", ".ndjson", ".tsv", ".parquet"]
@@ -74,16 +73,16 @@ impl MixtureFile {
 /// Reads a `data_config.json`: a list of `{"name", "lines", "weight"}`.
 ///
 /// # Errors
-/// A file that is none, by line and column; a name twice; a weight that is none.
+/// An unreadable or invalid file, with line and column; a repeated name; an invalid weight.
 pub fn read_data_config(path: &Path) -> Result<Vec<MixtureFile>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     parse_data_config(&text).with_context(|| format!("{}", path.display()))
 }
 
-/// [`read_data_config`] of a text.
+/// Like [`read_data_config`], from text.
 ///
 /// # Errors
-/// As there.
+/// Invalid JSON, with line and column; a repeated name; an invalid weight.
 pub fn parse_data_config(text: &str) -> Result<Vec<MixtureFile>> {
     let files: Vec<MixtureFile> =
         serde_json::from_str(text).context("no list of {\"name\", \"lines\", \"weight\"}")?;

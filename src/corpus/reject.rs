@@ -1,56 +1,56 @@
-//! Lines that could not be used: why, and which.
+//! Rejected lines, and why.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Why a line was not used.
+/// Why a line was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
-    /// Only in manifests of earlier versions: blank lines are skipped.
+    /// Only in manifests of earlier versions; blank lines are now skipped.
     BlankLine,
     MalformedJson,
     /// JSON, but neither an array nor an object.
     NotARecord,
     /// An object without the keys of a pair or of a set.
     MissingKeys,
-    /// A key of an object stands there twice.
+    /// An object has the same key twice.
     KeyTwice,
-    /// An array, where rows are picked by keys.
+    /// An array, although rows are picked by keys.
     NoKeys,
-    /// A text is something else than a string.
+    /// A text is not a string.
     NotAString,
-    /// A set is something else than a list.
+    /// A set is not a list.
     NotAList,
     /// An anchor or positive is NULL.
     NullValue,
     /// Fewer than 2 distinct texts in a set.
     SetTooSmall,
-    /// A list of positives without a text.
+    /// A list of positives has no text.
     NoPositive,
-    /// More than [`MAX_LINE_RECORDS`](super::options::MAX_LINE_RECORDS) of one line.
+    /// More than [`MAX_LINE_RECORDS`](super::options::MAX_LINE_RECORDS) from one line.
     TooManyPairs,
-    /// Not as many columns as the header.
+    /// The number of columns differs from the header's.
     WrongColumns,
-    /// The file, or the most that a row may have, ends within quotes.
+    /// The file, or the longest row allowed, ends within quotes.
     UnclosedQuote,
     /// Fewer than 2 or more than 255 texts.
     WrongArity,
     #[serde(rename = "invalid-utf-8")]
     InvalidUtf8,
-    /// A text without a character that is not white space.
+    /// A text is empty or only white space.
     EmptyText,
-    /// A text with U+0000, which nobody writes: damage, or something else than text.
+    /// A text contains U+0000: it is damaged, or not text.
     ContainsNul,
-    /// The tokenizer made nothing of a text.
+    /// A text has no tokens.
     NoTokens,
     /// More than 16 MiB.
     LineTooLong,
-    /// A number that belongs to the texts is missing or NULL.
+    /// A target is missing or NULL.
     NoTarget,
-    /// It is something else than a finite number.
+    /// A target is not a finite number.
     NotANumber,
-    /// Not as many numbers as other rows have.
+    /// The number of targets differs from that of other rows.
     WrongTargets,
 }
 
@@ -84,10 +84,10 @@ impl fmt::Display for Reason {
     }
 }
 
-/// A line that was not used.
+/// A rejected line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reject {
-    /// Number of the line, from 1.
+    /// Line number, from 1.
     pub line: u64,
     pub reason: Reason,
     /// The line's first characters.
@@ -108,13 +108,13 @@ impl fmt::Display for Reject {
     }
 }
 
-/// A line that was passed over, and is not counted among the rejects.
+/// Why a line was skipped, which does not count as a reject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Skipped {
     /// White space, or columns that are all empty.
     Blank,
-    /// A filter leaves it out.
+    /// Left out by a filter.
     Filtered,
 }
 

@@ -4,15 +4,15 @@ use super::names::{FirstRow, is_label};
 use super::options::ReadOptions;
 use std::fmt;
 
-/// The columns of a table, or the keys of the first records of JSON.
+/// The columns of a table, or the keys of the first JSON records.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Columns {
     /// Role and name.
     pub used: Vec<(String, String)>,
     pub unused: Vec<String>,
-    /// The first row is one of texts, as columns were given by number.
+    /// The first row is data, since columns were given by number.
     pub without_header: bool,
-    /// JSON arrays, whose texts have no names.
+    /// The records are JSON arrays, whose texts have no names.
     pub arrays: bool,
 }
 
@@ -28,13 +28,13 @@ impl Columns {
         Columns { used, unused, without_header: first_row == FirstRow::Data, arrays: false }
     }
 
-    /// Nothing of a file is known by name.
+    /// Whether no columns were identified.
     pub fn is_empty(&self) -> bool {
         self.used.is_empty() && !self.arrays
     }
 
-    /// A warning, if rows are used that are perhaps not meant: a column that says which pairs are none, or which
-    /// split they belong to, and nobody reads it; columns that were named and are not looked for.
+    /// A warning if rows may be used unintentionally: an unused column that looks like a label or a split; columns
+    /// named for arrays, which have none.
     pub fn warning(&self, options: &ReadOptions) -> Option<String> {
         let asked = &options.asked;
         if self.arrays && !options.columns.is_empty() {
@@ -56,8 +56,8 @@ impl Columns {
             format!("{label}=1")
         };
         Some(format!(
-            "the column {label:?} is not used, so every row counts as a positive pair, whatever it says; keep those that \
-             are with {}, or remove the column",
+            "the column {label:?} is not used, so every row counts as a positive pair, whatever its label; keep only the \
+             positive ones with {}, or remove the column",
             options.asked.setting("where", &[&example])
         ))
     }

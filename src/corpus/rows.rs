@@ -1,4 +1,4 @@
-//! A file as rows of bytes, whatever its format, and what its head says.
+//! Reads a file as rows of bytes, whatever its format, and inspects its first rows.
 
 use super::compress::{Compression, Content, FileDigest};
 use super::csv::{CsvReader, Dialect, Quotes};
@@ -13,17 +13,17 @@ use anyhow::{Result, ensure};
 use std::collections::VecDeque;
 use std::path::Path;
 
-/// Rows that are looked at before reading begins.
+/// Rows sampled before reading begins.
 const SAMPLE_ROWS: usize = 100;
 const SAMPLE_BYTES: usize = 1 << 20;
 
-/// A line, a row of a table, or a value of JSON.
+/// A line, a row of a table, or a JSON value.
 pub struct Row {
     /// Its number, or that of its first line, from 1.
     pub line: u64,
     pub kind: Kind,
     pub bytes: Vec<u8>,
-    /// In Parquet, how many texts it has.
+    /// Number of texts, in Parquet.
     pub elements: Option<u64>,
 }
 
@@ -40,7 +40,7 @@ impl Kind {
     }
 }
 
-/// Reads rows. Those that were looked at are read all the same.
+/// Reads rows, including those sampled before.
 pub struct Rows {
     source: Source,
     ahead: VecDeque<Row>,
@@ -58,21 +58,20 @@ impl Rows {
         Rows { source, ahead: VecDeque::new() }
     }
 
-    /// Appends the next row to `buf`; its line, what it is, and in Parquet how many texts it has.
+    /// Appends the next row to `buf`. Returns its line, its kind and, in Parquet, its number of texts.
     ///
     /// # Errors
-    /// A file that cannot be read on.
+    /// I/O errors; a truncated or damaged file.
     pub fn next(&mut self, buf: &mut Vec<u8>) -> Result<Option<(u64, Kind, Option<u64>)>> {
         let Some(row) = self.ahead.pop_front() else { return self.source.next(buf) };
         buf.extend_from_slice(&row.bytes);
         Ok(Some((row.line, row.kind, row.elements)))
     }
 
-    /// Looks at the next 100 rows, or as many as make 1 MiB, behind those that were looked at before. Returns all of
-    /// them.
+    /// Samples the next 100 rows, or the next 1 MiB, after those sampled before. Returns all samples.
     ///
     /// # Errors
-    /// A file that cannot be read on.
+    /// I/O errors; a truncated or damaged file.
     pub fn look(&mut self) -> Result<&VecDeque<Row>> {
         let (mut rows, mut bytes) = (0, 0);
         while rows < SAMPLE_ROWS && bytes < SAMPLE_BYTES {
@@ -84,12 +83,12 @@ impl Rows {
         Ok(&self.ahead)
     }
 
-    /// The rows that were looked at and not read yet.
+    /// Rows sampled but not read yet.
     pub fn seen(&self) -> impl Iterator<Item = &Row> {
         self.ahead.iter()
     }
 
-    /// Bytes that were read of the file, and its size.
+    /// Bytes of the file read so far, and its size.
     pub fn bytes(&self) -> (u64, u64) {
         match &self.source {
             Source::Lines(lines) => lines.bytes(),
@@ -99,10 +98,10 @@ impl Rows {
         }
     }
 
-    /// Size and SHA-256 of the file, once every row was read.
+    /// Size and SHA-256 of the file, once every row has been read.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn digest(self) -> Result<FileDigest> {
         match self.source {
             Source::Lines(lines) => lines.digest(),
@@ -135,19 +134,19 @@ impl Source {
     }
 }
 
-/// A file whose format is known.
+/// An open file of a known format.
 pub enum Opened {
     Json(Rows),
     Table(Table),
     Parquet(Box<ParquetRows>),
 }
 
-/// A table, looked at up to its first row that is not blank.
+/// A table, read up to its first row that is not blank.
 pub struct Table {
     reader: CsvReader,
-    /// What was looked at; that row last, if there is one.
+    /// The rows read so far; that row last, if there is one.
     ahead: VecDeque<Row>,
-    /// Its fields.
+    /// The fields of that row.
     pub names: Option<Vec<String>>,
 }
 
@@ -172,7 +171,7 @@ impl Opened {
         };
         Ok(match format {
             Format::Parquet => {
-                // It is read from its end, and compressed within anyway.
+                // Parquet is read from its end, and compressed internally anyway.
                 ensure!(
                     Content::open(path, name)?.compression() == Compression::None,
                     "{name} is a compressed Parquet file; unpack it with gunzip or unzstd"
@@ -189,8 +188,8 @@ impl Opened {
     }
 }
 
-/// Whether a table quotes as RFC 4180 has it, for sure: its header is quoted, or its first rows can be read so, each
-/// with as many columns and no quote elsewhere, and more than one field needs it.
+/// Whether a table is certainly quoted as in RFC 4180: its header is quoted, or its first rows parse that way, each
+/// with the same number of columns and no stray quotes, and more than one field is quoted.
 fn is_quoted(path: &Path, name: &str, delimiter: u8) -> bool {
     let dialect = Dialect { delimiter, quotes: Quotes::Open };
     let read = || -> Result<bool> {
@@ -211,7 +210,7 @@ fn is_quoted(path: &Path, name: &str, delimiter: u8) -> bool {
         }
         Ok(fields > 1)
     };
-    // Whoever reads the file meets the error again.
+    // The reader will hit the error again.
     read().unwrap_or(false)
 }
 
@@ -223,7 +222,7 @@ impl Table {
             let Some((line, bad)) = table.reader.next_row(&mut bytes)? else { break };
             let dialect = &mut table.reader.dialect;
             let mut kind = Kind::of(bad);
-            // Excel's own word for what stands between the columns.
+            // Excel's own way to name the delimiter.
             if let Some(&[sign]) = bytes.strip_prefix(b"sep=").filter(|sign| sign.len() == 1 && line == 1) {
                 dialect.delimiter = sign;
                 kind = Kind::Header;
@@ -244,7 +243,7 @@ impl Table {
         self.ahead.back().map_or(1, |row| row.line)
     }
 
-    /// The rows, of so many columns.
+    /// Starts reading rows of `width` columns.
     pub fn begin(mut self, first_row: FirstRow, width: usize) -> Rows {
         if let Some(row) = self.ahead.back_mut().filter(|_| first_row == FirstRow::Names) {
             row.kind = Kind::Header;
@@ -254,7 +253,7 @@ impl Table {
     }
 }
 
-/// The fields of a row, for people and for guesses: whatever is not UTF-8 is replaced.
+/// The fields of a row, for messages and guesses: invalid UTF-8 is replaced.
 pub fn texts(dialect: Dialect, row: &[u8], columns: Option<usize>) -> Vec<String> {
     let text = |field: Vec<u8>| String::from_utf8_lossy(&field).into_owned();
     dialect.fields(row, columns).into_iter().map(text).collect()

@@ -1,4 +1,4 @@
-//! The header of a table, and its rows' fields → their texts and numbers.
+//! A table's header, and the fields of its rows → their texts and numbers.
 
 use super::csv::Dialect;
 use super::filter::Condition;
@@ -22,11 +22,10 @@ pub struct TableColumns {
 }
 
 impl TableColumns {
-    /// What the first row that is not blank says, whether it is a header, and which columns that leaves unused.
+    /// Reads the first row that is not blank: which columns to use, whether it is a header, and a report.
     ///
     /// # Errors
-    /// A column that is not there or stands twice, or a header that is needed and says nothing; the columns that
-    /// are there are listed.
+    /// A missing or repeated column, or a first row that should name columns but does not; lists the available columns.
     pub fn of(
         first: &[String],
         dialect: Dialect,
@@ -75,7 +74,7 @@ impl TableColumns {
         Ok((TableColumns { width, anchor, positive, negatives, targets, filters }, first_row, report))
     }
 
-    /// That of a file without a row.
+    /// For a file without rows.
     pub fn none() -> Self {
         TableColumns { width: 0, anchor: 0, positive: 0, negatives: vec![], targets: vec![], filters: vec![] }
     }
@@ -83,7 +82,7 @@ impl TableColumns {
     /// The texts and numbers of a row.
     ///
     /// # Errors
-    /// Another number of columns than the header has, a target that is not a number.
+    /// A number of columns other than the header's, a target that is not a number.
     pub fn row(&self, mut fields: Vec<String>) -> Result<Found, Reason> {
         if fields.len() != self.width {
             return Err(Reason::WrongColumns);
@@ -92,7 +91,7 @@ impl TableColumns {
             return Ok(Found::filtered());
         }
         let targets = self.targets.iter().map(|&i| targets::of_text(&fields[i])).collect::<Result<_, _>>()?;
-        // Taken last, they may be named twice.
+        // Cloned before the others are taken: a column may be named twice.
         let negatives = self.negatives.iter().map(|&i| fields[i].clone()).collect();
         let mut field = |i: usize| std::mem::take(&mut fields[i]);
         let texts = Texts::Sides {
@@ -103,11 +102,10 @@ impl TableColumns {
         Ok(Found::one(Parsed { texts, targets }))
     }
 
-    /// Whether a column of texts holds numbers in all of the sampled rows (blank cells aside): such a column is an
-    /// id or a label.
+    /// Refuses a text column that holds numbers in all sampled rows, ignoring blank cells: it is an id or a label.
     ///
     /// # Errors
-    /// Which one.
+    /// The first such column.
     pub fn check_texts(&self, rows: &[Vec<String>], names: &[String], options: &ReadOptions) -> Result<()> {
         for &i in [self.anchor, self.positive].iter().chain(&self.negatives) {
             if all_numbers(rows.iter().filter_map(|r| r.get(i)).map(String::as_str), 1) {
@@ -124,7 +122,7 @@ impl TableColumns {
 }
 
 /// # Errors
-/// Two columns of one name, blank ones aside.
+/// Two columns with the same name, ignoring blank ones.
 pub fn check_names(names: &[&str]) -> Result<()> {
     match twice(names) {
         Some(name) => {
@@ -134,7 +132,7 @@ pub fn check_names(names: &[&str]) -> Result<()> {
     }
 }
 
-/// Each filter with its column; columns by number where there is no header.
+/// Each filter with its column, given by number if there is no header.
 pub fn filters(
     filters: &[Condition],
     names: &[&str],
@@ -161,19 +159,19 @@ pub fn filters(
     filters.iter().map(find).collect()
 }
 
-/// Whether a text is a number or a truth value.
+/// Whether a text is a number or a boolean.
 pub fn is_number(cell: &str) -> bool {
     let cell = cell.trim();
     cell.parse::<f64>().is_ok() || cell.eq_ignore_ascii_case("true") || cell.eq_ignore_ascii_case("false")
 }
 
-/// What programs write where there is nothing.
+/// Whether a cell is blank or a common mark for a missing value.
 fn is_nothing(cell: &str) -> bool {
     const MARKS: [&str; 9] = ["", "null", "none", "nan", "na", "n/a", "<na>", "\\n", "-"];
     MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(cell.trim()))
 }
 
-/// Whether at least `least` of the texts say something, and all of those are numbers: a column of ids or labels.
+/// Whether at least `least` texts are not missing, and all of those are numbers: a column of ids or labels.
 pub fn all_numbers<'a>(texts: impl Iterator<Item = &'a str>, least: usize) -> bool {
     let (mut said, mut numbers) = (0, 0);
     for text in texts.filter(|text| !is_nothing(text)) {
@@ -183,7 +181,7 @@ pub fn all_numbers<'a>(texts: impl Iterator<Item = &'a str>, least: usize) -> bo
     said >= least && said == numbers
 }
 
-/// What another delimiter would make of the first row, if that is better.
+/// A hint if another delimiter would split the first row better.
 pub fn other_delimiter(first: &[String], dialect: Dialect, options: &ReadOptions) -> String {
     let line = first.join(char::from(dialect.delimiter).to_string().as_str());
     let columns = |&(sign, _): &(char, &str)| line.matches(sign).count();
@@ -202,7 +200,7 @@ pub fn other_delimiter(first: &[String], dialect: Dialect, options: &ReadOptions
     }
 }
 
-/// Names for people to read.
+/// Quoted names for messages; long lists and names are cut.
 pub fn listed(names: &[&str]) -> String {
     let shown: Vec<_> = names.iter().take(40).map(|n| excerpt(n)).collect();
     let more = names.len().saturating_sub(40);

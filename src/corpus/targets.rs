@@ -1,12 +1,12 @@
-//! Numbers of a row: what a loss is to compare its texts with.
+//! Targets of a row: the numbers a loss compares its texts with.
 
 use super::reject::Reason;
 use serde_json::Value;
 
-/// Most numbers that a row may have.
+/// Maximum targets per row.
 pub const MAX_TARGETS: usize = 65_535;
 
-/// A number as a cell of a table writes it; `true` and `false` are 1 and 0.
+/// Parses a table cell as a number; `true` and `false` are 1 and 0.
 ///
 /// # Errors
 /// A blank cell; anything else that is not a finite number in f32.
@@ -15,7 +15,7 @@ pub fn of_text(cell: &str) -> Result<f32, Reason> {
         "" => Err(Reason::NoTarget),
         truth if truth.eq_ignore_ascii_case("true") => Ok(1.0),
         truth if truth.eq_ignore_ascii_case("false") => Ok(0.0),
-        // As Python reads it: rounded twice.
+        // Rounded twice, as in Python.
         number => finite(number.parse::<f64>().map_err(|_| Reason::NotANumber)? as f32),
     }
 }
@@ -23,7 +23,7 @@ pub fn of_text(cell: &str) -> Result<f32, Reason> {
 /// Appends the numbers of a JSON value: one, or a list of them.
 ///
 /// # Errors
-/// Null or an empty list; anything else that is not finite numbers in f32, a string among them.
+/// Null or an empty list; anything else but finite f32 numbers, including strings.
 pub fn of_json(value: &Value, out: &mut Vec<f32>) -> Result<(), Reason> {
     match value {
         Value::Array(items) if items.is_empty() => return Err(Reason::NoTarget),

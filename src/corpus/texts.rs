@@ -1,4 +1,4 @@
-//! Single texts: lines of a file, or a column of any format that pairs are read from.
+//! Single texts: lines of a file, or a column in any format pairs are read from.
 
 use super::fields::{Field, FieldReader, as_text};
 use super::format::{Format, check_foreign};
@@ -19,27 +19,27 @@ const FIELD: Field = Field {
     required: true,
 };
 
-/// Texts in their order.
+/// Texts, in file order.
 #[derive(Debug, Default)]
 pub struct TextFile {
     pub texts: Vec<String>,
-    /// Which column was used, of a table.
+    /// For a table, the column used.
     pub columns: Columns,
-    /// Rows that were passed over.
+    /// Rows skipped.
     pub skipped: BTreeMap<Skipped, u64>,
-    /// Nobody said that the file is one of lines, and each of its lines is an object of JSON.
+    /// The file is read as lines only by default, and each line is a JSON object.
     pub looks_like_json: bool,
 }
 
-/// Reads the texts of a file that messages call `name`, plain, gzip or zstd. Its name's ending says what it is:
-/// `.jsonl` (a JSON string or an object a line), `.json`, `.csv`, `.tsv`, `.parquet`; any other is a file of lines, each
-/// of them a text, an empty one, too. [`ReadOptions::format`] overrides that.
+/// Reads the texts of a plain, gzip or zstd file, called `name` in messages. The extension of `name` determines the
+/// format: `.jsonl` (a JSON string or object per line), `.json`, `.csv`, `.tsv`, `.parquet`; in any other file each
+/// line is a text, even an empty one. [`ReadOptions::format`] overrides this.
 ///
 /// # Errors
-/// A missing file, a line that is not UTF-8, JSON that holds no text; names file and line.
+/// A missing file, a line that is not UTF-8, JSON without text; names file and line.
 pub fn read_texts(path: &Path, name: &str, options: &ReadOptions) -> Result<TextFile> {
     let told = options.delimiter.map(|_| Format::Csv);
-    // An array of JSON may be called .json, too.
+    // A .json file may also be an array.
     let named = || match Format::by_name(Path::new(name)) {
         Some(Format::JsonLines) => Some(Format::recognise(path, name).unwrap_or(Format::JsonLines)),
         named => named,
@@ -71,14 +71,14 @@ pub fn read_lines(path: &Path, name: &str) -> Result<TextFile> {
     loop {
         let mut bytes = vec![];
         let Some((line, too_long)) = reader.next_line(&mut bytes)? else { break };
-        ensure!(!too_long, "{name}:{line}: the line is too long; a text a line is read, at most 16 MiB each");
+        ensure!(!too_long, "{name}:{line}: the line is too long; each line is one text of at most 16 MiB");
         let text = String::from_utf8(bytes).ok();
         texts.push(text.with_context(|| format!("{name}: line {line} is not UTF-8; convert it"))?);
     }
     Ok(TextFile { texts, ..Default::default() })
 }
 
-/// Whether all lines with anything in them, and one at least, are objects of JSON.
+/// Whether there are lines that are not blank, and all of them are JSON objects.
 fn objects(lines: &[String]) -> bool {
     let mut filled = lines.iter().filter(|line| !line.trim().is_empty()).peekable();
     filled.peek().is_some() && filled.all(|line| serde_json::from_str::<Map<String, Value>>(line).is_ok())
@@ -87,7 +87,7 @@ fn objects(lines: &[String]) -> bool {
 /// Strings, and objects with a text under a known key.
 fn json(path: &Path, name: &str, options: &ReadOptions) -> Result<TextFile> {
     let Opened::Json(mut rows) = Opened::new(path, name, options)? else {
-        bail!("{name} is not a file of JSON; leave out {}", options.asked.option("format"))
+        bail!("{name} is not a JSON file; leave out {}", options.asked.option("format"))
     };
     let mut out = TextFile::default();
     loop {
@@ -126,7 +126,7 @@ fn of_json(value: Value) -> Option<String> {
     }
 }
 
-/// A column; a cell of a table without anything in it is an empty text.
+/// A column; an empty table cell is an empty text.
 fn column(path: &Path, name: &str, options: &ReadOptions) -> Result<TextFile> {
     let table = matches!(options.format, Some(Format::Csv | Format::Tsv));
     let mut reader = FieldReader::open_as(path, name, options, &[FIELD])?;

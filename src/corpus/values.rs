@@ -1,5 +1,5 @@
-//! JSON whose records do not each take a line: an array of records, or values over several lines. It is read as
-//! a stream, one record in memory.
+//! JSON whose records are not one per line: an array of records, or values spread over several lines. Read as a stream,
+//! with one record in memory.
 
 use super::compress::{Content, FileDigest};
 use super::lines::{KEPT_BYTES, MAX_LINE_BYTES};
@@ -7,7 +7,7 @@ use super::reject::Reason;
 use anyhow::{Context, Result, anyhow, bail};
 use std::path::Path;
 
-/// Reads the values of a file one by one; of an array whose elements are arrays or objects, the elements.
+/// Reads the values of a file one by one; an array of arrays or objects yields its elements.
 pub struct ValueReader {
     name: String,
     content: Content,
@@ -18,7 +18,7 @@ pub struct ValueReader {
 }
 
 impl ValueReader {
-    /// Opens `path`, called `name` in messages; nothing is read but its first bytes.
+    /// Opens `path`, called `name` in messages; reads only its first bytes.
     ///
     /// # Errors
     /// A missing file, a folder.
@@ -27,21 +27,21 @@ impl ValueReader {
         Ok(ValueReader { name: name.to_owned(), content, line: 1, inside: false, begun: false })
     }
 
-    /// Bytes that were read of the file, and its size.
+    /// Bytes of the file read so far, and its size.
     pub fn bytes(&self) -> (u64, u64) {
         self.content.bytes()
     }
 
-    /// Size and SHA-256 of the file, once every value was read.
+    /// Size and SHA-256 of the file, once every value has been read.
     pub fn digest(self) -> Result<FileDigest> {
         self.content.digest().with_context(|| format!("cannot read {}", self.name))
     }
 
-    /// Appends the next value to `buf`. Returns the number of the line that it begins in, and why it is of no
-    /// use, if so; `None` at the end.
+    /// Appends the next value to `buf`. Returns the number of the line it begins in, and the reason if it is rejected;
+    /// `None` at the end.
     ///
     /// # Errors
-    /// A file that cannot be read on; an array that is not closed, or with something else between its elements.
+    /// I/O errors; a truncated or damaged file; a delimiter or closing bracket where a value should begin.
     pub fn next_value(&mut self, buf: &mut Vec<u8>) -> Result<Option<(u64, Option<Reason>)>> {
         if !std::mem::replace(&mut self.begun, true) {
             self.skip_byte_order_mark()?;
@@ -76,7 +76,7 @@ impl ValueReader {
                     return self.value(buf, line, 0).map(Some);
                 }
                 (Some(sign @ (b']' | b'}' | b',' | b':')), _) => bail!(
-                    "{}:{}: {:?} where a JSON value should begin; fix the file, or write one record a line",
+                    "{}:{}: {:?} where a JSON value should begin; fix the file, or write one record per line",
                     self.name,
                     self.line,
                     char::from(sign)
@@ -90,7 +90,7 @@ impl ValueReader {
         }
     }
 
-    /// Appends up to the bracket that closes the value, `depth` of which are open. Strings may hold brackets.
+    /// Appends up to the bracket that closes the value, with `depth` already open. Strings may contain brackets.
     fn value(&mut self, buf: &mut Vec<u8>, line: u64, depth: usize) -> Result<(u64, Option<Reason>)> {
         let (start, mut depth, mut string, mut escaped, mut too_long) =
             (buf.len(), depth, false, false, false);

@@ -1,4 +1,4 @@
-//! Types that a configuration writes as their text.
+//! Types written as text in a configuration.
 
 /// `#[serde(try_from = "String", into = "String")]` by [`std::str::FromStr`] and [`std::fmt::Display`].
 macro_rules! written_as_text {

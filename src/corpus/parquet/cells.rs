@@ -1,6 +1,6 @@
-//! Rows of a Parquet file as bytes: for each column how many elements it has, then each with its length.
+//! Rows of a Parquet file as bytes: for each column its number of elements, then each one with its length.
 
-/// Length of a NULL.
+/// The length that marks a NULL.
 const NULL: u32 = u32::MAX;
 
 /// Appends an element with its length.
@@ -9,7 +9,7 @@ pub fn put(buf: &mut Vec<u8>, element: Option<&[u8]>) {
     buf.extend_from_slice(element.unwrap_or_default());
 }
 
-/// The elements of each column of an encoded row; those of a row that was cut, as far as they go.
+/// The elements of each column of an encoded row; of a row cut short, as many as there are.
 pub fn elements(mut row: &[u8]) -> Vec<Vec<Option<&[u8]>>> {
     fn number(row: &mut &[u8]) -> Option<u32> {
         row.split_off(..4).and_then(|n| n.try_into().ok()).map(u32::from_le_bytes)
@@ -32,7 +32,7 @@ pub fn elements(mut row: &[u8]) -> Vec<Vec<Option<&[u8]>>> {
     out
 }
 
-/// The start of an encoded row, for people to read.
+/// An encoded row as readable text.
 pub fn excerpt(row: &[u8]) -> Vec<u8> {
     let texts: Vec<&[u8]> = elements(row).into_iter().flatten().map(|t| t.unwrap_or(b"NULL")).collect();
     texts.join(&b'\t')

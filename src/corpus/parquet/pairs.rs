@@ -11,13 +11,13 @@ use crate::corpus::report::Columns;
 use crate::corpus::{table, targets};
 use anyhow::{Result, anyhow, bail, ensure};
 
-/// Which of the selected columns hold what.
+/// What each of the selected columns holds.
 #[derive(Clone, Debug)]
 pub struct ParquetColumns {
     pub picked: Picked,
-    /// Which columns are lists.
+    /// Which columns hold lists.
     pub lists: Vec<bool>,
-    /// Which columns are of 32-bit floats.
+    /// Which columns hold 32-bit floats.
     pub singles: Vec<bool>,
     pub filters: Vec<(usize, Condition)>,
 }
@@ -26,7 +26,7 @@ impl ParquetColumns {
     /// The texts and numbers of an encoded row; `None` if all of it is NULL.
     ///
     /// # Errors
-    /// NULL, other bytes than UTF-8, a target that is not finite.
+    /// NULL, invalid UTF-8, a target that is not finite.
     pub fn row(&self, row: &[u8]) -> Result<Option<Found>, Reason> {
         let columns = elements(row);
         if columns.iter().flatten().all(Option::is_none) && !columns.iter().all(Vec::is_empty) {
@@ -78,7 +78,7 @@ impl ParquetColumns {
         for cell in cells {
             let text = str::from_utf8(cell.ok_or(Reason::NoTarget)?).map_err(|_| Reason::NotANumber)?;
             out.push(match text.parse::<f32>() {
-                // As it is written shortest, which need not be the nearest to a 64-bit number.
+                // Parsed as f32: the shortest decimal form of an f32 need not survive rounding via f64.
                 Ok(number) if self.singles[i] => targets::finite(number)?,
                 _ => targets::of_text(text)?,
             });
@@ -96,11 +96,10 @@ enum Needed {
     Numbers,
 }
 
-/// Which columns are to be read, which of those is the anchor's and so on, and what is said of it.
+/// Which columns to read, their roles, and a report of the columns.
 ///
 /// # Errors
-/// A column that is not there, stands twice or is not of text, a target that is not of numbers: the message lists
-/// them.
+/// A missing or repeated column, a text column without text, a target without numbers; lists the columns.
 pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, ParquetColumns, Columns)> {
     let names: Vec<&str> = columns.iter().map(|c| c.name.as_str()).collect();
     let there =
@@ -153,7 +152,7 @@ pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, Pa
     let picked = match picked {
         Picked::Set(set) => Picked::Set(take(set, Needed::Texts)?),
         Picked::Pair { anchor, positive, negatives, targets } => {
-            // A negative that no row has has no number either, unless others follow.
+            // A negative that is NULL in all rows has no number either, unless others follow.
             let last = negatives.iter().rposition(|i| !is_empty(i)).map_or(0, |last| last + 1);
             let gap = negatives[..last].iter().find(|i| is_empty(i)).filter(|_| !targets.is_empty());
             if let Some(&i) = gap {
@@ -184,10 +183,10 @@ pub fn pick(columns: &[Column], options: &ReadOptions) -> Result<(Vec<usize>, Pa
     Ok((selected, ParquetColumns { picked, lists, singles, filters }, report))
 }
 
-/// Selects the columns of the filters, too; each filter with its number among the selected columns.
+/// Selects the filters' columns too; returns each filter with its index among the selected columns.
 ///
 /// # Errors
-/// A column that is not there, or holds nothing that can be compared.
+/// A missing column, or one whose values cannot be compared.
 pub fn select_filters(
     columns: &[Column],
     options: &ReadOptions,
@@ -204,7 +203,7 @@ pub fn select_filters(
         };
         ensure!(
             fits,
-            "column {:?} is {}, with which nothing can be compared ({filter})",
+            "column {:?} is {}, which cannot be compared ({filter})",
             column.name,
             column.kind_name()
         );

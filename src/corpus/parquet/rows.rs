@@ -1,5 +1,5 @@
-//! Rows of a Parquet file: the selected columns alone, one row at a time, so that no more than a page of
-//! each column is in memory.
+//! Rows of a Parquet file: only the selected columns, one row at a time, so that at most a page of each column is in
+//! memory.
 
 use super::cells::{elements, put};
 use super::schema::{Column, Kind, Leaf, columns};
@@ -26,7 +26,7 @@ pub struct ParquetRows {
     name: String,
     file: File,
     reader: SerializedFileReader<File>,
-    /// Columns of the top level.
+    /// Top-level columns.
     pub columns: Vec<Column>,
     selected: Vec<Column>,
     open: Vec<OpenColumn>,
@@ -38,12 +38,12 @@ pub struct ParquetRows {
 
 /// A selected column in the current row group.
 struct OpenColumn {
-    /// Of passages: put before their texts.
+    /// Titles of passages, put before their texts.
     titles: Option<Values>,
     values: Values,
 }
 
-/// The values of a leaf, of whatever type.
+/// The values of a leaf, of any type.
 enum Values {
     Text(Levels<ByteArrayType>),
     Bool(Levels<BoolType>),
@@ -62,16 +62,16 @@ struct Levels<T: DataType> {
 }
 
 impl ParquetRows {
-    /// Opens `path`, called `name` in messages; [`ParquetRows::select`] says what is read of it.
+    /// Opens `path`, called `name` in messages; [`ParquetRows::select`] chooses what to read.
     ///
     /// # Errors
-    /// No Parquet file, or one without its end.
+    /// A file that is not Parquet, or lacks its footer.
     pub fn open(path: &Path, name: &str) -> Result<Self> {
         let at = || format!("cannot read {name}; check the path and the permissions");
         let file = File::open(path).with_context(at)?;
         let handle = file.try_clone().with_context(at)?;
         let reader = guarded(|| Ok(SerializedFileReader::new(handle)?)).with_context(|| {
-            format!("{name} is not a whole Parquet file (its end, which says where things are, is damaged or missing); fetch it again")
+            format!("{name} is not a whole Parquet file (its footer is damaged or missing); fetch it again")
         })?;
         let columns = columns(reader.metadata());
         let rows = reader.metadata().file_metadata().num_rows().max(0) as u64;
@@ -89,10 +89,10 @@ impl ParquetRows {
         })
     }
 
-    /// Reads these columns of the top level, in this order.
+    /// Selects the top-level columns to read, in this order.
     ///
     /// # Errors
-    /// A column that is compressed in a way that is not read.
+    /// A column with an unsupported compression.
     pub fn select(&mut self, columns: &[usize]) -> Result<()> {
         self.selected = columns.iter().map(|&i| self.columns[i].clone()).collect();
         let leaves: Vec<usize> = self.selected.iter().flat_map(Column::leaves).map(|l| l.index).collect();
@@ -101,7 +101,7 @@ impl ParquetRows {
                 let how = group.columns().get(leaf).map_or(Compression::UNCOMPRESSED, |c| c.compression());
                 ensure!(
                     !matches!(how, Compression::BROTLI(_) | Compression::LZO),
-                    "{}: its columns are compressed with {}, which is not read; write it again with zstd: python3 -c \"import \
+                    "{}: its columns are compressed with {}, which is not supported; rewrite it with zstd: python3 -c \"import \
                      pyarrow.parquet as p; p.write_table(p.read_table('{}'), 'new.parquet', compression='zstd')\"",
                     self.name,
                     if matches!(how, Compression::LZO) { "LZO" } else { "Brotli" },
@@ -112,8 +112,8 @@ impl ParquetRows {
         Ok(())
     }
 
-    /// Appends the next row to `buf`, to be read by [`texts`]. Returns its number, from 1, why it is of
-    /// no use, if so, and how many texts it has; `None` at the end.
+    /// Appends the next row to `buf`, to be decoded by [`elements`]. Returns its number, from 1, the reason if it is
+    /// rejected, and its number of texts; `None` at the end.
     ///
     /// # Errors
     /// A damaged file.
@@ -138,7 +138,7 @@ impl ParquetRows {
         self.open.iter_mut().map(|column| column.next_row(buf)).sum::<Result<u64>>().map(Some)
     }
 
-    /// Goes to the next row group when one is through; false behind the last one.
+    /// Moves to the next row group when the current one is finished; `false` after the last.
     fn begin_group(&mut self) -> Result<bool> {
         while self.left_in_group == 0 {
             if self.groups == self.reader.num_row_groups() {
@@ -172,7 +172,7 @@ impl ParquetRows {
         ))
     }
 
-    /// About how many bytes of the file lie before the next row, and the file's size.
+    /// Estimated bytes of the file before the next row, and the file's size.
     pub fn bytes(&self) -> (u64, u64) {
         let size = self.file.metadata().map_or(0, |m| m.len());
         (if self.rows == 0 { size } else { (size as f64 * self.row as f64 / self.rows as f64) as u64 }, size)
@@ -181,7 +181,7 @@ impl ParquetRows {
     /// Size and SHA-256 of the file; reads all of it.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn digest(mut self) -> Result<FileDigest> {
         let at = || format!("cannot read {}", self.name);
         let (mut sha, mut bytes) = (Sha256::new(), 0);
@@ -200,7 +200,7 @@ impl ParquetRows {
 }
 
 impl OpenColumn {
-    /// Appends the elements of the next row. Returns how many.
+    /// Appends the elements of the next row. Returns their number.
     fn next_row(&mut self, buf: &mut Vec<u8>) -> Result<u64> {
         let Some(titles) = &mut self.titles else { return self.values.next_row(buf) };
         let (mut title_row, mut text_row) = (vec![], vec![]);
@@ -233,7 +233,7 @@ impl Values {
         })
     }
 
-    /// Appends the elements of the next row; numbers as they are written in decimal.
+    /// Appends the elements of the next row, numbers in decimal.
     fn next_row(&mut self, buf: &mut Vec<u8>) -> Result<u64> {
         fn shown(value: &impl ToString, buf: &mut Vec<u8>) {
             put(buf, Some(value.to_string().as_bytes()));

@@ -1,4 +1,4 @@
-//! The columns of a Parquet file's top level.
+//! The top-level columns of a Parquet file.
 
 use parquet::basic::{LogicalType, Type};
 use parquet::file::metadata::ParquetMetaData;
@@ -11,13 +11,13 @@ pub struct Leaf {
     pub index: usize,
     pub max_def: i16,
     pub max_rep: i16,
-    /// Definition levels below this one stand for an empty or missing list.
+    /// Definition levels below this one mean an empty or missing list.
     pub element_def: i16,
-    /// Of 32-bit floats.
+    /// Whether it holds 32-bit floats.
     pub single: bool,
 }
 
-/// A column of the top level.
+/// A top-level column.
 #[derive(Clone, Debug)]
 pub struct Column {
     pub name: String,
@@ -31,13 +31,13 @@ pub enum Kind {
     Text(Leaf),
     /// Lists of passages, with or without titles.
     Passages { title: Option<Leaf>, text: Leaf },
-    /// Numbers or truth values.
+    /// Numbers or booleans.
     Number(Leaf),
-    /// Lists of them.
+    /// Lists of numbers or booleans.
     Numbers(Leaf),
-    /// NULL in all rows, of whatever type.
+    /// NULL in all rows, of any type.
     Empty,
-    /// Anything else, by what messages call it.
+    /// Anything else, with its name for messages.
     Other(String),
 }
 
@@ -77,7 +77,7 @@ impl Column {
     }
 }
 
-/// The columns of the top level.
+/// The top-level columns.
 pub fn columns(metadata: &ParquetMetaData) -> Vec<Column> {
     let schema = metadata.file_metadata().schema_descr();
     let roots = schema.root_schema().get_fields().iter().enumerate();
@@ -96,7 +96,7 @@ pub fn columns(metadata: &ParquetMetaData) -> Vec<Column> {
         .collect()
 }
 
-/// Whether the file says that a leaf has no value: by its type, or by what is counted for each row group.
+/// Whether the metadata show that a leaf has no value: by its type, or by the NULL counts of its row groups.
 fn is_null(metadata: &ParquetMetaData, leaf: usize) -> bool {
     let column = metadata.file_metadata().schema_descr().column(leaf);
     let typed = matches!(column.logical_type_ref(), Some(LogicalType::Unknown));
@@ -113,7 +113,7 @@ fn is_null(metadata: &ParquetMetaData, leaf: usize) -> bool {
 fn kind(index: usize, c: &ColumnDescriptor) -> Kind {
     let leaf = Leaf::of(index, c);
     match (c.physical_type(), c.max_rep_level()) {
-        // Stored as whole numbers, which are others.
+        // Stored as unscaled integers, which are different numbers.
         (Type::INT32 | Type::INT64, _) if c.type_scale() > 0 => Kind::Other("DECIMAL".into()),
         (Type::BYTE_ARRAY, 0 | 1) => Kind::Text(leaf),
         (Type::BOOLEAN | Type::INT32 | Type::INT64 | Type::FLOAT | Type::DOUBLE, 0) => Kind::Number(leaf),
@@ -123,7 +123,7 @@ fn kind(index: usize, c: &ColumnDescriptor) -> Kind {
     }
 }
 
-/// A list of structures that have a `text`, and perhaps a `title`.
+/// A list of structures with a `text`, and perhaps a `title`.
 fn passages(leaves: &[(usize, Arc<ColumnDescriptor>)]) -> Kind {
     let find = |name: &str| {
         let mut fits = leaves.iter().filter(|(_, c)| {
