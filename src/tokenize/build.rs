@@ -1,4 +1,4 @@
-//! The tokenizer that transformers 5 makes of a folder's files.
+//! Builds the tokenizer that transformers 5 would make from a folder's files.
 
 use super::class::{Class, plain};
 use super::files::Files;
@@ -15,24 +15,24 @@ use tokenizers::processors::roberta::RobertaProcessing;
 use tokenizers::processors::template::TemplateProcessing;
 use tokenizers::{Model, ModelWrapper, NormalizerWrapper, Tokenizer, TruncationDirection};
 
-/// What was built, and of what.
+/// A tokenizer, and what it was built from.
 pub struct Built {
-    /// Cuts and pads nothing.
+    /// Neither truncates nor pads.
     pub tokenizer: Tokenizer,
     pub side: TruncationDirection,
     pub class: Class,
-    /// Says where the class comes from.
+    /// Where the class comes from, for messages.
     pub origin: String,
-    /// The special tokens by role, as far as they are named.
+    /// Named special tokens, by role.
     pub roles: HashMap<String, String>,
     /// The flags of the class, and whether each was assumed.
     pub flags: Vec<(&'static str, Value, bool)>,
 }
 
-/// Builds it, and hands out what `tokenizer.json` alone says, without truncation and padding.
+/// Builds it; also returns the tokenizer of `tokenizer.json` alone, without truncation and padding.
 ///
 /// # Errors
-/// What transformers does not load or makes no sense of, and what is not supported here: each by file and key.
+/// Settings that transformers cannot load or make sense of, or that are not supported here; names file and key.
 pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     refuse_unknown(files)?;
     let (class, origin) = Class::of(files)?;
@@ -41,7 +41,7 @@ pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
         ensure!(
             class == Class::Generic || matches!(tokenizer.get_model(), ModelWrapper::WordPiece(_)),
             "{origin}, which is a WordPiece, but model.type in {} is {}; set tokenizer_class to \
-             PreTrainedTokenizerFast, which takes tokenizer.json at its word",
+             PreTrainedTokenizerFast, which uses tokenizer.json as it is",
             path.display(),
             plain(&json.model.kind)
         );
@@ -50,7 +50,7 @@ pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     let (mut tokenizer, flags) = match (class, &stated) {
         (Class::Generic, Some(stated)) => (stated.clone(), vec![]),
         (Class::Generic, None) => bail!(
-            "{}: {origin}, which takes tokenizer.json at its word, and there is only a vocab.txt; set tokenizer_class \
+            "{}: {origin}, which uses tokenizer.json as it is, but there is only a vocab.txt; set tokenizer_class \
              to BertTokenizer, or fetch tokenizer.json",
             files.path.display()
         ),
@@ -71,8 +71,8 @@ pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
 
 type Flags = Vec<(&'static str, Value, bool)>;
 
-/// The classes of BERT's family: WordPiece over the vocabulary, and a normaliser of three flags. What
-/// `tokenizer.json` says beyond its vocabulary and its added tokens plays no part.
+/// The BERT family: WordPiece over the vocabulary, and a normaliser with three flags. Of `tokenizer.json`, only the
+/// vocabulary and the added tokens are used.
 fn word_piece(
     files: &Files,
     class: Class,
@@ -87,7 +87,7 @@ fn word_piece(
     {
         ensure!(
             special.role(role).is_some(),
-            "{}: {role} is null, and {} needs the token that stands {use_}; name it",
+            "{}: {role} is null, and {} needs a token {use_}; name it",
             files.settings_path().display(),
             class.name()
         );
@@ -118,7 +118,7 @@ fn word_piece(
     Ok((tokenizer, flags))
 }
 
-/// A WordPiece with the vocabulary of `tokenizer.json`, else of `vocab.txt`, and which file it is.
+/// A WordPiece with the vocabulary of `tokenizer.json`, or else of `vocab.txt`, and which file that is.
 fn vocabulary(files: &Files, class: Class, stated: Option<&Tokenizer>) -> Result<(WordPiece, String)> {
     if let (Some(ModelWrapper::WordPiece(model)), Some((path, _))) =
         (stated.map(|s| s.get_model()), &files.json)
@@ -133,7 +133,7 @@ fn vocabulary(files: &Files, class: Class, stated: Option<&Tokenizer>) -> Result
     Ok((WordPiece::builder().vocab(vocab).build().map_err(unusable)?, path.display().to_string()))
 }
 
-/// A flag that is true unless it is stated, and whether it was assumed.
+/// A flag, true by default, and whether it was assumed.
 fn flag(files: &Files, key: &str) -> Result<(bool, bool)> {
     match files.setting(key) {
         None => Ok((true, true)),
@@ -144,7 +144,7 @@ fn flag(files: &Files, key: &str) -> Result<(bool, bool)> {
     }
 }
 
-/// Whether accents are stripped; `None`: if letters are lower-cased.
+/// Whether accents are stripped (`None`: if letters are lower-cased), and whether that was assumed.
 fn accents(files: &Files) -> Result<(Option<bool>, bool)> {
     match files.setting("strip_accents") {
         None => Ok((None, true)),
@@ -156,7 +156,7 @@ fn accents(files: &Files) -> Result<(Option<bool>, bool)> {
     }
 }
 
-/// The special tokens around a text.
+/// Adds the special tokens around a text.
 fn frame(tokenizer: &mut Tokenizer, class: Class, special: &SpecialTokens) -> tokenizers::Result<()> {
     let token = |role| {
         let text = special.role(role).unwrap_or_default().to_owned();
@@ -179,12 +179,12 @@ fn frame(tokenizer: &mut Tokenizer, class: Class, special: &SpecialTokens) -> to
     Ok(())
 }
 
-/// `do_lower_case` of sentence-transformers: a step before the normaliser, unless it does the same already.
+/// sentence-transformers' `do_lower_case`: a step before the normaliser, unless that already does the same.
 fn lowercase_first(tokenizer: &mut Tokenizer) -> tokenizers::Result<()> {
     let mut list = vec![NormalizerWrapper::Lowercase(Lowercase)];
     match tokenizer.get_normalizer() {
         Some(NormalizerWrapper::Lowercase(_)) => return Ok(()),
-        // To do it before and within gives the same: a test looks at every character.
+        // Lower-casing before it as well changes nothing: a test checks every character.
         Some(NormalizerWrapper::BertNormalizer(bert)) if bert.lowercase => return Ok(()),
         Some(NormalizerWrapper::Sequence(sequence)) => {
             let steps: &[NormalizerWrapper] = sequence.as_ref();
@@ -200,7 +200,7 @@ fn lowercase_first(tokenizer: &mut Tokenizer) -> tokenizers::Result<()> {
     Ok(())
 }
 
-/// The end at which long texts are cut: the setting's, else that of `tokenizer.json`, else the right one.
+/// The side on which long texts are truncated: the setting's, else `tokenizer.json`'s, else right.
 fn side(files: &Files, json: Option<&Stated>) -> Result<TruncationDirection> {
     let (value, place) = match files.setting("truncation_side") {
         Some(found) => found,
@@ -221,7 +221,7 @@ mod tests {
     use super::*;
     use tokenizers::{NormalizedString, Normalizer};
 
-    /// So `lowercase_first` leaves a BERT normaliser that lower-cases alone.
+    /// Why `lowercase_first` leaves a lower-casing BERT normaliser alone.
     #[test]
     fn to_lower_case_before_a_lower_casing_normaliser_changes_no_character() {
         for strip in [None, Some(false)] {

@@ -1,25 +1,25 @@
-//! Which class of transformers a folder's tokenizer has.
+//! The transformers class of a folder's tokenizer.
 
 use super::files::Files;
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-/// What transformers 5 does with the files.
+/// How transformers 5 uses the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// `PreTrainedTokenizerFast`: takes `tokenizer.json` at its word.
+    /// `PreTrainedTokenizerFast`: uses `tokenizer.json` as it is.
     Generic,
-    /// `BertTokenizer`, `DistilBertTokenizer`, `MPNetTokenizer`: take the vocabulary, and build the rest from flags.
+    /// `BertTokenizer`, `DistilBertTokenizer`, `MPNetTokenizer`: use the vocabulary, and build the rest from flags.
     Bert,
     DistilBert,
     MpNet,
 }
 
 impl Class {
-    /// The class, and a sentence that says where it comes from.
+    /// The class, and a sentence on where it comes from.
     ///
     /// # Errors
-    /// A class that is built otherwise.
+    /// An unsupported class.
     pub fn of(files: &Files) -> Result<(Class, String)> {
         let stated = |object: Option<&super::files::Object>| {
             let object = object?;
@@ -35,10 +35,10 @@ impl Class {
             let place = format!("{}: model_type is {}", model.path.display(), plain(kind));
             return Ok((of_model(kind, &place)?, format!("no tokenizer_class is stated, and {place}")));
         }
-        // transformers needs a config.json to see that a vocab.txt is BERT's; here it is the only guess.
+        // transformers needs a config.json to recognise a vocab.txt as BERT's; here BERT is the only candidate.
         match files.json {
             Some(_) => Ok((Class::Generic, "no tokenizer_class is stated".into())),
-            None => Ok((Class::Bert, "no tokenizer_class is stated, and there is but a vocab.txt".into())),
+            None => Ok((Class::Bert, "no tokenizer_class is stated, and there is only a vocab.txt".into())),
         }
     }
 
@@ -51,7 +51,7 @@ impl Class {
         }
     }
 
-    /// The special tokens that are meant where the settings name none, by role.
+    /// Default special tokens, by role.
     pub fn roles(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Class::Generic => &[],
@@ -75,12 +75,12 @@ impl Class {
     }
 }
 
-/// By the name of a class; `Fast` at its end says nothing in transformers 5.
+/// The class by name; a `Fast` suffix means nothing in transformers 5.
 fn named(value: &Value, place: &str) -> Result<Class> {
     let name = value.as_str().unwrap_or_default();
     match name.strip_suffix("Fast").unwrap_or(name) {
         "PreTrainedTokenizer" | "TokenizersBackend" => Ok(Class::Generic),
-        // The others are other names of the same class.
+        // The others are aliases of the same class.
         "BertTokenizer"
         | "ElectraTokenizer"
         | "LayoutLMTokenizer"
@@ -90,7 +90,7 @@ fn named(value: &Value, place: &str) -> Result<Class> {
         "DistilBertTokenizer" => Ok(Class::DistilBert),
         "MPNetTokenizer" => Ok(Class::MpNet),
         _ => bail!(
-            "{place} is {}, and only {KNOWN} are read: what another class makes of its files is its own; use \
+            "{place} is {}, and only {KNOWN} are supported, as other classes use their files differently; use \
              another model, or, if tokenizer.json says all of it, set tokenizer_class to PreTrainedTokenizerFast",
             plain(value)
         ),
@@ -100,7 +100,7 @@ fn named(value: &Value, place: &str) -> Result<Class> {
 const KNOWN: &str =
     "BertTokenizer, DistilBertTokenizer, MPNetTokenizer and PreTrainedTokenizerFast (with or without Fast)";
 
-/// By the type of the model, where no class is named.
+/// The class by model type, if none is named.
 fn of_model(kind: &Value, place: &str) -> Result<Class> {
     match kind.as_str() {
         Some("bert" | "distilbert") => Ok(Class::Bert),
@@ -112,7 +112,7 @@ fn of_model(kind: &Value, place: &str) -> Result<Class> {
     }
 }
 
-/// A string without its quotes, unless there is nothing between them.
+/// A string without its quotes, unless it is empty.
 pub fn plain(value: &Value) -> String {
     value.as_str().filter(|s| !s.is_empty()).map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -1,18 +1,18 @@
-//! Whether two tokenizers give the same ids, and where they differ.
+//! Whether two tokenizers return the same ids, and where they differ.
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use tokenizers::{AddedToken, ModelWrapper, NormalizerWrapper, Tokenizer};
 
-/// What decides ids, by a name for each part; the vocabulary is left out.
+/// The parts that determine ids, by name; the vocabulary is left out.
 fn parts(tokenizer: &Tokenizer) -> Map<String, Value> {
     let value = |v: serde_json::Result<Value>| v.unwrap_or(Value::Null);
     let mut normalizer = value(serde_json::to_value(tokenizer.get_normalizer()));
     if let Some(NormalizerWrapper::BertNormalizer(bert)) = tokenizer.get_normalizer() {
-        // Where it is not stated, accents go with capitals.
+        // By default, accents are stripped when letters are lower-cased.
         normalizer["strip_accents"] = bert.strip_accents.unwrap_or(bert.lowercase).into();
     }
-    // What stands around a text, in whatever way it gets there.
+    // The tokens around a text, however they get there.
     let framed = tokenizer.encode_fast("a", true).map(|e| tokens(tokenizer, e.get_ids())).unwrap_or_default();
     let mut parts = Map::new();
     parts.insert("normalizer".into(), normalizer);
@@ -47,7 +47,7 @@ fn tokens(tokenizer: &Tokenizer, ids: &[u32]) -> String {
     ids.iter().map(|&id| tokenizer.id_to_token(id).unwrap_or_default()).collect::<Vec<_>>().join(" ")
 }
 
-/// Where `made` differs from `stated`, whose vocabulary it has: `normalizer.lowercase true, not false`.
+/// How `made` differs from `stated`, whose vocabulary it has: `normalizer.lowercase true, not false`.
 pub fn differences(stated: &Tokenizer, made: &Tokenizer) -> Vec<String> {
     let (old, new) = (parts(stated), parts(made));
     let mut list = Vec::new();

@@ -7,27 +7,27 @@ use tokenizers::{
     Encoding, ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, Tokenizer, TruncationDirection,
 };
 
-/// Texts longer than this are tokenised one at a time: a tokenizer needs a hundred times their memory.
+/// Longer texts are tokenised one at a time: a tokenizer needs a hundred times their memory.
 const HEAVY_BYTES: usize = 1 << 20;
 
-/// Finds the token ids of texts, on any number of threads.
+/// Tokenises texts, on any number of threads.
 pub struct TextTokenizer<'a> {
     tokenizer: &'a Tokenizer,
     /// Whether a text can be cut between words without changing the tokens before the cut.
     by_word: bool,
-    /// Bytes that are tried first of a long text.
+    /// Bytes of a long text tried first.
     head: usize,
     heavy: Mutex<()>,
     max_len: usize,
     fast: Option<WordPiece>,
-    /// Those that no thread has.
+    /// Memos not in use by any thread.
     memos: Mutex<Vec<Memo>>,
 }
 
 impl<'a> TextTokenizer<'a> {
-    /// `max_len` is that of the tokenizer.
+    /// `max_len` is the tokenizer's.
     pub fn new(tokenizer: &'a Tokenizer, max_len: usize) -> Self {
-        // Both look at the beginning of a text first, which is what is cut off on the left.
+        // Both shortcuts begin at the start of a text, which is what truncation on the left removes.
         let right = tokenizer.get_truncation().is_none_or(|t| t.direction == TruncationDirection::Right);
         TextTokenizer {
             tokenizer,
@@ -40,7 +40,7 @@ impl<'a> TextTokenizer<'a> {
         }
     }
 
-    /// Does something with a memo, which later calls, on whatever thread, find as it was left.
+    /// Calls `work` with a memo; later calls, on any thread, find it as it was left.
     pub fn with_memo<T>(&self, work: impl FnOnce(&mut Memo) -> T) -> T {
         let memos = || self.memos.lock().unwrap_or_else(PoisonError::into_inner);
         let mut memo = memos().pop().unwrap_or_default();
@@ -49,10 +49,10 @@ impl<'a> TextTokenizer<'a> {
         result
     }
 
-    /// Appends the token ids of a text; how many they are, and whether the text was cut.
+    /// Appends the token ids of a text; returns how many, and whether the text was truncated.
     ///
     /// # Errors
-    /// The tokenizer's.
+    /// Errors of the tokenizer.
     pub fn append(&self, text: &str, memo: &mut Memo, out: &mut Vec<u32>) -> Result<(usize, bool)> {
         let before = out.len();
         let known = self.fast.as_ref().map(|fast| fast.encode(memo, text, self.max_len, out)).transpose()?;
@@ -67,7 +67,7 @@ impl<'a> TextTokenizer<'a> {
         Ok((out.len() - before, cut))
     }
 
-    /// Token ids of a text, and whether it was cut.
+    /// Token ids of a text, and whether it was truncated.
     fn encode(&self, text: &str) -> Result<(Encoding, bool)> {
         let mut bytes = self.head;
         while self.by_word && bytes < text.len() {
@@ -94,16 +94,16 @@ impl<'a> TextTokenizer<'a> {
     }
 }
 
-/// BERT's tokenizers look at one word at a time, and no word goes on behind white space or punctuation:
-/// what stands before it has the same tokens whatever follows. So the first `max_len` tokens of a long
-/// text are found from its head alone, without the memory and the time that the whole text would take.
+/// BERT's tokenizers look at one word at a time, and white space or punctuation always ends a word: what precedes it
+/// has the same tokens whatever follows. So the first `max_len` tokens of a long text are found from its head alone,
+/// without the memory and time the whole text would take.
 fn by_word(tokenizer: &Tokenizer) -> bool {
     let words = matches!(tokenizer.get_pre_tokenizer(), Some(PreTokenizerWrapper::BertPreTokenizer(_)));
     let plain = matches!(tokenizer.get_normalizer(), None | Some(NormalizerWrapper::BertNormalizer(_)));
     words && plain && matches!(tokenizer.get_model(), ModelWrapper::WordPiece(_))
 }
 
-/// Characters that are no part of a word and take no combining mark into themselves.
+/// Characters that are not part of a word and do not combine with a following mark.
 fn ends_word(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\n' | '\r' | '。' | '，') || c.is_ascii_punctuation()
 }

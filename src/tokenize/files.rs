@@ -1,30 +1,30 @@
-//! The files that a tokenizer is made of, as transformers finds them in a folder.
+//! The files a tokenizer is built from, as transformers finds them in a folder.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
 use std::io::ErrorKind::NotFound;
 use std::path::{Path, PathBuf};
 
-/// A JSON object and the file that it is in.
+/// A JSON object and its file.
 #[derive(Clone, Debug, Default)]
 pub struct Object {
     pub path: PathBuf,
     pub map: Map<String, Value>,
 }
 
-/// What sentence-transformers adds to what the folder says of its tokenizer.
+/// sentence-transformers' additions to a folder's tokenizer settings.
 #[derive(Clone, Debug, Default)]
 pub struct Wrapper {
-    /// Its file.
+    /// The file they are in.
     path: PathBuf,
     /// Whether texts are lower-cased first.
     pub lowercase: bool,
-    /// Settings that come before those of `tokenizer_config.json`.
+    /// Settings that override those of `tokenizer_config.json`.
     pub settings: Map<String, Value>,
 }
 
-/// Names of the file in which sentence-transformers keeps the settings of a transformer; the first that says
-/// something counts.
+/// File names under which sentence-transformers keeps the settings of a transformer; the first that is not empty is
+/// used.
 const SENTENCE_CONFIGS: [&str; 7] = [
     "sentence_bert_config.json",
     "sentence_roberta_config.json",
@@ -35,7 +35,7 @@ const SENTENCE_CONFIGS: [&str; 7] = [
     "sentence_xlnet_config.json",
 ];
 
-/// sentence-transformers' settings of the transformer in `dir`, which a `modules.json` names.
+/// sentence-transformers' settings of the transformer in `dir`, as named by a `modules.json`.
 ///
 /// # Errors
 /// A file that is not a JSON object.
@@ -50,10 +50,10 @@ pub fn sentence_config(dir: &Path) -> Result<Option<Object>> {
 }
 
 impl Wrapper {
-    /// What a sentence-transformers folder says of its tokenizer, if it is one.
+    /// A sentence-transformers folder's tokenizer settings; the default without a `config`.
     ///
     /// # Errors
-    /// Arguments of the tokenizer that are not followed here.
+    /// Unsupported arguments of the tokenizer.
     pub fn of(config: Option<&Object>) -> Result<Self> {
         let Some(Object { path, map }) = config else { return Ok(Self::default()) };
         let at = path.display();
@@ -73,7 +73,7 @@ impl Wrapper {
                 let followed = FLAGS.contains(&name.as_str());
                 ensure!(
                     followed || NO_MATTER.contains(&name.as_str()),
-                    "{at}: {key}.{name} is {value}, which is not supported; followed are {}",
+                    "{at}: {key}.{name} is {value}, which is not supported; supported are {}",
                     FLAGS.join(", ")
                 );
                 settings.insert(name.clone(), value.clone());
@@ -83,7 +83,7 @@ impl Wrapper {
     }
 }
 
-/// Settings of a tokenizer that may stand in the file of sentence-transformers, too.
+/// Tokenizer settings that sentence-transformers' file may also contain.
 const FLAGS: [&str; 6] = [
     "do_lower_case",
     "strip_accents",
@@ -92,7 +92,7 @@ const FLAGS: [&str; 6] = [
     "model_max_length",
     "max_len",
 ];
-/// They change no token.
+/// Arguments that change no token.
 const NO_MATTER: [&str; 8] = [
     "trust_remote_code",
     "use_fast",
@@ -104,10 +104,10 @@ const NO_MATTER: [&str; 8] = [
     "clean_up_tokenization_spaces",
 ];
 
-/// All that decides which tokenizer a folder has; what is not there is absent.
+/// Everything that determines a folder's tokenizer; missing files are `None`.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    /// The folder or the file that was named.
+    /// The folder or file named.
     pub path: PathBuf,
     pub json: Option<(PathBuf, Vec<u8>)>,
     pub vocab: Option<(PathBuf, Vec<u8>)>,
@@ -121,10 +121,10 @@ pub struct Files {
 }
 
 impl Files {
-    /// A file that stands for itself: a `tokenizer.json` of whatever name, or a `vocab.txt`.
+    /// A file by itself: a `tokenizer.json` of any name, or a `vocab.txt`.
     ///
     /// # Errors
-    /// What the file system says.
+    /// I/O errors.
     pub fn lone(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).with_context(|| {
             format!("cannot read the tokenizer {}; name a tokenizer.json, or a vocab.txt", path.display())
@@ -138,7 +138,7 @@ impl Files {
         Ok(files)
     }
 
-    /// Those of a folder, without the vocabulary.
+    /// The files of a folder, without the vocabulary.
     ///
     /// # Errors
     /// A file that is not a JSON object.
@@ -155,10 +155,10 @@ impl Files {
         })
     }
 
-    /// With the folder's `tokenizer.json`, or its `vocab.txt` if it has no other.
+    /// Adds the folder's `tokenizer.json`, or its `vocab.txt` if there is none.
     ///
     /// # Errors
-    /// Neither of them there, and what the file system says.
+    /// A folder with neither; I/O errors.
     pub fn with_vocabulary(mut self) -> Result<Self> {
         self.json = read(&self.path.join("tokenizer.json"))?;
         if self.json.is_some() {
@@ -174,16 +174,16 @@ impl Files {
         Ok(files)
     }
 
-    /// With the folder's `vocab.txt`, whatever else it has.
+    /// Adds the folder's `vocab.txt`, whatever else it has.
     ///
     /// # Errors
-    /// What the file system says.
+    /// I/O errors.
     pub fn with_vocab_txt(mut self) -> Result<Self> {
         self.vocab = read(&self.path.join("vocab.txt"))?;
         Ok(self)
     }
 
-    /// The value of a setting, and where it stands.
+    /// The value of a setting, and its file.
     pub fn setting(&self, key: &str) -> Option<(&Value, String)> {
         if let Some(value) = self.wrapper.settings.get(key) {
             return Some((value, self.wrapper.path.display().to_string()));
@@ -192,7 +192,7 @@ impl Files {
         Some((object.map.get(key)?, object.path.display().to_string()))
     }
 
-    /// Where `key` of the settings stands or, if it does not, would stand.
+    /// The settings file, or where it would be.
     pub fn settings_path(&self) -> PathBuf {
         let beside = || self.path.join("tokenizer_config.json");
         self.settings.as_ref().map_or_else(beside, |s| s.path.clone())

@@ -1,4 +1,4 @@
-//! The name of a tokenizer.
+//! Identifies a tokenizer by a hash.
 
 use crate::common::hash::hex;
 use anyhow::{Context, Result, ensure};
@@ -6,8 +6,8 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use std::str::FromStr;
 
-/// The first 16 bytes of the SHA-256 of a `tokenizer.json`: shards carry it, so that tokens are
-/// never read with another vocabulary.
+/// The first 16 bytes of the SHA-256 of a `tokenizer.json`; shards store it, so that tokens are never read with another
+/// vocabulary.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenizerHash(pub [u8; 16]);
 

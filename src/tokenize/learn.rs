@@ -1,4 +1,4 @@
-//! Learning a WordPiece vocabulary, so that a model can be trained from nothing but texts.
+//! Learns a WordPiece vocabulary, so that a model can be trained from texts alone.
 
 use anyhow::{Result, anyhow, ensure};
 use std::collections::BTreeMap;
@@ -16,22 +16,22 @@ use tokenizers::{
 /// BERT's special tokens; the index is the id.
 pub const SPECIAL_TOKENS: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 
-/// Most single characters in a learned vocabulary, as in BERT's own.
+/// Maximum number of single characters in a learned vocabulary, as in BERT's own.
 const ALPHABET: usize = 1_000;
 
-/// What becomes of capital letters.
+/// What to do with capital letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
-    /// They and their accents are taken off: an uncased model.
+    /// Lower-case them, and strip accents: an uncased model.
     Lower,
     Kept,
 }
 
-/// Learns a BERT tokenizer (normaliser, pre-tokeniser, WordPiece, `[CLS] … [SEP]`) of at most
-/// `vocab_size` tokens from texts. The same texts, in whatever order, give the same bytes.
+/// Learns a BERT tokenizer (normaliser, pre-tokeniser, WordPiece, `[CLS] … [SEP]`) of at most `vocab_size` tokens from
+/// texts. The same texts, in any order, give the same bytes.
 ///
 /// # Errors
-/// No texts, or a `vocab_size` that does not even hold the special tokens and the alphabet.
+/// No texts, or a `vocab_size` too small even for the special tokens and the alphabet.
 pub fn learn_wordpiece(
     texts: impl Iterator<Item = String> + Send,
     vocab_size: usize,
@@ -52,10 +52,9 @@ pub fn learn_wordpiece(
     };
     trainer.feed(texts, words).map_err(failed)?;
 
-    // The trainer numbers `##x` tokens in the order of a randomly seeded hash map and breaks ties
-    // between merges by those numbers: two runs would learn two vocabularies. So the alphabet is
-    // chosen here and handed over, in order, as if it were special tokens; the trainer's own is
-    // limited to nothing.
+    // The trainer numbers `##x` tokens in the order of a randomly seeded hash map and breaks ties between merges by
+    // those numbers: two runs would learn two vocabularies. So the alphabet is chosen here and passed, in order, as
+    // special tokens; the trainer's own is limited to nothing.
     let mut alphabet: Vec<_> =
         characters.into_inner().unwrap_or_else(|e| e.into_inner()).into_iter().collect();
     ensure!(!alphabet.is_empty(), "there are no texts to learn a vocabulary from; check the input");
@@ -144,7 +143,7 @@ mod tests {
         assert_eq!([&tokens[0], &tokens[tokens.len() - 1]], ["[CLS]", "[SEP]"]);
         assert_eq!(tokens[tokens.len() - 2], "[UNK]");
         assert_eq!(tokenizer.decode(encoded.get_ids(), true).unwrap(), "walking embedders");
-        // It survives the file.
+        // It survives a round trip through JSON.
         let again: Tokenizer = tokenizer.to_string(false).unwrap().parse().unwrap();
         assert_eq!(again.encode("Walking embedders ☃", true).unwrap().get_ids(), encoded.get_ids());
     }

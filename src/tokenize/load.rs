@@ -1,4 +1,4 @@
-//! The tokenizer of a model: one value, made of its files once, that everything is tokenised with.
+//! A model's tokenizer: built once from its files, and used for everything.
 
 use super::build::{self, Built};
 use super::class::Class;
@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokenizers::{Tokenizer, TruncationDirection, TruncationParams, TruncationStrategy};
 
-/// The key of `tokenizer_config.json` in which an exported folder keeps the hash of the tokenizer that the model was
-/// trained with: its own files are others, but shards that were made with that one are still of use.
+/// The key of `tokenizer_config.json` under which an exported folder records the hash of the tokenizer the model was
+/// trained with: its own files differ, but shards made with that tokenizer remain usable.
 pub const RECORD: &str = "gigapair";
 
-/// A model's tokenizer, as transformers 5 and sentence-transformers 6 make it of the files; a clone is the same one.
+/// A model's tokenizer, as transformers 5 and sentence-transformers 6 build it from the files; clones share it.
 #[derive(Clone)]
 pub struct ModelTokenizer(Arc<Inner>);
 
@@ -25,18 +25,18 @@ struct Inner {
     /// The file that holds the vocabulary.
     path: PathBuf,
     built: Built,
-    /// Where it differs from what its `tokenizer.json` says.
+    /// How it differs from its `tokenizer.json`.
     differences: Vec<String>,
     hash: TokenizerHash,
     files: Files,
 }
 
 impl ModelTokenizer {
-    /// The tokenizer in a file or a folder. A file is taken at its word, except that a `tokenizer.json` or
-    /// `vocab.txt` with a `tokenizer_config.json` next to it stands for the folder.
+    /// The tokenizer in a file or a folder. A file is used by itself, except that a `tokenizer.json` or `vocab.txt`
+    /// next to a `tokenizer_config.json` means the folder.
     ///
     /// # Errors
-    /// A file that is missing or is not a tokenizer, settings that contradict each other or are not supported.
+    /// A file that is missing or is not a tokenizer; contradictory or unsupported settings.
     pub fn open(path: &Path) -> Result<Self> {
         let beside = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -56,11 +56,11 @@ impl ModelTokenizer {
         }
     }
 
-    /// What the files make. What they say of the length of a text and of padding is dropped: all-MiniLM-L6-v2's
-    /// pads every text to 128. What is assumed, and where `tokenizer.json` is overruled, is said once.
+    /// Builds the tokenizer of the files, without their truncation and padding: all-MiniLM-L6-v2's pads every text to
+    /// 128. Prints once what is assumed, and where `tokenizer.json` is overruled.
     ///
     /// # Errors
-    /// As [`ModelTokenizer::open`].
+    /// A file that is not a tokenizer; contradictory or unsupported settings.
     pub fn of(files: Files) -> Result<Self> {
         let made = Self::quiet(files)?;
         if let Some(note) = made.note() {
@@ -69,10 +69,10 @@ impl ModelTokenizer {
         Ok(made)
     }
 
-    /// As [`ModelTokenizer::of`], without the note.
+    /// Like [`ModelTokenizer::of`], without the note.
     ///
     /// # Errors
-    /// As [`ModelTokenizer::open`].
+    /// A file that is not a tokenizer; contradictory or unsupported settings.
     pub fn quiet(files: Files) -> Result<Self> {
         let (built, stated) = build::build(&files)?;
         let differences = stated.map(|s| compare::differences(&s, &built.tokenizer)).unwrap_or_default();
@@ -82,24 +82,24 @@ impl ModelTokenizer {
         Ok(ModelTokenizer(Arc::new(Inner { path, built, differences, hash, files })))
     }
 
-    /// Where it was read, for messages.
+    /// The file it was read from, for messages.
     pub fn path(&self) -> &Path {
         &self.0.path
     }
 
-    /// What names it: the hash of the bytes of its `tokenizer.json` if that alone says all of it, else of what was
-    /// made.
+    /// Identifies it: the hash of the bytes of `tokenizer.json` if that alone determines it, else of the tokenizer
+    /// built.
     pub fn hash(&self) -> TokenizerHash {
         self.0.hash
     }
 
-    /// The hash that was given to `tokenizer.json` as it stands, if something else is made of it.
+    /// The hash of `tokenizer.json` as it stands, if something else is built from it.
     pub fn hash_at_its_word(&self) -> Option<TokenizerHash> {
         let (_, bytes) = self.0.files.json.as_ref()?;
         Some(TokenizerHash::of(bytes)).filter(|&hash| hash != self.hash())
     }
 
-    /// The files that it was made of.
+    /// The files it was built from.
     pub fn files(&self) -> &Files {
         &self.0.files
     }
@@ -113,17 +113,17 @@ impl ModelTokenizer {
         self.0.built.flags.iter().map(|(key, value, _)| (*key, value))
     }
 
-    /// The end at which long texts are cut.
+    /// The side on which long texts are truncated.
     pub fn side(&self) -> TruncationDirection {
         self.0.built.side
     }
 
-    /// Where it differs from what `tokenizer.json` says, one by one.
+    /// How it differs from its `tokenizer.json`, one entry per difference.
     pub fn differences(&self) -> &[String] {
         &self.0.differences
     }
 
-    /// Its `tokenizer.json`, with texts cut at `max_len`.
+    /// Its `tokenizer.json`, with texts truncated at `max_len` tokens.
     ///
     /// # Errors
     /// A `max_len` that leaves no room for text.
@@ -135,15 +135,15 @@ impl ModelTokenizer {
         tokenizer.to_string(true).map_err(|e| anyhow!("{}: {e}", self.path().display()))
     }
 
-    /// The hash of all that it is, whichever files it was made of.
+    /// The hash of the tokenizer built, whatever files it came from.
     ///
     /// # Errors
-    /// None is known.
+    /// A tokenizer that cannot be serialised; none is known.
     pub fn made_hash(&self) -> Result<TokenizerHash> {
         made_hash(&self.0.built)
     }
 
-    /// What a user should know of how it was made.
+    /// What a user should know about how it was built.
     fn note(&self) -> Option<String> {
         let Inner { path, built, differences, files, .. } = &*self.0;
         let at = path.display();
@@ -160,7 +160,7 @@ impl ModelTokenizer {
         }
         (!differences.is_empty()).then(|| {
             let by = match built.class {
-                Class::Generic => "which takes that file at its word, but the folder's other files add to it",
+                Class::Generic => "which uses that file as it is, but the folder's other files add to it",
                 _ => "which builds the tokenizer from the vocabulary and its settings, as transformers does",
             };
             let beside = path.parent().unwrap_or(path).join("");
@@ -169,7 +169,7 @@ impl ModelTokenizer {
         })
     }
 
-    /// The tokenizer that cuts every text at `max_len` tokens, special tokens included, and pads nothing.
+    /// The tokenizer, truncating every text at `max_len` tokens, special tokens included, and padding nothing.
     ///
     /// # Errors
     /// A `max_len` that leaves no room for text.
@@ -194,7 +194,7 @@ impl ModelTokenizer {
         beyond.into_iter().map(|(_, content)| content).collect()
     }
 
-    /// The id that fills rows after a text.
+    /// The id that pads rows after a text.
     pub fn pad_id(&self) -> u32 {
         let built = &self.0.built;
         let mut names = self.role("pad_token").into_iter().chain(["[PAD]", "<pad>"]);
@@ -213,13 +213,13 @@ impl fmt::Debug for ModelTokenizer {
     }
 }
 
-/// A folder's files without the vocabulary; those of sentence-transformers count if it has its modules.
+/// A folder's files without the vocabulary; those of sentence-transformers only if there is a `modules.json`.
 fn described(dir: &Path) -> Result<Files> {
     let config = if dir.join("modules.json").is_file() { sentence_config(dir)? } else { None };
     Files::of_folder(dir, Wrapper::of(config.as_ref())?)
 }
 
-/// Shards hold the hash, so a file that says all of it keeps its own, and an export the one it was trained with.
+/// Shards store the hash, so a self-contained `tokenizer.json` keeps its own, and an export the one of its training.
 fn hash_of(files: &Files, built: &Built, differences: &[String]) -> Result<TokenizerHash> {
     let record = files.settings.as_ref().and_then(|s| s.map.get(RECORD)).unwrap_or(&Value::Null);
     let recorded = |key: &str| record[key].as_str()?.parse::<TokenizerHash>().ok();
@@ -245,7 +245,7 @@ fn made_hash(built: &Built) -> Result<TokenizerHash> {
     Ok(TokenizerHash::of(text.as_bytes()))
 }
 
-/// Cuts every text at `max_len` tokens, special tokens included, at its end or its beginning, and pads nothing.
+/// Truncates every text at `max_len` tokens, special tokens included, at its end or its beginning, without padding.
 pub fn set_max_len(tokenizer: &mut Tokenizer, max_len: usize, direction: TruncationDirection) -> Result<()> {
     tokenizer.with_padding(None);
     let added =

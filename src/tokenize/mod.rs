@@ -1,4 +1,4 @@
-//! Texts → token ids: the tokenizer of a model, named by its hash; the ids of a text; a vocabulary learned from texts.
+//! Texts → token ids: a model's tokenizer, identified by its hash; a text's ids; a vocabulary learned from texts.
 
 mod build;
 mod class;

@@ -1,5 +1,4 @@
-//! Which tokens are added to a tokenizer's vocabulary, in the order in which transformers 5 adds them: their ids
-//! depend on it.
+//! The tokens added to a tokenizer's vocabulary, in the order transformers 5 adds them: their ids depend on it.
 
 use super::class::{Class, plain};
 use super::files::{Files, Object};
@@ -10,14 +9,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use tokenizers::{AddedToken, Tokenizer};
 
-/// Roles that every tokenizer knows.
+/// Roles common to all tokenizers.
 const ROLES: [&str; 7] =
     ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
 const EXTRA: &str = "extra_special_tokens";
-/// The name of the same list in transformers 4.
+/// The same list's name in transformers 4.
 const ADDITIONAL: &str = "additional_special_tokens";
 
-/// A token as Python has it: a string, or an object whose `normalized` may be left to `special`.
+/// A token as in Python: a string, or an object whose `normalized` defaults to not `special`.
 #[derive(Clone, Debug, PartialEq)]
 struct Token {
     content: String,
@@ -56,7 +55,7 @@ impl Token {
         })
     }
 
-    /// A string, or an object that says that it is a token.
+    /// From a string, or an object marked as a token.
     fn of(value: &Value) -> Option<Self> {
         match value {
             Value::String(content) => Some(Token::text(content)),
@@ -75,10 +74,10 @@ impl Token {
     }
 }
 
-/// What the files say of special and added tokens.
+/// Special and added tokens, as the files state them.
 #[derive(Default)]
 pub struct SpecialTokens {
-    /// By the id that is stated, which only decides the order.
+    /// By stated id, which only determines the order.
     stated: BTreeMap<i64, Token>,
     /// By role; `None` where the settings say `null`.
     roles: HashMap<String, Option<Token>>,
@@ -88,13 +87,13 @@ pub struct SpecialTokens {
 }
 
 impl SpecialTokens {
-    /// Collects them.
+    /// Collects them from the files.
     ///
     /// # Errors
-    /// What transformers cannot load either, by file and key.
+    /// Values that transformers cannot load either; names file and key.
     pub fn of(files: &Files, class: Class, json: Option<&Stated>) -> Result<Self> {
         let mut found = SpecialTokens::default();
-        // What sentence-transformers adds to them is never a token.
+        // sentence-transformers' settings never contain tokens.
         let none = Object::default();
         let settings = files.settings.as_ref().unwrap_or(&none);
         found.take_roles(settings)?;
@@ -119,10 +118,10 @@ impl SpecialTokens {
         self.roles.iter().filter_map(|(role, token)| Some((role.as_str(), token.as_ref()?.content.as_str())))
     }
 
-    /// Adds all of them that the tokenizer does not have.
+    /// Adds those the tokenizer lacks.
     ///
     /// # Errors
-    /// The crate's.
+    /// Errors of the tokenizers crate.
     pub fn add_to(&self, tokenizer: &mut Tokenizer) -> tokenizers::Result<()> {
         let known: Vec<AddedToken> = tokenizer.get_added_tokens_decoder().values().cloned().collect();
         let mut list: Vec<Token> =
@@ -150,14 +149,14 @@ impl SpecialTokens {
                 (true, None) if value.is_null() => drop(self.roles.insert(key.clone(), None)),
                 (true, None) => bail!(not_a_token(&settings.path, key, value)),
                 (false, Some(token)) => self.further.push((key.clone(), token)),
-                // add_bos_token and its like.
+                // `add_bos_token` and the like.
                 (false, None) => {}
             }
         }
         Ok(())
     }
 
-    /// A list that is stated, be it empty, is one for all files.
+    /// A stated list, even an empty one, is the list for all files.
     fn take_settings_lists(&mut self, settings: &Object) -> Result<()> {
         let stated = |key: &str| settings.map.get(key).map(|value| (key.to_owned(), value));
         let empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
@@ -205,7 +204,7 @@ impl SpecialTokens {
         Ok(())
     }
 
-    /// Where `added_tokens_decoder` is not stated, three files stand for it, the last one first.
+    /// Without `added_tokens_decoder`, three files replace it; later ones take precedence.
     fn take_older_files(&mut self, files: &Files, json: Option<&Stated>) -> Result<()> {
         if let Some(object) = &files.special_tokens_map {
             self.take_special_tokens_map(object)?;
@@ -233,7 +232,7 @@ impl SpecialTokens {
         Ok(())
     }
 
-    /// It overrides the settings, as far as it says something.
+    /// Overrides the settings with what it states.
     fn take_special_tokens_map(&mut self, object: &Object) -> Result<()> {
         let at = object.path.display();
         for (key, value) in &object.map {
@@ -274,7 +273,7 @@ impl SpecialTokens {
         Ok(())
     }
 
-    /// A role's token is the one that is stated with the same text, if there is one.
+    /// Replaces a role's token by the stated one with the same text, if there is one.
     fn use_stated(&mut self) {
         let by_text: HashMap<&str, &Token> = self.stated.values().map(|t| (t.content.as_str(), t)).collect();
         for token in self.roles.values_mut().flatten() {
@@ -288,12 +287,12 @@ impl SpecialTokens {
         for (role, text) in class.roles() {
             self.roles.entry((*role).into()).or_insert_with(|| Some(Token::text(text)));
         }
-        // The padding of a tokenizer.json names its token, too.
+        // The padding of a tokenizer.json names a token, too.
         if let Some(pad) = json.and_then(|j| j.padding["pad_token"].as_str()) {
             self.roles.entry("pad_token".into()).or_insert_with(|| Some(Token::text(pad)));
         }
         if class == Class::MpNet {
-            // It takes the white space before its mask.
+            // Its mask absorbs the white space before it.
             for (role, token) in self.roles.iter_mut() {
                 if let Some(token) = token.as_mut().filter(|t| t.text) {
                     (token.text, token.lstrip) = (false, role == "mask_token");
@@ -314,10 +313,10 @@ fn list_contents(stated: &BTreeMap<i64, Token>) -> impl Iterator<Item = &str> {
     stated.values().map(|t| t.content.as_str())
 }
 
-/// What `split_special_tokens` and other keys that are not followed would do.
+/// Refuses `split_special_tokens` and other unsupported keys.
 ///
 /// # Errors
-/// One of them, by file and value.
+/// Such a key; names file and value.
 pub fn refuse_unknown(files: &Files) -> Result<()> {
     let holds = |value: &Value, harmless: &str| match value {
         Value::Array(list) => list.iter().any(|v| v != harmless),

@@ -1,4 +1,4 @@
-//! What a `tokenizer.json` says of itself.
+//! Reads a `tokenizer.json`.
 
 use anyhow::{Result, anyhow};
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::path::Path;
 use tokenizers::Tokenizer;
 
-/// What the crate does not hand out of a `tokenizer.json`; the vocabulary is passed over.
+/// What the crate does not expose of a `tokenizer.json`; the vocabulary is skipped.
 #[derive(Deserialize)]
 pub struct Stated {
     #[serde(default)]

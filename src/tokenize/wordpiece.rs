@@ -1,16 +1,15 @@
-//! BERT's tokenizers, several times as fast as the tokenizers crate and with the same ids.
+//! BERT's tokenizers, several times as fast as the tokenizers crate, with the same ids.
 //!
-//! BERT's normaliser and pre-tokeniser change and cut a text at one place by what stands between two
-//! white spaces there, and in ASCII every punctuation mark is a word of its own. So a text's tokens
-//! are those of its words, in order; and since a few ten thousand words make up nearly all
-//! of a language, the crate is asked once for the tokens of a word, which are then remembered. What is
-//! not plain ASCII is looked up from white space to white space; a tokenizer that looks further than
-//! that has no [`WordPiece`].
+//! BERT's normaliser and pre-tokeniser look no further than the white space on either side, and in ASCII every
+//! punctuation mark is a word of its own. So a text's tokens are those of its words, in order; and since a few tens of
+//! thousands of words make up nearly all of a language, the crate is asked once for the tokens of a word, which are
+//! then remembered. Whatever is not plain ASCII is looked up from white space to white space; a tokenizer that looks
+//! further than that has no [`WordPiece`].
 
 use anyhow::{Result, anyhow};
 use tokenizers::{ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, Tokenizer};
 
-/// What stands between white space and is longer than this (text without spaces) is not for a memo.
+/// Longest chunk between white space, in bytes; longer ones (text without spaces) are left to the crate.
 const LONGEST_CHUNK: usize = 1_024;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,8 +19,7 @@ enum Kind {
     Letter,
     /// A word by itself.
     Mark,
-    /// The crate has to see the chunk whole: not ASCII, a control character, or perhaps the start of
-    /// an added token.
+    /// The crate must see the whole chunk: not ASCII, a control character, or perhaps the start of an added token.
     Odd,
 }
 
@@ -36,8 +34,8 @@ pub struct WordPiece {
 }
 
 impl WordPiece {
-    /// Nothing if the tokenizer is of another kind: only BERT's normaliser (or none), pre-tokeniser
-    /// and WordPiece, and added tokens without white space that are matched as they are written.
+    /// `None` for a tokenizer of another kind: only BERT's normaliser (or none), pre-tokeniser and WordPiece are
+    /// handled, and added tokens without white space that match literally.
     pub fn new(tokenizer: &Tokenizer) -> Option<Self> {
         let words = matches!(tokenizer.get_pre_tokenizer(), Some(PreTokenizerWrapper::BertPreTokenizer(_)));
         let local = matches!(tokenizer.get_normalizer(), None | Some(NormalizerWrapper::BertNormalizer(_)));
@@ -69,11 +67,11 @@ impl WordPiece {
         })
     }
 
-    /// Appends the ids of a text, at most `max_len` of them with the special ones, and says whether the
-    /// text was cut; nothing, and nothing is appended, if the text is one for the crate.
+    /// Appends the ids of a text, at most `max_len` including special ones, and returns whether the text was truncated.
+    /// Returns `None` and appends nothing if the text must be left to the crate.
     ///
     /// # Errors
-    /// The crate's.
+    /// Errors of the tokenizers crate.
     pub fn encode(
         &self,
         memo: &mut Memo,
@@ -118,7 +116,7 @@ impl WordPiece {
     }
 }
 
-/// The special tokens around a text; nothing if there are some within.
+/// The special tokens around a text; `None` if there are any within.
 fn frame(plain: &Tokenizer, text: &str) -> Option<(Vec<u32>, Vec<u32>)> {
     let ids = |special| Some(plain.encode_fast(text, special).ok()?.get_ids().to_vec());
     let (without, with) = (ids(false)?, ids(true)?);
@@ -132,10 +130,10 @@ fn frame(plain: &Tokenizer, text: &str) -> Option<(Vec<u32>, Vec<u32>)> {
 const KEY_WORDS: usize = 3;
 const KEY_BYTES: usize = 8 * KEY_WORDS;
 const MOST_IDS: usize = 9;
-/// 4 MB: more words than that are rare ones.
+/// 4 MiB: words beyond that are rare.
 const SLOTS: usize = 1 << 16;
 
-/// One word and its tokens; a cache line.
+/// One word and its tokens, in one cache line.
 #[derive(Clone, Copy, Default)]
 #[repr(C, align(64))]
 struct Slot {
@@ -145,7 +143,7 @@ struct Slot {
     ids: [u32; MOST_IDS],
 }
 
-/// The words seen last and their tokens; one for each thread. Its size never changes.
+/// Recently seen words and their tokens; one memo per thread, of fixed size.
 pub struct Memo {
     slots: Vec<Slot>,
 }
@@ -168,7 +166,7 @@ impl Memo {
         let mixed = key.iter().fold(word.len() as u64, |hash, &part| {
             (hash.rotate_left(23) ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15)
         });
-        // Two places for each word, the newer one first.
+        // Two slots for each word, the newer one first.
         let at = 2 * ((mixed >> 32) as usize % (SLOTS / 2));
         let pair = &mut self.slots[at..at + 2];
         let same = |slot: &&Slot| slot.key == key && usize::from(slot.bytes) == word.len();
@@ -239,7 +237,7 @@ mod tests {
             let fast = WordPiece::new(&tokenizer).unwrap();
             let mut memo = Memo::default();
             let text = parts.join(if spaced { " " } else { "" });
-            // Twice: from the crate, and as remembered.
+            // Twice: from the crate, then from the memo.
             same(&tokenizer, &fast, &mut memo, &text, max_len);
             same(&tokenizer, &fast, &mut memo, &text, max_len);
         }
