@@ -33,12 +33,12 @@ build: setup ## build target/release/trainer
 train: build plugin ## train a small encoder on the sample with 8 CPU replicas; print held-out retrieval before and after
 	$(TRAINER) --devices cpu --overwrite
 
-# In release mode, as the trainer: dependencies are compiled once, and the tests that train and interpret graphs run
+# In release mode, like the trainer: dependencies are compiled once, and the tests that train and interpret graphs run
 # optimised code.
 test: build plugin tpu-plugin model ## run all tests, with the plugins and the real model they need
 	cargo test --release --no-fail-fast
 
-# Heavier checks; what is missing is skipped with a line that says so.
+# Heavier checks; one whose prerequisites are missing is skipped with a message.
 test-topologies: build tpu-plugin ## compile the plan's programs for a v3-32 and a v5p-8
 	@scripts/test_heavy.sh topologies
 
@@ -79,7 +79,7 @@ bench: build plugin model tpu-plugin ## time a MiniLM-L6 step on cpu:1 and cpu:8
 bench-peers: build plugin model tpu-plugin peers ## reproduce all comparisons with sentence-transformers and JAX, rewrite benches/runs/peers.md (DATA=DIR, ARGS=…)
 	@cargo bench --bench peers -- $(ARGS)
 
-# In turns with their peers. DATA=DIR: its files of pairs, the sample by default.
+# Run in turns with their peers. DATA=DIR: files of pairs, by default the sample.
 bench-prepare: build model peers ## compare prepare with the tokenizers crate alone and datasets.map (DATA=DIR)
 	cargo bench --bench prepare
 

@@ -24,7 +24,7 @@ for devices in "$a" "$b"; do
   if [ "$devices" = tpu ]; then
     TPU_LIBRARY_PATH=$(scripts/find_libtpu.sh)
     export TPU_LIBRARY_PATH
-    echo "== doctor: tpu" # before the other side takes its time
+    echo "== doctor: tpu" # before spending time on the other side
     "$trainer" doctor --devices tpu
   fi
 done
@@ -39,7 +39,7 @@ for side in a b; do
   rm -rf "${runs:?}/$side" # always from step 1: an older run's steps must not be compared
   echo "== $side: $devices"
   "$trainer" train --config "$config" --devices "$devices" --run-dir "$runs/$side"
-  # Both models are read on the CPU: what differs then comes from training.
+  # Both models encode on the CPU, so that any difference comes from training.
   "$trainer" encode --model "$runs/$side/model" --input "$runs/texts.txt" --out "$runs/$side.npy" --devices cpu:1
 done
 echo "== $a against $b"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Fetches a PJRT plugin out of its PyPI wheel, pinned by version and SHA-256, into plugins/ (git-ignored).
+# Fetches a PJRT plugin from its PyPI wheel, pinned by version and SHA-256, into plugins/ (git-ignored).
 #   scripts/fetch_plugin.sh cpu            XLA CPU of jaxlib 0.11.2 -> plugins/cpu/pjrt_c_api_cpu_plugin.so
 #   scripts/fetch_plugin.sh cpu-fallback   zml's XLA CPU build      -> plugins/cpu-fallback/libpjrt_cpu.so
 #                                          (use with --devices plugin:plugins/cpu-fallback/libpjrt_cpu.so:8)
 #   scripts/fetch_plugin.sh tpu            libtpu                   -> plugins/tpu/libtpu.so
-# Does nothing if the plugin is there. The tags select the wheel, whatever Python this machine has.
+# Does nothing if the plugin exists. The tags select the wheel, whatever Python this machine has.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -8,7 +8,7 @@ if [ -n "${TPU_LIBRARY_PATH:-}" ]; then
   echo "$TPU_LIBRARY_PATH"
   exit
 fi
-# Located without importing it: the package may load the library.
+# Located without importing the package, which may load the library.
 package=$("${PYTHON:-python3}" -c 'import importlib.util as u; s = u.find_spec("libtpu"); print(list(s.submodule_search_locations or [""])[0] if s else "")' 2>/dev/null || true)
 paths=()
 if [ -n "$package" ]; then paths+=("$package/libtpu.so"); fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Minutes per part of a longer check; to be sourced.
+# Times the parts of a longer check; source this file.
 #   part NAME COMMAND…    runs COMMAND
-#   minutes               prints what each part took, the last one also if it failed
+#   minutes               prints how long each part took, including a last one that failed
 parts=()
 part() {
   parts+=("$1 $SECONDS")

@@ -18,7 +18,7 @@ if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
   exit 1
 fi
 
-# bindgen loads libclang as a library and reads the compiler's own headers, which are a package of their own.
+# bindgen loads libclang as a library and reads clang's own headers, which are a separate package.
 have_libclang() {
   local dir
   for dir in ${LIBCLANG_PATH:-} /usr/lib/llvm-*/lib /usr/lib/x86_64-linux-gnu /usr/lib64; do
@@ -34,7 +34,7 @@ have_rust() {
   [ -n "$have" ] && [ "$(printf '%s\n%s\n' "$want_rust" "$have" | sort -V | head -n1)" = "$want_rust" ]
 }
 
-# protoc itself knows these, but Debian packs them apart and only recommends them.
+# protoc includes these, but Debian packages them separately and only recommends them.
 have_protos() {
   local include
   include=$(dirname "$(dirname "$(command -v protoc)")")/include

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every check, the heavier ones too, with minutes per part. `make test-all`.
+# Runs every check, including the heavier ones, and prints minutes per part. `make test-all`.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/minutes.sh
@@ -10,5 +10,5 @@ for check in test check plan compare test-topologies test-replay test-peers test
 done
 echo "== minutes"
 minutes
-echo "test-all: ${#parts[@]} parts, ${#failed[@]} failed (${failed[*]-}); SKIPPED parts have said so above"
+echo "test-all: ${#parts[@]} parts, ${#failed[@]} failed (${failed[*]-}); SKIPPED parts are marked above"
 [ ${#failed[@]} = 0 ]

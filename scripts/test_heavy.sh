@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks that need more than `make test` fetches, or more time. Each ends with a line of its own; what is missing is
-# skipped with a line that says how to get it.
+# Checks that need more downloads or time than `make test`. Each ends with a line of its own; one whose prerequisites
+# are missing is skipped with a line that tells how to get them.
 #   scripts/test_heavy.sh replay      # make test-replay: PyTorch replays a traced run
 #   scripts/test_heavy.sh             # all of them
 set -euo pipefail
@@ -16,7 +16,7 @@ missing() { # WHAT REMEDY
   return 77
 }
 
-# Every executable of configs/plan.toml for other TPUs than the v3-8 of `make plan`.
+# Compiles every executable of configs/plan.toml for TPUs other than the v3-8 of `make plan`.
 run_topologies() {
   [ -f plugins/tpu/libtpu.so ] || { missing plugins/tpu "run make tpu-plugin" || return; }
   for topology in v3:4x4 v5p:2x2x1; do
@@ -25,7 +25,7 @@ run_topologies() {
   done
 }
 
-# PyTorch takes the steps of a traced run, in f64.
+# Repeats the steps of a traced run in PyTorch, in f64.
 run_replay() {
   [ -x $peers ] || { missing .venv-peers "run make peers (6 GB)" || return; }
   for devices in cpu:1 cpu:8; do
@@ -35,20 +35,20 @@ run_replay() {
   done
 }
 
-# sentence-transformers loads what is exported, and gives our vectors.
+# Loads exported folders in sentence-transformers, which must return our vectors.
 run_peers() {
   [ -x $peers ] || { missing .venv-peers "run make peers (6 GB)" || return; }
   cargo test --release --test families
   $peers scripts/check_export.py models/all-MiniLM-L6-v2
 }
 
-# The same in the oldest and in the newest release that is supported, each in an environment of its own.
+# The same in the oldest and the newest supported release, each in its own environment.
 run_export() {
   { [ -d .venv-st2 ] && [ -d .venv-st6 ]; } || { missing ".venv-st2 or .venv-st6" "run make export-check (12 GB)" || return; }
   scripts/check_export.py models/all-MiniLM-L6-v2 --venvs
 }
 
-# A minute of arbitrary bytes for each reader.
+# Feeds each reader arbitrary bytes for a minute.
 run_fuzz() {
   cargo fuzz --version >/dev/null 2>&1 || { missing cargo-fuzz "run cargo install cargo-fuzz" || return; }
   for target in records shards; do
@@ -57,7 +57,7 @@ run_fuzz() {
   done
 }
 
-# One part in a process of its own, where the first error ends it.
+# Runs one part in a process of its own, which the first error ends.
 if [ "${1-}" = --part ]; then
   name=$2
   "run_$name"

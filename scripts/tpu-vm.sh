@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# A TPU VM (v3-8), perhaps preemptible, or a pod slice. Run on your own machine, with gcloud set up.
+# Manages a TPU VM (v3-8), perhaps preemptible, or a pod slice. Run it on your own machine, with gcloud set up.
 #   scripts/tpu-vm.sh create NAME ZONE     creates the VM (PREEMPTIBLE=1: a cheap one that may vanish)
 #   scripts/tpu-vm.sh push NAME ZONE       copies this source tree there, as last committed
 #   scripts/tpu-vm.sh train NAME ZONE      trains there, restarting after preemptions until it is done
 #   scripts/tpu-vm.sh delete NAME ZONE
 # ACCELERATOR=v3-8 (v3-32: four hosts; commands then go to all of them), VERSION=tpu-ubuntu2204-base; `train` passes
 # CONFIG, TOPOLOGY and RUN_DIR to scripts/tpu_train.sh.
-# A VM that is preempted or maintained gets SIGTERM: the trainer writes a checkpoint and exits with code 75. `train`
-# then starts the VM and continues from that checkpoint. If Google does not start a preempted VM again, RECREATE=1
-# deletes it, and creates and fills a new one; its disk is lost, so RUN_DIR must lie elsewhere, such as in a mounted
-# bucket. After `create`, run scripts/compare.sh cpu:8 tpu on the VM: CPU and TPU must agree.
+# On preemption or maintenance the VM gets SIGTERM: the trainer writes a checkpoint and exits with code 75. `train` then
+# starts the VM and continues from that checkpoint. If Google does not restart a preempted VM, RECREATE=1 deletes it,
+# then creates and fills a new one; its disk is lost, so RUN_DIR must be elsewhere, such as in a mounted bucket. After
+# `create`, run scripts/compare.sh cpu:8 tpu on the VM: CPU and TPU must agree.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 usage() { sed -n '2,6p' "$0" | cut -c3- >&2; exit 2; }
@@ -42,7 +42,7 @@ again() {
   fi
 }
 train() {
-  # The script itself, for make would turn its exit code into a 2.
+  # Runs the script itself, since make would turn its exit code into 2.
   local set='' variable code failures=0
   for variable in CONFIG TOPOLOGY RUN_DIR GIGAPAIR_POD_TIMEOUT; do
     if [ -n "${!variable:-}" ]; then set+="$variable=$(printf %q "${!variable}") "; fi
@@ -60,7 +60,7 @@ train() {
     now=$(state)
     echo "stopped with exit code $code; the VM is $now"
     case $now in
-      # 75: interrupted, with a checkpoint; 143: SIGTERM before the first step; 255: the connection was lost. All
+      # 75: interrupted, with a checkpoint; 143: SIGTERM before the first step; 255: the connection was lost. Anything
       # else is an error.
       READY) case $code in 75 | 143 | 255) sleep "$((pause / 6))" ;; *) return "$code" ;; esac ;;
       STOPPED | PREEMPTED | TERMINATED) again ;;

@@ -22,7 +22,7 @@ fi
 TPU_LIBRARY_PATH=$(scripts/find_libtpu.sh)
 export TPU_LIBRARY_PATH
 echo "libtpu: $TPU_LIBRARY_PATH"
-# The model that the configurations of this repository start from; others name a folder of their own.
+# The base model of this repository's configurations; others name their own folder.
 if grep -q 'models/all-MiniLM-L6-v2"' "$config"; then scripts/fetch_model.sh; fi
 trainer=${TRAINER:-target/release/trainer}
 if [ -z "${TRAINER:-}" ]; then
@@ -34,7 +34,7 @@ fi
 run_dir=()
 if [ -n "${RUN_DIR:-}" ]; then run_dir=(--run-dir "$RUN_DIR"); fi
 
-# Of a pod slice the first worker prepares and plans; the others wait for it when they open their devices.
+# In a pod slice, the first worker prepares and plans; the others wait for it when they open their devices.
 worker=${TPU_WORKER_ID:-}
 if [ -z "$worker" ] && [ -z "${DRY_RUN:-}" ]; then
   worker=$(curl -sf --max-time 5 -H 'Metadata-Flavor: Google' \
@@ -47,7 +47,7 @@ if [ -n "${DRY_RUN:-}" ]; then
   echo "dry run: prepared, planned, every executable compiled; nothing executed"
   exit 0
 fi
-# A trainer whose connection was lost may still have the chips: wait until it ends, then go on from there.
+# A trainer whose connection was lost may still hold the chips: wait until it ends, then continue from there.
 exec 9>"${TMPDIR:-/tmp}/gigapair-tpu.lock"
 flock 9
 exec "$trainer" train --config "$config" --devices tpu --resume-if-any "${run_dir[@]}"
