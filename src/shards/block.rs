@@ -1,13 +1,13 @@
 //! A block of up to 64 rows, and the rows and texts read from it.
 //!
-//! `counts u8[64] | hashes u64[texts] | targets f32[rows · t] | lengths u16[texts] | pad to 4 | tokens | pad to 8`:
-//! nothing needs an index, since at most 64 counts and some 130 lengths are summed to find a row. Without
-//! targets (`t` = 0) this is the first version of the format.
+//! `counts u8[64] | hashes u64[texts] | targets f32[rows · t] | lengths u16[texts] | pad to 4 | tokens | pad to 8`: no
+//! index is needed, since finding a row sums at most 64 counts and about 130 lengths. Without targets (`t` = 0) this is
+//! version 1 of the format.
 
 use super::format::{BLOCK_ROWS, Widths};
 use crate::common::memory::prefetch;
 
-/// Token ids of a text as they lie in the mapped file.
+/// Token ids of a text, as stored in the mapped file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tokens<'a> {
     U16(&'a [u16]),
@@ -26,7 +26,7 @@ impl Tokens<'_> {
         self.len() == 0
     }
 
-    /// Token `i`; panics beyond the end.
+    /// Token `i`; panics if there is none.
     pub fn get(&self, i: usize) -> u32 {
         match self {
             Tokens::U16(t) => u32::from(t[i]),
@@ -34,7 +34,6 @@ impl Tokens<'_> {
         }
     }
 
-    /// All ids.
     pub fn to_vec(&self) -> Vec<u32> {
         (0..self.len()).map(|i| self.get(i)).collect()
     }
@@ -43,13 +42,13 @@ impl Tokens<'_> {
 /// One text of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TextRef<'a> {
-    /// With special tokens.
+    /// Special tokens included.
     pub tokens: Tokens<'a>,
     /// xxh3-64 of the trimmed text.
     pub hash: u64,
 }
 
-/// One row: anchor, positive, negatives, and numbers that belong to them.
+/// One row: anchor, positive, negatives, and targets.
 #[derive(Clone, Copy, Debug)]
 pub struct Row<'a> {
     hashes: &'a [u64],
@@ -59,7 +58,7 @@ pub struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// How many texts the row holds, at least two.
+    /// Number of texts, at least two.
     pub fn len(&self) -> usize {
         self.hashes.len()
     }
@@ -68,7 +67,7 @@ impl<'a> Row<'a> {
         self.hashes.is_empty()
     }
 
-    /// Begins to fetch the tokens from memory.
+    /// Prefetches the tokens from memory.
     pub fn prefetch(&self) {
         match self.tokens {
             Tokens::U16(t) => prefetch(t),
@@ -76,27 +75,27 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// How many negatives follow anchor and positive.
+    /// Number of negatives.
     pub fn negatives(&self) -> usize {
         self.len().saturating_sub(2)
     }
 
-    /// The numbers, as many in every row of the set.
+    /// The targets; every row of a set has the same number.
     pub fn targets(&self) -> &'a [f32] {
         self.targets
     }
 
-    /// Tokens of text `i`; panics where there is none.
+    /// Number of tokens of text `i`; panics if there is none.
     pub fn length(&self, i: usize) -> usize {
         usize::from(self.lengths[i])
     }
 
-    /// Hash of text `i`; panics where there is none.
+    /// Hash of text `i`; panics if there is none.
     pub fn hash(&self, i: usize) -> u64 {
         self.hashes[i]
     }
 
-    /// Text `i`: 0 the anchor, 1 the positive, then the negatives.
+    /// Text `i`: the anchor is 0, the positive 1, then the negatives.
     pub fn text(&self, i: usize) -> Option<TextRef<'a>> {
         let length = usize::from(*self.lengths.get(i)?);
         let start: usize = self.lengths[..i].iter().map(|&l| usize::from(l)).sum();
@@ -107,27 +106,26 @@ impl<'a> Row<'a> {
         Some(TextRef { tokens, hash: self.hashes[i] })
     }
 
-    /// All texts in order.
+    /// All texts, in order.
     pub fn texts(&self) -> impl Iterator<Item = TextRef<'a>> + '_ {
         (0..self.len()).filter_map(|i| self.text(i))
     }
 }
 
-/// The parts of a block.
+/// A parsed block.
 #[derive(Clone, Copy, Debug)]
 pub struct Block<'a> {
     counts: &'a [u8],
     hashes: &'a [u64],
     targets: &'a [f32],
-    /// Of a row.
+    /// Targets per row.
     width: usize,
     lengths: &'a [u16],
     tokens: Tokens<'a>,
 }
 
 impl<'a> Block<'a> {
-    /// Finds the parts of a block, without trusting a byte of it; `None` when they do not fit.
-    /// `bytes` begins at a multiple of 8.
+    /// Parses a block without trusting any byte; `None` if its parts do not fit. `bytes` must be 8-byte aligned.
     pub fn parse(bytes: &'a [u8], widths: Widths) -> Option<Self> {
         let (counts, rest) = bytes.split_at_checked(BLOCK_ROWS)?;
         let texts: usize = counts.iter().map(|&c| usize::from(c)).sum();
@@ -149,7 +147,7 @@ impl<'a> Block<'a> {
         Some(Block { counts, hashes, targets, width: widths.targets, lengths, tokens })
     }
 
-    /// The texts' hashes of each row.
+    /// The text hashes of each row.
     pub fn hashes(&self) -> impl Iterator<Item = &'a [u64]> + use<'a> {
         let (counts, mut rest) = (self.counts, self.hashes);
         counts.iter().take_while(|&&count| count >= 2).map_while(move |&count| {
@@ -159,7 +157,7 @@ impl<'a> Block<'a> {
         })
     }
 
-    /// Row `i` of the block; `None` where there is none.
+    /// Row `i` of the block, if there is one.
     pub fn row(&self, i: usize) -> Option<Row<'a>> {
         let count = usize::from(*self.counts.get(i)?);
         if count < 2 {
@@ -173,24 +171,24 @@ impl<'a> Block<'a> {
             Tokens::U16(t) => Tokens::U16(&t[start..end]),
             Tokens::U32(t) => Tokens::U32(&t[start..end]),
         };
-        // A block whose counts are not those of rows throughout was not written by this program.
+        // Fails only if a count below 2 precedes this row, which this program never writes.
         let targets = self.targets.get(i * self.width..(i + 1) * self.width)?;
         Some(Row { hashes: &self.hashes[first..first + count], targets, lengths, tokens })
     }
 }
 
-/// A row to be written.
+/// A row to write.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RowParts<'a> {
-    /// Of each text.
+    /// One per text.
     pub hashes: &'a [u64],
     pub lengths: &'a [u16],
-    /// Of all texts, in their order.
+    /// Those of all texts, in order.
     pub tokens: &'a [u32],
     pub targets: &'a [f32],
 }
 
-/// Gathers rows until the block is full.
+/// Collects rows until the block is full.
 #[derive(Clone, Default)]
 pub struct BlockBuilder {
     counts: Vec<u8>,
@@ -201,7 +199,6 @@ pub struct BlockBuilder {
 }
 
 impl BlockBuilder {
-    /// Appends a row.
     pub fn push(&mut self, row: RowParts<'_>) {
         self.counts.push(row.hashes.len() as u8);
         self.hashes.extend_from_slice(row.hashes);
@@ -218,7 +215,7 @@ impl BlockBuilder {
         self.counts.len() == BLOCK_ROWS
     }
 
-    /// A builder that holds the rows of a block; `None` when its parts do not fit.
+    /// A builder holding the rows of a block; `None` if its parts do not fit.
     pub fn from_block(bytes: &[u8], widths: Widths) -> Option<Self> {
         let mut builder = BlockBuilder::default();
         if bytes.is_empty() {
@@ -233,7 +230,7 @@ impl BlockBuilder {
         Some(builder)
     }
 
-    /// Writes the block behind `out` and empties the builder.
+    /// Appends the block to `out` and empties the builder.
     pub fn take(&mut self, token_bytes: u32, out: &mut Vec<u8>) {
         self.counts.resize(BLOCK_ROWS, 0);
         out.extend_from_slice(&self.counts);
@@ -293,7 +290,7 @@ mod tests {
                     (0..64).for_each(|i| assert!(block.row(i).is_none_or(|r| r.len() >= 2)));
                 }
             }
-            // Counts that nobody writes: a row behind one that is none.
+            // Counts that are never written: a row after an empty one.
             let mut odd = words.clone();
             odd[0] = u64::from_le_bytes([0, 2, 3, 0, 0, 0, 0, 0]);
             if let Some(block) = Block::parse(bytemuck::cast_slice(&odd), widths) {

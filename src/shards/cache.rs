@@ -1,4 +1,4 @@
-//! Shards that stand under several names are opened and mapped once.
+//! Opens and maps each folder of shards once, however many names it has.
 
 use super::set::ShardSet;
 use anyhow::{Context, Result};
@@ -7,8 +7,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Opened folders, by path, by device and inode, and by the hash of their manifest, which stands for
-/// every byte of the shards: links and copies of a folder are the same set.
+/// Open folders by path, by device and inode, and by the hash of their manifest, which covers every byte of the shards:
+/// links to a folder and copies of it are the same set.
 #[derive(Default)]
 pub struct ShardCache {
     by_path: HashMap<PathBuf, Arc<ShardSet>>,
@@ -17,10 +17,10 @@ pub struct ShardCache {
 }
 
 impl ShardCache {
-    /// [`ShardSet::open`], or the set that was opened before.
+    /// [`ShardSet::open`], or the set already open.
     ///
     /// # Errors
-    /// As there.
+    /// As for [`ShardSet::open`].
     pub fn open(&mut self, folder: &Path) -> Result<Arc<ShardSet>> {
         if let Some(known) = self.by_path.get(folder) {
             return Ok(known.clone());
@@ -37,7 +37,7 @@ impl ShardCache {
             return Ok(known.clone());
         }
         let opened = Arc::new(ShardSet::open(folder)?);
-        // A copy is checked like any other, then let go.
+        // A copy is checked like any other folder, then dropped.
         let set = self.by_content.entry(opened.manifest_hash().to_owned()).or_insert(opened).clone();
         self.by_place.insert(place, set.clone());
         Ok(set)

@@ -1,12 +1,11 @@
-//! Components of records that are linked with each other, for any number of records in bounded memory.
+//! Connected components of linked records, for any number of records in bounded memory.
 //!
-//! Records lie in buckets by their number, and a link in that of its larger end. From the last bucket to
-//! the first, a union–find over the bucket's records alone reads the links: of two that lead from one
-//! component of the bucket to smaller records outside, the larger of these gets a link to the smaller one
-//! in its stead. So every component of a bucket is left with at most one way out, to its *parent*, with
-//! which it hands on its size; one without is a component of the whole, and its smallest record is the
-//! root. Where all records fit one bucket, this is a plain union–find. Nothing depends on the order of
-//! the links.
+//! Records are bucketed by number; a link is in the bucket of its larger end. Buckets are processed from last to first,
+//! each by a union–find over its own records: if a component of the bucket has links to two smaller records outside,
+//! the larger of those two gets a link to the smaller one instead. This leaves every component of a bucket with at most
+//! one way out, to its *parent*, to which it passes on its size. A component without one is a component of the whole;
+//! its smallest record is the root. If all records fit in one bucket, this is a plain union–find. The order of the
+//! links does not matter.
 
 use super::partition::{Keyed, Partitions, remove, unused_bits};
 use super::work::writing;
@@ -22,24 +21,24 @@ const LINKS: &str = "links";
 const PARTS: &str = "parts";
 const PARENTS: &str = "parents";
 
-/// At most `2^8` buckets, whose files are open at a time, for links and for parts.
+/// At most `2^8` buckets, whose files of links and of parts are all open at once.
 const MOST_BITS: u32 = 8;
 
-/// Bytes of memory of a record of the bucket that is worked on.
+/// Bytes of memory per record of the current bucket.
 const RECORD_BYTES: u64 = 48;
 
 /// No way out of the bucket.
 const NONE: u64 = u64::MAX;
 
-/// A set of records each of which is linked with some other of it; ordered by its identity.
+/// A connected set of records; ordered by identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 pub struct Component {
-    /// The smallest of its records' identities.
+    /// The smallest identity of its records.
     pub id: u64,
-    /// Records of it.
+    /// Number of records.
     pub size: u64,
-    /// The smallest of their numbers.
+    /// The smallest record number.
     pub root: u64,
 }
 
@@ -49,7 +48,7 @@ impl Keyed for Component {
     }
 }
 
-/// Two records that belong together, `key` the larger one.
+/// Two linked records; `key` is the larger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 struct Link {
@@ -63,7 +62,7 @@ impl Keyed for Link {
     }
 }
 
-/// A part of a component of later buckets whose parent is the record `key`.
+/// The part in later buckets of a component whose parent is record `key`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 struct Part {
@@ -78,21 +77,21 @@ impl Keyed for Part {
     }
 }
 
-/// Links between records, being gathered.
+/// Collects links between records.
 pub struct Links {
     folder: PathBuf,
     records: u64,
-    /// Those of a record's number that are the number of its bucket.
+    /// The bits of a record's number that select its bucket.
     bits: Range<u32>,
     links: Partitions<Link>,
 }
 
 impl Links {
-    /// Between `records` records, without a link yet. `limit` is about the memory of a bucket; up to
-    /// `2^8 · limit / 48` records it is kept to.
+    /// For `records` records, without links yet. `limit` is the approximate memory of a bucket, observed up to
+    /// `2^8 · limit / 48` records.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn open(folder: &Path, records: u64, limit: u64) -> Result<Links> {
         let bits = (records * RECORD_BYTES).div_ceil(limit.max(1)).next_power_of_two().trailing_zeros();
         let unused = unused_bits(records);
@@ -101,16 +100,16 @@ impl Links {
         Ok(Links { folder: folder.to_path_buf(), records, bits, links })
     }
 
-    /// Two different records belong together.
+    /// Links two different records.
     pub fn link(&mut self, a: u64, b: u64) -> Result<()> {
         self.links.push(Link { key: a.max(b), other: a.min(b) })
     }
 
-    /// Hands every component to `take`. `ids` reads the identities of a range of records, `u64::MAX` for one
-    /// that belongs to no component and has no link.
+    /// Passes every component to `take`. `ids` reads the identities of a range of records; `u64::MAX` marks a record
+    /// without links that belongs to no component.
     ///
     /// # Errors
-    /// The file system's, and those of `take` and `ids`.
+    /// I/O errors; errors of `take` and `ids`.
     pub fn components(
         mut self,
         ids: &dyn Fn(Range<u64>) -> Result<Vec<u64>>,
@@ -148,16 +147,16 @@ impl Links {
 
     /// First record of bucket `i`.
     fn first(&self, i: usize) -> u64 {
-        // 65 bits for the one after the last.
+        // One past the last bucket needs 65 bits.
         ((i as u128) << (64 - self.bits.end)).min(self.records.into()) as u64
     }
 }
 
-/// Hands each record and its parent to `take`, in the records' order. A parent is of the same component and
-/// comes before its record; a root is its own.
+/// Passes each record and its parent to `take`, in record order. A parent is an earlier record of the same component; a
+/// root is its own parent.
 ///
 /// # Errors
-/// The file system's.
+/// I/O errors.
 pub fn for_each_parent(folder: &Path, records: u64, take: &mut dyn FnMut(u64, u64)) -> Result<()> {
     let path = folder.join(PARENTS);
     let at = || format!("cannot read {}; run again", path.display());
@@ -167,7 +166,7 @@ pub fn for_each_parent(folder: &Path, records: u64, take: &mut dyn FnMut(u64, u6
         file.read_exact(&mut parent).with_context(at)?;
         take(record, u64::from_le_bytes(parent));
     }
-    // What stays behind goes with the work folder.
+    // If this fails, the file goes with the work folder.
     let _ = std::fs::remove_file(&path);
     Ok(())
 }
@@ -176,17 +175,17 @@ pub fn for_each_parent(folder: &Path, records: u64, take: &mut dyn FnMut(u64, u6
 struct Bucket {
     first: u64,
     parent: Vec<u32>,
-    /// Of a root: the smallest record outside that it is linked with.
+    /// Of a root: the smallest linked record outside the bucket.
     way_out: Vec<u64>,
     size: Vec<u64>,
     id: Vec<u64>,
 }
 
-/// What a bucket comes to.
+/// The result of a bucket.
 struct Found {
     /// Of each record.
     parents: Vec<u64>,
-    /// The parent and the part that is its child; the part's key is left to the caller.
+    /// Each parent and the part below it, whose key the caller sets.
     parts: Vec<(u64, Part)>,
     components: Vec<Component>,
 }
@@ -217,8 +216,7 @@ impl Bucket {
         at
     }
 
-    /// Links `high`, a record of the bucket, with a smaller one. Two records outside that are to be linked
-    /// instead.
+    /// Links `high`, a record of the bucket, with a smaller one. Returns two records outside to link instead, if any.
     fn link(&mut self, high: u64, low: u64) -> Option<(u64, u64)> {
         let high = self.find(high);
         if low < self.first {
@@ -274,7 +272,7 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    /// The smallest record of each record's component, by going over all links until nothing changes.
+    /// The smallest record of each record's component, by applying all links until nothing changes.
     fn naive(records: u64, links: &[(u64, u64)]) -> Vec<u64> {
         let mut root: Vec<u64> = (0..records).collect();
         loop {
@@ -334,7 +332,7 @@ mod tests {
             near in any::<bool>(),
         ) {
             let alive = |r: u64| r % 7 != dead;
-            // Near ones give long chains through all buckets.
+            // Links between near records make long chains through all buckets.
             let other = |a: u64, b: u64| if near { (a + 1 + b % 3) % records } else { b % records };
             let links: Vec<(u64, u64)> = links.into_iter()
                 .map(|(a, b)| (a % records, other(a % records, b)))
@@ -350,7 +348,7 @@ mod tests {
     #[test]
     fn chains_and_stars_of_many_records_are_one_component_each() {
         let records = 40_000;
-        // A chain over the even numbers, from the far ends inwards; a star over the odd ones.
+        // A chain over the even numbers, from the far end; a star over the odd ones.
         let mut links: Vec<(u64, u64)> = (1..records / 2).rev().map(|r| (2 * r, 2 * r - 2)).collect();
         links.extend((0..records / 2 - 1).map(|i| (2 * i + 1, records - 1)));
         for limit in [1 << 30, 48 * 500, 48] {

@@ -1,4 +1,4 @@
-//! What the global rules make of the records.
+//! Applies the global rules to all records.
 
 use super::found::{Found, PAIRS, TEXTS};
 use super::manifest::{DevReport, GlobalRules};
@@ -11,21 +11,21 @@ use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
-/// What the rules made of all records.
+/// The rules' decision on every record.
 pub struct Decisions {
     verdicts: Verdicts,
-    /// Sorted by record; none if no negative is left out.
+    /// Negatives left out, sorted by record; `None` if there are none.
     left_out: Option<Mmap>,
-    /// Number of the first record of each chunk, over all sources, and of the one behind the last.
+    /// Number of each chunk's first record, over all sources, then the number of records.
     starts: Vec<u64>,
 }
 
 impl Decisions {
-    /// Applies the rules to what the scan found. The partitions are read up to four times and stay, so this
-    /// can be done again after a kill. Says what came of the dev split.
+    /// Applies the rules to what the scan found, and reports on the dev split. The partitions are read up to four times
+    /// and kept, so this can be repeated after a kill.
     ///
     /// # Errors
-    /// The file system's; a dev set that cannot be.
+    /// I/O errors; an impossible dev split.
     pub fn make(found: &Found<'_>, rules: &GlobalRules) -> Result<Option<DevReport>> {
         let mut made = Verdicts::create(found.folder, found.records)?;
         if rules.drop_duplicates {
@@ -37,7 +37,7 @@ impl Decisions {
             })?;
         }
         if let Some(most) = rules.max_occurrences {
-            // Another text's verdict must not count, or the order of the groups would.
+            // Records dropped for another text still count, or the result would depend on the order of groups.
             found.each(TEXTS, &mut |group| {
                 let alive = group.iter().filter(|e| made.of(e.record()) != Verdict::Duplicate);
                 if alive.count() as u64 > most {
@@ -53,10 +53,10 @@ impl Decisions {
         Ok(report)
     }
 
-    /// The decisions that were made in `folder`; `chunks` are the records of each chunk.
+    /// Opens the decisions made in `folder`; `chunks` holds the number of records of each chunk.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn open(folder: &Path, chunks: &[u32]) -> Result<Self> {
         let mut starts = vec![0];
         starts.extend(chunks.iter().scan(0, |sum, &n| {
@@ -68,7 +68,7 @@ impl Decisions {
         let left_out = match std::fs::metadata(&path) {
             Ok(meta) if meta.len() > 0 => {
                 let file = File::open(&path).with_context(at)?;
-                // Safety: the file lies in the locked work folder, where only this run writes.
+                // Safety: only this run writes in the locked work folder.
                 Some(unsafe { Mmap::map(&file) }.with_context(at)?)
             }
             _ => None,
@@ -76,13 +76,13 @@ impl Decisions {
         Ok(Decisions { verdicts: Verdicts::open(folder)?, left_out, starts })
     }
 
-    /// Numbers of the records of a chunk; `None` if there was no such chunk.
+    /// Numbers of a chunk's records; `None` if there is no such chunk.
     pub fn records(&self, chunk: u64) -> Option<Range<u64>> {
         let chunk = chunk as usize;
         Some(*self.starts.get(chunk)?..*self.starts.get(chunk + 1)?)
     }
 
-    /// Why a record is dropped, or whether it belongs to the dev set.
+    /// Whether a record belongs to the dev set, or why it is dropped.
     pub fn fate(&self, record: u64) -> Result<bool, Dropped> {
         match self.verdicts.of(record) {
             Verdict::Train => Ok(false),
@@ -93,7 +93,7 @@ impl Decisions {
         }
     }
 
-    /// Hashes of the negatives that are left out of a record.
+    /// Hashes of the negatives left out of a record.
     pub fn left_out(&self, record: u64) -> impl Iterator<Item = u64> + '_ {
         let all: &[LeftOut] = match &self.left_out {
             Some(map) if self.verdicts.leaves_out(record) => bytemuck::cast_slice(map),

@@ -8,10 +8,10 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What became of a chunk of lines.
+/// The result of a chunk of lines.
 #[derive(Default)]
 pub struct Rows {
-    /// Lines read, headers and rejects included.
+    /// Lines read, including headers and rejects.
     pub lines: u64,
     pub rejects: Vec<Reject>,
     pub skipped: Skips,
@@ -19,39 +19,39 @@ pub struct Rows {
     /// Pairs of the dev set and their JSON lines.
     pub dev_pairs: u64,
     pub dev: Vec<u8>,
-    /// Negatives of the other side of the dev split.
+    /// Negatives left out for belonging to the other side of the dev split.
     pub left_out: u64,
-    /// Texts of each row.
+    /// Number of texts of each row.
     pub counts: Vec<u8>,
     /// Per text: hash, number of tokens, whether it was cut.
     pub hashes: Vec<u64>,
     pub lengths: Vec<u16>,
     pub cut: Vec<bool>,
-    /// All tokens, one text after the other.
+    /// The tokens of all texts, in order.
     pub tokens: Vec<u32>,
-    /// All numbers, row by row.
+    /// The targets, row by row.
     pub targets: Vec<f32>,
 }
 
 impl Rows {
-    /// Notes a reject; a line counts once, however many of its records were rejected.
+    /// Adds a reject; a line counts once, however many of its records are rejected.
     pub fn reject_once(&mut self, reject: Reject) {
         if self.rejects.last().is_none_or(|last| last.line != reject.line) {
             self.rejects.push(reject);
         }
     }
 
-    /// Adds a record to the dev set: an array of its texts, with numbers an object.
+    /// Adds a record to the dev set: an array of its texts, or an object if it has targets.
     pub fn push_dev(&mut self, record: &Record) -> Result<()> {
         if record.targets.is_empty() {
             serde_json::to_writer(&mut self.dev, &record.texts)?;
         } else {
             let mut object = json!({ "anchor": record.anchor(), "positive": record.positive() });
-            // Of a list some would be drawn when it is read.
+            // Not a list: reading one draws only some of its negatives.
             for (i, negative) in record.negatives().iter().enumerate() {
                 object[format!("negative_{}", i + 1)] = negative.as_str().into();
             }
-            // As numbers of 32 bits are written, not those of 64 bits that they are equal to.
+            // The shortest decimals of the f32s, not of the f64s equal to them.
             object["targets"] = Value::Array(record.targets.iter().map(shortest).collect());
             serde_json::to_writer(&mut self.dev, &object)?;
         }
@@ -60,8 +60,7 @@ impl Rows {
         Ok(())
     }
 
-    /// Adds a record, each text behind its prompt. Says whether every text has tokens; nothing is kept of a
-    /// record otherwise.
+    /// Adds a record, each text after its prompt. Returns `false`, and adds nothing, if a text has no tokens.
     pub fn push(
         &mut self,
         record: &Record,
@@ -92,7 +91,7 @@ impl Rows {
     }
 }
 
-/// A number as it is written shortest in 32 bits, if it is read so.
+/// The shortest decimal of an f32, if it reads back as the same f32.
 fn shortest(number: &f32) -> Value {
     let short = number.to_string().parse::<f64>().ok().filter(|short| *short as f32 == *number);
     Value::from(short.unwrap_or(f64::from(*number)))

@@ -1,4 +1,4 @@
-//! What lies where a run wants to write: nothing is replaced that another command made, unless it is asked for.
+//! What is already where a run wants to write: the output of another command is replaced only on request.
 
 use super::format::MANIFEST;
 use super::manifest::{Manifest, Recipe, SourceFile};
@@ -12,16 +12,16 @@ use serde_json::json;
 use std::path::Path;
 use thiserror::Error;
 
-/// Something is in the way; what an unfinished run has left stays.
+/// Something is in the way; what an unfinished run left is kept.
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub struct InTheWay(String);
 
-/// The manifest of the shards that are there if they are those that the run would write, and the dev set, too;
-/// `None` if they are to be made.
+/// The manifest of the existing shards if the run would write the same shards and dev set; `None` if it has to write
+/// them.
 ///
 /// # Errors
-/// [`InTheWay`]: shards that were made from other inputs or options, a dev file that this command has not written.
+/// [`InTheWay`]: shards made from other inputs or options; a dev file this command did not write.
 pub fn same(options: &PrepareOptions, sources: &[Source]) -> Result<Option<Manifest>> {
     if options.overwrite {
         return Ok(None);
@@ -49,21 +49,21 @@ pub fn same(options: &PrepareOptions, sources: &[Source]) -> Result<Option<Manif
         )));
     }
     if !allowed(options, &old) {
-        // The run is repeated, to fail with the lines that are wrong.
+        // Repeat the run, so that it fails and lists the bad lines.
         return Ok(None);
     }
     let complete = check_dev(options, Some(&old))? && ShardSet::open(&options.out).is_ok();
     Ok(complete.then_some(old))
 }
 
-/// Whether this command would have ended well.
+/// Whether this command would have succeeded.
 fn allowed(options: &PrepareOptions, old: &Manifest) -> bool {
     let few = |s: &SourceFile| tolerated(s.lines, &s.skipped, s.rejects.values().sum(), options.max_rejects);
     let split = old.cleaning.dev_split.as_ref();
     old.sources.iter().all(few) && split.is_none_or(|s| options.check_loss(s).is_ok())
 }
 
-/// Whether the dev set is where it belongs.
+/// Whether the dev set is in place.
 fn check_dev(options: &PrepareOptions, old: Option<&Manifest>) -> Result<bool> {
     let Some(path) = &options.dev_out else { return Ok(true) };
     if !path.exists() {
@@ -83,10 +83,10 @@ fn check_dev(options: &PrepareOptions, old: Option<&Manifest>) -> Result<bool> {
     )))
 }
 
-/// What would be different, as `max_len: 128 → 64`.
+/// What would change, such as `max_len: 128 → 64`.
 ///
 /// # Errors
-/// An input that cannot be read.
+/// An unreadable input.
 fn changes(options: &PrepareOptions, sources: &[Source], old: &Manifest) -> Result<Vec<String>> {
     let with_input = |recipe: Recipe, files: &mut dyn Iterator<Item = (&str, u64)>| {
         let mut all = json!(recipe);
@@ -101,7 +101,7 @@ fn changes(options: &PrepareOptions, sources: &[Source], old: &Manifest) -> Resu
     if !changed.is_empty() {
         return Ok(changed);
     }
-    // Equal in number and names, if not in their order: which line comes first decides among duplicates.
+    // The same names, but perhaps in another order, which decides which duplicate is kept.
     for (source, old) in sources.iter().zip(&old.sources) {
         if source.name != old.file {
             changed.push(format!("input: {} → {}, another order", old.file, source.name));
@@ -115,7 +115,7 @@ fn changes(options: &PrepareOptions, sources: &[Source], old: &Manifest) -> Resu
 /// Checks that `out` can become a folder of shards.
 ///
 /// # Errors
-/// A file, or a folder that holds something else: it is the user's.
+/// A file, or a folder that holds something other than shards.
 pub fn check_target(out: &Path) -> Result<()> {
     let Ok(mut entries) = std::fs::read_dir(out) else {
         anyhow::ensure!(!out.exists(), "{} is a file; name a folder with --out", out.display());

@@ -1,8 +1,8 @@
 //! The header of a shard file. Everything is little-endian.
 //!
-//! A shard is this header, blocks of [`BLOCK_ROWS`] rows ([`super::block`]), each at a multiple of 8, and a directory with
-//! the offset (`u64`) and the xxh3-64 of each block, seeded with the offset. The manifest holds each header's hash, the
-//! header the directory's, the directory the blocks': the manifest's SHA-256 stands for every byte.
+//! A shard is this header, blocks of [`BLOCK_ROWS`] rows ([`super::block`]) at multiples of 8 bytes, and a directory
+//! with the offset (`u64`) of each block and its xxh3-64, seeded with the offset. The manifest holds each header's
+//! hash, the header the directory's, and the directory the blocks': the manifest's SHA-256 covers every byte.
 
 use crate::corpus::MAX_TARGETS;
 use crate::tokenize::TokenizerHash;
@@ -15,15 +15,15 @@ compile_error!("shards are mapped, not parsed: only little-endian machines can r
 
 /// The first bytes of every shard.
 pub const MAGIC: [u8; 8] = *b"GPSHARD\n";
-/// Version of the layout of rows without numbers.
+/// Version of the layout without targets.
 pub const PLAIN: u32 = 1;
-/// Version of the layout of rows with numbers.
+/// Version of the layout with targets.
 pub const WITH_TARGETS: u32 = 2;
 /// Bytes of the header.
 pub const HEADER_BYTES: usize = 128;
-/// Rows of a block, the unit of checksums and of page-cache locality: some 4 to 8 KiB of text.
+/// Rows of a block, the unit of checksums and page-cache locality: about 4 to 8 KiB of text.
 pub const BLOCK_ROWS: usize = 64;
-/// Name of the manifest in its folder.
+/// File name of the manifest.
 pub const MANIFEST: &str = "manifest.json";
 
 /// What is wrong with a shard.
@@ -36,8 +36,8 @@ pub enum ShardError {
     #[error("row {row} of {rows} in {folder}; the shards are not those the run was set up with")]
     NoSuchRow { folder: String, row: u64, rows: u64 },
     #[error(
-        "{folder} was made with tokenizer {theirs}, the model has {ours}: another vocabulary, or other settings in \
-         tokenizer_config.json; run `trainer prepare` again with the model's"
+        "{folder} was made with tokenizer {theirs}, the model has {ours}: a different vocabulary, or different settings \
+         in tokenizer_config.json; run `trainer prepare` again with the model's"
     )]
     OtherTokenizer { folder: String, theirs: String, ours: String },
     #[error(
@@ -59,44 +59,44 @@ pub struct Header {
     pub texts: u64,
     pub tokens: u64,
     pub blocks: u64,
-    /// Where the directory of blocks begins; it ends the file.
+    /// Offset of the directory of blocks, which ends the file.
     pub directory: u64,
     /// 2 or 4.
     pub token_bytes: u32,
     pub block_rows: u32,
-    /// Largest number of texts in a row.
+    /// Most texts in a row.
     pub max_texts: u32,
     /// Texts were cut at this many tokens.
     pub max_len: u32,
     /// xxh3-64 of the directory, which holds those of the blocks.
     pub directory_hash: u64,
-    /// Numbers of a row: none in the first version.
+    /// Targets per row; 0 in version 1.
     pub targets: u32,
     pub reserved: [u8; 20],
-    /// xxh3-64 of the bytes before.
+    /// xxh3-64 of the bytes before it.
     pub hash: u64,
 }
 
 const _: () = assert!(size_of::<Header>() == HEADER_BYTES);
 
-/// What the size of a block depends on, its counts and lengths aside.
+/// What determines the size of a block besides its counts and lengths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Widths {
     /// Bytes of a token: 2 or 4.
     pub token_bytes: u32,
-    /// Numbers of a row.
+    /// Targets per row.
     pub targets: usize,
 }
 
 impl Widths {
-    /// Version of the layout: older programs read what has no numbers.
+    /// Version of the layout; older programs can read shards without targets.
     pub fn version(self) -> u32 {
         if self.targets == 0 { PLAIN } else { WITH_TARGETS }
     }
 }
 
-/// An entry of the directory: where a block begins and its xxh3-64, seeded with where it begins.
-/// A block ends where the next one begins, the last one at the directory.
+/// An entry of the directory: a block's offset, and its xxh3-64 seeded with the offset. A block ends where the next one
+/// begins, the last one at the directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
 #[repr(C)]
 pub struct BlockEntry {
@@ -105,7 +105,7 @@ pub struct BlockEntry {
 }
 
 impl Header {
-    /// A header with nothing counted yet.
+    /// A header with all counts zero.
     pub fn new(tokenizer: TokenizerHash, widths: Widths, max_len: usize) -> Self {
         Header {
             magic: MAGIC,
@@ -120,7 +120,7 @@ impl Header {
         }
     }
 
-    /// How wide the rows of its blocks are.
+    /// Widths of its rows.
     pub fn widths(&self) -> Widths {
         Widths { token_bytes: self.token_bytes, targets: self.targets as usize }
     }
@@ -130,7 +130,7 @@ impl Header {
         self.hash = xxh3_64(&bytemuck::bytes_of(self)[..HEADER_BYTES - 8]);
     }
 
-    /// Reads and checks the header of a file of `bytes`, its length against the counts included.
+    /// Reads and checks the header of the file `bytes`, including the file's length.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
         if bytes.len() < HEADER_BYTES {
             return Err(format!("truncated: {} bytes, a header has {HEADER_BYTES}", bytes.len()));
@@ -158,7 +158,7 @@ impl Header {
                 bytes.len()
             ));
         }
-        // The checksum matched, so what follows can only be wrong in a file made to be.
+        // The checksum matched, so only a forged file can fail these.
         let sane = header.header_bytes as usize == HEADER_BYTES
             && matches!(header.token_bytes, 2 | 4)
             && header.version == header.widths().version()

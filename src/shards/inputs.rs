@@ -1,4 +1,4 @@
-//! Inputs as they were named → files: folders and patterns are looked through.
+//! Inputs as named by the user → files: expands folders and patterns.
 
 use super::format::MANIFEST;
 use crate::common::units::count;
@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// The files that the inputs stand for, in the order of the inputs, those of a folder or pattern
-/// sorted. `note` is told how many files a folder or a pattern has.
+/// The input files, in the order of the inputs; those of a folder or pattern are sorted. `note` receives the number of
+/// files of each folder or pattern.
 ///
 /// # Errors
-/// No input; standard input twice; a folder or pattern without files; a file that is named twice.
+/// No input; standard input twice; a folder or pattern without files; a file named twice.
 pub fn expand(inputs: &[PathBuf], note: &dyn Fn(String)) -> Result<Vec<PathBuf>> {
     ensure!(!inputs.is_empty(), "no input files; name at least one with --input");
     let stdin = inputs.iter().filter(|i| is_stdin(i)).count();
@@ -67,7 +67,7 @@ fn saved_by_datasets(folder: &Path) -> bool {
     folder.join("dataset_info.json").is_file() || folder.join("dataset_dict.json").is_file()
 }
 
-/// The split that a file's name, or that of a folder above it, names, as on the Hub: `train-00000-of-00001.parquet`,
+/// The split named by a file, or else by a folder above it, as on the Hub: `train-00000-of-00001.parquet`,
 /// `test.jsonl`, `validation/0.csv`.
 fn split_of(path: &Path) -> Option<&'static str> {
     const SPLITS: [&str; 7] = ["train", "test", "validation", "valid", "val", "dev", "eval"];
@@ -83,8 +83,7 @@ fn split_of(path: &Path) -> Option<&'static str> {
     file.or_else(folder).copied()
 }
 
-/// Where a folder has files of a train split, those of other splits are passed over: training on them would spoil
-/// what they are for.
+/// If a folder has files of a train split, skips those of other splits: training on them would spoil evaluation.
 fn other_splits(files: &mut Vec<PathBuf>, from: usize, note: &dyn Fn(String)) {
     if !files[from..].iter().any(|f| split_of(f) == Some("train")) {
         return;
@@ -95,7 +94,7 @@ fn other_splits(files: &mut Vec<PathBuf>, from: usize, note: &dyn Fn(String)) {
         let shown: Vec<String> = others.iter().take(10).map(|f| f.display().to_string()).collect();
         let more = others.len().saturating_sub(10);
         note(format!(
-            "passed over {} of other splits than train: {}{}; name them themselves to use them",
+            "passed over {} of other splits than train: {}{}; to use them, name the files",
             count(others.len() as u64, "file"),
             shown.join(", "),
             if more > 0 { format!(" and {more} more") } else { String::new() }
@@ -111,8 +110,8 @@ fn is_pattern(input: &Path) -> bool {
     input.to_string_lossy().contains(['*', '?', '['])
 }
 
-/// Files below a folder whose name promises a known format, sorted by path; hidden ones, files of
-/// rejects and folders behind symbolic links are passed over.
+/// Files below a folder with a known extension, sorted by path; skips hidden files, files of rejects and symbolic links
+/// to folders.
 fn in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     let at = || format!("cannot read {}; check the permissions", folder.display());
     ensure!(
@@ -145,7 +144,7 @@ fn matching(pattern: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
     let paths =
         glob::glob(text).map_err(|e| anyhow!("{text} is not a pattern: {e}; quote it, or name the files"))?;
     for path in paths {
-        let path = path.with_context(|| format!("cannot look through {text}; check the permissions"))?;
+        let path = path.with_context(|| format!("cannot search {text}; check the permissions"))?;
         if !path.is_dir() {
             files.push(path);
         } else if !path.is_symlink() {
@@ -157,7 +156,7 @@ fn matching(pattern: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 
 fn check_twice(files: &[PathBuf]) -> Result<()> {
     let mut seen: HashMap<PathBuf, &PathBuf> = HashMap::new();
-    // What is not there is found out when it is opened.
+    // A missing file is reported when it is opened.
     for file in files.iter().filter(|f| !is_stdin(f)) {
         let Ok(real) = file.canonicalize() else { continue };
         if let Some(other) = seen.insert(real, file) {
@@ -241,7 +240,7 @@ mod tests {
         assert_eq!(run(&["tests"]).unwrap(), ["tests/contest.jsonl"]);
         let err = run(&["saved"]).unwrap_err();
         assert!(err.contains("save_to_disk") && err.contains("saved').to_parquet"), "{err}");
-        // What has the name of a pattern and is there is a file.
+        // An existing file that looks like a pattern is a file.
         fs::write(at("q?.jsonl"), "").unwrap();
         assert_eq!(run(&["q?.jsonl"]).unwrap(), ["q?.jsonl"]);
         fs::write(at("d/manifest.json"), "").unwrap();

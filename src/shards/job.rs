@@ -24,23 +24,23 @@ use std::time::Instant;
 use tokenizers::Tokenizer;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// One run.
+/// One run of `prepare`.
 pub struct Job<'a> {
     pub options: &'a PrepareOptions,
     pub work: &'a WorkFolder,
     pub events: &'a dyn Fn(PrepareEvent),
     pub sources: &'a [Source],
     pub tokenizer: &'a Tokenizer,
-    /// Bytes that were read of the current source.
+    /// Bytes read of the current source.
     pub bytes: AtomicU64,
     pub saved: Cell<Instant>,
 }
 
 impl Job<'_> {
-    /// Takes the run to its end and returns the manifest.
+    /// Runs to the end and returns the manifest.
     ///
     /// # Errors
-    /// Everything that can be wrong with the inputs and the disk.
+    /// Bad inputs; I/O errors.
     pub fn finish(&self, mut state: State, mut parts: WriterParts) -> Result<Manifest> {
         if state.phase == Phase::Scan {
             self.scan(&mut state)?;
@@ -56,12 +56,12 @@ impl Job<'_> {
         Reading { options: &self.options.read, threads: self.options.worker_threads(), bytes: &self.bytes }
     }
 
-    /// The first reading, and what the rules make of it.
+    /// The first pass, and the decisions of the global rules.
     fn scan(&self, state: &mut State) -> Result<()> {
         let folder = self.work.path();
         let total: u64 = self.sources.iter().map(|s| s.bytes).sum();
         let bits = match state.scan.sizes.len() {
-            // A text has some 32 bytes in its file, and 16 here.
+            // A text takes about 32 bytes in its file, and 16 here.
             0 => partition_bits(total / 2, self.options.partition_bytes),
             files => (files / 2).trailing_zeros(),
         };
@@ -97,7 +97,7 @@ impl Job<'_> {
         state::save(self.work, state, &WriterParts::default())?;
         partition::remove(folder, TEXTS, bits);
         partition::remove(folder, PAIRS, bits);
-        // What stays behind goes with the work folder.
+        // If this fails, the file goes with the work folder.
         let _ = std::fs::remove_file(folder.join(ANCHORS));
         Ok(())
     }
@@ -111,7 +111,7 @@ impl Job<'_> {
         Ok(())
     }
 
-    /// Records of the first `n` chunks.
+    /// Number of records of each of the first `n` chunks.
     fn read_chunks(&self, n: u64) -> Result<Vec<u32>> {
         if n == 0 {
             return Ok(vec![]);
@@ -119,18 +119,18 @@ impl Job<'_> {
         let path = self.work.file("chunks");
         let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let mut chunks: Vec<u32> = bytes.chunks_exact(4).map(bytemuck::pod_read_unaligned).collect();
-        ensure!(chunks.len() as u64 >= n, "{} is not as it was written", path.display());
+        ensure!(chunks.len() as u64 >= n, "{} has changed since it was written", path.display());
         chunks.truncate(n as usize);
         Ok(chunks)
     }
 
-    /// The second reading, or the only one.
+    /// The second pass, or the only one.
     fn write(&self, state: &mut State, parts: &mut WriterParts) -> Result<()> {
         let mut outputs =
             Outputs::open(self.options, self.work, self.options.tokenizer.hash(), state, parts)?;
         let result = self.write_sources(state, parts, &mut outputs);
         if let Err(e) = result {
-            // What the user has to mend is of use without the shards; a run that goes on needs it here.
+            // The rejects help even without shards; after a failed write they stay for the resumed run.
             if e.downcast_ref::<WriteFailed>().is_none() {
                 outputs.rejects.place()?;
             }
@@ -160,7 +160,7 @@ impl Job<'_> {
         state::save(self.work, state, &none)
     }
 
-    /// Why there is no row.
+    /// Why there are no rows.
     fn nothing(&self, manifest: &Manifest) -> String {
         let report = &manifest.cleaning;
         let dropped: u64 = report.counts.dropped.values().sum();
@@ -215,7 +215,7 @@ impl Job<'_> {
             let first = state.scan.sources.get(state.cursor.source);
             ensure!(
                 first.is_none_or(|sha| *sha == digest.sha256),
-                "{} changed between its two readings; run again when nobody writes it",
+                "{} changed between its two readings; run again once nothing is writing to it",
                 source.name
             );
             let Counted { lines, rejects, skipped } = outputs.rejects.end()?;
@@ -254,7 +254,7 @@ impl Job<'_> {
         (self.events)(PrepareEvent::Progress(*progress));
     }
 
-    /// Moves everything to its place; killed in the middle, it is done again.
+    /// Moves everything into place; repeated if killed midway.
     fn place(&self) -> Result<()> {
         self.work.place()?;
         let dev = self.work.file(DEV);
@@ -276,8 +276,8 @@ fn next_source(cursor: &mut Cursor) {
     *cursor = Cursor { source: cursor.source + 1, chunks: 0, before: cursor.before + cursor.chunks };
 }
 
-/// Takes negatives out of a record by their hashes; how many went. Where there are numbers, which may belong to the
-/// texts, those behind the first one go with it.
+/// Removes negatives from a record by hash and returns how many. If there are targets, which may belong to the texts,
+/// all negatives after the first one removed go too.
 fn leave_out(record: &mut Record, hashes: &[u64]) -> u64 {
     if hashes.is_empty() {
         return 0;
@@ -307,7 +307,7 @@ impl Worker<'_> {
     /// `number` counts the chunks of all sources.
     fn rows(&self, number: u64, chunk: &Chunk, memo: &mut Memo) -> Result<Rows> {
         let changed =
-            || anyhow!("the input changed between its two readings; run again when nobody writes it");
+            || anyhow!("the input changed between its two readings; run again once nothing is writing to it");
         let known = self.decisions.map(|d| d.records(number).ok_or_else(changed)).transpose()?;
         let (mut next, end) = known.map_or((0, u64::MAX), |r| (r.start, r.end));
         let mut rows = Rows { lines: chunk.lines(), ..Rows::default() };

@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug)]
 pub struct Lengths<'a>(pub &'a [u64]);
 
-/// A bar of the drawn histogram: lengths from `from` to `to`, both included.
+/// A bar of the plotted histogram: lengths `from` to `to`, inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bin {
     pub from: usize,
@@ -13,12 +13,12 @@ pub struct Bin {
 }
 
 impl Lengths<'_> {
-    /// How many texts there are.
+    /// Number of texts.
     pub fn texts(&self) -> u64 {
         self.0.iter().sum()
     }
 
-    /// Tokens a text; 0 without texts.
+    /// Mean tokens per text; 0 without texts.
     pub fn mean(&self) -> f64 {
         let tokens: u64 = self.0.iter().zip(0u64..).map(|(n, length)| n * length).sum();
         tokens as f64 / self.texts().max(1) as f64
@@ -35,12 +35,12 @@ impl Lengths<'_> {
         self.0.iter().position(reaches).unwrap_or(0)
     }
 
-    /// The longest text; 0 without texts.
+    /// Length of the longest text; 0 without texts.
     pub fn max(&self) -> usize {
         self.0.iter().rposition(|&n| n > 0).unwrap_or(0)
     }
 
-    /// At most `most` bins of equal width that hold all texts.
+    /// At most `most` bins of equal width, covering all texts.
     pub fn bins(&self, most: usize) -> Vec<Bin> {
         let Some(shortest) = self.0.iter().position(|&n| n > 0) else { return vec![] };
         let longest = self.max();

@@ -23,31 +23,31 @@ pub struct Manifest {
     pub version: u32,
     /// Name of the data set.
     pub name: String,
-    /// 32 hex digits, see [`TokenizerHash`].
+    /// 32 hex digits; see [`TokenizerHash`].
     pub tokenizer_hash: String,
-    /// Texts were cut at this many tokens, special ones included.
+    /// Texts were cut at this many tokens, including special ones.
     pub max_len: usize,
     /// Bytes of a token in the shards: 2 or 4.
     pub token_bytes: u32,
     pub rows: u64,
     pub texts: u64,
     pub tokens: u64,
-    /// Texts that were cut at `max_len`.
+    /// Texts cut at `max_len`.
     pub texts_cut: u64,
     /// Most negatives in a row.
     pub max_negatives: usize,
-    /// Numbers of every row.
+    /// Targets per row.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub targets: usize,
     /// Rejected lines by reason.
     pub rejects: BTreeMap<Reason, u64>,
-    /// Lines that were passed over, by reason.
+    /// Skipped lines by reason.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub skipped: Skips,
-    /// What was asked for when the sources were read, the defaults aside.
+    /// The options the sources were read with, without defaults.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub reading: BTreeMap<String, String>,
-    /// What stands before each text of a column.
+    /// Prefixes of the texts.
     #[serde(default)]
     pub prompts: Prompts,
     #[serde(default)]
@@ -62,12 +62,12 @@ fn is_zero(n: &usize) -> bool {
     *n == 0
 }
 
-/// What the rows depend on, the files that they come from aside.
+/// Everything the rows depend on besides the source files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Recipe {
     /// Name of the data set.
     pub name: String,
-    /// 32 hex digits, see [`TokenizerHash`].
+    /// 32 hex digits; see [`TokenizerHash`].
     pub tokenizer: String,
     pub max_len: usize,
     /// As in [`Manifest::reading`].
@@ -77,8 +77,8 @@ pub struct Recipe {
     pub rules: GlobalRules,
 }
 
-/// Texts put before those of a column, such as `"query: "`. They are tokenised with the text; a
-/// text's hash is without its prompt.
+/// Prefixes of the texts of each column, such as `"query: "`. They are tokenised with the text; its hash leaves them
+/// out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Prompts {
@@ -88,7 +88,7 @@ pub struct Prompts {
 }
 
 impl Prompts {
-    /// The prompt of text `i` of a row: 0 the anchor, 1 the positive, then the negatives.
+    /// The prompt of text `i` of a row: the anchor is 0, the positive 1, then the negatives.
     pub fn of(&self, i: usize) -> &str {
         [&self.anchor, &self.positive, &self.negative][i.min(2)]
     }
@@ -98,16 +98,14 @@ impl Prompts {
     }
 }
 
-/// Rules that compare a record with all others. They see records as [`Cleaning`] left them and act
-/// in the order of the fields.
+/// Rules that compare records, as [`Cleaning`] left them; applied in the order of the fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct GlobalRules {
-    /// Only the first of several records with the same texts (anchor, positive, negatives, in this
-    /// order) is kept.
+    /// Keep only the first of records with equal texts (anchor, positive, negatives, in this order).
     pub drop_duplicates: bool,
-    /// Records with a text that occurs in more than this many records are dropped, all of them:
-    /// such texts are boilerplate. Duplicates do not count if they are dropped.
+    /// Drop all records with a text that occurs in more than this many records: such texts are boilerplate. Dropped
+    /// duplicates do not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_occurrences: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,10 +121,10 @@ impl GlobalRules {
 
 impl Eq for GlobalRules {}
 
-/// Which pairs become the dev set: as many as the share asks for, drawn by `seed` and the texts.
+/// Which pairs become the dev set: `share` of them, drawn by `seed` and the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DevSplit {
-    /// Share of the pairs that the other rules leave, above 0 and below 1.
+    /// Share of the pairs left by the other rules, above 0 and below 1.
     pub share: f64,
     pub seed: u64,
     #[serde(default)]
@@ -137,11 +135,11 @@ pub struct DevSplit {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SplitBy {
-    /// Pairs that share an anchor or positive, directly or through others: no text of the dev set occurs in
-    /// the shards, and no pair is lost.
+    /// Pairs that share an anchor or positive, directly or through others: no text of the dev set occurs in the shards,
+    /// and no pair is lost.
     #[default]
     Components,
-    /// Pairs of the same anchor: none of these anchors occurs in the shards, whereas the documents may.
+    /// Pairs with the same anchor: these anchors do not occur in the shards, but their documents may.
     Queries,
 }
 
@@ -164,20 +162,20 @@ impl FromStr for SplitBy {
     }
 }
 
-/// What came of a dev split.
+/// The result of a dev split.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DevReport {
-    /// Pairs that the other rules left, and how many of them were wanted for the dev set, and are in it.
+    /// Pairs left by the other rules, how many of them were wanted for the dev set, and how many are in it.
     pub pairs: u64,
     pub wanted: u64,
     pub held_out: u64,
-    /// What could be held out: sets of pairs, and the pairs of the largest.
+    /// Sets of pairs that can only be held out together, and the pairs of the largest.
     pub components: u64,
     pub largest: u64,
-    /// Pairs that are dropped since they share with the dev set what training may not see.
+    /// Pairs dropped because they share with the dev set what training may not see.
     pub lost: u64,
-    /// Negatives that are left out of their pair, since their text belongs to the other side.
+    /// Negatives left out of their pair because their text belongs to the other side.
     pub negatives_left_out: u64,
     /// Of the dev set's file.
     pub sha256: String,
@@ -193,7 +191,7 @@ pub struct CleaningReport {
     pub rules: GlobalRules,
     #[serde(flatten)]
     pub counts: CleanCounts,
-    /// Pairs of the dev set; they are not in the shards.
+    /// Pairs of the dev set, which are not in the shards.
     pub dev_pairs: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dev_split: Option<DevReport>,
@@ -216,7 +214,7 @@ impl Column {
         Column { name: name.into(), ..Default::default() }
     }
 
-    /// Counts a text of `length` tokens; whether it was cut is the caller's to count.
+    /// Counts a text of `length` tokens; the caller counts cut texts.
     pub fn add(&mut self, length: usize) {
         self.texts += 1;
         self.tokens += length as u64;
@@ -227,10 +225,10 @@ impl Column {
     }
 }
 
-/// A file that was read.
+/// An input file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
-    /// As it was named.
+    /// As named by the user.
     pub file: String,
     pub bytes: u64,
     pub sha256: String,
@@ -247,13 +245,12 @@ pub struct ShardFile {
     pub file: String,
     pub rows: u64,
     pub bytes: u64,
-    /// Checksum of the header, in hex; the header holds that of the directory, and this one those
-    /// of the blocks: the manifest vouches for every byte.
+    /// Checksum of the header, in hex. The header holds the directory's, and the directory the blocks': the manifest
+    /// covers every byte.
     pub header_hash: String,
 }
 
 impl ShardFile {
-    /// The entry of a shard.
     pub fn new(file: &str, header: &Header, bytes: u64) -> Self {
         ShardFile {
             file: file.into(),
@@ -268,7 +265,7 @@ impl Manifest {
     /// Reads the manifest of a folder.
     ///
     /// # Errors
-    /// No such file, not JSON, another format or version, counts that disagree.
+    /// A missing file, invalid JSON, an unknown format or version, counts that disagree.
     pub fn read(folder: &Path) -> Result<(Self, Vec<u8>)> {
         let path = folder.join(MANIFEST);
         let damaged = |what: String| ShardError::Damaged { file: path.display().to_string(), what };
@@ -279,16 +276,16 @@ impl Manifest {
             serde_json::from_slice(&bytes).map_err(|e| damaged(format!("not a manifest: {e}")))?;
         if manifest.format != FORMAT || manifest.version != manifest.widths().version() {
             let (format, version) = (&manifest.format, manifest.version);
-            return Err(damaged(format!("format {format:?} version {version} is not known")).into());
+            return Err(damaged(format!("unknown format {format:?}, version {version}")).into());
         }
         if manifest.rows != manifest.shards.iter().map(|s| s.rows).sum::<u64>() || manifest.rows == 0 {
-            return Err(damaged("the counts of rows disagree".into()).into());
+            return Err(damaged("the row counts disagree".into()).into());
         }
         manifest.tokenizer().with_context(|| damaged("wrong tokenizer hash".into()))?;
         Ok((manifest, bytes))
     }
 
-    /// How wide the rows of the shards are.
+    /// Widths of the rows.
     pub fn widths(&self) -> Widths {
         Widths { token_bytes: self.token_bytes, targets: self.targets }
     }

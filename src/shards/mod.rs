@@ -1,5 +1,5 @@
-//! Tokenised texts on the disk: a folder of shards and a manifest, written once by [`prepare()`] and
-//! mapped, not copied, by [`ShardSet`]. `format` and `block` describe every byte.
+//! Tokenised texts on disk: a folder of shards and a manifest, written once by [`prepare()`] and memory-mapped by
+//! [`ShardSet`]. `format` and `block` specify every byte.
 
 mod block;
 mod cache;

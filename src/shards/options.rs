@@ -1,4 +1,4 @@
-//! What `prepare` is asked for, and what it answers.
+//! Options, events and summary of `prepare`.
 
 use super::manifest::{DevReport, GlobalRules, Prompts, Recipe};
 use super::rejects::Skips;
@@ -17,37 +17,37 @@ pub struct PrepareOptions {
     pub inputs: Vec<PathBuf>,
     pub read: ReadOptions,
     pub tokenizer: ModelTokenizer,
-    /// Texts are cut at this many tokens, special ones included.
+    /// Texts are cut at this many tokens, including special ones.
     pub max_len: usize,
     /// The folder to write.
     pub out: PathBuf,
-    /// Replace shards there that were made from other inputs or options, and a dev file that something else wrote.
+    /// Replace shards made from other inputs or options, and a dev file this command did not write.
     pub overwrite: bool,
     /// Name of the data set; the folder's name if empty.
     pub name: String,
-    /// Put before the texts of each column.
+    /// Prefixes of the texts of each column.
     pub prompts: Prompts,
-    /// Rules for a record by itself.
+    /// Rules for single records.
     pub cleaning: Cleaning,
-    /// Rules for a record among all others; with any of them the input is read twice.
+    /// Rules that compare records; with any of them the input is read twice.
     pub rules: GlobalRules,
-    /// Where the pairs of `rules.dev` are written.
+    /// File for the pairs of `rules.dev`.
     pub dev_out: Option<PathBuf>,
-    /// Largest tolerated share of the pairs that are lost to the dev set without being in it.
+    /// Largest allowed share of pairs lost because they share texts with the dev set.
     pub dev_max_loss: f64,
-    /// Tokenising threads; 0 for as many as there are cores. Never changes what is written.
+    /// Tokenising threads; 0 for all cores. Does not change the output.
     pub threads: usize,
-    /// Largest tolerated share of a file's lines that cannot be used.
+    /// Largest allowed share of unusable lines in a file.
     pub max_rejects: f64,
     pub rows_per_shard: u64,
-    /// Time between two records of how far it has got, where a killed run goes on.
+    /// Time between progress saves; a killed run restarts from the last one.
     pub save_every: Duration,
-    /// Memory of one partition of text hashes. Never changes what is written.
+    /// Bytes of memory for a partition of text hashes. Does not change the output.
     pub partition_bytes: u64,
 }
 
 impl PrepareOptions {
-    /// The usual: no cleaning, 1 % of rejects, 4,194,304 rows a shard, all cores.
+    /// The defaults: no cleaning, 1 % of rejects, 4,194,304 rows per shard, all cores.
     pub fn new(inputs: Vec<PathBuf>, tokenizer: ModelTokenizer, max_len: usize, out: PathBuf) -> Self {
         PrepareOptions {
             inputs,
@@ -70,7 +70,7 @@ impl PrepareOptions {
         }
     }
 
-    /// What the rows are to be made with.
+    /// What the rows will be made with.
     pub fn recipe(&self) -> Recipe {
         Recipe {
             name: self.set_name(),
@@ -84,13 +84,13 @@ impl PrepareOptions {
     }
 
     /// # Errors
-    /// More pairs than allowed are lost to the dev set.
+    /// More pairs lost to the dev set than allowed.
     pub(super) fn check_loss(&self, split: &DevReport) -> Result<()> {
         let (lost, pairs) = (split.lost as f64, split.pairs as f64);
         ensure!(
             lost <= self.dev_max_loss * pairs,
             "holding out {} pairs costs another {} of {} ({:.1} %), which have a held-out anchor as their positive; \
-             more than {} % are not lost unasked: give a smaller --dev-share, or --dev-split components, which loses \
+             the limit is {} %: give a smaller --dev-share, or --dev-split components, which loses \
              none, or allow more with --dev-max-loss",
             split.held_out,
             split.lost,
@@ -101,12 +101,12 @@ impl PrepareOptions {
         Ok(())
     }
 
-    /// Where rejected lines are written: next to the folder, since a run that stops writes none.
+    /// File for rejected lines: next to the folder, since a failed run writes no folder.
     pub fn reject_file(&self) -> PathBuf {
         beside(&self.out, "", ".reject.jsonl")
     }
 
-    /// Where the run keeps what it has done so far; it is gone when the run is through.
+    /// Where the run keeps its progress; removed at the end.
     pub fn work_folder(&self) -> PathBuf {
         beside(&self.out, ".", ".preparing")
     }
@@ -132,7 +132,7 @@ fn beside(path: &Path, before: &str, after: &str) -> PathBuf {
     path.with_file_name(format!("{before}{name}{after}"))
 }
 
-/// What happens while a run is under way.
+/// What a run reports on its way.
 #[derive(Clone, Debug)]
 pub enum PrepareEvent {
     Progress(PrepareProgress),
@@ -140,14 +140,14 @@ pub enum PrepareEvent {
     Note(String),
 }
 
-/// How far it has got, over all files.
+/// Progress over all files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrepareProgress {
-    /// Index of the file that is read.
+    /// Index of the current file.
     pub file: usize,
-    /// Reading for the first of two times: nothing is tokenised yet.
+    /// In the first of two passes: nothing is tokenised yet.
     pub scanning: bool,
-    /// Bytes read and to be read, over both times if the input is read twice.
+    /// Bytes read, and to be read, over both passes if there are two.
     pub bytes: u64,
     pub total_bytes: u64,
     pub lines: u64,
@@ -160,23 +160,23 @@ pub struct PrepareProgress {
 pub struct PrepareSummary {
     pub rows: u64,
     pub rejects: BTreeMap<Reason, u64>,
-    /// Lines that were passed over.
+    /// Skipped lines.
     pub skipped: Skips,
-    /// Which columns of which files were used, and which were not.
+    /// Which columns of which files were used, and which not.
     pub columns: Vec<String>,
-    /// The file that lists them, if there are any.
+    /// The file of rejects, if there are any.
     pub reject_file: Option<PathBuf>,
     /// What cleaning changed and dropped.
     pub cleaned: CleanCounts,
     /// Pairs of the dev set.
     pub dev_pairs: u64,
-    /// How they were split off.
+    /// How it was split off.
     pub dev_split: Option<DevReport>,
     pub tokens: u64,
     pub texts: u64,
     /// Texts cut at the maximum length.
     pub texts_cut: u64,
     pub max_negatives: usize,
-    /// Numbers of every row.
+    /// Targets per row.
     pub targets: usize,
 }

@@ -1,4 +1,4 @@
-//! The files that the second reading writes, all of which can be cut back to a saved length.
+//! The files written by the second pass, each of which can be cut back to a saved length.
 
 use super::block::RowParts;
 use super::encode::Rows;
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 pub const REJECTS: &str = "rejects";
 pub const DEV: &str = "dev";
 
-/// Shards, rejects and dev set, being written.
+/// Writers of shards, rejects and dev set.
 pub struct Outputs {
     pub writer: ShardWriter,
     pub rejects: RejectLog,
@@ -28,10 +28,10 @@ pub struct Outputs {
 }
 
 impl Outputs {
-    /// Opens the files where `state` left them and cuts off what is behind.
+    /// Opens the files where `state` left them, and cuts off anything after.
     ///
     /// # Errors
-    /// The file system's; a file that is shorter than it was.
+    /// I/O errors; a file shorter than `state` records.
     pub fn open(
         options: &PrepareOptions,
         work: &WorkFolder,
@@ -52,10 +52,10 @@ impl Outputs {
         Ok(Outputs { writer, rejects, dev, dev_path, dev_bytes: state.dev_bytes })
     }
 
-    /// Writes what came of a chunk and counts it in the manifest.
+    /// Writes the result of a chunk and counts it in the manifest.
     ///
     /// # Errors
-    /// The file system's; too many rejects.
+    /// I/O errors; too many rejects.
     pub fn take(&mut self, rows: Rows, manifest: &mut Manifest) -> Result<()> {
         self.rejects.add_lines(rows.lines);
         self.rejects.skip(&rows.skipped);
@@ -94,7 +94,7 @@ impl Outputs {
         Ok(())
     }
 
-    /// All that was taken is on the disk or in `state` and `parts`.
+    /// Saves everything taken, to disk or to `state` and `parts`.
     pub fn save(&mut self, state: &mut State, parts: &mut WriterParts) -> Result<()> {
         (state.writer, *parts) = self.writer.save()?;
         state.rejects = self.rejects.save()?;

@@ -1,5 +1,5 @@
-//! Text hashes, and other things with a key, on the disk: in files by the key's first bits, so that equal
-//! keys meet in memory whatever their number.
+//! Text hashes, and other keyed entries, on disk: in files by the first bits of the key, so that any number of them can
+//! be grouped by key in bounded memory.
 
 use super::rejects::truncated;
 use super::work::writing;
@@ -12,13 +12,13 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// What can lie in partitions.
+/// An entry of partitions.
 pub trait Keyed: Pod + Ord + Send + Sync {
-    /// Some of its bits say in which file it lies, the first ones that can differ; the first field in the order.
+    /// Its first bits that can differ select the file; entries sort by it first.
     fn key(&self) -> u64;
 }
 
-/// What a text is in a record; of several the first.
+/// What a text is in a record; if it occurs several times, the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     Anchor,
@@ -26,12 +26,12 @@ pub enum Role {
     Negative,
 }
 
-/// A hash and the record that it is of.
+/// A hash and its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 pub struct Entry {
     pub hash: u64,
-    /// Four times the record's number, and the role.
+    /// Four times the record's number, plus the role.
     tag: u64,
 }
 
@@ -59,15 +59,15 @@ impl Entry {
         }
     }
 
-    /// The same entry with `first` records before it.
+    /// The same entry with `first` added to its record's number.
     pub fn behind(mut self, first: u64) -> Self {
         self.tag += first << 2;
         self
     }
 }
 
-/// Files of entries, one for each value of some `bits` of the key: entry by entry, each to its file. The bits are counted
-/// from the highest; those before them are zero in all keys.
+/// Files of entries, one for each value of the `bits` of the key. Bits are counted from the highest; those before the
+/// range are zero in all keys.
 pub struct Partitions<E = Entry> {
     paths: Vec<PathBuf>,
     files: Vec<BufWriter<File>>,
@@ -76,16 +76,16 @@ pub struct Partitions<E = Entry> {
     entries: PhantomData<E>,
 }
 
-/// Name of partition `i`.
+/// Path of partition `i`.
 fn path(folder: &Path, name: &str, i: usize) -> PathBuf {
     folder.join(format!("{name}-{i:03}"))
 }
 
 impl<E: Keyed> Partitions<E> {
-    /// Goes on behind `sizes` bytes of each file; new files if there are no sizes.
+    /// Continues after `sizes` bytes of each file; new files if `sizes` is empty.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn open(folder: &Path, name: &str, bits: Range<u32>, sizes: &[u64]) -> Result<Self> {
         let sizes = if sizes.is_empty() { vec![0; 1 << bits.len()] } else { sizes.to_vec() };
         let paths: Vec<_> = (0..sizes.len()).map(|i| path(folder, name, i)).collect();
@@ -102,7 +102,7 @@ impl<E: Keyed> Partitions<E> {
         writing(&self.paths[i], self.files[i].write_all(bytemuck::bytes_of(&entry)))
     }
 
-    /// The entries of file `i`, in the order in which they came. Nothing more may go into it.
+    /// The entries of file `i`, in the order written. No more may be added to it.
     pub fn read(&mut self, i: usize) -> Result<Reader<E>> {
         let path = &self.paths[i];
         writing(path, self.files[i].flush())?;
@@ -111,7 +111,7 @@ impl<E: Keyed> Partitions<E> {
         Ok(Reader { path: path.clone(), file, left: self.sizes[i], entries: PhantomData })
     }
 
-    /// What was appended is on the disk; returns the files' sizes.
+    /// Syncs the files to disk and returns their sizes.
     pub fn save(&mut self) -> Result<Vec<u64>> {
         for (path, file) in self.paths.iter().zip(&mut self.files) {
             writing(path, file.flush().and_then(|()| file.get_ref().sync_data()))?;
@@ -120,7 +120,7 @@ impl<E: Keyed> Partitions<E> {
     }
 }
 
-/// Entries that are read in order.
+/// Reads entries in order.
 pub struct Reader<E> {
     path: PathBuf,
     file: BufReader<File>,
@@ -140,7 +140,7 @@ impl<E: Keyed> Iterator for Reader<E> {
     }
 }
 
-/// What some bits of a key are as a number.
+/// The `bits` of a key as a number.
 fn part(key: u64, bits: &Range<u32>) -> usize {
     match bits.len() {
         0 => 0,
@@ -148,19 +148,19 @@ fn part(key: u64, bits: &Range<u32>) -> usize {
     }
 }
 
-/// How many of their first bits are zero in all numbers below `end`.
+/// Number of leading bits that are zero in all numbers below `end`.
 pub fn unused_bits(end: u64) -> u32 {
     end.saturating_sub(1).leading_zeros().min(63)
 }
 
-/// At most `2^6` files are open at a time for each level of cutting a partition that is too large.
+/// At most `2^6` open files for each level of splitting a partition that is too large.
 const MOST_SPLIT_BITS: u32 = 6;
 
-/// Hands the entries of each key to `take`, in ascending order of keys, and those of a key in their
-/// order. At most about `limit` bytes are in memory at a time.
+/// Passes the entries of each key to `take`, in ascending order of keys, and those of a key in their order. Holds about
+/// `limit` bytes in memory at most.
 ///
 /// # Errors
-/// The file system's, and those of `take`.
+/// I/O errors; errors of `take`.
 pub fn for_each_group<E: Keyed>(
     folder: &Path,
     name: &str,
@@ -171,10 +171,10 @@ pub fn for_each_group<E: Keyed>(
     (0..1usize << bits.len()).try_for_each(|i| groups_of(folder, name, i, bits.end, limit, take))
 }
 
-/// As [`for_each_group`], of the entries of file `i`, whose keys have the first `used` bits in common.
+/// [`for_each_group`] for file `i` alone, whose keys share their first `used` bits.
 ///
 /// # Errors
-/// As there.
+/// As for [`for_each_group`].
 pub fn groups_of<E: Keyed>(
     folder: &Path,
     name: &str,
@@ -188,7 +188,7 @@ pub fn groups_of<E: Keyed>(
 
 /// Removes the files of `2^bits` partitions.
 pub fn remove(folder: &Path, name: &str, bits: u32) {
-    // What stays behind goes with the work folder.
+    // If this fails, the file goes with the work folder.
     (0..1 << bits).for_each(|i| drop(std::fs::remove_file(path(folder, name, i))));
 }
 
@@ -210,12 +210,12 @@ fn groups<E: Keyed>(
         entries.par_sort_unstable();
         return entries.chunk_by(|a, b| a.key() == b.key()).try_for_each(take);
     }
-    // Safety: the file lies in the locked work folder, where only this run writes.
+    // Safety: only this run writes in the locked work folder.
     let map = unsafe { memmap2::Mmap::map(&file) }.with_context(at)?;
     let entries: &[E] =
         bytemuck::try_cast_slice(&map).map_err(|e| anyhow::anyhow!("{}: {e}", path.display()))?;
     if used >= 64 || entries.iter().all(|e| e.key() == entries[0].key()) {
-        // They were written in their order and need no sorting.
+        // Written in order, so already sorted.
         return take(entries);
     }
     let bits = used..used + (2 * bytes / limit.max(1)).ilog2().clamp(1, MOST_SPLIT_BITS).min(64 - used);

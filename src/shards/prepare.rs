@@ -20,17 +20,16 @@ use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 use tokenizers::Tokenizer;
 
-/// Version of the work folder: one of another version is of no use.
+/// Version of the work folder; the contents of other versions are discarded.
 const WORK_VERSION: u32 = 2;
 
-/// Tokenises files of pairs into a folder of shards. The result depends on the inputs, their
-/// names, the tokenizer and the options, never on the number of threads; the folder appears whole
-/// or not at all. A run that was killed, or that found the disk full, goes on where it was when it is
-/// started again with the same arguments, and the result is the same.
+/// Tokenises files of pairs into a folder of shards. The result depends on the inputs, their names, the tokenizer and
+/// the options, never on the number of threads, and the folder appears whole or not at all. A run that was killed or
+/// hit a full disk continues when started again with the same arguments, with the same result.
 ///
 /// # Errors
-/// A file that cannot be read or holds too many bad lines or changes meanwhile, a wrong tokenizer, a
-/// full disk, another run that writes the same folder.
+/// An unreadable file, one with too many bad lines or one that changes meanwhile; a wrong tokenizer; a full disk;
+/// another run writing the same folder.
 pub fn prepare(options: &PrepareOptions, events: &dyn Fn(PrepareEvent)) -> Result<PrepareSummary> {
     let options = &PrepareOptions {
         inputs: inputs::expand(&options.inputs, &|text| events(PrepareEvent::Note(text)))?,
@@ -51,7 +50,7 @@ pub fn prepare(options: &PrepareOptions, events: &dyn Fn(PrepareEvent)) -> Resul
             "{e:#}; what was done is kept in {}: make room and run the same command again, and it goes on from there",
             work.path().display()
         ),
-        // What an unfinished run of other options has left can still be continued.
+        // An unfinished run with other options can still be continued.
         Err(e) if e.is::<InTheWay>() && work.file("state").exists() => Err(e),
         Err(e) => {
             work.remove()?;
@@ -67,7 +66,7 @@ fn check(options: &PrepareOptions) -> Result<()> {
     let rules = &options.rules;
     ensure!(
         rules.dev.is_some() == options.dev_out.is_some(),
-        "a dev set needs its share and a file to be written to; give both --dev-share and --dev-out"
+        "a dev set needs a share and a file; give both --dev-share and --dev-out"
     );
     if let Some(dev) = rules.dev {
         ensure!(
@@ -81,10 +80,10 @@ fn check(options: &PrepareOptions) -> Result<()> {
         "the largest share of pairs lost to the dev set is {}; give a number from 0 to 1 with --dev-max-loss",
         options.dev_max_loss
     );
-    ensure!(rules.max_occurrences != Some(0), "every text occurs once at least; give 1 or more");
+    ensure!(rules.max_occurrences != Some(0), "every text occurs at least once; give 1 or more");
     let (least, most) = (options.cleaning.min_chars, options.cleaning.max_chars);
     if let (Some(least), Some(most)) = (least, most) {
-        ensure!(least <= most, "no text has {least} characters or more and {most} or fewer");
+        ensure!(least <= most, "no text has at least {least} and at most {most} characters");
     }
     if let Some(out) = options.dev_out.as_ref().and_then(|p| p.canonicalize().ok()) {
         let input = options.inputs.iter().find(|i| i.canonicalize().is_ok_and(|i| i == out));
@@ -125,9 +124,7 @@ fn in_folder(
     let (state, parts) = match state::load(work) {
         Some((state, parts)) if state.identity == identity => {
             let (file, lines) = (state.progress.file + 1, state.progress.lines);
-            note(format!(
-                "going on where the last run stopped: file {file}, {lines} lines of it done in all"
-            ));
+            note(format!("going on where the last run stopped: file {file}, {lines} lines done in all"));
             (state, parts)
         }
         other => {
@@ -151,10 +148,10 @@ fn in_folder(
     Ok((job.finish(state, parts)?, columns))
 }
 
-/// How many numbers every row has.
+/// Targets per row.
 ///
 /// # Errors
-/// Two files whose rows have different numbers of them.
+/// Files with different numbers of them.
 fn agree_on_targets(sources: &mut [Source], options: &PrepareOptions) -> Result<usize> {
     let mut known = sources.iter().filter_map(|source| Some((&source.name, source.targets?)));
     let first = known.next();
@@ -162,8 +159,8 @@ fn agree_on_targets(sources: &mut [Source], options: &PrepareOptions) -> Result<
         && let Some((other, m)) = known.find(|(_, m)| *m != n)
     {
         bail!(
-            "the rows of {name} have {}, those of {other} {m}; all rows of a data set have as many: prepare them apart, or \
-             name other columns with {}",
+            "the rows of {name} have {}, those of {other} {m}; all rows of a data set need the same number: \
+             prepare them apart, or name other columns with {}",
             count(n as u64, "target"),
             options.read.asked.option("columns")
         );
@@ -173,7 +170,7 @@ fn agree_on_targets(sources: &mut [Source], options: &PrepareOptions) -> Result<
     Ok(targets)
 }
 
-/// Which columns are used, and which are not: a line for all files that have the same.
+/// Which columns are used and which not, in one line for all files with the same columns.
 fn columns(sources: &[Source]) -> Vec<String> {
     let mut kinds: Vec<(&Columns, Vec<&str>)> = vec![];
     for source in sources.iter().filter(|s| !s.columns.is_empty()) {
@@ -189,7 +186,7 @@ fn columns(sources: &[Source]) -> Vec<String> {
     kinds.iter().map(shown).collect()
 }
 
-/// Everything that the result is a function of, and the sources as they are now.
+/// Everything the result depends on, with the sources as they are now.
 fn identity(options: &PrepareOptions, sources: &[Source], widths: Widths) -> Value {
     json!({
         "program": env!("CARGO_PKG_VERSION"),

@@ -1,4 +1,4 @@
-//! The file of rejected lines, and when they are too many.
+//! The file of rejected lines, and the limit on them.
 
 use super::work::writing;
 use crate::corpus::{Asked, Reason, Reject, Skipped};
@@ -9,30 +9,29 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// Lines are judged before the end of a file only once this many were read.
+/// Lines read before a file with too many rejects is refused early.
 const EARLY: u64 = 100_000;
 
-/// How many lines were passed over, and why.
+/// Skipped lines by reason.
 pub type Skips = BTreeMap<Skipped, u64>;
 
-/// How far the log has got: what a run that goes on needs.
+/// State of the log, for a run that resumes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectState {
-    /// Length of the log.
+    /// Bytes of the log.
     pub bytes: u64,
     /// Lines of the current file, used or not.
     pub lines: u64,
     /// Rejects of the current file.
     pub counts: BTreeMap<Reason, u64>,
-    /// Its lines that were passed over.
+    /// Skipped lines of the current file.
     #[serde(default)]
     pub skipped: Skips,
     first: Vec<Reject>,
 }
 
-/// Counts the lines of several files in turn, and writes the rejected ones to a file
-/// of JSON lines (`file`, `line`, `reason`, `excerpt`) in the work folder; [`RejectLog::place`] moves
-/// it to where the user looks for it.
+/// Counts the lines of files in turn, and writes rejected ones to a file of JSON lines (`file`, `line`, `reason`,
+/// `excerpt`) in the work folder, which [`RejectLog::place`] moves to its target.
 pub struct RejectLog {
     path: PathBuf,
     target: PathBuf,
@@ -43,7 +42,7 @@ pub struct RejectLog {
     state: RejectState,
 }
 
-/// A file, counted.
+/// The counts of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Counted {
     /// Lines read, used or not.
@@ -62,8 +61,7 @@ pub fn check_share(max_share: f64) -> Result<()> {
     Ok(())
 }
 
-/// Whether `rejected` of a file's lines are few enough. Blank lines do not count: a file with many of them has no more
-/// to reject.
+/// Whether few enough of a file's lines are rejected. Blank lines do not count: they allow no more rejects.
 pub fn tolerated(lines: u64, skipped: &Skips, rejected: u64, max_share: f64) -> bool {
     rejected as f64 <= max_share * not_blank(lines, skipped) as f64
 }
@@ -73,11 +71,11 @@ fn not_blank(lines: u64, skipped: &Skips) -> u64 {
 }
 
 impl RejectLog {
-    /// Goes on at `state` (a new log at its default) in `path`, which is to become `target`.
-    /// `max_share` is the largest tolerated share of a file's lines, e.g. 0.01, `asked` who set it.
+    /// Continues the log in `path` at `state` (by default a new one); `target` is where it will be moved. `max_share`
+    /// is the largest allowed share of a file's lines, such as 0.01, and `asked` who set it.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn open(
         path: &Path,
         target: &Path,
@@ -91,7 +89,7 @@ impl RejectLog {
         Ok(RejectLog { path, target, out, max_share, file: String::new(), asked, state })
     }
 
-    /// The lines that follow are those of `file`.
+    /// Begins the lines of `file`.
     pub fn begin(&mut self, file: &str) {
         self.file = file.to_owned();
     }
@@ -101,14 +99,14 @@ impl RejectLog {
         self.state.lines += n;
     }
 
-    /// Counts lines that were passed over; they are among those of [`RejectLog::add_lines`].
+    /// Counts skipped lines, which are among those of [`RejectLog::add_lines`].
     pub fn skip(&mut self, skipped: &Skips) {
         for (&why, n) in skipped {
             *self.state.skipped.entry(why).or_default() += n;
         }
     }
 
-    /// Counts and writes down one rejected line.
+    /// Counts and writes a rejected line.
     pub fn reject(&mut self, reject: Reject) -> Result<()> {
         let row = serde_json::json!({
             "file": self.file, "line": reject.line, "reason": reject.reason, "excerpt": reject.excerpt,
@@ -124,7 +122,7 @@ impl RejectLog {
         Ok(())
     }
 
-    /// Stops early in a large file that is already hopeless.
+    /// Refuses a large file early.
     pub fn check(&self) -> Result<()> {
         if self.state.lines >= EARLY { self.check_share() } else { Ok(()) }
     }
@@ -132,7 +130,7 @@ impl RejectLog {
     /// Ends the current file.
     ///
     /// # Errors
-    /// Too many lines were rejected.
+    /// Too many rejected lines.
     pub fn end(&mut self) -> Result<Counted> {
         self.check_share()?;
         let state = &mut self.state;
@@ -154,7 +152,7 @@ impl RejectLog {
         let counts: Vec<_> = state.counts.iter().map(|(reason, n)| format!("{reason}: {n}")).collect();
         let first: Vec<_> = state.first.iter().map(|r| format!("\n  {r}")).collect();
         bail!(
-            "{}: {rejected} of {lines} lines rejected, more than {} % ({}); the first:{}\nall of them are in {}; fix \
+            "{}: {rejected} of {lines} lines rejected, more than {} % ({}); the first:{}\nall are listed in {}; fix \
              the file, or allow more with {}",
             self.file,
             self.max_share * 100.0,
@@ -165,21 +163,20 @@ impl RejectLog {
         )
     }
 
-    /// What was written so far is on the disk.
+    /// Syncs the log to disk.
     pub fn save(&mut self) -> Result<RejectState> {
         writing(&self.path, self.out.flush().and_then(|()| self.out.get_ref().sync_data()))?;
         Ok(self.state.clone())
     }
 
-    /// Moves the log to its target; an older one there is replaced, or removed if nothing was
-    /// rejected.
+    /// Moves the log to its target. Replaces an older one there, or removes it if nothing was rejected.
     pub fn place(&mut self) -> Result<()> {
         self.save()?;
         place(&self.path, &self.target)
     }
 }
 
-/// Moves the log `path`, if there is one that is not empty, to `target`, and removes it otherwise.
+/// Moves the log `path`, if it exists, to `target`; if it is empty, removes both.
 pub fn place(path: &Path, target: &Path) -> Result<()> {
     let Ok(meta) = fs::metadata(path) else { return Ok(()) };
     if meta.len() > 0 {
@@ -191,15 +188,15 @@ pub fn place(path: &Path, target: &Path) -> Result<()> {
     writing(path, fs::remove_file(path))
 }
 
-/// Opens `path` for appending behind its first `bytes` bytes and drops what follows them.
+/// Opens `path` for appending after its first `bytes` bytes, and cuts off the rest.
 ///
 /// # Errors
-/// The file system's, or the file has fewer bytes.
+/// I/O errors; a file with fewer bytes.
 pub fn truncated(path: &Path, bytes: u64) -> Result<File> {
     let open = || -> std::io::Result<File> {
         let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
         if file.metadata()?.len() < bytes {
-            return Err(std::io::Error::other(format!("it has lost a part of its {bytes} bytes")));
+            return Err(std::io::Error::other(format!("it has lost some of its {bytes} bytes")));
         }
         file.set_len(bytes)?;
         file.seek(std::io::SeekFrom::Start(bytes))?;

@@ -1,4 +1,4 @@
-//! The first of two readings: hashes of all texts, for the rules that compare records.
+//! The first of two passes: hashes of all texts, for the rules that compare records.
 
 use super::found::{ANCHORS, PAIRS, TEXTS};
 use super::manifest::GlobalRules;
@@ -13,21 +13,21 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What a chunk holds, records numbered from its start.
+/// The hashes of a chunk, with records numbered from its start.
 #[derive(Default)]
 pub struct Scanned {
     pub lines: u64,
     records: u64,
     texts: Vec<Entry>,
     pairs: Vec<Entry>,
-    /// Hash of each record's anchor, where a dev set is split off.
+    /// Hash of each record's anchor, if a dev set is split off.
     anchors: Vec<u64>,
-    /// Negatives of all records, as far as they are among `texts`.
+    /// Negatives of all records, if `texts` is filled.
     negatives: u64,
 }
 
 impl Scanned {
-    /// Reads and cleans a chunk as the second reading will.
+    /// Parses and cleans a chunk as the second pass will.
     pub fn new(chunk: &Chunk, cleaning: &Cleaning, rules: &GlobalRules) -> Self {
         let mut out = Scanned { lines: chunk.lines(), ..Scanned::default() };
         let (mut counts, mut hashes) = (CleanCounts::default(), vec![]);
@@ -51,7 +51,7 @@ impl Scanned {
             let role = |i: usize| [Role::Anchor, Role::Positive, Role::Negative][i.min(2)];
             let first = self.texts.len();
             self.texts.extend(hashes.iter().enumerate().map(|(i, &h)| Entry::new(h, self.records, role(i))));
-            // A text counts once in a record, as the first that it is there.
+            // A text counts once in a record, in its first role.
             self.texts[first..].sort_unstable();
             dedup_from(&mut self.texts, first);
             self.negatives += hashes.len() as u64 - 2;
@@ -63,7 +63,7 @@ impl Scanned {
     }
 }
 
-/// Removes entries behind `first` whose hash is that of the entry before.
+/// Removes entries from `first` on whose hash is that of the entry before.
 fn dedup_from(entries: &mut Vec<Entry>, first: usize) {
     let mut kept = first;
     for i in first..entries.len() {
@@ -75,7 +75,7 @@ fn dedup_from(entries: &mut Vec<Entry>, first: usize) {
     entries.truncate(kept);
 }
 
-/// Gathers what the chunks hold, in their order.
+/// Collects the hashes of the chunks, in order.
 pub struct Scan {
     texts: Partitions,
     pairs: Partitions,
@@ -84,15 +84,15 @@ pub struct Scan {
     anchor_bytes: u64,
     records: u64,
     negatives: u64,
-    /// Records of each chunk.
+    /// Number of records of each chunk.
     pub chunks: Vec<u32>,
 }
 
 impl Scan {
-    /// Goes on at `state`, of which `chunks` are a part.
+    /// Continues at `state`, to which `chunks` belongs.
     ///
     /// # Errors
-    /// The file system's.
+    /// I/O errors.
     pub fn open(folder: &Path, bits: u32, state: &ScanState, chunks: Vec<u32>) -> Result<Self> {
         let (texts, pairs) = state.sizes.split_at(state.sizes.len() / 2);
         let anchors_path = folder.join(ANCHORS);
@@ -122,7 +122,7 @@ impl Scan {
         Ok(())
     }
 
-    /// What was appended is on the disk, the chunks excepted; `state` says how much it is.
+    /// Syncs everything but `chunks` to disk, and records the sizes in `state`.
     pub fn save(&mut self, state: &mut ScanState) -> Result<()> {
         state.sizes = self.texts.save()?;
         state.sizes.extend(self.pairs.save()?);

@@ -11,7 +11,7 @@ use memmap2::Advice;
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
-/// A folder of shards, mapped.
+/// A memory-mapped folder of shards.
 pub struct ShardSet {
     folder: PathBuf,
     manifest: Manifest,
@@ -23,12 +23,11 @@ pub struct ShardSet {
 }
 
 impl ShardSet {
-    /// Maps the shards of a folder. Magic, version, header checksum, file length and agreement with
-    /// the manifest are checked here; blocks when they are first read ([`ShardSet::verify`] reads
-    /// them all).
+    /// Maps the shards of a folder. Magic, version, header checksum, file length and agreement with the manifest are
+    /// checked here; blocks when they are first read ([`ShardSet::verify`] reads them all).
     ///
     /// # Errors
-    /// Names the file and what is wrong with it.
+    /// Missing, damaged or foreign files, by name.
     pub fn open(folder: &Path) -> Result<Self> {
         let (manifest, bytes) = Manifest::read(folder)?;
         let tokenizer = manifest.tokenizer()?;
@@ -61,7 +60,7 @@ impl ShardSet {
         Ok(set)
     }
 
-    /// How many rows there are.
+    /// Number of rows.
     pub fn len(&self) -> u64 {
         self.manifest.rows
     }
@@ -70,7 +69,6 @@ impl ShardSet {
         self.len() == 0
     }
 
-    /// Where it was opened.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -80,7 +78,7 @@ impl ShardSet {
         self.manifest.max_negatives
     }
 
-    /// Numbers of every row.
+    /// Targets per row.
     pub fn targets(&self) -> usize {
         self.manifest.targets
     }
@@ -89,7 +87,7 @@ impl ShardSet {
         &self.manifest
     }
 
-    /// SHA-256 of `manifest.json`, in hex; through its checksums it stands for every byte of the set.
+    /// SHA-256 of `manifest.json`, in hex; through its checksums it covers every byte of the set.
     pub fn manifest_hash(&self) -> &str {
         &self.manifest_hash
     }
@@ -99,7 +97,7 @@ impl ShardSet {
     }
 
     /// # Errors
-    /// The tokens were made with another tokenizer than `ours`.
+    /// Tokens made with a tokenizer other than `ours`.
     pub fn check_tokenizer(&self, ours: TokenizerHash) -> Result<(), ShardError> {
         if self.tokenizer == ours {
             return Ok(());
@@ -111,10 +109,10 @@ impl ShardSet {
         })
     }
 
-    /// As [`ShardSet::check_tokenizer`], with the reason if the model's own files disagree.
+    /// [`ShardSet::check_tokenizer`], with the reason if the model's own files disagree.
     ///
     /// # Errors
-    /// The tokens were made with another tokenizer than the model's.
+    /// Tokens made with a tokenizer other than the model's.
     pub fn check_model(&self, model: &ModelTokenizer) -> Result<(), ShardError> {
         if model.hash_at_its_word() != Some(self.tokenizer) {
             return self.check_tokenizer(model.hash());
@@ -135,7 +133,7 @@ impl ShardSet {
     /// Row `i` of the set, from 0.
     ///
     /// # Errors
-    /// The row's block is damaged, or there is no such row.
+    /// A damaged block; no such row.
     pub fn row(&self, i: u64) -> Result<Row<'_>, ShardError> {
         if i >= self.len() {
             let folder = self.folder.display().to_string();
@@ -145,11 +143,11 @@ impl ShardSet {
         self.shards[shard].row(i - self.starts[shard])
     }
 
-    /// Hands the texts' hashes of each row to `take`, in no order, of every `every`th block; returns how many rows
-    /// there were. The shards are read from front to back, unless most of them is passed over.
+    /// Passes the text hashes of each row of every `every`th block to `take`, in no particular order; returns the
+    /// number of rows. Shards are read sequentially unless most blocks are skipped.
     ///
     /// # Errors
-    /// A shard that cannot be opened, a damaged block.
+    /// A shard that cannot be opened; a damaged block.
     pub fn each_hashes(&self, every: u64, take: &(dyn Fn(&[u64]) + Sync)) -> Result<u64> {
         let advice = if every > 4 { Advice::Random } else { Advice::Sequential };
         let rows = self.manifest.shards.par_iter().map(|shard| {
@@ -159,7 +157,7 @@ impl ShardSet {
         rows.sum()
     }
 
-    /// Begins to fetch row `i` from memory, for [`ShardSet::row`] a little later.
+    /// Prefetches row `i` from memory for a later [`ShardSet::row`].
     pub fn prefetch(&self, i: u64) {
         if i < self.len() {
             let shard = self.starts.partition_point(|&start| start <= i) - 1;
@@ -170,7 +168,7 @@ impl ShardSet {
     /// Reads and checks every byte of every shard; returns the number of blocks.
     ///
     /// # Errors
-    /// The first damaged block, by its file and number.
+    /// The first damaged block, by file and number.
     pub fn verify(&self) -> Result<u64> {
         let blocks = self.shards.iter().map(|shard| {
             shard.verify().with_context(|| self.folder.display().to_string())?;

@@ -10,9 +10,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// A mapped shard. A block is checked against its checksum the first time a row of it is asked for;
-/// one bit a block remembers that (2 MB for a billion rows). The file must not be changed while it
-/// is mapped; `prepare` never does, since it writes new files and renames.
+/// A mapped shard. A block is checked against its checksum when one of its rows is first read; one bit per block
+/// records that (2 MB for a billion rows). The file must not change while it is mapped; `prepare` never changes one,
+/// but writes new files and renames them.
 pub struct Shard {
     file: String,
     map: Mmap,
@@ -21,21 +21,21 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Maps a shard and checks its header and its length; no block is read.
+    /// Maps a shard and checks its header and length, without reading blocks.
     pub fn open(path: &Path) -> Result<Self> {
-        // Rows are drawn at random: reading ahead would only push others out of the page cache.
+        // Rows are drawn at random: read-ahead would only evict other rows from the page cache.
         Self::open_for(path, Advice::Random)
     }
 
-    /// As [`Shard::open`], for reading it as `advice` says.
+    /// [`Shard::open`] with an access pattern.
     ///
     /// # Errors
-    /// As there.
+    /// An unreadable file; a damaged header.
     pub fn open_for(path: &Path, advice: Advice) -> Result<Self> {
         let file = path.display().to_string();
         let handle =
             File::open(path).with_context(|| format!("cannot open {file}; run `trainer prepare` again"))?;
-        // Safety: the map is read-only; that nobody shortens the file is the contract above.
+        // Safety: the map is read-only, and the contract above forbids shortening the file.
         let map = unsafe { Mmap::map(&handle) }.with_context(|| format!("cannot map {file}"))?;
         let header = Header::read(&map).map_err(|what| ShardError::Damaged { file: file.clone(), what })?;
         let _ = map.advise(advice);
@@ -53,7 +53,7 @@ impl Shard {
         self.map.len() as u64
     }
 
-    /// Row `i` of this shard; `i` below the header's `rows`.
+    /// Row `i` of this shard, below the header's `rows`.
     pub fn row(&self, i: u64) -> Result<Row<'_>, ShardError> {
         let block = i / BLOCK_ROWS as u64;
         let (range, bytes) = self.block_bytes(block)?;
@@ -69,7 +69,7 @@ impl Shard {
         parsed.row((i % BLOCK_ROWS as u64) as usize).ok_or_else(|| damaged("it lacks a row"))
     }
 
-    /// Hands the texts' hashes of each row of every `every`th block to `take`; returns how many rows there were.
+    /// Passes the text hashes of each row of every `every`th block to `take`; returns the number of rows.
     pub fn each_hashes(&self, every: u64, take: &dyn Fn(&[u64])) -> Result<u64, ShardError> {
         let mut rows = 0;
         for block in (0..self.header.blocks).step_by(every.max(1) as usize) {
@@ -96,8 +96,8 @@ impl Shard {
         (0..self.header.rows).try_for_each(|i| self.row(i).map(drop))
     }
 
-    /// Fetches what finding row `i` will read, as far as it is known where that lies: counts,
-    /// hashes and numbers of its block, and lengths, if its rows have as many texts as those of others.
+    /// Prefetches what finding row `i` reads, where it is if the block's rows have the average number of texts: counts,
+    /// hashes, targets and lengths.
     pub fn prefetch(&self, i: u64) {
         if i >= self.header.rows {
             return;
@@ -120,7 +120,7 @@ impl Shard {
         bytemuck::pod_read_unaligned(&self.map[start..start + 16])
     }
 
-    /// Where a block lies and its bytes, whose checksum has been seen to match.
+    /// A block's range in the file, and its bytes with their checksum verified.
     fn block_bytes(&self, block: u64) -> Result<((u64, u64), &[u8]), ShardError> {
         let entry = self.entry(block);
         let start = entry.offset;

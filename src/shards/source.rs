@@ -1,9 +1,8 @@
 //! Source files → chunks → results, in parallel, in order.
 //!
-//! One thread cuts the file into chunks, workers turn them into results, the caller takes the
-//! results in the order of the chunks. For every chunk a one-place channel for its result goes
-//! through a bounded queue to the caller: this keeps the order, and the queue's bound limits how
-//! many chunks are in memory, however slow one of them is.
+//! One thread cuts the file into chunks, workers turn them into results, and the caller takes the results in chunk
+//! order. Each chunk's one-place result channel goes through a bounded queue to the caller: the queue keeps the order,
+//! and its bound limits the chunks in memory, however slow one of them is.
 
 use super::work::{WorkFolder, writing};
 use crate::common::hash::{hex, sha256_file};
@@ -19,25 +18,25 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
-/// A file to be read, as it was when the run began.
+/// An input file, as it was when the run began.
 #[derive(Clone, Debug)]
 pub struct Source {
-    /// As it was named.
+    /// As named by the user.
     pub name: String,
     path: PathBuf,
     pub bytes: u64,
     pub columns: Columns,
-    /// Numbers of its first good row, or those that all rows must have; `None` as long as nothing is known.
+    /// Targets of its first good row, or those all rows must have; `None` while unknown.
     pub targets: Option<usize>,
-    /// Seconds and nanoseconds of its last change; the content's SHA-256 instead for standard input.
+    /// Seconds and nanoseconds of its last change; for standard input, the SHA-256 of its content.
     stamp: Value,
 }
 
 impl Source {
-    /// Looks at an input, without reading it; `-` is standard input, which is copied to the work folder.
+    /// Opens an input to find its columns and targets; `-` is standard input, which is copied to the work folder.
     ///
     /// # Errors
-    /// A file that cannot be read, by name.
+    /// An unreadable file, by name.
     pub fn new(input: &Path, read: &ReadOptions, work: &WorkFolder) -> Result<Self> {
         let mut source = if input == Path::new("-") {
             copy_stdin(&work.file(STDIN))?
@@ -61,7 +60,7 @@ impl Source {
         })
     }
 
-    /// What tells whether it is still the same file.
+    /// Identifies this version of the file.
     pub fn identity(&self) -> Value {
         json!({ "file": self.name, "bytes": self.bytes, "stamp": self.stamp })
     }
@@ -69,7 +68,7 @@ impl Source {
     /// SHA-256 of the content.
     ///
     /// # Errors
-    /// A file that cannot be read.
+    /// An unreadable file.
     pub fn sha256(&self) -> Result<String> {
         match &self.stamp {
             Value::String(sha256) => Ok(sha256.clone()),
@@ -81,10 +80,10 @@ impl Source {
         self.stamp.is_array() && stamp(&self.path).ok() != Some((self.bytes, self.stamp.clone()))
     }
 
-    /// Hands the source over chunk by chunk, see [`ordered`], and says so if it changes meanwhile.
+    /// Processes the source chunk by chunk; see [`ordered`].
     ///
     /// # Errors
-    /// What `work` and `take` say; a file that cannot be read on or is another one now.
+    /// Errors of `work` and `take`; an unreadable file, or one that changed meanwhile.
     pub fn chunks<T: Send>(
         &self,
         reading: &Reading<'_>,
@@ -104,7 +103,8 @@ impl Source {
         }
         let now = result.as_ref().map_or_else(|_| stamp(&self.path).map_or(0, |s| s.0), |d| d.bytes);
         let what = format!(
-            "{} changed while it was read: it had {} bytes at first and {now} now; run again when nobody writes it",
+            "{} changed while it was read: it had {} bytes at first and {now} now; run again once nothing is \
+             writing to it",
             self.name, self.bytes
         );
         Err(match result {
@@ -114,7 +114,7 @@ impl Source {
     }
 }
 
-/// Name of the copy of standard input: it promises no format.
+/// Name of the copy of standard input; it implies no format.
 pub const STDIN: &str = "stdin";
 
 fn stamp(path: &Path) -> Result<(u64, Value)> {
@@ -145,12 +145,12 @@ fn copy_stdin(path: &Path) -> Result<Source> {
 pub struct Reading<'a> {
     pub options: &'a ReadOptions,
     pub threads: usize,
-    /// Set to the bytes that were read of the current source.
+    /// Set to the bytes read of the current source.
     pub bytes: &'a AtomicU64,
 }
 
-/// Passes `skip` chunks over, hands the others with their numbers to `work` on several threads, and
-/// the results in order to `take`.
+/// Skips `skip` chunks, passes the others with their numbers to `work` on several threads, and the results in order to
+/// `take`.
 fn ordered<T: Send>(
     reader: ChunkReader,
     reading: &Reading<'_>,
@@ -172,7 +172,7 @@ fn ordered<T: Send>(
                     if chunk.is_heavy() {
                         turns.wait(number - skip);
                     }
-                    // The caller may have stopped listening after an error.
+                    // The caller may have hung up after an error.
                     let _ = result.send(work(number, &chunk));
                 }
             });
@@ -188,8 +188,8 @@ fn ordered<T: Send>(
     })
 }
 
-/// How many results were taken. A chunk whose result is large is begun only when all before it are
-/// gone, so that one such result is in memory at a time.
+/// Number of results taken. A chunk with a large result starts only once all results before it are taken, so that only
+/// one such result is in memory.
 #[derive(Default)]
 struct Turns {
     taken: Mutex<u64>,
@@ -209,7 +209,7 @@ impl Turns {
     }
 }
 
-/// Lets everybody go who waits for a turn that will not come.
+/// Releases all threads that wait for a turn that will not come.
 struct Ended<'a>(&'a Turns);
 
 impl Drop for Ended<'_> {
@@ -218,10 +218,10 @@ impl Drop for Ended<'_> {
     }
 }
 
-/// A chunk, its number, and where its result goes.
+/// A chunk's number, the chunk, and where its result goes.
 type Job<T> = (u64, Chunk, Sender<Result<T>>);
 
-/// Ends early, without an error, when nobody listens any more: the caller then has one of its own.
+/// Ends early, without an error, once the receivers hang up: the caller then has an error of its own.
 fn deal_chunks<T>(
     mut reader: ChunkReader,
     bytes: &AtomicU64,

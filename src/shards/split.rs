@@ -1,8 +1,7 @@
 //! Which records become the dev set, and what that costs the others.
 //!
-//! Records that share a text are linked; whole components of them are held out, so that nothing is lost.
-//! Negatives link nothing, since mined ones would link everything: one whose text belongs to the other side is
-//! left out of its record.
+//! Records that share a text are linked, and whole components are held out, so that no record is lost. Negatives do not
+//! link, since mined ones would link everything: one whose text belongs to the other side is left out of its record.
 
 use super::components::{Component, Links, for_each_parent};
 use super::found::{ANCHORS, Found, TEXTS, partition_bits};
@@ -19,7 +18,7 @@ use std::os::unix::fs::FileExt;
 
 const COMPONENTS: &str = "components";
 
-/// What the first pass over the components tells.
+/// Statistics of the components.
 #[derive(Default)]
 struct Sizes {
     components: u64,
@@ -35,10 +34,10 @@ pub struct Split<'a> {
 }
 
 impl Split<'_> {
-    /// Makes records that are to be trained on those of the dev set, and drops what they may not share.
+    /// Moves records from training to the dev set, and drops what both sides may not share.
     ///
     /// # Errors
-    /// The file system's; no component that fits the share.
+    /// I/O errors; no component small enough for the share.
     pub fn make(&self, verdicts: &mut Verdicts) -> Result<DevReport> {
         let bits = partition_bits(self.found.records * size_of::<Component>() as u64, self.found.limit);
         let sizes = self.gather(verdicts, bits)?;
@@ -68,7 +67,7 @@ impl Split<'_> {
         role == Role::Anchor || role == Role::Positive && self.dev.by == SplitBy::Components
     }
 
-    /// Finds the components of the records that are left, and writes them down in the order of their keys.
+    /// Finds the components of the remaining records, and writes them to partitions by key.
     fn gather(&self, verdicts: &Verdicts, bits: u32) -> Result<Sizes> {
         let found = self.found;
         let mut links = Links::open(found.folder, found.records, found.limit)?;
@@ -85,7 +84,7 @@ impl Split<'_> {
             let mut ids = vec![0u64; (range.end - range.start) as usize];
             anchors.read_exact_at(bytemuck::cast_slice_mut(&mut ids), 8 * range.start).with_context(at)?;
             let dropped = |&(record, _): &(u64, &mut u64)| !verdicts.keeps(record);
-            // The hash of all bits set is as good as the one before it.
+            // `u64::MAX` marks dropped records; an anchor's hash may as well be one less.
             ids.iter_mut().for_each(|id| *id = (*id).min(u64::MAX - 1));
             range.zip(&mut ids).filter(dropped).for_each(|(_, id)| *id = u64::MAX);
             Ok(ids)
@@ -97,7 +96,7 @@ impl Split<'_> {
             sizes.pairs += component.size;
             sizes.largest = sizes.largest.max(component.size);
             sizes.smallest = Some(sizes.smallest.map_or(component.size, |s| s.min(component.size)));
-            // A function of the seed and the texts; whether large or small, all have the same chance.
+            // A function of the seed and the texts, so that components of any size have the same chance.
             out.push(Component { id: hash2(self.dev.seed, component.id), ..component })
         })?;
         out.save()?;
@@ -133,8 +132,8 @@ impl Split<'_> {
         )
     }
 
-    /// Takes components in the order of their keys, passing over those that are too large for what is still
-    /// wanted, and in the end one more if that comes nearer. Returns how many pairs they have.
+    /// Takes components in key order, skipping those too large for what is still wanted, and finally one more if that
+    /// comes nearer. Returns their number of pairs.
     fn choose(&self, verdicts: &mut Verdicts, bits: u32, wanted: u64) -> Result<u64> {
         let (mut left, mut spare) = (wanted, None::<Component>);
         for i in 0..1usize << bits {
@@ -178,7 +177,7 @@ impl Split<'_> {
             for e in group {
                 let strange = match verdicts.of(e.record()) {
                     Verdict::Train => dev,
-                    // A document may be seen in training.
+                    // Training may see the documents of the dev set.
                     Verdict::Dev => !dev && self.dev.by == SplitBy::Components,
                     _ => false,
                 };
@@ -193,7 +192,7 @@ impl Split<'_> {
         out.save()?;
         let write = &mut |group: &[LeftOut]| {
             let record = group[0].record;
-            // One that was dropped after all does not count.
+            // A record dropped since does not count.
             if verdicts.keeps(record) {
                 verdicts.leave_out(record);
                 writing(&path, file.write_all(bytemuck::cast_slice(group)))?;
@@ -205,15 +204,15 @@ impl Split<'_> {
         writing(&path, file.flush().and_then(|()| file.get_ref().sync_all()))
     }
 
-    /// Whether the text of a group belongs to the dev set or to training; `None` if to both or neither.
+    /// Whether the text of a group belongs to the dev set (`true`) or to training; `None` if to both or neither.
     fn side(&self, verdicts: &Verdicts, group: &[Entry]) -> Option<bool> {
         let mut kept = group.iter().filter(|e| verdicts.keeps(e.record()));
         let dev = |e: &Entry| verdicts.of(e.record()) == Verdict::Dev;
         match self.dev.by {
-            // All records that have it as a text of a pair are on the same side.
+            // All records with this text in their pair are on the same side.
             SplitBy::Components => match kept.clone().find(|e| e.role() != Role::Negative) {
                 Some(e) => Some(dev(e)),
-                // As a negative alone it stays where it is of use.
+                // A text that is only a negative belongs to training, unless all its records are in the dev set.
                 None => kept.clone().next().map(|_| kept.all(dev)),
             },
             SplitBy::Queries => kept.any(|e| e.role() == Role::Anchor && dev(e)).then_some(true),

@@ -1,5 +1,5 @@
-//! How far a run has got, in one file that is replaced as a whole: a run that was killed goes on at
-//! the last chunk that the file knows of, and everything behind that is cut off.
+//! Progress of a run, in one file that is replaced atomically: a killed run continues after the last chunk recorded
+//! there, and anything written later is cut off.
 
 use super::manifest::Manifest;
 use super::options::PrepareProgress;
@@ -13,36 +13,36 @@ use serde_json::Value;
 use std::io::Write;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What a run does at the moment.
+/// What a run is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Phase {
-    /// Reading for the first time: hashes of the texts.
+    /// First pass: hashing the texts.
     Scan,
     /// Tokenising and writing.
     Write,
-    /// All is written; the files get their places.
+    /// All is written; moving the files into place.
     Place,
 }
 
-/// The next chunk to be read.
+/// The next chunk to read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     /// Index of the source.
     pub source: usize,
-    /// Chunks of it that are done.
+    /// Chunks of it already done.
     pub chunks: u64,
     /// Chunks of the sources before it.
     pub before: u64,
 }
 
-/// What the first of two readings has found so far.
+/// What the first pass has found so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanState {
-    /// Records that passed the cleaning.
+    /// Records that passed cleaning.
     pub records: u64,
     /// Negatives of these records.
     pub negatives: u64,
-    /// Bytes of the file of anchors.
+    /// Bytes of the anchor file.
     pub anchor_bytes: u64,
     /// Bytes of each partition file.
     pub sizes: Vec<u64>,
@@ -50,24 +50,24 @@ pub struct ScanState {
     pub sources: Vec<String>,
 }
 
-/// Everything a run needs to go on.
+/// Everything a run needs to continue.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
-    /// What the result is a function of; a state of anything else is of no use.
+    /// Everything the result depends on; a state with another identity is discarded.
     pub identity: Value,
     pub phase: Phase,
     pub cursor: Cursor,
     pub scan: ScanState,
     pub progress: PrepareProgress,
-    /// The manifest as far as it is known.
+    /// The manifest so far.
     pub manifest: Manifest,
     pub rejects: RejectState,
     pub dev_bytes: u64,
     pub writer: WriterState,
 }
 
-/// `length of the JSON u64 | JSON | directory | block | xxh3-64 of all before`, the lengths of directory
-/// and block being in [`WriterState`].
+/// `JSON length u64 | JSON | directory | block | xxh3-64 of all before`; [`WriterState`] holds the length of the
+/// directory.
 pub fn save(work: &WorkFolder, state: &State, parts: &WriterParts) -> Result<()> {
     let json = serde_json::to_vec(state)?;
     let mut bytes = (json.len() as u64).to_le_bytes().to_vec();
@@ -79,7 +79,7 @@ pub fn save(work: &WorkFolder, state: &State, parts: &WriterParts) -> Result<()>
     atomic::write_file(&path, |out| Ok(out.write_all(&bytes)?)).context(WriteFailed(path.clone()))
 }
 
-/// The state that an earlier run left; `None` if there is none that can be read.
+/// The state left by an earlier run; `None` if there is none or it is unreadable.
 pub fn load(work: &WorkFolder) -> Option<(State, WriterParts)> {
     let bytes = std::fs::read(work.file("state")).ok()?;
     let (bytes, hash) = bytes.split_last_chunk::<8>()?;

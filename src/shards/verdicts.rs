@@ -1,4 +1,4 @@
-//! What is to become of each record: four bits a record, in a mapped file.
+//! The verdict on each record: four bits each, in a mapped file.
 
 use super::partition::Keyed;
 use super::work::writing;
@@ -12,10 +12,10 @@ use std::path::Path;
 /// Name of the file.
 const CODES: &str = "codes";
 
-/// Name of the file of negatives that are left out.
+/// Name of the file of negatives left out.
 pub const LEFT_OUT: &str = "left-out";
 
-/// A negative that is left out of its record.
+/// A negative left out of its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
 #[repr(C)]
 pub struct LeftOut {
@@ -29,7 +29,7 @@ impl Keyed for LeftOut {
     }
 }
 
-/// What is to become of a record.
+/// What becomes of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Verdict {
@@ -40,20 +40,20 @@ pub enum Verdict {
     SharesWithDev = 4,
 }
 
-/// Negatives of the record are left out.
+/// Flag: negatives of the record are left out.
 const LEAVES_OUT: u8 = 8;
 
-/// The verdict on each record that passed the cleaning, by its number.
+/// The verdict on each record that passed cleaning, by number.
 pub struct Verdicts(MmapMut);
 
 impl Verdicts {
-    /// Makes the file in `folder`: all records are to be trained on.
+    /// Creates the file in `folder`, with all records for training.
     ///
     /// # Errors
-    /// A full disk.
+    /// I/O errors.
     pub fn create(folder: &Path, records: u64) -> Result<Self> {
         let path = folder.join(CODES);
-        // Written, not only made long: a full disk is an error here and would be a signal later.
+        // Written, not just extended: a full disk is an error here but a signal later.
         let zeros = || -> std::io::Result<()> {
             let mut out = BufWriter::with_capacity(1 << 20, File::create(&path)?);
             for _ in 0..records.div_ceil(2 << 12).max(1) {
@@ -65,19 +65,19 @@ impl Verdicts {
         Self::open(folder)
     }
 
-    /// Opens the file that was made in `folder`.
+    /// Opens the file in `folder`.
     ///
     /// # Errors
-    /// There is none.
+    /// A missing file.
     pub fn open(folder: &Path) -> Result<Self> {
         let path = folder.join(CODES);
         let at = || format!("cannot read {}; run again", path.display());
         let file = File::options().read(true).write(true).open(&path).with_context(at)?;
-        // Safety: the file lies in the locked work folder, where only this run writes.
+        // Safety: only this run writes in the locked work folder.
         Ok(Verdicts(unsafe { MmapMut::map_mut(&file) }.with_context(at)?))
     }
 
-    /// All verdicts are on the disk.
+    /// Syncs all verdicts to disk.
     pub fn save(&self, folder: &Path) -> Result<()> {
         writing(&folder.join(CODES), self.0.flush())
     }
@@ -92,12 +92,12 @@ impl Verdicts {
         }
     }
 
-    /// Whether it is in the shards or in the dev set.
+    /// Whether a record is in the shards or the dev set.
     pub fn keeps(&self, record: u64) -> bool {
         matches!(self.of(record), Verdict::Train | Verdict::Dev)
     }
 
-    /// A verdict on a record that was to be trained on; whether it was.
+    /// Sets the verdict on a record that is still for training; returns whether it was.
     pub fn set(&mut self, record: u64, verdict: Verdict) -> bool {
         let first = self.of(record) == Verdict::Train;
         if first {

@@ -1,17 +1,17 @@
-//! The work folder of a run, next to the folder that it writes: locked while the run lives, kept when
-//! it is killed or the disk is full, so that the same command goes on; gone when it is through.
+//! The work folder of a run, next to the folder it writes: locked while the run lives, kept if it is killed or the disk
+//! is full, so that the same command continues it, and removed at the end.
 //!
 //! ```text
 //! .NAME.preparing/
-//!   lock        held by the process that works here
-//!   state       how far it has got, replaced as a whole; see `state.rs`
+//!   lock        held by the running process
+//!   state       progress, replaced atomically; see `state.rs`
 //!   shards/     becomes NAME
 //!   rejects     becomes NAME.reject.jsonl
 //!   dev         becomes the dev set
 //!   stdin       standard input, which cannot be read twice
 //!   texts-…, pairs-…, anchors, chunks, codes   see `scan.rs` and `decide.rs`
 //!   links-…, parts-…, parents, components-…, left-out   see `components.rs` and `split.rs`
-//!   old/        the folder that is being replaced
+//!   old/        the folder being replaced
 //! ```
 
 use anyhow::{Context, Result, bail};
@@ -21,12 +21,12 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// Writing failed, most likely because the disk is full: what was done is worth keeping.
+/// A write failed, most likely because the disk is full: the work done so far is worth keeping.
 #[derive(Debug, Error)]
 #[error("cannot write {}; check the free space and the permissions", .0.display())]
 pub struct WriteFailed(pub PathBuf);
 
-/// Marks an error of writing `path` as one after which the run can go on.
+/// Marks an error of writing `path` as one after which the run can be continued.
 pub fn writing<T>(path: &Path, result: io::Result<T>) -> Result<T> {
     result.with_context(|| WriteFailed(path.to_path_buf()))
 }
@@ -35,15 +35,15 @@ pub fn writing<T>(path: &Path, result: io::Result<T>) -> Result<T> {
 pub struct WorkFolder {
     path: PathBuf,
     out: PathBuf,
-    /// Unlocked when it is closed, by the kernel if need be.
+    /// Unlocks when closed, by the kernel if need be.
     _lock: File,
 }
 
 impl WorkFolder {
-    /// Makes the folder `path`, or takes the one that a run left, to write `out`.
+    /// Creates the folder `path` for writing `out`, or takes over one left by an earlier run.
     ///
     /// # Errors
-    /// Another run works there; the file system's.
+    /// Another run in the same folder; I/O errors.
     pub fn open(path: &Path, out: &Path) -> Result<Self> {
         let lock_path = path.join("lock");
         loop {
@@ -59,7 +59,7 @@ impl WorkFolder {
                 ),
                 Err(TryLockError::Error(e)) => return writing(&lock_path, Err(e)),
             }
-            // A run that ended just now may have removed the folder between the last two steps.
+            // A run that just ended may have removed the folder before the lock was taken.
             let ours = writing(&lock_path, lock.metadata())?.ino();
             if fs::metadata(&lock_path).is_ok_and(|there| there.ino() == ours) {
                 return Ok(WorkFolder { path: path.to_path_buf(), out: out.to_path_buf(), _lock: lock });
@@ -71,17 +71,17 @@ impl WorkFolder {
         &self.path
     }
 
-    /// A file of the folder.
+    /// The path of a file in the folder.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path.join(name)
     }
 
-    /// Where shards are written before they get their place.
+    /// Where shards are written before they move into place.
     pub fn shards(&self) -> PathBuf {
         self.file("shards")
     }
 
-    /// Removes what a run left, the lock and `keep` excepted.
+    /// Removes what a run left, except the lock and `keep`.
     pub fn clear(&self, keep: &str) -> Result<()> {
         self.bring_back_old()?;
         for entry in writing(&self.path, fs::read_dir(&self.path))? {
@@ -95,8 +95,8 @@ impl WorkFolder {
         Ok(())
     }
 
-    /// Puts the finished shards where they belong. Killed in the middle, it goes on when it is called
-    /// again; one of the old and the new folder is whole at any time.
+    /// Moves the finished shards into place. If killed midway, calling it again completes it; the old or the new folder
+    /// is whole at any time.
     pub fn place(&self) -> Result<()> {
         let shards = self.shards();
         if !shards.exists() {
@@ -130,7 +130,7 @@ impl WorkFolder {
         Ok(())
     }
 
-    /// Removes the folder and all that is in it.
+    /// Removes the folder with its contents.
     pub fn remove(self) -> Result<()> {
         self.bring_back_old()?;
         writing(&self.path, fs::remove_dir_all(&self.path))

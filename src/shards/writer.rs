@@ -13,7 +13,7 @@ use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-/// Rows in order → shard files in `folder`. What is written depends on the rows alone.
+/// Writes rows, in order, to shard files in `folder`. What is written depends on the rows alone.
 pub struct ShardWriter {
     folder: PathBuf,
     empty: Header,
@@ -24,11 +24,11 @@ pub struct ShardWriter {
     block: BlockBuilder,
 }
 
-/// How far a writer has got, apart from its [`WriterParts`].
+/// Progress of a writer, without its [`WriterParts`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WriterState {
     done: Vec<ShardFile>,
-    /// Rows, texts and tokens of the unfinished shard, and the most texts of a row.
+    /// Rows, texts and tokens of the unfinished shard, and the most texts in a row.
     rows: u64,
     texts: u64,
     tokens: u64,
@@ -38,7 +38,7 @@ pub struct WriterState {
     pub(super) directory_bytes: u64,
 }
 
-/// The directory of the unfinished shard and the rows of its unfinished block, as they would be written.
+/// The directory and the unfinished block of the unfinished shard, as they would be written.
 #[derive(Clone, Debug, Default)]
 pub struct WriterParts {
     pub directory: Vec<u8>,
@@ -74,15 +74,15 @@ impl ShardWriter {
         }
     }
 
-    /// Goes on where another writer of the same arguments was saved; what is behind is cut off.
+    /// Continues where a writer with the same arguments was saved; anything after is cut off.
     ///
     /// # Errors
-    /// A shard that is not as long as it was.
+    /// A shard whose length has changed.
     pub fn resume(mut self, state: &WriterState, parts: &WriterParts) -> Result<Self> {
         for shard in &state.done {
             let path = self.folder.join(&shard.file);
             let bytes = std::fs::metadata(&path).map_or(0, |m| m.len());
-            anyhow::ensure!(bytes == shard.bytes, "{} is not as it was written", path.display());
+            anyhow::ensure!(bytes == shard.bytes, "{} has changed since it was written", path.display());
         }
         self.done = state.done.clone();
         if state.rows > 0 {
@@ -99,7 +99,7 @@ impl ShardWriter {
         Ok(self)
     }
 
-    /// All that was appended is on the disk or in what is returned.
+    /// Syncs everything appended to disk, except what is returned.
     pub fn save(&mut self) -> Result<(WriterState, WriterParts)> {
         let mut state = WriterState { done: self.done.clone(), ..WriterState::default() };
         let mut parts = WriterParts::default();
@@ -117,7 +117,6 @@ impl ShardWriter {
         Ok((state, parts))
     }
 
-    /// Appends a row.
     pub fn push(&mut self, row: RowParts<'_>) -> Result<()> {
         if self.current.is_none() {
             self.current = Some(Current::create(&self.folder, self.done.len(), self.empty)?);
@@ -136,7 +135,7 @@ impl ShardWriter {
         if full { self.close() } else { Ok(()) }
     }
 
-    /// Ends the last shard and returns all of them.
+    /// Finishes the last shard and returns all shards.
     pub fn finish(mut self) -> Result<Vec<ShardFile>> {
         self.close()?;
         Ok(self.done)
