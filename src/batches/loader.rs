@@ -1,4 +1,4 @@
-//! Sampler and shards together: `batch(step)`.
+//! Sampler and shards combined: `batch(step)`.
 
 use super::draw::{Draws, Sampler};
 use super::rows::{Collator, HostBatch, Layout, Occupancy};
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What [`Loader::fill`] works with: memory that is used again.
+/// Reusable memory for [`Loader::fill`].
 pub struct Scratch {
     draws: Draws,
     collator: Collator,
@@ -22,10 +22,10 @@ pub struct Loader {
 }
 
 impl Loader {
-    /// `sets` in the order of the sampler's; the same set may stand under several names.
+    /// `sets` are in the order of the sampler's; one set may occur under several names.
     ///
     /// # Errors
-    /// Sets, sampler and layout that disagree, sets of different tokenizers.
+    /// Sets, sampler and layout that disagree; sets with different tokenizers.
     pub fn new(sets: Vec<Arc<ShardSet>>, sampler: Sampler, layout: Layout) -> Result<Self> {
         let (ours, theirs) = (layout.geometry().global_batch(), sampler.global_batch());
         ensure!(ours == theirs, "the layout holds {ours} pairs, the sampler draws {theirs}; make them equal");
@@ -36,8 +36,8 @@ impl Loader {
             set.check_tokenizer(sets[0].tokenizer()).with_context(named)?;
             ensure!(
                 set.targets() == sets[0].targets(),
-                "data set {} has {} a pair, data set {} {}; all data sets of a run must have as many: prepare one of them \
-                 again, with other target=NAME in --columns",
+                "data set {} has {} a pair, data set {} {}; all data sets of a run need the same number: prepare one \
+                 of them again, with other target=NAME in --columns",
                 specs[0].name,
                 count(sets[0].targets() as u64, "target"),
                 spec.name,
@@ -67,10 +67,10 @@ impl Loader {
         &self.layout
     }
 
-    /// Makes the tensors of these replicas only; the batches stay the same.
+    /// Makes the tensors of the `local` shares only; the batches stay the same.
     ///
     /// # Errors
-    /// As [`Layout::keep`].
+    /// As for [`Layout::keep`].
     pub fn keep(&mut self, local: Range<usize>) -> Result<()> {
         self.layout = self.layout.keep(local)?;
         Ok(())
@@ -80,7 +80,7 @@ impl Loader {
         &self.sets
     }
 
-    /// Batch `step`, whatever batch was made before.
+    /// Batch `step`, independent of batches made before.
     ///
     /// # Errors
     /// A damaged shard.
@@ -90,16 +90,16 @@ impl Loader {
         Ok(batch)
     }
 
-    /// What [`Loader::fill`] works with; one for each thread.
+    /// Memory for [`Loader::fill`]; one per thread.
     pub fn scratch(&self) -> Scratch {
         Scratch { draws: Draws::default(), collator: Collator::new(&self.layout) }
     }
 
-    /// [`Loader::batch`] into a batch and with memory that were used before: nothing is allocated
-    /// once both have grown, but where an epoch of a set ends.
+    /// [`Loader::batch`] into reused memory: once that has grown, nothing is allocated, except where an epoch of a set
+    /// ends.
     ///
     /// # Errors
-    /// As [`Loader::batch`].
+    /// As for [`Loader::batch`].
     pub fn fill(&self, step: u64, scratch: &mut Scratch, batch: &mut HostBatch) -> Result<()> {
         self.sampler.rows_into(step, &mut scratch.draws, &mut batch.rows);
         scratch
@@ -107,10 +107,10 @@ impl Loader {
             .collate(step, &self.sets, batch)
             .with_context(|| format!("cannot make the batch of step {step}"))
     }
-    /// Makes the batches from step 0 on and measures how full their rows are.
+    /// Makes the first `batches` batches and measures how full their rows are.
     ///
     /// # Errors
-    /// As [`Loader::batch`].
+    /// As for [`Loader::batch`].
     pub fn occupancy(&self, batches: u64) -> Result<Occupancy> {
         let (mut scratch, mut batch, mut out) = (self.scratch(), HostBatch::default(), Occupancy::default());
         for step in 0..batches {

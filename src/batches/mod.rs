@@ -1,5 +1,5 @@
-//! Which rows make batch `t`, in which order, laid out how: a pure function of (seed, step) up to
-//! the point where rows are dealt to replicas, and made ahead of the device by threads.
+//! Which rows make batch `t`, in which order and layout. Up to dealing the rows to replicas this is a pure function of
+//! (seed, step). Threads prefetch batches ahead of the device.
 
 mod draw;
 mod loader;

@@ -1,8 +1,7 @@
-//! Threads that make batches ahead of the device.
+//! Threads that prefetch batches ahead of the device.
 //!
-//! Worker `w` of `W` makes batches `w, w + W, w + 2W, …` and has a bounded channel of its own; the
-//! receiver takes from one channel after the other. So batches come in order without anybody sorting
-//! them, and a used batch goes back to the worker that made it.
+//! Worker `w` of `W` makes batches `w, w + W, w + 2W, …` and has its own bounded channel; the receiver takes from the
+//! channels in turn. So batches arrive in order without sorting, and a used batch returns to the worker that made it.
 
 use super::loader::Loader;
 use super::rows::HostBatch;
@@ -22,13 +21,12 @@ pub struct WaitStats {
     pub waited: Duration,
 }
 
-/// Makes batch `step` in the memory of another one.
+/// Makes batch `step` in the given memory.
 pub trait Make: FnMut(u64, &mut HostBatch) -> Result<()> + Send + 'static {}
 impl<F: FnMut(u64, &mut HostBatch) -> Result<()> + Send + 'static> Make for F {}
 
-/// Batches `from_step..to_step` in order, collated ahead by threads over bounded channels. An error
-/// or a panic of a thread arrives in its batch's place, as the last item. The threads end when this
-/// is dropped.
+/// Batches in order, made ahead by threads and sent over bounded channels. An error or panic arrives in its batch's
+/// place, as the last item. The threads end when this is dropped.
 pub struct Prefetch {
     workers: Vec<Worker>,
     recycler: Recycler,
@@ -43,7 +41,7 @@ struct Worker {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Gives the memory of used batches back to the threads of a [`Prefetch`].
+/// Returns the memory of used batches to the threads of a [`Prefetch`].
 #[derive(Clone)]
 pub struct Recycler {
     /// To each worker.
@@ -52,27 +50,27 @@ pub struct Recycler {
 }
 
 impl Recycler {
-    /// Gives a batch's memory back to the thread that made it.
+    /// Returns a batch's memory to the thread that made it.
     pub fn recycle(&self, batch: HostBatch) {
         if let Some(place) = batch.step.checked_sub(self.from) {
-            // A full or closed channel only means that the memory is freed here.
+            // If the channel is full or closed, the memory is freed here.
             let _ = self.used[(place % self.used.len() as u64) as usize].try_send(batch);
         }
     }
 }
 
-/// How many threads to collate with on this machine, if nobody says so: one would feed some twenty
-/// TPU boards, but while it waits for a core, or for a page of the shards from the disk, others go on.
+/// Default number of collating threads on this machine: one would feed about twenty TPU boards, but while it waits for
+/// a core, or for a page of the shards, others continue.
 pub fn default_workers() -> usize {
     let cores = std::thread::available_parallelism().map_or(1, |n| n.get());
     (cores / 2).clamp(2, 4)
 }
 
 impl Prefetch {
-    /// `depth` batches wait at most, and at least one for each of the `workers`.
+    /// At most `depth` batches wait, but at least one for each of the `workers`.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// A thread that cannot be started.
     pub fn spawn(
         loader: Arc<Loader>,
         steps: std::ops::Range<u64>,
@@ -86,7 +84,7 @@ impl Prefetch {
         })
     }
 
-    /// [`Prefetch::spawn`] for any maker of batches, one for each worker.
+    /// [`Prefetch::spawn`] for any maker of batches, one per worker.
     pub fn spawn_with<M: Make>(
         steps: std::ops::Range<u64>,
         depth: usize,
@@ -98,10 +96,9 @@ impl Prefetch {
         let mut recycler = Recycler { used: Vec::new(), from: steps.start };
         let mut spawn = |w: usize| {
             let (sender, receiver) = bounded(depth);
-            // Room for all that may be under way: in the channel, in the making, being uploaded, and the two
-            // that the loop holds.
+            // Room for all batches under way: in the channel, being made, being uploaded, and two in the loop.
             let (used, recycled) = bounded(depth + 4);
-            // All of them go round from the start, so that after some rounds each has grown.
+            // All of them circulate from the start, so that after some rounds each has grown.
             (0..depth + 4).for_each(|_| drop(used.try_send(HostBatch::default())));
             let mine = (steps.start + w as u64..steps.end).step_by(count);
             let mut make = maker();
@@ -144,12 +141,12 @@ impl Prefetch {
         item
     }
 
-    /// Gives a batch's memory back to the thread that made it.
+    /// Returns a batch's memory to the thread that made it.
     pub fn recycle(&self, batch: HostBatch) {
         self.recycler.recycle(batch);
     }
 
-    /// [`Prefetch::recycle`] for another thread than the receiver's.
+    /// [`Prefetch::recycle`] for threads other than the receiver's.
     pub fn recycler(&self) -> Recycler {
         self.recycler.clone()
     }

@@ -6,52 +6,52 @@ use super::shares::{gcd, whole_shares};
 use anyhow::{Result, bail, ensure};
 use std::ops::Range;
 
-/// From how many data sets the rows of a global batch come.
+/// How many data sets a global batch draws from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sources {
-    /// All rows from one set: its in-batch negatives are of the same kind, and harder.
+    /// All rows from one set: in-batch negatives are of the same kind, and harder.
     #[default]
     One,
-    /// From this many different sets, the same number of rows each.
+    /// This many different sets, with the same number of rows each.
     K(usize),
-    /// From all sets, rows in proportion to the weights, remainders carried over.
+    /// All sets, with rows in proportion to the weights, remainders carried over.
     All,
 }
 
-/// Most draws that are scheduled for weights that come out even, and for others; over the sources of a
-/// batch: batches of the longest period.
+/// Most draws in a schedule, for weights that come out even and for others. Divided by the sources of a batch: the
+/// longest period, in batches.
 const MAX_EVEN: u64 = 1 << 20;
 const MAX_SCHEDULED: u64 = 1 << 18;
-/// Most sets with a weight when each batch draws from some of them only.
+/// Most sets with a weight if each batch draws from only some of them.
 const MAX_SETS: usize = 1 << 16;
 
-/// The number of rows of each set before any batch.
+/// How many rows of each set come before any batch.
 pub struct Mixture {
     plan: Plan,
     /// Whole numbers in proportion to the weights.
     shares: Vec<u64>,
     sum: u64,
-    /// As given, summing to 1.
+    /// As given, scaled to sum to 1.
     weights: Vec<f64>,
     /// Rows of a batch.
     global_batch: u64,
 }
 
 enum Plan {
-    /// Draws of `unit` rows by a schedule of `period` batches that repeats.
+    /// Draws of `unit` rows, by a repeating schedule of `period` batches.
     Scheduled {
         period: u64,
         unit: u64,
-        /// Of each set.
+        /// The batches that draw from each set.
         batches: Vec<Vec<u32>>,
-        /// The sets of each batch, as many for all, rising.
+        /// The sets of each batch, ascending, the same number for all.
         sets: Vec<u32>,
     },
-    /// Rows in proportion.
+    /// Rows in proportion to the weights.
     Proportional(Proportional),
 }
 
-/// What a batch draws: sets, rising, and which of their rows, by number. Its memory is used again.
+/// What a batch draws: sets, ascending, and the positions in their orders. Reusable.
 #[derive(Default)]
 pub struct Draws {
     pub list: Vec<(usize, Range<u64>)>,
@@ -60,11 +60,11 @@ pub struct Draws {
 }
 
 impl Mixture {
-    /// `named` holds name and weight of each set.
+    /// `named` holds the name and weight of each set.
     ///
     /// # Errors
-    /// Weights that are no weights; a batch that `k` does not divide; fewer sets than `k`, or a set
-    /// whose share exceeds 1/k; too many sets to draw from each in the period.
+    /// Invalid weights; a batch that `k` does not divide; fewer sets than `k`, or a set whose share exceeds 1/k; too
+    /// many sets to draw from each within the period.
     pub fn new(named: &[(&str, f64)], global_batch: usize, sources: Sources) -> Result<Self> {
         if let Some((name, weight)) = named.iter().find(|(_, w)| !w.is_finite() || *w < 0.0) {
             bail!("data set {name}: weight {weight}; give a number that is not below zero");
@@ -72,7 +72,7 @@ impl Mixture {
         let total: f64 = named.iter().map(|(_, w)| w).sum();
         ensure!(
             total > 0.0 && total.is_finite(),
-            "no data set has a weight above zero, or their sum is none; give one to at least one"
+            "no data set has a weight above zero, or their sum is not finite; give one to at least one set"
         );
         let weights: Vec<f64> = named.iter().map(|(_, w)| *w / total).collect();
         let given: Vec<f64> = named.iter().map(|(_, w)| *w).collect();
@@ -89,8 +89,8 @@ impl Mixture {
         Ok(Mixture { plan, shares, sum, weights, global_batch: global_batch as u64 })
     }
 
-    /// A schedule of `draws` draws a batch. It is as long as the weights take to come out even, or as
-    /// long as can be, with at least one draw for every weight above zero.
+    /// A schedule of `draws` draws per batch. It is as long as the weights take to come out even, or else the longest
+    /// allowed, with at least one draw for every weight above zero.
     fn scheduled(shares: &mut [u64], draws: u64, unit: usize) -> Result<Plan> {
         let sum: u64 = shares.iter().sum();
         let longest = MAX_SCHEDULED / draws;
@@ -100,8 +100,8 @@ impl Mixture {
                 let able = shares.iter().filter(|s| **s > 0).count();
                 ensure!(
                     able <= MAX_SETS,
-                    "{able} data sets have a weight; draw from all of them in each batch, or merge some: with a few \
-                     sources a batch there can be {MAX_SETS}"
+                    "{able} data sets have a weight; draw from all of them in each batch, or merge some: with few \
+                     sources a batch, {MAX_SETS} is the limit"
                 );
                 // Twice what a draw takes, since raising small shares raises the sum.
                 let least = 2 * sum / (longest * draws) + 1;
@@ -131,7 +131,7 @@ impl Mixture {
         );
         let total = shares.iter().sum::<u64>() as f64;
         let share = |s: u64| s as f64 / total;
-        // 1e-12: what rounding makes of weights that are exactly 1/k.
+        // 1e-12 allows for the rounding of weights that are exactly 1/k.
         if let Some((i, &s)) = shares.iter().enumerate().find(|(_, s)| share(**s) * k as f64 > 1.0 + 1e-12) {
             bail!(
                 "data set {} has {:.1} % of the draws; with {k} different sources a batch none can exceed 1/{k}: \
@@ -174,7 +174,7 @@ impl Mixture {
         }
     }
 
-    /// The sets that batch `step` draws from, rising, and which of their rows, by number.
+    /// What batch `step` draws.
     pub fn draws(&self, step: u64, out: &mut Draws) {
         let Draws { list, from, to } = out;
         list.clear();
@@ -215,13 +215,13 @@ impl Mixture {
         }
     }
 
-    /// By how much of itself a set's share in the long run is off its weight, at most.
+    /// The largest relative deviation of a set's share in the long run from its weight.
     pub fn largest_deviation(&self) -> f64 {
         let off = |(set, weight): (usize, &f64)| (self.share(set) / weight - 1.0).abs();
         self.weights.iter().enumerate().filter(|(_, w)| **w > 0.0).map(off).fold(0.0, f64::max)
     }
 
-    /// Whether the weights come out even over the period, so that no batch is too far from them.
+    /// Whether the weights come out even over the period, so that every batch stays within the bound.
     pub fn closes(&self) -> bool {
         match &self.plan {
             Plan::Scheduled { period, unit, .. } => {
@@ -231,10 +231,9 @@ impl Mixture {
         }
     }
 
-    /// The positions `n(t)..n(t + 1)` of the batch that draws row number `position` of `set`, which
-    /// has a weight.
+    /// The positions `n(t)..n(t + 1)` of the batch that draws `position` of `set`, which must have a weight.
     pub fn draw_around(&self, set: usize, position: u64) -> Range<u64> {
-        // The first batch after which the row has been drawn.
+        // Bounds on the first batch after which the row has been drawn.
         let (mut low, mut high) = match &self.plan {
             Plan::Scheduled { period, .. } => {
                 let first = position / self.rows_before(set, *period) * period;
@@ -242,7 +241,7 @@ impl Mixture {
             }
             Plan::Proportional(_) => {
                 let [position, share] = [position, self.shares[set]].map(u128::from);
-                // The exact share reaches the position at this batch; two rows are what it can be off.
+                // The batch at which the exact share reaches a position; the count is off by at most two rows.
                 let batch =
                     |p: u128| (p * u128::from(self.sum) / share / u128::from(self.global_batch)) as u64;
                 (batch(position.saturating_sub(2)), batch(position + 3) + 1)
@@ -324,7 +323,7 @@ mod tests {
         let m = mixture(&weights, 8, Sources::One).unwrap();
         assert!(!m.closes() && m.period() == MAX_SCHEDULED);
         assert!(m.share(1) > 0.0 && m.share(1) < 2e-5, "{}", m.share(1));
-        // Three draws in the period for a set that was to have none.
+        // Three draws in the period for a set whose weight would give it none.
         assert!(m.largest_deviation() > 100.0, "{}", m.largest_deviation());
         let usual = mixture(&[std::f64::consts::PI, 1.0, 2.0], 8, Sources::One).unwrap();
         assert!(!usual.closes() && usual.largest_deviation() < 5e-5, "{}", usual.largest_deviation());

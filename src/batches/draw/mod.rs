@@ -1,4 +1,4 @@
-//! Which rows make batch `t`: a pure function of (seed, step) that knows nothing of replicas.
+//! Which rows make batch `t`: a pure function of (seed, step), independent of replicas.
 
 mod mixture;
 mod order;

@@ -1,10 +1,9 @@
 //! The endless order of one set's rows: epoch after epoch, each in a new keyed permutation.
 //!
-//! A batch that straddles two epochs must not hold a row twice. Where the head of the new epoch
-//! (the rows that share that batch) would repeat a row of the old one's tail, the row changes
-//! places with the next one of the new epoch that is not in the tail. Only the first rows of an
-//! epoch, no more than a draw has, can be touched by this, so any other row is one evaluation of
-//! the permutation.
+//! A batch that straddles two epochs must not hold a row twice. If the head of the new epoch (its rows in that batch)
+//! repeats a row of the old epoch's tail, that row is swapped with the next one of the new epoch that is not in the
+//! tail. Only the first rows of an epoch, no more than a draw has, can be swapped, so any other row takes one
+//! evaluation of the permutation.
 
 use crate::common::permutation::Permutation;
 use crate::common::rng::hash2;
@@ -18,22 +17,20 @@ type Swaps = HashMap<u64, u64>;
 pub struct Order {
     rows: u64,
     key: u64,
-    /// Most rows of a draw: indices from there on are never swapped.
+    /// Most rows of a draw: indices from this on are never swapped.
     longest: u64,
-    /// The swaps worked out last, with their epoch: sets smaller than two draws need those of the
-    /// epoch before.
+    /// The last swaps computed, with their epoch: sets smaller than two draws need those of the previous epoch.
     last: Mutex<Option<(u64, Arc<Swaps>)>>,
 }
 
 impl Order {
-    /// `rows > 0`; the key stands for run seed and set.
+    /// `rows > 0`; `key` represents the run's seed and the set.
     pub fn new(rows: u64, key: u64, longest: u64) -> Self {
         Order { rows, key, longest, last: Mutex::new(None) }
     }
 
-    /// Hands over the rows at `positions` of the endless order, for one draw of at most `rows`.
-    /// `draw_around` tells which draw a position belongs to. Allocates nothing but near the end of an
-    /// epoch.
+    /// Passes the rows at `positions` of the endless order to `take`, for one draw of at most `rows`. `draw_around`
+    /// returns the draw that a position belongs to. Allocates only near the end of an epoch.
     pub fn rows(
         &self,
         positions: Range<u64>,
@@ -63,20 +60,20 @@ impl Order {
         }
     }
 
-    /// The draw that straddles the start of `epoch`, unless one begins or ends just there.
+    /// The draw that straddles the start of `epoch`, if any.
     fn straddle(&self, epoch: u64, draw_around: &dyn Fn(u64) -> Range<u64>) -> Option<Range<u64>> {
         let boundary = epoch * self.rows;
         (epoch > 0).then(|| draw_around(boundary)).filter(|draw| draw.start < boundary)
     }
 
-    /// The swaps of `epoch`, as far as they can matter to indices from `from` on.
+    /// The swaps of `epoch`, if they can affect indices from `from` on.
     fn swaps(&self, epoch: u64, from: u64, draw_around: &dyn Fn(u64) -> Range<u64>) -> Option<Arc<Swaps>> {
         let reach = |draw: &Range<u64>| draw.end - draw.start;
         let needed = |epoch: u64, from: u64| {
             let straddle = (from < self.longest).then(|| self.straddle(epoch, draw_around));
             straddle.flatten().filter(|draw| from < reach(draw))
         };
-        // The tail of the epoch before may itself hold swapped rows, and so on backwards.
+        // The previous epoch's tail may itself hold swapped rows, and so on backwards.
         let tail = |epoch: u64, draw: &Range<u64>| draw.start - (epoch - 1) * self.rows;
         let mut chain = vec![];
         let (mut e, mut index) = (epoch, from);
@@ -147,7 +144,7 @@ mod tests {
             let distinct: HashSet<_> = epoch.iter().collect();
             assert_eq!(distinct.len() as u64, rows, "an epoch of {rows} rows by {draw} is not whole");
         }
-        // Any batch can be made by itself.
+        // Any batch can be made on its own.
         for t in [total / draw / 2, total / draw - 1, 0] {
             let fresh = Order::new(rows, rows * 1_000 + draw, draw);
             let fresh = self::rows(&fresh, t * draw..(t + 1) * draw, &around);

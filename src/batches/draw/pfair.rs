@@ -1,29 +1,28 @@
-//! A schedule that is fair: which sets are drawn in which batch, so that after any number of batches each
-//! set's draws are within one of its exact share.
+//! A fair schedule: which sets each batch draws from, so that after any number of batches each set's draws are within
+//! one of its exact share.
 //!
-//! This is Pfair scheduling (Baruah, Cohen, Plaxton, Varvel: *Proportionate progress*, 1996), with
-//! sets for tasks, batches for time slots and draws per batch for processors. Draw `i` of a set of
-//! rate `r` a batch may be made from batch ⌊(i−1)/r⌋ on and before batch ⌈i/r⌉; a schedule that keeps all these
-//! windows has every prefix right. For one draw a batch, earliest deadline first keeps them (the
-//! chairman assignment that Tijdeman solved in 1980); for more, ties are broken as in PD²
-//! (Anderson, Srinivasan: *Mixed Pfair/ERfair scheduling*, 2004). Choosing the set with the largest error
-//! instead does not keep them.
+//! This is Pfair scheduling (Baruah, Cohen, Plaxton, Varvel: *Proportionate progress*, 1996), with sets as tasks,
+//! batches as time slots and draws per batch as processors. Draw `i` of a set with rate `r` per batch may be made from
+//! batch ⌊(i−1)/r⌋ on and before batch ⌈i/r⌉; a schedule that meets all these windows has every prefix right. For one
+//! draw per batch, earliest deadline first meets them (the chairman assignment problem, solved by Tijdeman in 1980);
+//! for more, ties are broken as in PD² (Anderson, Srinivasan: *Mixed Pfair/ERfair scheduling*, 2004). Choosing the set
+//! with the largest error instead does not meet them.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Rate of a set: `part / whole` draws a batch, at most one.
+/// Rate of a set: `part / whole` draws per batch, at most one.
 #[derive(Clone, Copy)]
 struct Rate {
     part: u64,
     whole: u64,
 }
 
-/// More urgent than another draw if less: deadline, then whether the next window overlaps this
-/// one, then how long the cascade of full windows is that being late would start; then the set.
+/// The smaller, the more urgent: deadline, then whether the next window overlaps this one, then the length of the
+/// cascade of full windows that a late draw would start, then the set.
 type Urgency = (u64, Reverse<bool>, Reverse<u64>, u32);
 
-/// ⌊a·b/c⌋ and the remainder; `u64::MAX` stands for all that is larger.
+/// ⌊a·b/c⌋, saturating at `u64::MAX`, and the remainder.
 fn divided(a: u64, b: u64, c: u64) -> (u64, u64) {
     match a.checked_mul(b) {
         Some(product) => (product / c, product % c),
@@ -35,7 +34,7 @@ fn divided(a: u64, b: u64, c: u64) -> (u64, u64) {
 }
 
 impl Rate {
-    /// First batch of draw `number` (from 1).
+    /// First batch that may make draw `number` (from 1).
     fn release(&self, number: u64) -> u64 {
         divided(number - 1, self.whole, self.part).0
     }
@@ -46,7 +45,7 @@ impl Rate {
         let overlaps = end.1 > 0;
         let deadline = ceil(end);
         let group = if overlaps && self.part >= self.whole - self.part {
-            // In the time that is *not* drawn, with the rate 1 − r, the cascade ends with a window.
+            // The cascade ends with a window of the batches *not* drawn, whose rate is 1 − r.
             let rest = self.whole - self.part;
             ceil(divided(ceil(divided(deadline, rest, self.whole)), self.whole, rest))
         } else {
@@ -56,12 +55,12 @@ impl Rate {
     }
 }
 
-/// For each set the batches before `end` that draw from it, rising. A set has `shares[d] / sum · draws`
-/// draws a batch, at most one; each batch makes `draws` of them, from different sets.
-/// The shares sum to less than 2^54, there are less than 2^10 draws, and `end` is at most 2^32.
+/// For each set the batches before `end` that draw from it, ascending. Set `d` has `shares[d] / sum · draws` draws per
+/// batch, at most one; each batch makes `draws` of them, from different sets. The shares sum to less than 2^54, there
+/// are fewer than 2^10 draws, and `end` is at most 2^32.
 pub fn schedule(shares: &[u64], draws: u64, end: u64) -> Vec<Vec<u32>> {
     let whole = shares.iter().sum();
-    // What is rounded to a little more than one draw a batch is one.
+    // Rounding can exceed one draw per batch slightly.
     let part = |set: u32| shares[set as usize].saturating_mul(draws).min(whole);
     let rate = |set: u32| Rate { part: part(set), whole };
     let mut batches: Vec<Vec<u32>> = shares.iter().map(|_| vec![]).collect();
@@ -78,7 +77,7 @@ pub fn schedule(shares: &[u64], draws: u64, end: u64) -> Vec<Vec<u32>> {
         for _ in 0..draws {
             let Some(Reverse(((_, _, _, set), number))) = ready.pop() else { break };
             batches[set as usize].push(batch as u32);
-            // Not before the next batch: one draw a set and batch.
+            // Not before the next batch: at most one draw per set and batch.
             let release = rate(set).release(number + 1).max(batch + 1);
             waiting.push(Reverse((release, set, number + 1)));
         }

@@ -1,16 +1,15 @@
-//! Rows in proportion to weights, exactly, for ever: what a batch from *all* sets takes of each.
+//! Rows in proportion to weights, exactly, for ever: what a batch from *all* sets takes from each.
 //!
-//! A tree has the sets for leaves. A node that has received `m` rows passes ⌊m·left/(left + right) + ½⌋
-//! of them to its left child and the others to the right. Both numbers rise with `m` and together
-//! they are `m`; so each leaf's number is a closed form in the rows of the root, in whole numbers, with no
-//! period and no drift. Each node adds at most half a row to the error that it inherits in
-//! proportion. In Huffman's tree the weights above a leaf `w` grow like Fibonacci's numbers (`w`, `w`, 2`w`,
-//! 3`w`, 5`w`, … at least), so the error stays below ½(1 + 1 + 1/2 + 1/3 + 1/5 + …) < 1.68 rows.
+//! The sets are the leaves of a tree. A node that has received `m` rows passes ⌊m·left/(left + right) + ½⌋ of them to
+//! its left child and the rest to the right. Both numbers grow with `m` and sum to `m`, so each leaf's number is a
+//! closed form of the root's rows, in whole numbers, without period or drift. Each node adds at most half a row to the
+//! error it inherits in proportion. In a Huffman tree the weights above a leaf `w` grow at least like the Fibonacci
+//! numbers (`w`, `w`, 2`w`, 3`w`, 5`w`, …), so the error stays below ½(1 + 1 + 1/2 + 1/3 + 1/5 + …) < 1.68 rows.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// More nodes than any path has: weights above a leaf grow like Fibonacci's numbers and stay below 2^54.
+/// More nodes than any path has: weights above a leaf grow like the Fibonacci numbers and stay below 2^54.
 const DEEPEST: usize = 80;
 
 struct Node {
@@ -19,7 +18,7 @@ struct Node {
     parent: Option<usize>,
 }
 
-/// The tree. Sets without weight are no part of it.
+/// The tree; sets without weight are not in it.
 pub struct Proportional {
     nodes: Vec<Node>,
     /// Leaf of each set.
@@ -47,7 +46,7 @@ impl Proportional {
         Proportional { nodes, leaves }
     }
 
-    /// Of the first `total` rows, those of `set`.
+    /// How many of the first `total` rows are of `set`.
     pub fn rows(&self, set: usize, total: u64) -> u64 {
         let Some(leaf) = self.leaves[set] else { return 0 };
         let (mut path, mut length) = ([leaf; DEEPEST], 1);
@@ -67,7 +66,7 @@ impl Proportional {
         let (sets, nodes) = (self.leaves.len(), self.nodes.len());
         out.clear();
         out.resize(sets.max(nodes), 0);
-        // Parents stand behind their children; the root is last.
+        // Parents follow their children; the root is last.
         if nodes > 0 {
             out[nodes - 1] = total;
         }
@@ -83,7 +82,7 @@ impl Proportional {
         out.truncate(sets);
     }
 
-    /// Most rows of `set` among any `run` that follow each other.
+    /// Most rows of `set` in any `run` consecutive rows.
     pub fn most(&self, set: usize, run: u64) -> u64 {
         let Some(mut node) = self.leaves[set] else { return 0 };
         let mut shares = vec![];
@@ -117,7 +116,7 @@ mod tests {
     use super::*;
     use crate::common::rng::hash2;
 
-    /// Bound of the error of [`Proportional::rows`], in rows.
+    /// Bound on the error of [`Proportional::rows`], in rows.
     const MOST_ERROR: f64 = 1.68;
 
     fn check(weights: &[u64], totals: impl Iterator<Item = u64>) {
@@ -150,7 +149,7 @@ mod tests {
                 check(&weights, (0..200).map(|i| (1 << 40) + i * random(7, 9_999)));
             }
         }
-        // The worst for such a tree.
+        // The worst case for such a tree.
         let fibonacci: Vec<u64> = (0..60)
             .scan((1, 1), |(a, b), _| {
                 (*a, *b) = (*b, *a + *b);

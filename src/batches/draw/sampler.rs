@@ -12,7 +12,7 @@ use std::ops::Range;
 /// A data set of the mixture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SetSpec {
-    /// Its order depends on this name, not on its place in the list.
+    /// The set's order depends on this name, not on its place in the list.
     pub name: String,
     pub rows: u64,
     /// Share of the draws, in any unit.
@@ -27,8 +27,7 @@ pub struct RowId {
     pub row: u64,
 }
 
-/// Makes the list of rows of any batch, in canonical order, without making the batches before it.
-/// It knows nothing of replicas.
+/// Lists the rows of any batch in canonical order, independent of earlier batches and of replicas.
 pub struct Sampler {
     sets: Vec<SetSpec>,
     timeline: Timeline,
@@ -40,17 +39,17 @@ impl Sampler {
     /// One mixture for all steps, with the sets' weights.
     ///
     /// # Errors
-    /// As [`Sampler::with_segments`].
+    /// As for [`Sampler::with_segments`].
     pub fn new(sets: &[SetSpec], seed: u64, global_batch: usize, sources: Sources) -> Result<Self> {
         let weights = sets.iter().map(|s| s.weight).collect();
         Self::with_segments(sets, seed, global_batch, &[Segment { from_step: 0, sources, weights }])
     }
 
-    /// Mixtures in succession; the weights of `sets` are not looked at.
+    /// Mixtures in sequence; the weights of `sets` are ignored.
     ///
     /// # Errors
-    /// No sets, an empty one, two of one name; what [`Timeline::new`] says; a set with fewer rows
-    /// than a batch draws from it.
+    /// No sets, an empty set, two sets with one name, a set with fewer rows than a batch draws from it; as for
+    /// [`Timeline::new`].
     pub fn with_segments(
         sets: &[SetSpec],
         seed: u64,
@@ -94,19 +93,19 @@ impl Sampler {
         self.global_batch
     }
 
-    /// The mixtures by their first steps.
+    /// The mixtures by first step.
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
     }
 
-    /// The rows of batch `step`, `global_batch` of them, no row twice.
+    /// The `global_batch` rows of batch `step`, no row twice.
     pub fn rows(&self, step: u64) -> Vec<RowId> {
         let mut out = Vec::with_capacity(self.global_batch);
         self.rows_into(step, &mut Draws::default(), &mut out);
         out
     }
 
-    /// [`Sampler::rows`] into memory that is used again.
+    /// [`Sampler::rows`] into reused memory.
     pub fn rows_into(&self, step: u64, draws: &mut Draws, out: &mut Vec<RowId>) {
         out.clear();
         self.timeline.draws(step, draws);
@@ -124,7 +123,7 @@ impl Sampler {
         draws.list
     }
 
-    /// Rows of `set` in the batches before `step`, repeated ones counted again.
+    /// Rows of `set` in the batches before `step`, counting repeats.
     pub fn rows_seen(&self, set: usize, step: u64) -> u64 {
         self.timeline.rows_before(set, step)
     }
@@ -134,7 +133,7 @@ impl Sampler {
         self.rows_seen(set, step) as f64 / self.sets[set].rows as f64
     }
 
-    /// The set's share of all rows of the batches before `step`, which is not 0.
+    /// The set's share of all rows of the batches before `step`, which must not be 0.
     pub fn share(&self, set: usize, step: u64) -> f64 {
         self.rows_seen(set, step) as f64 / (step * self.global_batch as u64) as f64
     }
@@ -183,7 +182,7 @@ mod tests {
             }
             let other = Sampler::new(&sets, 6, 64, sources).unwrap();
             assert_ne!(other.rows(0), forward[0]);
-            // Each set is walked through whole, epoch by epoch.
+            // Each set is drawn whole, epoch by epoch.
             for (d, set) in sets.iter().enumerate() {
                 let rows: Vec<u64> =
                     forward.iter().flatten().filter(|r| r.set == d as u32).map(|r| r.row).collect();

@@ -1,12 +1,11 @@
-//! Weights → whole numbers, once and for all that follows.
+//! Weights → whole numbers.
 
-/// Weights that are no short decimals become whole parts of about this many.
+/// Weights that are not short decimals become whole parts of about this sum.
 const PARTS: f64 = (1u64 << 53) as f64;
 
-/// Coprime whole numbers in proportion to `weights` (≥ 0, one of them > 0, their sum finite). Exact
-/// for decimal fractions of up to nine places whose numbers sum to less than 2^53; others are rounded
-/// to 2^-53 of the sum, which after 2^40 batches of one draw comes to less than a thousandth of a draw.
-/// No weight above zero becomes zero.
+/// Coprime whole numbers in proportion to `weights` (≥ 0, at least one > 0, with a finite sum). Exact for decimals of
+/// up to nine places whose whole numbers sum to less than 2^53; others are rounded to 2^-53 of the sum, less than a
+/// thousandth of a draw after 2^40 batches of one draw. No weight above zero becomes zero.
 pub fn whole_shares(weights: &[f64]) -> Vec<u64> {
     decimals(weights).unwrap_or_else(|| {
         let sum: f64 = weights.iter().sum();
@@ -15,15 +14,15 @@ pub fn whole_shares(weights: &[f64]) -> Vec<u64> {
     })
 }
 
-/// The weights as coprime whole numbers, if they are decimal fractions of up to nine places.
+/// The weights as coprime whole numbers, if they are decimals of up to nine places.
 fn decimals(weights: &[f64]) -> Option<Vec<u64>> {
     (0..=9).map(|places| 10f64.powi(places)).find_map(|scale| {
         let scaled: Vec<f64> = weights.iter().map(|w| w * scale).collect();
-        // As far off as one multiplication rounds, and less than chance would bring.
+        // Within the rounding of one multiplication, and closer than chance would bring.
         let whole = |x: &f64| (x - x.round()).abs() <= (2.0 * f64::EPSILON * x).min(1e-3);
         let fits = scaled.iter().sum::<f64>() < PARTS && scaled.iter().all(whole);
         let numbers: Vec<u64> = scaled.iter().map(|x| x.round() as u64).collect();
-        // A weight so small that it would round to nothing is not a decimal of so few places.
+        // A weight that rounds to zero is not a decimal of so few places.
         let lost = numbers.iter().zip(weights).any(|(&n, &w)| (n == 0) != (w == 0.0));
         (fits && !lost).then(|| reduced(numbers))
     })

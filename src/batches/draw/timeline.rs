@@ -1,4 +1,4 @@
-//! Mixtures in succession: from which step which weights hold.
+//! Mixtures in sequence: which weights hold from which step on.
 
 use super::mixture::{Draws, Mixture, Sources};
 use anyhow::{Context, Result, ensure};
@@ -7,15 +7,15 @@ use std::ops::Range;
 /// The mixture from a step on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Segment {
-    /// First batch, counted from 0, that is drawn so.
+    /// First batch drawn from it, counted from 0.
     pub from_step: u64,
     pub sources: Sources,
-    /// Of each set, in any unit; zero draws nothing from it.
+    /// One per set, in any unit; zero draws nothing from it.
     pub weights: Vec<f64>,
 }
 
-/// How many rows of each set have been drawn before any batch. Each segment goes on from the counts
-/// that the one before ends with.
+/// How many rows of each set come before any batch. Each segment continues from the counts at the end of the previous
+/// one.
 pub struct Timeline {
     phases: Vec<Phase>,
 }
@@ -29,7 +29,7 @@ struct Phase {
 
 impl Timeline {
     /// # Errors
-    /// Segments that do not begin with step 0 and rise; what [`Mixture::new`] says.
+    /// Segments that do not begin at step 0 and rise; as for [`Mixture::new`].
     pub fn new(names: &[&str], global_batch: usize, segments: &[Segment]) -> Result<Self> {
         let from: Vec<u64> = segments.iter().map(|s| s.from_step).collect();
         ensure!(
@@ -79,7 +79,7 @@ impl Timeline {
         self.at(step).rows_before(step, out);
     }
 
-    /// The sets that batch `step` draws from, rising, and which of their rows, by number.
+    /// What batch `step` draws.
     pub fn draws(&self, step: u64, out: &mut Draws) {
         let phase = self.at(step);
         phase.mixture.draws(step - phase.from, out);
@@ -94,19 +94,19 @@ impl Timeline {
         self.phases.iter().map(|p| p.mixture.max_draw(set)).max().unwrap_or(0)
     }
 
-    /// The positions of the batch that draws row number `position` of `set`; one draws it.
+    /// The positions of the batch that draws `position` of `set`; some batch must draw it.
     pub fn draw_around(&self, set: usize, position: u64) -> Range<u64> {
-        // A set that is paused has the same count twice: the last segment draws it.
+        // A paused set has the same count in several segments: the last of them draws the position.
         let phase = &self.phases[self.phases.partition_point(|p| p.before[set] <= position) - 1];
         let start = phase.before[set];
         let draw = phase.mixture.draw_around(set, position - start);
         start + draw.start..start + draw.end
     }
 
-    /// About `count` steps that show what the batches are like: spread over each segment's period, or over
-    /// the segment where that is shorter. They rise.
+    /// About `count` steps with typical batches, ascending: spread over each segment's period, or over the segment if
+    /// that is shorter.
     pub fn typical_steps(&self, count: u64) -> Vec<u64> {
-        // Sets come due in turn; longer than this no rare one is waited for.
+        // Sets come due in turn; rarer ones than this are not waited for.
         const LONGEST: u64 = 1 << 18;
         let each = (count / self.phases.len() as u64).max(1);
         let ends = self.phases[1..].iter().map(|p| p.from).chain([u64::MAX]);

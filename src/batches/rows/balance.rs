@@ -1,6 +1,6 @@
-//! Pairs of a global batch → its shares, so that all of them fill about the same number of rows.
+//! Deals the pairs of a global batch to its shares, so that all of them fill about the same number of rows.
 
-/// Deals pairs, in memory that it keeps.
+/// Deals pairs, reusing its memory.
 #[derive(Default)]
 pub struct Balancer {
     starts: Vec<u32>,
@@ -10,12 +10,12 @@ pub struct Balancer {
 }
 
 impl Balancer {
-    /// Deals the pairs to `shares`, the same number to each: sorted by tokens, longest first, in
-    /// serpentine order (0, 1, …, R−1, R−1, …, 1, 0, 0, 1, …). Within a share pairs keep their order, so
-    /// that a single share holds the batch as it is.
+    /// Deals the pairs to `shares`, the same number to each: sorted by tokens, longest first, in serpentine order (0,
+    /// 1, …, R−1, R−1, …, 1, 0, 0, 1, …). Within a share pairs keep their order, so a single share holds the batch
+    /// unchanged.
     ///
-    /// `tokens[i]` is the number of tokens of pair `i`; `placement` gets the pairs of share 0, then
-    /// those of share 1, … Only this placement depends on the number of shares, never the batch.
+    /// `tokens[i]` is the number of tokens of pair `i`; `placement` receives the pairs of share 0, then those of share
+    /// 1, … Only this placement depends on the number of shares, never the batch.
     pub fn deal(&mut self, tokens: &[u32], shares: usize, placement: &mut Vec<u32>) {
         placement.clear();
         if shares == 1 {
@@ -41,7 +41,7 @@ impl Balancer {
         }
     }
 
-    /// Counting sort, longest first; pairs of equal length keep their order.
+    /// Stable counting sort, longest first.
     fn sort(&mut self, tokens: &[u32]) {
         let longest = tokens.iter().max().map_or(0, |&t| t as usize);
         self.starts.clear();

@@ -1,60 +1,56 @@
-//! The data of a batch: what the host makes and the devices take.
+//! The data of a batch, made by the host for the devices.
 
 use crate::batches::draw::RowId;
 use crate::common::{DType, HostTensor};
 
-/// Rows of tokens of one width, each i32 `[rows, S]`.
+/// Rows of tokens of one width, each tensor i32 `[rows, S]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowGroup {
-    /// Token ids; the padding id where there is no text.
+    /// Token ids, or the padding id.
     pub ids: HostTensor,
     /// 0, 1, … from the start of each text; 0 on padding.
     pub positions: HostTensor,
-    /// Number of the text in the global batch, -1 on padding. Of canonical pair `i` the anchor is
-    /// `i`, the positive `B + i`, negative `j` is `(2 + j)·B + i`: the same for any number of
-    /// replicas and any packing.
+    /// Number of the text in the global batch, -1 on padding. For canonical pair `i` the anchor is `i`, the positive
+    /// `B + i` and negative `j` `(2 + j)·B + i`, for any number of replicas and any packing.
     pub segments: HostTensor,
-    /// i32 `[rows, K]`, packed rows only: the texts of each row, as `segments` names them; -2 in an
-    /// empty slot.
+    /// i32 `[rows, K]`, packed rows only: the texts of each row, numbered as in `segments`; -2 in an empty slot.
     pub slots: HostTensor,
 }
 
-/// What one replica gets, of a batch in chunks one chunk of it. With `b` pairs and `n` negatives, its
-/// texts are `b` anchors, `b` positives, `b` first negatives, …
+/// A replica's part of a batch, or a chunk of that part. With `b` pairs and `n` negatives, its texts are `b` anchors,
+/// `b` positives, `b` first negatives, …
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReplicaBatch {
-    /// Packed: one group. Otherwise two: anchors `[b, max_len_a]`; the others
-    /// `[b·(1+n), max_len_b]`, one text per row, in the order of the texts.
+    /// Packed: one group. Otherwise two, with one text per row, in order: anchors `[b, max_len_a]`, and the other texts
+    /// `[b·(1+n), max_len_b]`.
     pub groups: Vec<RowGroup>,
-    /// i32 `[b·(2+n)]`, packed rows only: the slot (row · K + slot) of each text. An absent negative
-    /// names its pair's positive.
+    /// i32 `[b·(2+n)]`, packed rows only: the slot (row · K + slot) of each text; for an absent negative, that of its
+    /// pair's positive.
     pub order: HostTensor,
-    /// Pred `[b·n]`: 0 where a pair has no such negative.
+    /// Pred `[b·n]`: 0 if a pair has no such negative.
     pub neg_valid: HostTensor,
-    /// u32 `[b·(2+n)]`: equal texts of the global batch have equal numbers, absent negatives one of
-    /// their own.
+    /// u32 `[b·(2+n)]`: the same for equal texts of the global batch, unique for absent negatives.
     pub text_ids: HostTensor,
-    /// f32 `[b, t]`: the numbers of each pair, in the order of the anchors.
+    /// f32 `[b, t]`: the targets of each pair, in the order of the anchors.
     pub targets: HostTensor,
 }
 
-/// A batch in host memory. Its buffers can be filled again.
+/// A batch in host memory, with reusable buffers.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct HostBatch {
     pub step: u64,
-    /// Those of this process, and the first one's number.
+    /// The shares of this process, and the index of the first.
     pub replicas: Vec<ReplicaBatch>,
     pub first_replica: usize,
-    /// The rows in canonical order: the batch, whatever the number of replicas.
+    /// The rows in canonical order: the batch itself, for any number of replicas.
     pub rows: Vec<RowId>,
-    /// Canonical number of each pair, replica after replica, those of other processes included.
+    /// Canonical number of each pair, share by share, including those of other processes.
     pub placement: Vec<u32>,
-    /// Tokens of all replicas, special ones included, padding not.
+    /// Tokens of all replicas, including special tokens but not padding.
     pub real_tokens: u64,
-    /// Places for tokens in all rows of all replicas.
+    /// Token slots of all rows of all replicas.
     pub slots: u64,
-    /// `n`: most negatives of a row in the data sets that this batch draws from, at most the
-    /// geometry's.
+    /// `n`: most negatives per row of the data sets this batch draws from, at most the geometry's.
     pub negatives: usize,
 }
 

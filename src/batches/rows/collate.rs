@@ -1,4 +1,4 @@
-//! Rows of shards → the tensors that the program takes.
+//! Rows of shards → the program's tensors.
 
 use super::balance::Balancer;
 use super::batch::{HostBatch, ReplicaBatch};
@@ -10,13 +10,13 @@ use crate::shards::{Row, ShardSet};
 use anyhow::{Result, ensure};
 use std::sync::Arc;
 
-/// How many rows ahead memory is asked for.
+/// How many rows ahead to prefetch.
 const AHEAD: usize = 12;
 
-/// Lays out batches in memory that it keeps.
+/// Lays out batches, reusing its memory.
 pub struct Collator {
     layout: Layout,
-    /// Of each text in canonical order (all anchors, all positives, …); a length of 0 is an absent one.
+    /// One per text in canonical order (all anchors, all positives, …); the length of an absent text is 0.
     lengths: Vec<u16>,
     hashes: Vec<u64>,
     text_ids: TextIds,
@@ -24,10 +24,10 @@ pub struct Collator {
     tokens: Vec<u32>,
     balancer: Balancer,
     packer: Option<Packer>,
-    /// Lengths of a share's texts, and where they lie, share after share.
+    /// Lengths of one share's texts, and the packing of every share.
     share_lengths: Vec<u16>,
     packed: Vec<Packed>,
-    /// Holds no row between two batches, only the memory for them.
+    /// Empty between batches; only its memory is kept.
     rows: Vec<Row<'static>>,
 }
 
@@ -50,8 +50,8 @@ impl Collator {
         }
     }
 
-    /// Fills `batch` with the rows that `batch.rows` names; `rows[i].set` indexes `sets`. Allocates
-    /// nothing once its memory has grown to the largest batch.
+    /// Fills `batch` with the rows listed in `batch.rows`; `rows[i].set` indexes `sets`. Allocates nothing once its
+    /// memory has grown to the largest batch.
     ///
     /// # Errors
     /// A damaged shard; a list of rows that is not a global batch.
@@ -62,7 +62,7 @@ impl Collator {
         (batch.step, batch.negatives) = (step, most.min(self.layout.geometry().negatives));
         batch.first_replica = local.start;
         let mut rows = reuse(std::mem::take(&mut self.rows));
-        // Rows lie anywhere: without this most of the time is spent waiting for memory.
+        // Rows are scattered: without prefetching, most of the time is spent waiting for memory.
         let ahead = batch.rows.iter().skip(AHEAD).map(Some).chain(std::iter::repeat(None));
         for (id, next) in batch.rows.iter().zip(ahead) {
             if let Some(next) = next {
@@ -74,7 +74,7 @@ impl Collator {
         }
         self.measure(&rows, batch);
         self.text_ids.assign(&self.hashes, &self.lengths, &mut self.ids);
-        // One text per row takes the same rows anywhere: then the canonical order is kept.
+        // One text per row fills the same rows in any order, so the canonical one is kept.
         let shares = if self.packer.is_some() { self.layout.geometry().shares } else { 1 };
         self.balancer.deal(&self.tokens, shares, &mut batch.placement);
         let row_count = self.pack(batch);
@@ -94,7 +94,7 @@ impl Collator {
         Ok(())
     }
 
-    /// Lengths and hashes of all texts, tokens of all pairs.
+    /// Collects the lengths and hashes of all texts, and the tokens of all pairs.
     fn measure(&mut self, rows: &[Row<'_>], batch: &mut HostBatch) {
         let (global, kinds) = (rows.len(), 2 + batch.negatives);
         self.lengths.clear();
@@ -115,7 +115,7 @@ impl Collator {
         batch.real_tokens = self.tokens.iter().map(|&t| u64::from(t)).sum();
     }
 
-    /// Packs the texts of every share, since all of them decide on the row count, and returns that.
+    /// Packs the texts of every share, since all of them determine the row count, and returns it.
     fn pack(&mut self, batch: &mut HostBatch) -> usize {
         let (g, n) = (self.layout.geometry(), batch.negatives);
         let (Some(packer), Some(packing)) = (&mut self.packer, g.packing) else {
@@ -136,7 +136,7 @@ impl Collator {
         row_count
     }
 
-    /// Writes the numbers of a share's texts, and which negatives there are.
+    /// Writes the text ids of a share, and which negatives are present.
     fn mark(&self, out: &mut ReplicaBatch, pairs: &[u32], negatives: usize) {
         let (b, global) = (pairs.len(), self.layout.geometry().global_batch());
         out.text_ids.reshape_in_place(&[b * (2 + negatives)]);
@@ -152,8 +152,7 @@ impl Collator {
     }
 }
 
-/// An empty vector in the memory of another one whose elements differ in lifetime only: collecting
-/// in place keeps the allocation.
+/// Empties a vector and changes the lifetime of its elements; collecting in place keeps the allocation.
 fn reuse<'a, 'b>(mut rows: Vec<Row<'a>>) -> Vec<Row<'b>> {
     rows.clear();
     rows.into_iter().map(|_| unreachable!("the vector is empty")).collect()

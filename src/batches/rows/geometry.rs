@@ -1,23 +1,22 @@
-//! What is fixed of a run's batches before their rows are counted.
+//! What is fixed about a run's batches before their rows are counted.
 
 use anyhow::{Result, ensure};
 
-/// How many pairs a batch has, in how many shares, and how long its texts and rows are.
+/// Pairs and shares of a batch, and the lengths of its texts and rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Geometry {
-    /// Parts of the batch with the same number of pairs each: one for each replica, those of other
-    /// processes included; of a batch in chunks one for each chunk of each replica, in the order of the
-    /// replicas.
+    /// Equal parts of the batch: one per replica, including those of other processes; in chunks, one per chunk of each
+    /// replica, in replica order.
     pub shares: usize,
-    /// `b`, of a share; the global batch is B = shares · b.
+    /// `b`: pairs of a share. The global batch is B = shares · b.
     pub pairs: usize,
-    /// Most negatives used of a row.
+    /// Most negatives used per row.
     pub negatives: usize,
-    /// `t`: numbers of a pair.
+    /// `t`: targets per pair.
     pub targets: usize,
-    /// Tokens of an anchor, special ones included.
+    /// Most tokens of an anchor, including special ones.
     pub max_len_a: usize,
-    /// Tokens of a positive or negative.
+    /// Most tokens of a positive or negative.
     pub max_len_b: usize,
     /// Id of the padding token.
     pub pad_id: i32,
@@ -25,24 +24,24 @@ pub struct Geometry {
     pub packing: Option<Packing>,
 }
 
-/// Rows that hold several texts, anchors and positives alike.
+/// Rows that hold several texts of any kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Packing {
-    /// Tokens of a row, at least as many as the longest text has.
+    /// Tokens of a row, at least those of the longest text.
     pub row_len: usize,
     /// Most texts in a row.
     pub texts_per_row: usize,
 }
 
-/// Pairs of each of `replicas` that share a global batch; `switch` sets their number.
+/// Pairs per replica of a global batch; `switch` sets the number of replicas.
 ///
 /// # Errors
-/// Replicas that do not divide the batch.
+/// A batch that the replicas do not divide.
 pub fn pairs_per_replica(batch: usize, replicas: usize, switch: &str) -> Result<usize> {
-    ensure!(replicas > 0, "{switch} gives no replica; at least 1 is needed");
+    ensure!(replicas > 0, "{switch} asks for no replicas; give at least 1");
     ensure!(
         batch > 0 && batch.is_multiple_of(replicas),
-        "a global batch of {batch} pairs is not divisible by {replicas} replicas; use {} or {}, or other {switch}",
+        "a global batch of {batch} pairs is not divisible by {replicas} replicas; use {} or {}, or change {switch}",
         (batch / replicas * replicas).max(replicas),
         batch.max(1).next_multiple_of(replicas)
     );
@@ -50,21 +49,21 @@ pub fn pairs_per_replica(batch: usize, replicas: usize, switch: &str) -> Result<
 }
 
 impl Packing {
-    /// Rows of `row_len` tokens with the usual limit of texts: short texts fill the gaps that long ones
-    /// leave, so a row rarely holds many, and each costs the pooling one slot.
+    /// Rows of `row_len` tokens with the default limit on texts: short texts fill the gaps left by long ones, so a row
+    /// rarely holds many, and each costs the pooling one slot.
     pub fn rows_of(row_len: usize) -> Self {
         Packing { row_len, texts_per_row: (row_len / 8).clamp(2, 16) }
     }
 }
 
 impl Geometry {
-    /// Pairs without negatives and numbers, one text of at most `max_len` tokens per row, padded with id 0.
+    /// Pairs without negatives or targets, one text of at most `max_len` tokens per row, padded with id 0.
     pub fn padded(shares: usize, pairs: usize, max_len: usize) -> Self {
         let (max_len_a, max_len_b) = (max_len, max_len);
         Geometry { shares, pairs, negatives: 0, targets: 0, max_len_a, max_len_b, pad_id: 0, packing: None }
     }
 
-    /// B.
+    /// B, over all shares.
     pub fn global_batch(&self) -> usize {
         self.shares * self.pairs
     }
@@ -74,19 +73,19 @@ impl Geometry {
         self.pairs * (2 + negatives)
     }
 
-    /// Tokens at which text `kind` of a row (0 the anchor) is cut.
+    /// Most tokens of text `kind` of a row (0 is the anchor).
     pub fn max_len(&self, kind: usize) -> usize {
         if kind == 0 { self.max_len_a } else { self.max_len_b }
     }
 
-    /// Tokens of the longest text.
+    /// Most tokens of any text.
     pub fn longest(&self) -> usize {
         self.max_len_a.max(self.max_len_b)
     }
 
     /// # Errors
-    /// An empty batch, lengths without room for two tokens, rows shorter than a text, more texts
-    /// than an i32 can number.
+    /// An empty batch, lengths without room for two tokens, rows shorter than a text, more texts than an i32 can
+    /// number.
     pub fn validate(&self) -> Result<()> {
         ensure!(self.global_batch() > 0, "the global batch is empty; give each replica at least one pair");
         let (shortest, longest) = (self.max_len_a.min(self.max_len_b), self.longest());
@@ -102,7 +101,7 @@ impl Geometry {
             );
             ensure!(
                 (2..=p.row_len).contains(&p.texts_per_row),
-                "{} texts in a row of {} tokens; give 2 or more, or pack nothing",
+                "{} texts in a row of {} tokens; give 2 or more, or turn packing off",
                 p.texts_per_row,
                 p.row_len
             );

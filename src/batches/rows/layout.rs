@@ -1,11 +1,11 @@
-//! How a global batch lies in the tensors of its shares.
+//! How a global batch is laid out in the tensors of its shares.
 
 use super::geometry::{Geometry, Packing};
 use super::row_counts::RowCounts;
 use anyhow::{Result, ensure};
 use std::ops::Range;
 
-/// A geometry that holds together, and how many rows its batches come in.
+/// A valid geometry, and the row counts of its batches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
     geometry: Geometry,
@@ -14,20 +14,20 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// All shares in this process; without packing the row counts are not looked at.
+    /// All shares in this process; without packing the row counts are ignored.
     ///
     /// # Errors
-    /// As [`Geometry::validate`].
+    /// As for [`Geometry::validate`].
     pub fn new(geometry: Geometry, row_counts: RowCounts) -> Result<Self> {
         geometry.validate()?;
         let local = 0..geometry.shares;
         Ok(Layout { geometry, row_counts, local })
     }
 
-    /// The same batches, of which this process makes the tensors of the shares `local` only.
+    /// The same batches, with tensors of the `local` shares only.
     ///
     /// # Errors
-    /// None of them, or some that the geometry does not have.
+    /// No shares, or some that do not exist.
     pub fn keep(&self, local: Range<usize>) -> Result<Self> {
         let shares = self.geometry.shares;
         ensure!(
@@ -50,7 +50,7 @@ impl Layout {
         self.local.clone()
     }
 
-    /// Rows of each share of a packed batch with so many `negatives` whose fullest share needs `needed` rows.
+    /// Rows per share of a packed batch with `negatives` negatives whose fullest share needs `needed` rows.
     pub fn rows(&self, negatives: usize, needed: usize) -> usize {
         self.row_counts.rows(negatives, needed, self.geometry.texts(negatives))
     }

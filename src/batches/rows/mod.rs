@@ -1,4 +1,4 @@
-//! How the rows of a batch lie in the tensors of its replicas.
+//! How the rows of a batch are laid out in the tensors of its replicas.
 
 mod balance;
 mod batch;

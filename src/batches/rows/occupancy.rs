@@ -5,26 +5,26 @@ use super::geometry::Geometry;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What packing saves, over some batches.
+/// What packing saves over a number of batches.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Occupancy {
     pub batches: u64,
     pub pairs: u64,
-    /// Special tokens included, padding not.
+    /// Includes special tokens, not padding.
     pub tokens: u64,
-    /// Places for tokens in all rows that are executed.
+    /// Token slots of all rows executed.
     pub slots: u64,
-    /// Tokens over slots.
+    /// `tokens / slots`.
     pub fill: f64,
-    /// Places of one text per row, each column padded to its longest text, over `slots`: what a
-    /// data-parallel trainer without packing executes, as sentence-transformers' is. The replicas'
-    /// shares are every R-th pair there, as good as random, not dealt by length.
+    /// Slots for one text per row, each column padded to its longest text, over `slots`: what a data-parallel trainer
+    /// without packing executes, such as sentence-transformers'. There, a replica's share is every R-th pair, as good
+    /// as random, not dealt by length.
     pub vs_longest: f64,
     /// The same, padded to the maximum length.
     pub vs_max: f64,
-    /// Batches by the rows of a replica.
+    /// Batches by rows per replica.
     pub buckets: BTreeMap<usize, u64>,
-    /// The places that the two ratios compare with.
+    /// The slots compared in the two ratios.
     #[serde(skip)]
     longest: u64,
     #[serde(skip)]
@@ -32,7 +32,7 @@ pub struct Occupancy {
 }
 
 impl Occupancy {
-    /// Counts a batch in.
+    /// Adds a batch.
     pub fn add(&mut self, geometry: &Geometry, batch: &HostBatch) {
         self.batches += 1;
         self.pairs += batch.rows.len() as u64;

@@ -1,14 +1,13 @@
-//! Several texts in a row: best fit, longest text first (best-fit decreasing; Johnson 1973 bounds it
-//! by 11/9 of the optimum, and on real lengths it is within a row or two). Deterministic: a function
-//! of the lengths alone.
+//! Packs several texts into a row by best-fit decreasing, longest text first (Johnson 1973 bounds it by 11/9 of the
+//! optimum; on real lengths it is within a row or two). A function of the lengths alone.
 
-/// Where a text lies.
+/// Where a text is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spot {
     pub row: u32,
-    /// First token's place in the row.
+    /// Position of the first token in the row.
     pub start: u16,
-    /// Which text of the row it is.
+    /// Index among the texts of the row.
     pub slot: u16,
 }
 
@@ -19,25 +18,25 @@ pub struct Used {
     pub texts: u16,
 }
 
-/// Where texts lie.
+/// Where all texts are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Packed {
-    /// Of each text; that of an absent one says nothing.
+    /// One per text; meaningless for an absent one.
     pub spots: Vec<Spot>,
-    /// Of each row.
+    /// One per row.
     pub used: Vec<Used>,
 }
 
 const NONE: u32 = u32::MAX;
 
-/// Packs texts into rows of one length, and remembers its memory.
+/// Packs texts into rows of one length, reusing its memory.
 pub struct Packer {
     width: usize,
     /// Most texts in a row.
     slots: usize,
     counts: Vec<u32>,
     sorted: Vec<u32>,
-    /// Open rows by the room they have left, as linked lists; a bit for each list that is not empty.
+    /// Open rows by the room they have left, as linked lists, with a bit for each list that is not empty.
     heads: Vec<u32>,
     open: Vec<u64>,
     next: Vec<u32>,
@@ -53,8 +52,8 @@ impl Packer {
         Packer { width, slots, counts: vec![], sorted: vec![], heads: vec![], open: vec![], next: vec![] }
     }
 
-    /// Finds a spot for each text. A length of 0 is an absent text, which gets none; none may exceed the
-    /// width (an invariant of the caller).
+    /// Finds a spot for each text. A length of 0 is an absent text, which gets none; the caller ensures that none
+    /// exceeds the width.
     pub fn pack(&mut self, lengths: &[u16], out: &mut Packed) {
         self.sort(lengths);
         self.heads.clear();
@@ -99,7 +98,7 @@ impl Packer {
         spot
     }
 
-    /// The least room of at least `length` that an open row has.
+    /// The least room, of at least `length`, that an open row has.
     fn tightest(&self, length: usize) -> Option<usize> {
         let mut word = length / 64;
         let mut bits = self.open[word] & (u64::MAX << (length % 64));
@@ -110,7 +109,7 @@ impl Packer {
         Some(word * 64 + bits.trailing_zeros() as usize)
     }
 
-    /// Counting sort, longest first, equal lengths in their order; empty texts are left out.
+    /// Stable counting sort, longest first; absent texts are left out.
     fn sort(&mut self, lengths: &[u16]) {
         self.counts.clear();
         self.counts.resize(self.width + 2, 0);
@@ -186,7 +185,7 @@ mod tests {
 
     #[test]
     fn real_lengths_fill_their_rows() {
-        // Like question and answer: short ones and some at the limit.
+        // Like questions and answers: short ones and some at the limit.
         let lengths: Vec<u16> = (0..256)
             .map(|i| if hash2(5, i).is_multiple_of(10) { 128 } else { 6 + (hash2(6, i) % 30) as u16 })
             .collect();

@@ -1,4 +1,4 @@
-//! The few row counts that are compiled: each batch runs in the smallest that holds it.
+//! The few compiled row counts: each batch runs in the smallest that holds it.
 
 use super::balance::Balancer;
 use super::geometry::Geometry;
@@ -11,19 +11,18 @@ use anyhow::{Result, ensure};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Most row counts of a run, each an executable of its own.
+/// Most row counts of a run, each with its own executable.
 pub const MAX_ROW_COUNTS: usize = 8;
-/// Batches that are imagined to choose the row counts, and texts in all of them.
+/// Batches simulated to choose the row counts, and texts in all of them.
 const IMAGINED: u64 = 512;
 const IMAGINED_TEXTS: u64 = 1 << 20;
 
-/// Row counts by the batch's number of negatives, rising. One text per row always fits, whatever is
-/// listed here: no text and no batch is ever dropped or cut to fit.
+/// Row counts by the batch's number of negatives, ascending. One text per row always fits, so no text or batch is ever
+/// dropped or cut to fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowCounts {
     by_negatives: BTreeMap<usize, Vec<usize>>,
-    /// Numbers of negatives and rows, and how many of the batches that were imagined run in them, the most
-    /// frequent first.
+    /// Numbers of negatives and rows, and how many of the simulated batches run in them, most frequent first.
     imagined: Vec<((usize, usize), u64)>,
 }
 
@@ -31,11 +30,11 @@ impl RowCounts {
     /// The same row counts for any number of negatives.
     ///
     /// # Errors
-    /// More than [`MAX_ROW_COUNTS`] with the one that holds one text per row.
+    /// More than [`MAX_ROW_COUNTS`], including one text per row; a row count of 0.
     pub fn fixed(rows: &[usize], most_negatives: usize) -> Result<Self> {
         ensure!(
             rows.len() < MAX_ROW_COUNTS && rows.iter().all(|&r| r > 0),
-            "{} row counts; give at most {} above zero, for one text per row is always among them",
+            "{} row counts; give at most {} above zero, since one text per row is always added",
             rows.len(),
             MAX_ROW_COUNTS - 1
         );
@@ -46,12 +45,12 @@ impl RowCounts {
         Ok(RowCounts { by_negatives, imagined: vec![] })
     }
 
-    /// Chooses at most `count` row counts from the length histograms of the sets: batches are imagined
-    /// by drawing lengths for the rows that the mixture would draw, and packed; the row counts then
-    /// waste the fewest rows on them. A function of sets, mixture and geometry alone.
+    /// Chooses at most `count` row counts from the sets' length histograms: batches are simulated by drawing lengths
+    /// for the rows the mixture would draw, and packed; the row counts waste the fewest rows on them. A function of
+    /// sets, mixture and geometry alone.
     ///
     /// # Errors
-    /// As [`Geometry::validate`]; a count of 0 or of more than [`MAX_ROW_COUNTS`].
+    /// As for [`Geometry::validate`]; a `count` of 0 or above [`MAX_ROW_COUNTS`].
     pub fn choose(
         geometry: &Geometry,
         sampler: &Sampler,
@@ -61,7 +60,7 @@ impl RowCounts {
         geometry.validate()?;
         let Some(packing) = geometry.packing else { return Ok(RowCounts::default()) };
         ensure!((1..=MAX_ROW_COUNTS).contains(&count), "{count} row buckets; choose 1 to {MAX_ROW_COUNTS}");
-        // One for the shards that stand under several names.
+        // Shared by sets that occur under several names.
         let mut known: HashMap<*const ShardSet, Arc<TextLengths>> = HashMap::new();
         let lengths = |s: &Arc<ShardSet>| {
             known.entry(Arc::as_ptr(s)).or_insert_with(|| Arc::new(TextLengths::new(s.manifest()))).clone()
@@ -75,8 +74,8 @@ impl RowCounts {
             let (negatives, rows) = imagine(geometry, sampler, &lengths, &mut packer, step);
             needed.entry(negatives).or_default().push(rows);
         }
-        // Two are kept back: one text per row, and a little above the most that was imagined, so that
-        // a rare batch does not run in the largest.
+        // Two are reserved: one text per row, and one slightly above the simulated maximum, so that a rare batch does
+        // not need the former.
         let choose = |(&n, rows): (&usize, &mut Vec<usize>)| {
             rows.sort_unstable();
             let most = rows[rows.len() - 1];
@@ -100,32 +99,32 @@ impl RowCounts {
         Ok(chosen)
     }
 
-    /// Numbers of negatives and rows of batches that are more likely than not to come along within `steps`,
-    /// the most frequent first; none if the row counts were given.
+    /// Numbers of negatives and rows of batches more likely than not to occur within `steps`, most frequent first; none
+    /// if the row counts were given.
     pub fn likely(&self, steps: u64) -> Vec<(usize, usize)> {
         let all: u64 = self.imagined.iter().map(|&(_, times)| times).sum();
         let never = |times: u64| (1.0 - times as f64 / all as f64).powf(steps as f64);
         self.imagined.iter().filter(|&&(_, times)| never(times) < 0.5).map(|&(shape, _)| shape).collect()
     }
 
-    /// The row count in which a batch runs that needs `needed` rows; `most` holds one text per row.
+    /// The row count of a batch that needs `needed` rows; `most` is that of one text per row.
     pub fn rows(&self, negatives: usize, needed: usize, most: usize) -> usize {
         let rows = self.by_negatives.get(&negatives).map_or(&[][..], Vec::as_slice);
         rows.iter().copied().find(|&r| r >= needed).unwrap_or(most).min(most)
     }
 
-    /// All row counts by the number of negatives, without the one that holds one text per row.
+    /// All row counts by the number of negatives, except one text per row.
     pub fn listed(&self) -> &BTreeMap<usize, Vec<usize>> {
         &self.by_negatives
     }
 }
 
-/// TextLengths of a set's texts as its manifest counts them.
+/// A set's text lengths, from its manifest.
 struct TextLengths {
     /// Of each column: `upto[l]` texts have at most `l` tokens.
     upto: [Vec<u64>; 3],
     most_negatives: usize,
-    /// Share of the possible negatives that are there.
+    /// Share of the possible negatives that are present.
     present: f64,
 }
 
@@ -146,7 +145,7 @@ impl TextLengths {
         }
     }
 
-    /// A length of column `kind`, drawn by 64 random bits; 0 for a negative that is absent.
+    /// A length of column `kind`, drawn by 64 random bits; 0 for an absent negative.
     fn draw(&self, kind: usize, bits: u64) -> usize {
         let upto = &self.upto[kind.min(2)];
         let total = upto.last().copied().unwrap_or(0);
@@ -158,7 +157,7 @@ impl TextLengths {
     }
 }
 
-/// Number of negatives and rows of a batch with the draws of `step` and lengths drawn at random.
+/// Number of negatives and rows of a simulated batch: the draws of `step` with random lengths.
 fn imagine(
     geometry: &Geometry,
     sampler: &Sampler,
@@ -198,8 +197,8 @@ fn imagine(
     (negatives, most_rows)
 }
 
-/// At most `count` of the values of `sorted` such that rounding each up to the next chosen one adds
-/// the least; the largest is among them. Dynamic programming over the distinct values.
+/// At most `count` values of `sorted`, including the largest, such that rounding each value up to the next chosen one
+/// adds the least. Dynamic programming over the distinct values.
 fn least_waste(sorted: &[usize], count: usize) -> Vec<usize> {
     let mut distinct: Vec<(usize, usize)> = vec![];
     for &v in sorted {
@@ -216,7 +215,7 @@ fn least_waste(sorted: &[usize], count: usize) -> Vec<usize> {
     let cost = |i: usize, j: usize| -> usize {
         distinct[i..=j].iter().map(|(v, times)| (distinct[j].0 - v) * times).sum()
     };
-    // best[j]: least cost of values 0..=j with value j chosen, by the number of choices; from whom.
+    // best[j]: least cost of values 0..=j with value j chosen; from: the value chosen before it, by number of choices.
     let mut best: Vec<usize> = (0..n).map(|j| cost(0, j)).collect();
     let mut from: Vec<Vec<Option<usize>>> = vec![vec![None; n]];
     for _ in 1..count.min(n) {
@@ -267,7 +266,7 @@ mod tests {
             for count in 1..=4 {
                 let chosen = least_waste(&values, count);
                 assert!(chosen.len() <= count && chosen.is_sorted() && chosen.contains(&largest));
-                // Every subset of that size with the largest value.
+                // Every subset of at most that size with the largest value.
                 let best = (0u32..1 << distinct.len())
                     .filter(|bits| bits.count_ones() as usize <= count)
                     .map(|bits| {

@@ -1,17 +1,17 @@
-//! `text_ids`: equal texts of a batch get equal numbers, which is what the device compares to find false negatives.
+//! `text_ids`: equal texts of a batch get equal numbers, which the device compares to find false negatives.
 
 const FREE: u32 = u32::MAX;
 
-/// TextIds texts by their hashes, and remembers its memory.
+/// Numbers texts by their hashes, reusing its memory.
 #[derive(Default)]
 pub struct TextIds {
-    /// Open addressing; the keys are hashes already. At most half full.
+    /// Open addressing, with the hashes themselves as keys. At most half full.
     table: Vec<(u64, u32)>,
 }
 
 impl TextIds {
-    /// Writes a number for each text: from 0 in the order of first occurrence. A text that is absent
-    /// (`lengths[i] == 0`) gets a number of its own.
+    /// Writes a number for each text, from 0 in order of first occurrence. An absent text (`lengths[i] == 0`) gets a
+    /// number of its own.
     pub fn assign(&mut self, hashes: &[u64], lengths: &[u16], out: &mut Vec<u32>) {
         let mask = (2 * hashes.len()).next_power_of_two() - 1;
         self.table.clear();
@@ -24,7 +24,7 @@ impl TextIds {
                 next += 1;
                 return fresh;
             }
-            // The high bits: xxh3's are as good as its low ones, which also choose dev splits.
+            // xxh3's high bits are as good as its low ones.
             let mut at = (*hash >> 20) as usize & mask;
             loop {
                 match &mut table[at] {

@@ -1,10 +1,10 @@
-//! A batch read back from its tensors, in canonical order: for traces and tests.
+//! Reads a batch back from its tensors, in canonical order, for traces and tests.
 
 use super::batch::{HostBatch, ReplicaBatch};
 
 impl HostBatch {
-    /// Tokens of every text of this process's replicas: `texts[kind · B + pair]`, empty where there is
-    /// none. Without packing an absent negative has the two tokens that stand for it.
+    /// Tokens of every text of this process's replicas: `texts[kind · B + pair]`, empty if there is none. Without
+    /// packing, an absent negative has its two placeholder tokens.
     pub fn texts(&self) -> Vec<Vec<i32>> {
         let mut texts = vec![vec![]; self.rows.len() * (2 + self.negatives)];
         for group in self.replicas.iter().flat_map(|r| &r.groups) {
@@ -21,12 +21,12 @@ impl HostBatch {
         self.canonical(2 + self.negatives, |replica| replica.text_ids.as_slice())
     }
 
-    /// Whether each negative is one, `[negative · B + pair]`; 0 for those of other processes.
+    /// Whether each negative is present, `[negative · B + pair]`; 0 for those of other processes.
     pub fn neg_valid(&self) -> Vec<u8> {
         self.canonical(self.negatives, |replica| replica.neg_valid.as_slice())
     }
 
-    /// Numbers of every pair, `[pair · t + i]`; 0 for those of other processes.
+    /// Targets of every pair, `[pair · t + i]`; 0 for those of other processes.
     pub fn targets(&self) -> Vec<f32> {
         let Some(first) = self.replicas.first() else { return vec![] };
         let [b, t] = [0, 1].map(|d| first.targets.shape()[d]);

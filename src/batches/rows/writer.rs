@@ -6,7 +6,7 @@ use super::pack::Packed;
 use crate::common::HostTensor;
 use crate::shards::{Row, Tokens};
 
-/// In [`RowGroup::slots`]: a number that neither a text nor the padding has.
+/// In [`RowGroup::slots`]: different from every text and from padding.
 const EMPTY_SLOT: i32 = -2;
 
 /// The texts of a share.
@@ -14,25 +14,25 @@ pub(super) struct Writer<'a> {
     pub geometry: &'a Geometry,
     /// Of the global batch.
     pub rows: &'a [Row<'a>],
-    /// Tokens that are kept of each text in canonical order; 0 for an absent negative.
+    /// Tokens kept of each text, in canonical order; 0 for an absent negative.
     pub lengths: &'a [u16],
     /// Canonical numbers of the share's pairs.
     pub pairs: &'a [u32],
 }
 
-/// A text on its way into a tensor.
+/// A text to write into a tensor.
 struct Text<'a> {
     row: &'a Row<'a>,
     /// Which text of the row.
     kind: usize,
-    /// Tokens of it that are kept; 0 for an absent negative.
+    /// Tokens kept; 0 for an absent negative.
     length: usize,
     /// Its number in the global batch.
     segment: i32,
 }
 
 impl Writer<'_> {
-    /// Texts of the share, the absent ones among them.
+    /// Number of texts of the share, including absent ones.
     fn texts(&self) -> usize {
         self.lengths.len() / self.rows.len() * self.pairs.len()
     }
@@ -44,7 +44,7 @@ impl Writer<'_> {
         Text { row: &self.rows[pair], kind, length, segment: segment as i32 }
     }
 
-    /// The numbers of the pairs.
+    /// Writes the pairs' targets.
     pub fn targets(&self, out: &mut HostTensor) {
         let width = self.geometry.targets;
         out.reshape_in_place(&[self.pairs.len(), width]);
@@ -52,7 +52,7 @@ impl Writer<'_> {
         pairs.for_each(|(numbers, &pair)| numbers.copy_from_slice(self.rows[pair as usize].targets()));
     }
 
-    /// Several texts per row, in `rows` rows. Every place of every tensor is written once.
+    /// Writes several texts per row, in `rows` rows. Every element of every tensor is written.
     pub fn packed(&self, out: &mut ReplicaBatch, packing: Packing, rows: usize, packed: &Packed) {
         let (width, k) = (packing.row_len, packing.texts_per_row);
         out.groups.resize_with(1, RowGroup::default);
@@ -65,7 +65,7 @@ impl Writer<'_> {
         let (pairs, order) = (self.pairs.len(), out.order.as_mut_slice::<i32>());
         for (number, slot) in order.iter_mut().enumerate() {
             let text = self.text(number);
-            // An absent negative names the positive of its pair: some vector must stand there.
+            // An absent negative points to its pair's positive: some vector must be there.
             let spot = packed.spots[if text.length > 0 { number } else { pairs + number % pairs }];
             *slot = (spot.row as usize * k + usize::from(spot.slot)) as i32;
             if text.length > 0 {
@@ -79,8 +79,8 @@ impl Writer<'_> {
         }
     }
 
-    /// One text per row. An absent negative's row holds the first and last token of the positive, so
-    /// that nothing divides by zero.
+    /// Writes one text per row. An absent negative's row holds the first and last token of the positive, so that
+    /// nothing divides by zero.
     pub fn padded(&self, out: &mut ReplicaBatch) {
         out.groups.resize_with(2, RowGroup::default);
         out.order.reshape_in_place(&[0]);
@@ -127,8 +127,7 @@ impl<'a> Places<'a> {
         }
     }
 
-    /// Writes a text at place `at`; if it is too long, its middle is cut out before its last token
-    /// (`[SEP]`).
+    /// Writes a text at `at`; if it is too long, its end is cut, except for its last token (`[SEP]`).
     fn put(&mut self, at: usize, text: &Text<'_>) {
         let Some(source) = text.row.text(text.kind) else { return };
         let ids = &mut self.ids[at..at + text.length];
