@@ -3,6 +3,7 @@
 mod support_run;
 
 use serde_json::Value;
+use std::path::Path;
 use support_run::Bench;
 
 /// One layer of width 64 on rows of 32 tokens, stated in the file itself; neither data nor tokenizer exists.
@@ -138,6 +139,12 @@ fn other_topologies_have_their_own_peaks_and_unknown_ones_an_error() {
         let report: Value = serde_json::from_str(&ended.out).unwrap();
         assert_eq!((&report["devices"], number(&report, "/peak_tflops")), (&devices.into(), peak), "{name}");
     }
+    // The smallest of programs has operations of unknown cost there.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let config = root.join("configs/plan.toml");
+    let ended =
+        bench.trainer(&format!("plan --config {} --topology v6e:2x4 --no-search", config.display())).ends(0);
+    ended.says(&["no estimate of the mean step", "estimates no time", "fits: yes"]);
     bench.trainer("plan --config plan.toml --topology v99:1x1").fails(&["v99:1x1", "v3:2x2"]);
     bench
         .trainer("plan --config plan.toml --topology v3:2x2 --global-batch 12")

@@ -3,6 +3,7 @@
 use super::named;
 use crate::common::atomic::check_target;
 use crate::common::console::{say, warn};
+use crate::common::units::count;
 use crate::common::{HostTensor, Matrix};
 use crate::corpus::{Asked, Condition, Delimiter, Format, Quoting, ReadOptions};
 use crate::corpus::{read_lines, read_texts};
@@ -139,7 +140,7 @@ fn texts(args: &Args) -> Result<Vec<String>> {
         say(format_args!("columns of {name}: {}", found.columns));
     }
     for (why, n) in found.skipped.iter().filter(|(_, n)| **n > 0) {
-        warn(format_args!("{name}: {n} rows skipped: {why}"));
+        warn(format_args!("{name}: {} skipped: {why}", count(*n, "row")));
     }
     if found.looks_like_json {
         warn(format_args!(

@@ -1,6 +1,6 @@
 //! Recognises a file's format by its content.
 
-use super::compress::Content;
+use super::compress::{Content, without_packing};
 use super::written::written_as_text;
 use anyhow::{Result, anyhow, bail};
 use serde::{Deserialize, Serialize};
@@ -39,8 +39,7 @@ impl Format {
     /// The format a file's name suggests, ignoring `.gz` and `.zst`.
     pub fn by_name(path: &Path) -> Option<Format> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
-        let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
-        match name.rsplit_once('.')?.1 {
+        match without_packing(&name).rsplit_once('.')?.1 {
             "jsonl" | "ndjson" | "json" => Some(Format::JsonLines),
             "tsv" => Some(Format::Tsv),
             "csv" => Some(Format::Csv),

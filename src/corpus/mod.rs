@@ -30,7 +30,7 @@ mod written;
 
 pub use chunks::{Chunk, ChunkReader};
 pub use clean::{CleanCounts, Cleaning, Dropped};
-pub use compress::FileDigest;
+pub use compress::{FileDigest, without_packing};
 pub use fields::{Field, FieldReader, as_number, as_text};
 pub use filter::Condition;
 pub use format::Format;

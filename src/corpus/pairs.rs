@@ -141,12 +141,10 @@ fn keys(
                 table::listed(&names),
                 options.asked.setting("columns", &["KEY", "KEY"])
             ),
-            WantedTexts::Set(set) => bail!("{}", lacks(set, "", objects.len(), &names)),
-            WantedTexts::Pair { anchor, positive, .. } => bail!(
-                "none of the first {} has both of the keys {anchor:?} and {positive:?}; their keys are {}",
-                records(objects.len()),
-                table::listed(&names)
-            ),
+            WantedTexts::Set(set) => bail!(lacks(&format!("a key {set:?}"), objects.len(), &names)),
+            WantedTexts::Pair { anchor, positive, .. } => {
+                bail!(lacks(&format!("both of the keys {anchor:?}, {positive:?}"), objects.len(), &names))
+            }
         }
     }
     check_values(objects, &found, options)?;
@@ -161,23 +159,23 @@ fn keys(
     }
     for target in &wanted.targets {
         let there = position(&names, target).is_some();
-        ensure!(there, lacks(target, " of numbers", objects.len(), &names));
+        ensure!(there, lacks(&format!("a key {target:?} of numbers"), objects.len(), &names));
     }
     for filter in &options.filters {
         let at = position(&names, &filter.column);
-        let compared = format!(" to compare ({filter})");
-        ensure!(at.is_some(), lacks(&filter.column, &compared, objects.len(), &names));
+        let what = format!("a key {:?} to compare ({filter})", filter.column);
+        ensure!(at.is_some(), lacks(&what, objects.len(), &names));
         roles.extend(at.map(|at| ("filter", at)));
     }
     Ok(Columns::new(&names, &roles, FirstRow::Names))
 }
 
-fn lacks(key: &str, what: &str, objects: usize, names: &[&str]) -> String {
-    format!(
-        "none of the first {} has a key {key:?}{what}; their keys are {}",
-        records(objects),
-        table::listed(names)
-    )
+fn lacks(what: &str, objects: usize, names: &[&str]) -> String {
+    let names = table::listed(names);
+    match objects {
+        1 => format!("the first record does not have {what}; its keys are {names}"),
+        n => format!("none of the first {n} records has {what}; their keys are {names}"),
+    }
 }
 
 /// Refuses keys that hold numbers, and an anchor or positive without text in any sampled object.
@@ -239,10 +237,6 @@ fn check_arrays(arrays: &[Vec<String>]) -> Result<()> {
         );
     }
     Ok(())
-}
-
-fn records(n: usize) -> String {
-    if n == 1 { "record".into() } else { format!("{n} records") }
 }
 
 /// Refuses a file that is one object of whole columns, as written by pandas' `to_json` and `to_dict`.

@@ -3,7 +3,7 @@
 
 use super::data_file::{DataFile, RowValues};
 use super::remark::Remark;
-use crate::corpus::{Asked, Delimiter, Field};
+use crate::corpus::{Asked, Delimiter, Field, without_packing};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
@@ -113,8 +113,7 @@ fn readable(dir: &Path) -> Result<Vec<PathBuf>> {
 /// `test` for `test.tsv`, `test.tsv.gz` and `test-00000-of-00001.parquet`; `None` for other files.
 fn split_of(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
-    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(name);
-    let (stem, ending) = name.rsplit_once('.')?;
+    let (stem, ending) = without_packing(name).rsplit_once('.')?;
     let known = ENDINGS.contains(&ending) || ["qrels", "qrel", "txt", "trec"].contains(&ending);
     let sharded = stem.split_once("-of-").and_then(|(head, _)| head.rsplit_once('-'));
     (known && !name.starts_with('.')).then(|| sharded.map_or(stem, |(split, _)| split).to_owned())

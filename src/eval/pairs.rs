@@ -1,7 +1,7 @@
 //! Held-out retrieval on pairs: each anchor searches for its positive among all positives.
 
 use super::bm25::Bm25;
-use super::data_file::{self, DataFile, skipped};
+use super::data_file::{self, DataFile, SPLIT, skipped};
 use super::evaluator::{Evaluator, Scores};
 use super::remark::Remark;
 use super::similarity::measure;
@@ -157,7 +157,7 @@ impl Evaluator for PairSet {
 /// Several splits and none chosen, or a chosen split that does not exist.
 fn check_split(file: &DataFile, asked: &Asked) -> Result<()> {
     let options = corpus::ReadOptions { columns: vec![], ..file.options(asked) };
-    let field = Field { role: "split", names: &["split"], required: true };
+    let field = Field { required: true, ..SPLIT };
     let mut reader = FieldReader::open(&file.path, &options, &[field])?;
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     while let Some((_, values)) = reader.next()? {

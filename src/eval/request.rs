@@ -3,7 +3,9 @@
 use super::data_file::DataFile;
 use super::evaluator::Evaluator;
 use super::kinds::EvaluatorKind;
-use crate::corpus::{Asked, Condition, Delimiter, Format, Quoting, column_names, one_or_many};
+use crate::corpus::{
+    Asked, Condition, Delimiter, Format, Quoting, column_names, one_or_many, without_packing,
+};
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
@@ -165,7 +167,7 @@ pub(super) fn prefixes(requests: &[Request]) -> Result<Vec<String>> {
 /// `scifact` for the folder `data/scifact`, `dev` for the file `dev.jsonl.gz`.
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let plain = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
+    let plain = without_packing(&name);
     match plain.rsplit_once('.') {
         Some((stem, _)) if !stem.is_empty() && !path.is_dir() => stem.to_owned(),
         _ => plain.to_owned(),

@@ -19,7 +19,8 @@ pub(super) fn backward<'g>(kind: Composite, x: &[Expr<'g>], ct: Expr<'g>) -> Vec
             let [dq, dk, dv] = attention(y, [q, k, v], e, norm, share, ct).map(Some);
             vec![None, dq, dk, dv, None, None, None]
         }
-        _ => {
+        // A composite with too few or too many operands.
+        (Composite::Pointwise | Composite::LayerNorm | Composite::Attention, _) => {
             let types = x.iter().map(|x| x.ty()).collect();
             ct.g.fail("composite", types, format!("{kind:?} does not have these operands"));
             Vec::new()

@@ -55,10 +55,13 @@ fn tensor(ty: &Ty) -> String {
 
 /// A value's name where it is used.
 fn name(p: &Program, v: Value) -> String {
-    match &p.nodes[v.index()].op {
-        Op::Param { index, .. } => format!("%arg{index}"),
-        Op::TupleElement { index } => format!("%{}#{index}", p.nodes[v.index()].inputs[0].0),
-        _ => format!("%{}", v.0),
+    let node = &p.nodes[v.index()];
+    if let Op::Param { index, .. } = node.op {
+        format!("%arg{index}")
+    } else if let Op::TupleElement { index } = node.op {
+        format!("%{}#{index}", node.inputs[0].0)
+    } else {
+        format!("%{}", v.0)
     }
 }
 

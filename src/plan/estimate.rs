@@ -3,7 +3,7 @@
 use super::chips::Chip;
 use super::hlo::{Loop, Module, OpCost};
 use crate::runtime::Compiled;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 /// The cost of one run of an executable on one device.
 #[derive(Clone, Debug)]
@@ -15,8 +15,9 @@ pub struct Estimate {
     pub pass_flops: f64,
     /// The compiler's count, with loops multiplied out.
     pub bytes: f64,
-    /// The compiler's estimate, with loops multiplied out and all passes of f32 products.
-    pub seconds: f64,
+    /// The compiler's estimate, with loops multiplied out and the further passes of f32 products. `None` if it has none:
+    /// libtpu counts each operation of unknown cost as -1 s, which happens on TPUs newer than v3.
+    pub seconds: Option<f64>,
     pub loops: Vec<Loop>,
     pub custom_calls: Vec<String>,
     /// Matrix products that take several passes.
@@ -28,21 +29,20 @@ const COVERED: f64 = 0.98;
 
 impl Estimate {
     /// # Errors
-    /// No estimate from the compiler; a loop of unknown length; missing FLOPs, or FLOPs faster than the device's peak:
+    /// A loop of unknown length; missing FLOPs, or FLOPs faster than the device's peak:
     /// then the estimate is wrong.
     pub fn new(compiled: &Compiled, model_flops: f64, chip: &Chip) -> Result<Estimate> {
         let program = Module::new(&compiled.hlo);
         let loops = program.loops()?;
         let (once, all) = (program.work(chip, false)?, program.work(chip, true)?);
         let further = |of: fn(&OpCost) -> f64| of(&all) - of(&once);
-        let told = compiled.cost.seconds.context("the compiler returned no time estimate")?;
         let flops = compiled.cost.flops + further(|w| w.dot_flops);
         let made = Estimate {
             model_flops,
             flops,
             pass_flops: flops + all.pass_flops - all.dot_flops,
             bytes: compiled.cost.bytes + further(|w| w.bytes),
-            seconds: told + all.pass_seconds - once.seconds,
+            seconds: compiled.cost.seconds.map(|told| told + all.pass_seconds - once.seconds),
             loops,
             custom_calls: program.custom_calls(),
             multi_pass_dots: program.multi_pass_dots(),
@@ -60,12 +60,13 @@ impl Estimate {
             self.model_flops,
             self.custom_calls
         );
-        let rate = self.model_flops / self.seconds;
+        let Some(seconds) = self.seconds else { return Ok(()) };
+        let rate = self.model_flops / seconds;
         ensure!(
             rate < chip.flops_per_second,
             "{:.4e} model FLOPs in an estimated {:.4e} s are {:.1} TFLOP/s, above the peak of {} ({:.1}): the estimate is wrong",
             self.model_flops,
-            self.seconds,
+            seconds,
             rate / 1e12,
             chip.kind,
             chip.flops_per_second / 1e12
@@ -73,13 +74,18 @@ impl Estimate {
         Ok(())
     }
 
+    /// Share of the device's peak that the model's FLOPs reach.
+    pub fn mfu(&self, chip: &Chip) -> Option<f64> {
+        self.seconds.map(|s| self.model_flops / s / chip.flops_per_second)
+    }
+
     /// Whichever of FLOPs and memory takes longer at its peak, and its share of the estimate.
-    pub fn bound(&self, chip: &Chip) -> (&'static str, f64) {
+    pub fn bound(&self, chip: &Chip) -> Option<(&'static str, f64)> {
         let compute = self.pass_flops / chip.flops_per_second;
         let memory = self.bytes / chip.bytes_per_second;
         let (name, seconds) =
             if compute > memory { ("FLOPs", compute) } else { ("memory bandwidth", memory) };
-        (name, seconds / self.seconds)
+        self.seconds.map(|all| (name, seconds / all))
     }
 }
 
@@ -101,11 +107,15 @@ mod tests {
     fn an_estimate_that_cannot_be_is_refused() {
         let chip = Chip::of("TPU v3").unwrap();
         let good = Estimate::new(&compiled(1e12, 0.1), 1e12, chip).unwrap();
-        let (bound, share) = good.bound(chip);
+        let (bound, share) = good.bound(chip).unwrap();
         assert!(bound == "memory bandwidth" && (share - 1.0).abs() < 1e-9);
         let hidden = Estimate::new(&compiled(0.97e12, 0.1), 1e12, chip).unwrap_err().to_string();
         assert!(hidden.contains("hidden"), "{hidden}");
         let fast = Estimate::new(&compiled(1e12, 0.016), 1e12, chip).unwrap_err().to_string();
         assert!(fast.contains("above the peak of TPU v3 (61.5)"), "{fast}");
+        let mut untimed = compiled(1e12, 0.1);
+        untimed.cost.seconds = None;
+        let untimed = Estimate::new(&untimed, 1e12, chip).unwrap();
+        assert_eq!((untimed.flops, untimed.mfu(chip), untimed.bound(chip)), (1e12, None, None));
     }
 }

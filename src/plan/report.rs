@@ -74,7 +74,7 @@ pub struct ExecutableReport {
 
 impl ExecutableReport {
     pub fn compiled(name: &str, runs: f64, memory: (&MemoryStats, u64), e: &Estimate, chip: &Chip) -> Self {
-        let (bound_by, share) = e.bound(chip);
+        let bound = e.bound(chip);
         ExecutableReport {
             name: name.into(),
             runs_per_step: runs,
@@ -84,10 +84,10 @@ impl ExecutableReport {
             model_flops: e.model_flops,
             flops: Some(e.flops),
             bytes: Some(e.bytes),
-            seconds: Some(e.seconds),
-            mfu: Some(e.model_flops / e.seconds / chip.flops_per_second),
-            bound_by: Some(bound_by),
-            bound_share: Some(share),
+            seconds: e.seconds,
+            mfu: e.mfu(chip),
+            bound_by: bound.map(|b| b.0),
+            bound_share: bound.map(|b| b.1),
             loops: e.loops.iter().map(|l| (l.name.clone(), l.trips)).collect(),
             custom_calls: e.custom_calls.clone(),
             scaled_dots: e.multi_pass_dots,
@@ -154,6 +154,13 @@ impl Report {
         let mean = |of: fn(&ExecutableReport) -> Option<f64>| -> Option<f64> {
             used.iter().map(|e| Some(of(e)? * e.runs_per_step)).sum()
         };
+        if used.iter().any(|e| e.refused.is_none() && e.seconds.is_none()) {
+            self.notes.push(format!(
+                "the compiler for {} has operations without a cost, and so estimates no time; memory and FLOPs are \
+                 as usual",
+                self.device_kind
+            ));
+        }
         let Some(seconds) = mean(|e| e.seconds).filter(|s| *s > 0.0) else { return };
         let batch = self.global_batch as f64;
         self.step_seconds = Some(seconds);
@@ -241,21 +248,21 @@ impl fmt::Display for Report {
             "executable", "runs/step", "model TFLOP", "comp. TFLOP", "GB moved", "estimate", "MFU"
         )?;
         for e in &self.executables {
-            let (Some(flops), Some(bytes), Some(s), Some(mfu)) = (e.flops, e.bytes, e.seconds, e.mfu) else {
-                continue;
+            let (Some(flops), Some(bytes)) = (e.flops, e.bytes) else { continue };
+            let time = match (e.seconds, e.mfu, e.bound_by, e.bound_share) {
+                (Some(s), Some(mfu), Some(by), Some(share)) => {
+                    format!("{:>10} {:>5.1}%  {by} ({:.0} %)", duration(s), 100.0 * mfu, 100.0 * share)
+                }
+                _ => format!("{:>10} {:>6}  none", "none", ""),
             };
             writeln!(
                 f,
-                "{:<24} {:>9.3} {:>11.4} {:>11.4} {:>10.2} {:>10} {:>5.1}%  {} ({:.0} %)",
+                "{:<24} {:>9.3} {:>11.4} {:>11.4} {:>10.2} {time}",
                 e.name,
                 e.runs_per_step,
                 e.model_flops / 1e12,
                 flops / 1e12,
-                bytes / 1e9,
-                duration(s),
-                100.0 * mfu,
-                e.bound_by.unwrap_or(""),
-                100.0 * e.bound_share.unwrap_or(0.0)
+                bytes / 1e9
             )?;
         }
         writeln!(f)?;
@@ -275,7 +282,12 @@ impl fmt::Display for Report {
                 )?;
             }
         } else {
-            writeln!(f, "no estimate of the mean step: an executable that it runs does not fit")?;
+            let refused = self.executables.iter().any(|e| e.runs_per_step > 0.0 && e.refused.is_some());
+            writeln!(
+                f,
+                "no estimate of the mean step: {}",
+                if refused { "an executable it runs does not fit" } else { "an executable it runs has none" }
+            )?;
         }
         for call in self.executables.iter().flat_map(|e| &e.custom_calls) {
             writeln!(f, "warning: custom call {call}, whose work the compiler does not count")?;

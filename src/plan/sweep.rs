@@ -71,9 +71,9 @@ fn point(
             let total = c.memory.total() + beside(run, &workload) + planned.left;
             point.memory_mib = Some(mib(total));
             point.fits = total <= chip.memory;
-            point.seconds = Some(e.seconds);
-            point.pairs_per_s = Some(global_batch as f64 / e.seconds);
-            point.mfu = Some(e.model_flops / e.seconds / chip.flops_per_second);
+            point.seconds = e.seconds;
+            point.pairs_per_s = e.seconds.map(|s| global_batch as f64 / s);
+            point.mfu = e.mfu(chip);
         }
         Err(why) => point.memory_mib = why.needed.map(mib),
     }

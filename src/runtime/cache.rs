@@ -189,7 +189,7 @@ fn load(
 
 /// The executable in an entry, if its key is `key`.
 fn payload<'a>(bytes: &'a [u8], key: &str) -> Result<&'a [u8], String> {
-    let torn = || "it is truncated or not a cache entry".to_string();
+    let torn = || "it is cut off or not a cache entry".to_string();
     let rest = bytes.strip_prefix(MAGIC).ok_or_else(torn)?;
     let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(torn)?;
     let (stored, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(torn)?;

@@ -70,18 +70,32 @@ impl Checkpoint {
     /// A missing, truncated or changed file, or another format version; names the file and the newest whole checkpoint
     /// before this one.
     pub fn load(dir: &Path) -> Result<Checkpoint> {
-        read(dir).with_context(|| {
-            let before = step_of(dir).unwrap_or(0);
-            let run_dir = dir.parent().and_then(Path::parent).unwrap_or(Path::new(""));
-            match newest_whole(run_dir, before) {
-                Some(good) => format!(
-                    "checkpoint {} cannot be used; the previous good one is {}: remove the bad folder to resume from it",
-                    dir.display(),
-                    good.display()
-                ),
-                None => format!("checkpoint {} cannot be used, and there is no good one before it", dir.display()),
-            }
-        })
+        let read = || -> Result<Checkpoint> {
+            let (step, meta) = read_meta(dir)?;
+            Ok(Checkpoint { step, tensors: read_exact(&dir.join(STATE))?.into_iter().collect(), meta })
+        };
+        read().with_context(|| unusable(dir))
+    }
+
+    /// Step and meta of a checkpoint, without its tensors; also checks every byte.
+    ///
+    /// # Errors
+    /// As for [`Checkpoint::load`].
+    pub fn describe(dir: &Path) -> Result<(u64, Value)> {
+        read_meta(dir).with_context(|| unusable(dir))
+    }
+}
+
+fn unusable(dir: &Path) -> String {
+    let before = step_of(dir).unwrap_or(0);
+    let run_dir = dir.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+    match newest_whole(run_dir, before) {
+        Some(good) => format!(
+            "checkpoint {} cannot be used; the previous good one is {}: remove the bad folder to resume from it",
+            dir.display(),
+            good.display()
+        ),
+        None => format!("checkpoint {} cannot be used, and there is no good one before it", dir.display()),
     }
 }
 
@@ -121,7 +135,7 @@ pub fn clean(run_dir: &Path) -> Result<usize> {
     Ok(removed)
 }
 
-fn read(dir: &Path) -> Result<Checkpoint> {
+fn read_meta(dir: &Path) -> Result<(u64, Value)> {
     verify(dir)?;
     let path = dir.join(META);
     let shown = path.display();
@@ -134,8 +148,7 @@ fn read(dir: &Path) -> Result<Checkpoint> {
         meta["version"]
     );
     let step = meta["step"].as_u64().with_context(|| format!("{shown} has no step"))?;
-    let tensors = read_exact(&dir.join(STATE))?.into_iter().collect();
-    Ok(Checkpoint { step, tensors, meta: meta["meta"].take() })
+    Ok((step, meta["meta"].take()))
 }
 
 /// Checks both files against `SHA256SUMS`.

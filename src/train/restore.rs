@@ -66,7 +66,7 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     let (from, tensors) = match found {
         Some(found) => {
             found.check(run, options, &origin, data.steps, say)?;
-            (found.checkpoint.step, of_checkpoint(&specs, found.checkpoint)?)
+            (found.step, of_checkpoint(&specs, Checkpoint::load(&found.path)?)?)
         }
         None => (0, fresh(&base.params)),
     };
@@ -136,19 +136,21 @@ fn ensure_resumable(run: &Run, options: &Options) -> Result<()> {
 /// The checkpoint a run continues from.
 struct Found {
     path: PathBuf,
-    checkpoint: Checkpoint,
+    step: u64,
+    meta: Value,
 }
 
 fn newest(run: &Run, options: &Options) -> Result<Option<Found>> {
     let Some(path) = checkpoint::latest(&run.dir)?.filter(|_| options.resume) else { return Ok(None) };
-    let checkpoint = Checkpoint::load(&path)?;
-    Ok(Some(Found { path, checkpoint }))
+    // Its tensors wait until the data, which may take hours to prepare, is open.
+    let (step, meta) = Checkpoint::describe(&path)?;
+    Ok(Some(Found { path, step, meta }))
 }
 
 impl Found {
     /// What in `origin` has changed.
     fn changed(&self, origin: &Value) -> Vec<Change> {
-        let Checkpoint { meta, step, .. } = &self.checkpoint;
+        let Found { meta, step, .. } = self;
         let [old, new] = [meta, origin].map(|o| provenance::until(o, *step));
         // The commit is recorded, not compared: a fixed typo should not end a run.
         diff(&old, &new).into_iter().filter(|c| c.key != "commit").collect()
@@ -156,7 +158,7 @@ impl Found {
 
     /// Refuses to replace the checkpoint's data, unless that and every other change is allowed.
     fn keep_data(&self, options: &Options, settings: &Value, outdated: &[&Outdated]) -> Result<()> {
-        let Checkpoint { meta, step, .. } = &self.checkpoint;
+        let Found { meta, step, .. } = self;
         let drawn = &provenance::until(meta, *step)["manifests"];
         let replaced = outdated.iter().filter(|o| drawn[o.name] == o.manifest);
         let replaced =
@@ -178,7 +180,7 @@ impl Found {
         total: u64,
         say: &dyn Fn(&str),
     ) -> Result<()> {
-        let Checkpoint { meta, step, .. } = &self.checkpoint;
+        let Found { meta, step, .. } = self;
         let note = schedule::change(&run.rates, meta, *step, total);
         self.refuse(options, &self.changed(origin), note.as_deref())?;
         note.iter().for_each(|n| say(n));
