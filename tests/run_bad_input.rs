@@ -118,11 +118,66 @@ fn losses_that_do_not_fit_are_refused_before_anything_is_computed() {
     with("[loss]\nmatryoshka = [32, 16]");
     let ended = bench.trainer(&format!("{TRAIN} --trace trace"));
     assert!(!ended.out.contains("before training") && !bench.at("trace").exists(), "{}", ended.out);
-    ended.fails(&["--trace", "has the loss of [train] only", "[loss]"]);
+    ended.fails(&["--trace", "one or both directions only", "[loss]"]);
     // The same loss in other words can be traced.
     with("[loss]\nsymmetric = true");
     bench.trainer(&format!("{TRAIN} --trace trace --stop-after 1")).ends(75);
     assert!(bench.at("trace/step-000001.safetensors").exists());
+}
+
+/// What a refused start finds it leaves, to the byte.
+#[test]
+fn a_refused_resume_writes_nothing() {
+    let bench = Bench::new();
+    bench.trainer(&format!("{TRAIN} --stop-after 5")).ends(75);
+    // A line of a step after the checkpoint, as a killed run leaves it.
+    let log = bench.at("run/metrics.jsonl");
+    let logged = fs::read_to_string(&log).unwrap();
+    let later = logged.lines().last().unwrap().replace("\"step\":5", "\"step\":6");
+    fs::write(&log, format!("{logged}{later}\n")).unwrap();
+    let all = || {
+        let read = |name: &String| fs::read(bench.at("run").join(name)).unwrap_or_default();
+        names(&bench.at("run")).into_iter().map(|n| (read(&n), n)).collect::<Vec<_>>()
+    };
+    let before = (all(), names(&bench.at("run/tensorboard")));
+    let refused = bench.trainer("train --config run.toml --devices cpu:1 --resume --trace trace");
+    refused.fails(&["--trace and --resume do not go together"]);
+    assert!(before == (all(), names(&bench.at("run/tensorboard"))));
+    let newer = logged.replacen("\"version\":2", "\"version\":9", 1);
+    assert_ne!(newer, logged);
+    fs::write(&log, newer).unwrap();
+    let before = all();
+    bench.trainer("train --config run.toml --devices cpu:1 --resume").fails(&["it has version 9"]);
+    assert!(before == all());
+}
+
+#[test]
+fn a_vocabulary_that_cannot_be_learned_is_refused_before_anything_is_made() {
+    let bench = Bench::new();
+    let usual = toml("", "");
+    bench.put(
+        "run.toml",
+        &usual.replace("path = ", "where = \"label=1\"\ncolumns = [\"anchor\", \"positive\"]\npath = "),
+    );
+    bench.put("pairs.jsonl", "{\"anchor\": \"ka\", \"positive\": \"lo\", \"label\": 0}\n");
+    bench.trainer(TRAIN).fails(&["no row of pairs is used", "`where` of [[data]]"]);
+    let mut roberta = architecture(1, 0.0);
+    (roberta["model_type"], roberta["pad_token_id"]) = ("roberta".into(), 1.into());
+    bench.put("config.json", &roberta.to_string());
+    bench.put("run.toml", &usual);
+    for command in [TRAIN, "hlo --config run.toml --replicas 2"] {
+        bench.trainer(command).fails(&[
+            "learned as WordPiece",
+            "name a `tokenizer`",
+            "only number 1 is supported",
+        ]);
+    }
+    assert!(!bench.at("run/tokenizer").exists());
+    bench.put(
+        "run.toml",
+        &usual.replace("learn_vocabulary = 120", "tokenizer = \"t.json\"\nlowercase = false"),
+    );
+    bench.trainer(TRAIN).fails(&["model.lowercase is for a vocabulary that is learned"]);
 }
 
 #[test]

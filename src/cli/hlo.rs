@@ -1,7 +1,7 @@
 //! `trainer hlo`
 
 use crate::batches::{Geometry, Layout, RowCounts};
-use crate::common::atomic;
+use crate::common::{atomic, console::warn};
 use crate::graph::emit;
 use crate::train::{Run, encoder, shape};
 use anyhow::Result;
@@ -49,6 +49,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let layout = Layout::new(geometry, RowCounts::default())?;
     let shape = shape(&layout, args.negatives, rows);
     let spec = run.step_spec(encoder(&run)?, args.replicas, &args.platform)?.with_shape(shape);
+    if run.batch.chunk.is_some() {
+        warn(
+            "note: with train.chunk the run executes a plan of smaller programs; this is the same step as one program",
+        );
+    }
     let text = emit::stablehlo(&spec.train_step()?);
     match args.out {
         Some(path) => atomic::write_bytes(&path, text.as_bytes())?,

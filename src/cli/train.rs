@@ -48,7 +48,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     trace: Option<PathBuf>,
     /// Stop after this step with a checkpoint, on the schedule of the whole run
-    #[arg(long, value_name = "STEP")]
+    #[arg(long, value_name = "STEP", value_parser = clap::value_parser!(u64).range(1..))]
     stop_after: Option<u64>,
 }
 

@@ -54,9 +54,9 @@ pub fn pullback<'g>(
     }
     let top = outputs.iter().map(|(o, _)| o.v.0 + 1).max().unwrap_or(0);
     (0..top).rev().for_each(|i| tape.pass_on(Value(i)));
-    let name = |t: &Expr<'g>| match &nodes[t.v.index()].op {
-        Op::Param { name, .. } => name.clone(),
-        op => format!("{op:?}"),
+    let name = |t: &Expr<'g>| {
+        let op = &nodes[t.v.index()].op;
+        if let Op::Param { name, .. } = op { name.clone() } else { format!("{op:?}") }
     };
     let unreached = targets.iter().filter(|t| !tape.cotangents.contains_key(&(t.v, 0)));
     let unreached: Vec<String> = unreached.map(name).collect();

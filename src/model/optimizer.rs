@@ -3,10 +3,12 @@
 
 use super::params::ParamSpec;
 use crate::graph::Expr;
+use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
 /// Constants of the update; learning rate and step number are program inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct AdamW {
     pub beta1: f64,
     pub beta2: f64,
@@ -19,6 +21,21 @@ pub struct AdamW {
 impl Default for AdamW {
     fn default() -> Self {
         AdamW { beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0.01, clip: 1.0 }
+    }
+}
+
+impl AdamW {
+    /// # Errors
+    /// A constant out of range.
+    pub fn check(&self) -> Result<()> {
+        let AdamW { beta1, beta2, eps, weight_decay, clip } = *self;
+        ensure!(clip >= 0.0 && clip.is_finite(), "clip is {clip}; it must be 0 or more");
+        let betas = (0.0..1.0).contains(&beta1) && (0.0..1.0).contains(&beta2);
+        ensure!(
+            betas && eps > 0.0 && eps.is_finite() && weight_decay >= 0.0 && weight_decay.is_finite(),
+            "AdamW needs beta1 and beta2 in [0, 1), eps above 0 and weight_decay of 0 or more"
+        );
+        Ok(())
     }
 }
 

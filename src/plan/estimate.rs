@@ -1,7 +1,7 @@
 //! From the compiler's figures to time, and whether to believe it.
 
 use super::chips::Chip;
-use super::hlo::{Loop, Module, OpCost};
+use super::hlo::{Loop, Loops, Module, OpCost};
 use crate::runtime::Compiled;
 use anyhow::{Result, ensure};
 
@@ -34,7 +34,7 @@ impl Estimate {
     pub fn new(compiled: &Compiled, model_flops: f64, chip: &Chip) -> Result<Estimate> {
         let program = Module::new(&compiled.hlo);
         let loops = program.loops()?;
-        let (once, all) = (program.work(chip, false)?, program.work(chip, true)?);
+        let (once, all) = (program.work(chip, Loops::Once)?, program.work(chip, Loops::Multiplied)?);
         let further = |of: fn(&OpCost) -> f64| of(&all) - of(&once);
         let flops = compiled.cost.flops + further(|w| w.dot_flops);
         let made = Estimate {

@@ -9,6 +9,15 @@ use std::collections::HashMap;
 /// Custom calls that do no work: memory allocation, and assertions that the TPU compiler leaves for its later passes.
 const MARKERS: [&str; 2] = ["AllocateBuffer", "AssumeGatherIndicesInBound"];
 
+/// How often the body of a loop counts.
+#[derive(Clone, Copy, Debug)]
+pub enum Loops {
+    /// As the compiler counts it.
+    Once,
+    /// By its trip count.
+    Multiplied,
+}
+
 /// The cost of a program's instructions on one device.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct OpCost {
@@ -86,28 +95,31 @@ impl<'a> Module<'a> {
     ///
     /// # Errors
     /// A loop of unknown trip count; a module without entry.
-    pub fn work(&self, chip: &Chip, multiply: bool) -> Result<OpCost> {
+    pub fn work(&self, chip: &Chip, loops: Loops) -> Result<OpCost> {
         let entry = self.module.entry_computation_id;
-        self.computation(entry, chip, multiply).context("the optimised HLO")
+        self.computation(entry, chip, loops).context("the optimised HLO")
     }
 
     fn called(&self, id: i64) -> Result<&'a HloComputation> {
         self.computations.get(&id).copied().with_context(|| format!("there is no computation {id}"))
     }
 
-    fn computation(&self, id: i64, chip: &Chip, multiply: bool) -> Result<OpCost> {
+    fn computation(&self, id: i64, chip: &Chip, loops: Loops) -> Result<OpCost> {
         let c = self.called(id)?;
         let mut sum = OpCost::default();
         for i in &c.instructions {
             match i.opcode.as_str() {
                 "while" => {
                     let (body, _) = body_and_condition(i)?;
-                    let times = if multiply { self.trips(c, i)? as f64 } else { 1.0 };
-                    sum.add(self.computation(body, chip, multiply)?, times);
+                    let times = match loops {
+                        Loops::Once => 1.0,
+                        Loops::Multiplied => self.trips(c, i)? as f64,
+                    };
+                    sum.add(self.computation(body, chip, loops)?, times);
                 }
                 "call" | "conditional" | "async-start" => {
                     for &callee in &i.called_computation_ids {
-                        sum.add(self.computation(callee, chip, multiply)?, 1.0);
+                        sum.add(self.computation(callee, chip, loops)?, 1.0);
                     }
                 }
                 _ => sum.add(self.instruction(c, i, chip)?, 1.0),

@@ -191,6 +191,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let width = self.executables.iter().map(|e| e.name.len()).fold(24, usize::max);
         writeln!(
             f,
             "{} · {} × {} · {:.1} TFLOP/s and {:.2} GiB each · {} pairs a step",
@@ -205,14 +206,14 @@ impl fmt::Display for Report {
         writeln!(f, "MiB per device")?;
         writeln!(
             f,
-            "{:<24} {:>9} {:>9} {:>9} {:>7} {:>9} {:>7} {:>9}  of {:.0}",
+            "{:<width$} {:>9} {:>9} {:>9} {:>7} {:>9} {:>7} {:>9}  of {:.0}",
             "executable",
             "arguments",
             "outputs",
             "temp",
             "code",
             "aliased",
-            "beside",
+            "others",
             "total",
             self.limit_mib
         )?;
@@ -220,7 +221,7 @@ impl fmt::Display for Report {
             match (&e.memory_mib, &e.refused) {
                 (Some(m), _) => writeln!(
                     f,
-                    "{:<24} {:>9.0} {:>9.0} {:>9.0} {:>7.0} {:>9.0} {:>7.0} {:>9.0}  {}",
+                    "{:<width$} {:>9.0} {:>9.0} {:>9.0} {:>7.0} {:>9.0} {:>7.0} {:>9.0}  {}",
                     e.name,
                     m.arguments,
                     m.outputs,
@@ -234,7 +235,7 @@ impl fmt::Display for Report {
                 (None, why) => {
                     writeln!(
                         f,
-                        "{:<24} DOES NOT FIT: {}",
+                        "{:<width$} DOES NOT FIT: {}",
                         e.name,
                         why.as_deref().unwrap_or("no reason given")
                     )?;
@@ -244,7 +245,7 @@ impl fmt::Display for Report {
         writeln!(f, "\none run of each on one device")?;
         writeln!(
             f,
-            "{:<24} {:>9} {:>11} {:>11} {:>10} {:>10} {:>6}  bound by",
+            "{:<width$} {:>9} {:>11} {:>11} {:>10} {:>10} {:>6}  bound by",
             "executable", "runs/step", "model TFLOP", "comp. TFLOP", "GB moved", "estimate", "MFU"
         )?;
         for e in &self.executables {
@@ -257,7 +258,7 @@ impl fmt::Display for Report {
             };
             writeln!(
                 f,
-                "{:<24} {:>9.3} {:>11.4} {:>11.4} {:>10.2} {time}",
+                "{:<width$} {:>9.3} {:>11.4} {:>11.4} {:>10.2} {time}",
                 e.name,
                 e.runs_per_step,
                 e.model_flops / 1e12,

@@ -98,8 +98,9 @@ fn in_chunks(run: &Run, topology: &Topology, options: &PlanOptions, say: &dyn Fn
 
 /// A table to print.
 pub fn table(points: &[Point], limit_mib: f64) -> String {
+    let width = points.iter().map(|p| p.executable.len()).fold(24, usize::max);
     let mut out = format!(
-        "{:>12}  {:<24} {:>10} {:>10} {:>10} {:>6}\n",
+        "{:>12}  {:<width$} {:>10} {:>10} {:>10} {:>6}\n",
         "global batch", "most used executable", "MiB/device", "ms", "pairs/s", "MFU"
     );
     for p in points {
@@ -107,7 +108,7 @@ pub fn table(points: &[Point], limit_mib: f64) -> String {
         let fits = if p.fits { String::new() } else { format!("  does not fit {limit_mib:.0} MiB") };
         let _ = writeln!(
             out,
-            "{:>12}  {:<24} {:>10} {:>10} {:>10} {:>6}{fits}",
+            "{:>12}  {:<width$} {:>10} {:>10} {:>10} {:>6}{fits}",
             p.global_batch,
             p.executable,
             number(p.memory_mib, 0),

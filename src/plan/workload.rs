@@ -109,11 +109,14 @@ impl Workload {
     pub fn new(run: &Run, replicas: usize, tokens_per_text: Option<f64>) -> Result<Workload> {
         run.batch.check(replicas, "--topology")?;
         let spec = run.step_spec(encoder(run)?, replicas, "tpu")?;
-        let sets = if tokens_per_text.is_none() { prepared(run)? } else { Err(String::new()) };
-        match sets {
-            Ok(sets) => of_data(spec, Data::of_sets(run, sets, replicas, 0)?),
-            Err(missing) => assumed(run, spec, tokens_per_text, &missing),
-        }
+        let lengths = match tokens_per_text {
+            Some(tokens) => Assumed::Mean(tokens),
+            None => match prepared(run)? {
+                Prepared::All(sets) => return of_data(spec, Data::of_sets(run, sets, replicas, 0)?),
+                Prepared::Lacks(set) => Assumed::Longest { set },
+            },
+        };
+        assumed(run, spec, &lengths)
     }
 
     /// Bytes of the parameters, and of each of the moments, on a device.
@@ -126,17 +129,23 @@ fn parameter_bytes(encoder: &Encoder) -> u64 {
     encoder.arch.params().iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
 }
 
-/// The shards of every set, or the name of a set without.
-fn prepared(run: &Run) -> Result<Result<Vec<Arc<ShardSet>>, String>> {
+/// The shards of the run's data sets.
+enum Prepared {
+    All(Vec<Arc<ShardSet>>),
+    /// This data set has none yet.
+    Lacks(String),
+}
+
+fn prepared(run: &Run) -> Result<Prepared> {
     let mut sets = Vec::new();
     for set in &run.sets {
         let folders: [PathBuf; 2] = [set.path.clone(), run.dir.join("shards").join(&set.name)];
         let Some(dir) = folders.iter().find(|d| d.join("manifest.json").exists()) else {
-            return Ok(Err(set.name.clone()));
+            return Ok(Prepared::Lacks(set.name.clone()));
         };
         sets.push(Arc::new(ShardSet::open(dir).with_context(|| format!("data set {}", set.name))?));
     }
-    Ok(Ok(sets))
+    Ok(Prepared::All(sets))
 }
 
 /// Samples batches throughout the run to find how often each executable runs.
@@ -173,12 +182,23 @@ fn of_data(spec: StepSpec, data: Data) -> Result<Workload> {
 /// How full rows are when texts of a given mean length are packed; this matches the real mix.
 const FILL: f64 = 0.93;
 
-fn assumed(run: &Run, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Result<Workload> {
+/// Lengths assumed in place of the data's.
+enum Assumed {
+    /// So many tokens on average.
+    Mean(f64),
+    /// The maximum, since this data set is not prepared.
+    Longest { set: String },
+}
+
+fn assumed(run: &Run, spec: StepSpec, lengths: &Assumed) -> Result<Workload> {
     let geometry = run.batch.geometry(spec.replicas * run.batch.chunks().unwrap_or(1));
     let (global_batch, texts, packing) = (geometry.global_batch(), geometry.texts(0), geometry.packing);
     let longest = (geometry.max_len_a + geometry.max_len_b) as f64 / 2.0;
-    let each = tokens.unwrap_or(longest).min(longest);
-    let needed = packing.filter(|_| tokens.is_some()).map(|p| {
+    let each = match lengths {
+        Assumed::Mean(tokens) => tokens.min(longest),
+        Assumed::Longest { .. } => longest,
+    };
+    let needed = packing.filter(|_| matches!(lengths, Assumed::Mean(_))).map(|p| {
         let by_length = (texts as f64 * each / FILL / p.row_len as f64).ceil() as usize;
         by_length.max(texts.div_ceil(p.texts_per_row)).min(texts)
     });
@@ -195,16 +215,16 @@ fn assumed(run: &Run, spec: StepSpec, tokens: Option<f64>, missing: &str) -> Res
         (shape, runs)
     };
     let executables = Planned::of_shapes(&spec, shapes(&layout, 0).into_iter().map(of).collect())?;
-    let assumption = match tokens {
-        Some(_) if packing.is_none() => {
+    let assumption = match lengths {
+        Assumed::Mean(_) if packing.is_none() => {
             format!("assumed: texts of {each} tokens on average, one in a row, no negatives")
         }
-        Some(_) => format!(
+        Assumed::Mean(_) => format!(
             "assumed: texts of {each} tokens on average, packed rows {:.0} % full, no negatives",
             100.0 * FILL
         ),
-        None => format!(
-            "assumed: every text is max_len long and no pair has negatives, because data set {missing} is not prepared \
+        Assumed::Longest { set } => format!(
+            "assumed: every text is max_len long and no pair has negatives, because data set {set} is not prepared \
              (trainer prepare, or --tokens-per-text)"
         ),
     };

@@ -13,6 +13,9 @@ use tokenizers::{
     PreTokenizer, Tokenizer, Trainer,
 };
 
+/// Id of the padding token of a learned vocabulary: the first of [`SPECIAL_TOKENS`].
+pub const LEARNED_PAD: u32 = 0;
+
 /// BERT's special tokens; the index is the id.
 pub const SPECIAL_TOKENS: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 

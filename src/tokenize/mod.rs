@@ -16,6 +16,6 @@ pub use class::Class;
 pub use encode::TextTokenizer;
 pub use files::{Files, Object, Wrapper, json_if_any, sentence_config};
 pub use hash::TokenizerHash;
-pub use learn::{Case, learn_wordpiece};
+pub use learn::{Case, LEARNED_PAD, learn_wordpiece};
 pub use load::{ModelTokenizer, RECORD};
 pub use wordpiece::Memo;

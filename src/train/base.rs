@@ -1,13 +1,13 @@
 //! The model a run starts from: encoder, parameters, tokenizer, and its folder's settings.
 
-use super::run::{Architecture, DataSet, Origin, Run, Vocabulary};
+use super::run::{Architecture, DataSet, ModelOrigin, Run, Vocabulary};
 use super::settings;
 use crate::common::{HostTensor, atomic};
 use crate::corpus;
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::init_params;
 use crate::model::{Arch, Encoder, from_checkpoint, passed_on};
-use crate::tokenize::{Case, ModelTokenizer, learn_wordpiece};
+use crate::tokenize::{Case, LEARNED_PAD, ModelTokenizer, learn_wordpiece};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
@@ -47,8 +47,10 @@ impl BaseModel {
     /// Files that are missing or inconsistent, each by name.
     pub fn open(run: &Run, learned: Learned) -> Result<BaseModel> {
         let base = match &run.origin {
-            Origin::Folder(dir) => from_folder(dir, run)?,
-            Origin::Random { architecture, vocabulary } => at_random(architecture, vocabulary, run, learned)?,
+            ModelOrigin::Folder(dir) => from_folder(dir, run)?,
+            ModelOrigin::Random { architecture, vocabulary } => {
+                at_random(architecture, vocabulary, run, learned)?
+            }
         };
         check_lengths(run, &base.encoder.arch)?;
         // Check now, not at export or never: the device clamps ids out of range.
@@ -112,7 +114,10 @@ fn at_random(
     let (mut json, stated) = stated(architecture)?;
     let tokenizer = match vocabulary {
         Vocabulary::File(file) => ModelTokenizer::open(file)?,
-        Vocabulary::Learned { size, case } => learn(*size, *case, run, learned)?,
+        Vocabulary::Learned { size, case } => {
+            check_learned(&arch(&json, run).context(stated.clone())?)?;
+            learn(*size, *case, run, learned)?
+        }
     };
     // The size actually learned, not the one asked for.
     json["vocab_size"] = tokenizer.vocabulary_size().into();
@@ -152,11 +157,11 @@ fn stated(architecture: &Architecture) -> Result<(serde_json::Value, String)> {
 /// Missing files; an architecture that cannot be trained.
 pub fn encoder(run: &Run) -> Result<Encoder> {
     let (json, place) = match &run.origin {
-        Origin::Folder(dir) => {
+        ModelOrigin::Folder(dir) => {
             let folder = ModelFolder::open(dir)?;
             (folder.config, folder.config_path.display().to_string())
         }
-        Origin::Random { architecture, vocabulary } => {
+        ModelOrigin::Random { architecture, vocabulary } => {
             let (mut json, place) = stated(architecture)?;
             match vocabulary {
                 Vocabulary::File(file) if file.exists() => {
@@ -170,7 +175,16 @@ pub fn encoder(run: &Run) -> Result<Encoder> {
     };
     let arch = arch(&json, run).context(place)?;
     check_lengths(run, &arch)?;
+    if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { .. }, .. } = run.origin {
+        check_learned(&arch)?;
+    }
     Ok(Encoder::new(arch))
+}
+
+/// Refuses a family whose padding token is not that of a learned vocabulary, before the vocabulary is learned.
+fn check_learned(arch: &Arch) -> Result<()> {
+    let remedy = "a vocabulary is learned as WordPiece, with [PAD] first; name a `tokenizer` in place of learn_vocabulary";
+    arch.check_padding(LEARNED_PAD).context(remedy)
 }
 
 fn arch(config_json: &serde_json::Value, run: &Run) -> Result<Arch> {
@@ -203,6 +217,12 @@ fn learn(size: usize, case: Case, run: &Run, learned: Learned) -> Result<ModelTo
         }
         reader.finish().with_context(|| format!("data set {name}"))?;
     }
+    let names = || run.sets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
+    ensure!(
+        !texts.is_empty(),
+        "no vocabulary can be learned: no row of {} is used; check the files, and `columns` and `where` of [[data]]",
+        names()
+    );
     let tokenizer = learn_wordpiece(texts.into_iter(), size, case)?;
     let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;
     std::fs::create_dir_all(run.dir.join("tokenizer"))?;

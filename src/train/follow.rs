@@ -44,7 +44,7 @@ pub fn follow(run: &Run, options: &Options, process: &mut Process<'_>) -> Result
     let mut ready = process.sync.agree(ready, options.stop_after)?;
     let (pod, total) = (process.client.pod().clone(), ready.data.steps);
     (process.say)(&format!("process {} of {}: replicas {:?}", pod.process, pod.processes, pod.local));
-    process.stop.begins(ready.from, true);
+    process.stop.begins(ready.from, &pod);
     let mut session = Session::open(run, options, &mut ready, &process.client)?;
     let mut follower = Follower::default();
     let step = session.run(process, &mut follower)?;

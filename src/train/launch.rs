@@ -1,5 +1,6 @@
 //! A run from its configuration to its model folder.
 
+use super::checkpoint;
 use super::evaluate::Scorer;
 use super::export::Exporter;
 use super::follow::follow;
@@ -8,7 +9,7 @@ use super::looks::Looks;
 use super::options::Options;
 use super::pod_sync::PodSync;
 use super::restore::{Ready, restore};
-use super::run::{Origin, Run, Vocabulary};
+use super::run::{ModelOrigin, Run, Vocabulary};
 use super::run_dir::RunDir;
 use super::session::{Process, Session};
 use super::signals::{Phase, Stop};
@@ -58,8 +59,14 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
     let held = || -> Result<_> {
         // First: the data may take hours to prepare.
         let suite = Suite::read(&run.evaluate_on)?;
-        options.trace.as_ref().map_or(Ok(()), |_| Trace::check(run, &client))?;
-        let folder = RunDir::take(&run.dir, options.overwrite, &stop)?;
+        let mut folder = RunDir::take(&run.dir, &stop)?;
+        let options = &options.settled(&run.dir)?;
+        // Before anything is written, and before the data is prepared.
+        options.trace.as_ref().map_or(Ok(()), |_| Trace::check(run, options, &client))?;
+        if options.overwrite {
+            folder.set_aside()?;
+        }
+        checkpoint::clean(&run.dir)?;
         Ok((folder, suite, restore(run, options, &client, say)?))
     };
     let (mut folder, suite, ready) = process.sync.meet(held())?;
@@ -79,13 +86,14 @@ fn lead(
     process: &mut Process<'_>,
 ) -> Result<Outcome> {
     let (stop, say, total) = (process.stop, process.say, ready.data.steps);
-    stop.begins(ready.from, process.client.pod().is_shared());
+    stop.begins(ready.from, process.client.pod());
     announce(run, options, &ready, process);
+    let scorer = Scorer::new(suite, process.client.clone());
+    // A log that cannot be continued is refused before anything is written.
+    let mut looks = Looks::open(scorer, run, options, &ready, say)?;
     let record =
         json!({ "config": run.stated, "devices": options.devices.to_string(), "origin": ready.origin });
     atomic::write_bytes(&run.dir.join("run.json"), serde_json::to_string_pretty(&record)?.as_bytes())?;
-    let scorer = Scorer::new(suite, process.client.clone());
-    let mut looks = Looks::open(scorer, run, options, &ready, say)?;
     looks.before(&ready, options)?;
     let trace = options.trace.as_ref().map(|dir| Trace::start(dir, run, &ready)).transpose()?;
     let mut session = Session::open(run, options, &mut ready, &process.client)?;
@@ -129,7 +137,7 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
         ));
     }
     let learned = ready.base.encoder.arch.vocab;
-    if let Origin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin
+    if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin
         && size != learned
     {
         (process.say)(&format!(

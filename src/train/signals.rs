@@ -2,6 +2,7 @@
 //! first signal prints what will happen; a later one ends the process.
 
 use crate::common::{console::warn, terminal};
+use crate::runtime::Pod;
 use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -107,8 +108,9 @@ impl Stop {
         self.state().leave = Some(Box::new(leave));
     }
 
-    /// Called when the run starts after step `from`, `together` with other processes.
-    pub fn begins(&self, from: u64, together: bool) {
+    /// Called when the run starts after step `from`, on a `pod` that it may share with other processes.
+    pub fn begins(&self, from: u64, pod: &Pod) {
+        let together = pod.is_shared();
         let mut state = self.state();
         state.resumed = (from > 0).then_some(from);
         state.together = together;
@@ -247,7 +249,7 @@ mod tests {
         stop.state().tell(SIGINT);
         assert!(stop.is_set() && !stop.may_enter(Phase::Step(2)) && !stop.may_enter(Phase::Evaluating(1)));
         assert_eq!(stop.state().phase, Phase::Step(1));
-        stop.begins(1, true);
+        stop.begins(1, &Pod::new(0, vec![(0, 0), (1, 1)]).unwrap());
         assert!(stop.may_enter(Phase::Step(2)));
     }
 }

@@ -1,5 +1,6 @@
 //! `--trace DIR`: everything needed to replay a run elsewhere (`scripts/replay.py` does it in PyTorch).
 
+use super::options::Options;
 use super::restore::Ready;
 use super::run::Run;
 use crate::batches::HostBatch;
@@ -23,10 +24,9 @@ impl Trace {
     /// Writes `meta.json` and `init.safetensors` (parameters by checkpoint name).
     ///
     /// # Errors
-    /// A run that cannot be replayed from its beginning; I/O errors.
+    /// As for [`Trace::check`]; I/O errors.
     pub fn start(dir: &Path, run: &Run, ready: &Ready) -> Result<Trace> {
         let (scale, symmetric, mask) = replayed(&run.loss)?;
-        ensure!(ready.from == 0, "a trace begins with a run; --trace and --resume do not go together");
         std::fs::create_dir_all(dir).with_context(|| format!("cannot make folder {}", dir.display()))?;
         let (mut model, arch) = (ready.base.config_json.clone(), &ready.base.encoder.arch);
         (model["hidden_dropout_prob"], model["attention_probs_dropout_prob"]) =
@@ -43,11 +43,12 @@ impl Trace {
         Ok(Trace { dir: dir.into(), mask })
     }
 
-    /// Refuses what cannot be traced, before anything is computed.
+    /// Refuses what cannot be traced, before anything is written.
     ///
     /// # Errors
-    /// A loss that `scripts/replay.py` does not have; a process with only part of each batch.
-    pub fn check(run: &Run, client: &Client) -> Result<()> {
+    /// A loss that `scripts/replay.py` does not have; a process with only part of each batch; a resumed run.
+    pub fn check(run: &Run, options: &Options, client: &Client) -> Result<()> {
+        ensure!(!options.resume, "a trace begins with a run; --trace and --resume do not go together");
         ensure!(
             !client.pod().is_shared(),
             "--trace writes whole batches, and this process has only a part; train on one host"
@@ -102,7 +103,8 @@ fn replayed(loss: &Loss) -> Result<(f64, bool, bool)> {
         }
     }
     bail!(
-        "--trace is for scripts/replay.py, which has the loss of [train] only; take [loss] out of the configuration"
+        "--trace is for scripts/replay.py, which knows MultipleNegativesRankingLoss in one or both directions only; \
+         remove other directions and matryoshka from [loss]"
     )
 }
 

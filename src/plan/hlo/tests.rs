@@ -90,7 +90,8 @@ fn a_loops_body_counts_as_often_as_it_runs() {
     let module = looped(13, 1, "LT");
     let program = Module::new(&module);
     assert_eq!(program.loops().unwrap(), [Loop { name: "while.6".into(), trips: 10 }]);
-    let (once, all) = (program.work(chip, false).unwrap(), program.work(chip, true).unwrap());
+    let (once, all) =
+        (program.work(chip, Loops::Once).unwrap(), program.work(chip, Loops::Multiplied).unwrap());
     let product = 2.0 * 4.0 * 8.0 * 2.0;
     assert_eq!((once.dot_flops, all.dot_flops), (2.0 * product, 11.0 * product));
     assert_eq!((once.pass_flops, all.pass_flops), (12.0 * product, 66.0 * product));
@@ -167,7 +168,7 @@ fn a_batched_product_written_as_a_convolution_has_the_flops_of_the_product() {
         ],
     );
     let module = HloModule { computations: vec![entry], entry_computation_id: 1, ..Default::default() };
-    let work = Module::new(&module).work(Chip::of("TPU v3").unwrap(), true).unwrap();
+    let work = Module::new(&module).work(Chip::of("TPU v3").unwrap(), Loops::Multiplied).unwrap();
     assert_eq!(work.dot_flops, 2.0 * 128.0 * 12.0 * 128.0 * 128.0 * 32.0);
     assert_eq!(work.pass_flops, work.dot_flops, "no precision is asked for: one pass");
 }

@@ -6,9 +6,10 @@ use super::hints::{self, Section, TOP, keys};
 use super::loss::LossConfig;
 use super::mixture::{MixtureConfig, SegmentConfig};
 use super::model::{CheckpointConfig, ModelConfig, PackingConfig};
-use super::train::{OptimizerConfig, TrainConfig};
+use super::train::TrainConfig;
 use crate::eval::Request;
 use crate::folder::hub;
+use crate::model::optimizer::AdamW;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -53,7 +54,7 @@ pub(super) fn sections() -> [Section; 12] {
         ("[[mixture.segments]]", keys::<SegmentConfig>()),
         ("[train]", keys::<TrainConfig>()),
         ("[loss]", keys::<LossConfig>()),
-        ("[train.optimizer]", keys::<OptimizerConfig>()),
+        ("[train.optimizer]", keys::<AdamW>()),
         ("[packing]", keys::<PackingConfig>()),
         ("[checkpoint]", keys::<CheckpointConfig>()),
         ("[eval]", keys::<EvalConfig>()),

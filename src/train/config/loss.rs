@@ -1,6 +1,6 @@
 //! `[loss]`.
 
-use super::train::TrainConfig;
+use super::train::{TrainConfig, default_scale};
 use crate::model::loss::{Contrastive, Direction, Loss, Partition};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,17 @@ pub fn loss(given: Option<&LossConfig>, train: &TrainConfig) -> Result<Loss> {
 
 impl LossConfig {
     fn contrastive(&self, train: &TrainConfig) -> Result<Contrastive> {
+        // A value other than the default was written.
+        let usual = (default_scale(), true);
+        ensure!(
+            self.scale.is_none_or(|scale| scale == train.scale || train.scale == usual.0),
+            "scale is given here and as train.scale = {}; remove one of them",
+            train.scale
+        );
+        ensure!(
+            train.symmetric == usual.1 || (self.symmetric != Some(true) && self.directions.is_none()),
+            "the directions are given here and by train.symmetric = false; remove one of them"
+        );
         let scale = self.scale.unwrap_or(train.scale);
         ensure!(scale > 0.0 && scale.is_finite(), "scale is {scale}; it must be above 0, and 20 is usual");
         let loss = match (&self.directions, self.partition, self.symmetric) {
@@ -130,8 +141,16 @@ mod tests {
             ("matryoshka = [64, 64]", "each once"),
             ("matryoshka = [64]\nmatryoshka_weights = [1.0, 2.0]", "2 entries for 1"),
             ("scale = 0", "above 0"),
+            ("scale = 30\n[train]\nscale = 5", "train.scale = 5"),
+            ("symmetric = true\n[train]\nsymmetric = false", "train.symmetric = false"),
+            ("directions = [\"query_to_doc\"]\n[train]\nsymmetric = false", "train.symmetric = false"),
         ] {
-            let error = format!("{:#}", parsed(&format!("[loss]\n{keys}")).unwrap_err());
+            // The rest of [train] is in the file already.
+            let (loss, train) = keys.split_once("\n[train]\n").unwrap_or((keys, ""));
+            let text = format!("{}{train}\n[loss]\n{loss}", GOOD.trim_end().to_owned() + "\n");
+            let error =
+                Config::parse(&text).and_then(|c| super::loss(c.loss.as_ref(), &c.train)).unwrap_err();
+            let error = format!("{error:#}");
             assert!(error.contains(want), "{keys}: {error}");
         }
     }

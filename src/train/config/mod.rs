@@ -16,7 +16,7 @@ pub use file::{Config, hint_of_switch};
 pub use loss::{LossConfig, LossKind, loss};
 pub use mixture::{MixtureConfig, SegmentConfig};
 pub use model::{CheckpointConfig, ModelConfig, PackingConfig};
-pub use train::{OptimizerConfig, Schedule, SourcesConfig, TrainConfig};
+pub use train::{Schedule, SourcesConfig, TrainConfig};
 
 /// A small run, for tests.
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::model::yes;
 use crate::batches::Sources;
 use crate::model::optimizer::AdamW;
 use crate::model::{Precision, Remat};
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,40 +47,7 @@ pub struct TrainConfig {
     #[serde(default)]
     pub remat: Remat,
     #[serde(default)]
-    pub optimizer: OptimizerConfig,
-}
-
-/// AdamW's constants; see [`AdamW`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct OptimizerConfig {
-    pub beta1: f64,
-    pub beta2: f64,
-    pub eps: f64,
-    pub weight_decay: f64,
-    pub clip: f64,
-}
-
-impl Default for OptimizerConfig {
-    fn default() -> Self {
-        let AdamW { beta1, beta2, eps, weight_decay, clip } = AdamW::default();
-        OptimizerConfig { beta1, beta2, eps, weight_decay, clip }
-    }
-}
-
-impl OptimizerConfig {
-    /// # Errors
-    /// Constants outside their ranges.
-    pub fn resolve(&self) -> Result<AdamW> {
-        let OptimizerConfig { beta1, beta2, eps, weight_decay, clip } = *self;
-        ensure!(clip >= 0.0 && clip.is_finite(), "train.optimizer.clip is {clip}; it must be 0 or more");
-        let betas = (0.0..1.0).contains(&beta1) && (0.0..1.0).contains(&beta2);
-        ensure!(
-            betas && eps > 0.0 && eps.is_finite() && weight_decay >= 0.0 && weight_decay.is_finite(),
-            "train.optimizer needs beta1 and beta2 in [0, 1), eps above 0 and weight_decay of 0 or more"
-        );
-        Ok(AdamW { beta1, beta2, eps, weight_decay, clip })
-    }
+    pub optimizer: AdamW,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +73,8 @@ impl Default for SourcesConfig {
     }
 }
 
+const SOURCES: &str = "write \"one\", \"all\" or a number from 1";
+
 impl SourcesConfig {
     /// # Errors
     /// A word other than "one" and "all"; 0.
@@ -115,7 +84,8 @@ impl SourcesConfig {
             SourcesConfig::Number(k) if *k > 1 => Sources::K(*k),
             SourcesConfig::Word(w) if w == "one" => Sources::One,
             SourcesConfig::Word(w) if w == "all" => Sources::All,
-            other => bail!("train.sources_per_batch is {other:?}; write \"one\", \"all\" or a number from 1"),
+            SourcesConfig::Word(w) => bail!("sources_per_batch is {w:?}; {SOURCES}"),
+            SourcesConfig::Number(n) => bail!("sources_per_batch is {n}; {SOURCES}"),
         })
     }
 }
@@ -126,6 +96,6 @@ fn default_lr() -> f64 {
 fn default_warmup() -> f64 {
     0.1
 }
-fn default_scale() -> f64 {
+pub(super) fn default_scale() -> f64 {
     20.0
 }

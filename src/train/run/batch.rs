@@ -15,19 +15,19 @@ pub struct Batch {
     pub chunk: Option<usize>,
     /// Most tokens of an anchor, and of a positive or negative.
     pub max_len: [usize; 2],
-    packed: Option<Packed>,
+    packed: Option<PackedRows>,
 }
 
 /// Several texts per row.
 #[derive(Clone, Debug, PartialEq)]
-struct Packed {
+struct PackedRows {
     rows: Packing,
-    counts: Counts,
+    counts: RowChoice,
 }
 
 /// The row counts to compile.
 #[derive(Clone, Debug, PartialEq)]
-enum Counts {
+enum RowChoice {
     Given(Vec<usize>),
     /// This many, chosen from the data's lengths.
     Chosen(usize),
@@ -48,8 +48,9 @@ impl Batch {
         let packed = packing.enabled.then(|| {
             let usual = Packing::rows_of(packing.row_len.unwrap_or(max_len[0].max(max_len[1])));
             let texts_per_row = packing.texts_per_row.unwrap_or(usual.texts_per_row);
-            let counts = packing.row_counts.clone().map_or(Counts::Chosen(packing.buckets), Counts::Given);
-            Packed { rows: Packing { texts_per_row, ..usual }, counts }
+            let counts =
+                packing.row_counts.clone().map_or(RowChoice::Chosen(packing.buckets), RowChoice::Given);
+            PackedRows { rows: Packing { texts_per_row, ..usual }, counts }
         });
         Ok(Batch { pairs, chunk: train.chunk, max_len, packed })
     }
@@ -99,8 +100,8 @@ impl Batch {
     /// The row counts of packed batches, if given.
     pub fn row_counts(&self) -> Option<&[usize]> {
         match &self.packed.as_ref()?.counts {
-            Counts::Given(rows) => Some(rows),
-            Counts::Chosen(_) => None,
+            RowChoice::Given(rows) => Some(rows),
+            RowChoice::Chosen(_) => None,
         }
     }
 
@@ -122,8 +123,8 @@ impl Batch {
         let geometry = Geometry { negatives, targets, pad_id, ..self.geometry(shares) };
         let row_counts = match self.packed.as_ref().map(|p| &p.counts) {
             None => RowCounts::default(),
-            Some(Counts::Given(rows)) => RowCounts::fixed(rows, negatives)?,
-            Some(Counts::Chosen(most)) => RowCounts::choose(&geometry, sampler, sets, *most)?,
+            Some(RowChoice::Given(rows)) => RowCounts::fixed(rows, negatives)?,
+            Some(RowChoice::Chosen(most)) => RowCounts::choose(&geometry, sampler, sets, *most)?,
         };
         Layout::new(geometry, row_counts)
     }

@@ -8,11 +8,11 @@ use anyhow::{Context, Result, bail, ensure};
 /// A run's mixtures, the first in force from its first step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mixture {
-    parts: Vec<Part>,
+    periods: Vec<Period>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Part {
+struct Period {
     from_step: u64,
     sources: Sources,
     /// One for each data set.
@@ -82,33 +82,37 @@ impl Mixture {
             "mixture.segments begin at steps {from:?}; each must begin after the one before"
         );
         let weight = |s: &DataSet| s.weight.map_or(Weight::BySize(rule), Weight::Given);
-        let start =
-            Part { from_step: 0, sources: sources.resolve()?, weights: sets.iter().map(weight).collect() };
+        let start = Period {
+            from_step: 0,
+            sources: sources.resolve().context("[train]")?,
+            weights: sets.iter().map(weight).collect(),
+        };
         let later = |segment: &SegmentConfig| {
             let place = format!("the mixture.segments entry with from_step = {}", segment.from_step);
             start.followed_by(segment, config, sets, &place).context(place)
         };
-        let later: Vec<Part> = config.segments.iter().map(later).collect::<Result<_>>()?;
+        let later: Vec<Period> = config.segments.iter().map(later).collect::<Result<_>>()?;
         let begins = later.first().is_none_or(|s| s.from_step > 0);
-        Ok(Mixture { parts: begins.then_some(start).into_iter().chain(later).collect() })
+        Ok(Mixture { periods: begins.then_some(start).into_iter().chain(later).collect() })
     }
 
     /// The mixtures, for data sets with these `rows`.
     pub fn segments(&self, rows: &[u64]) -> Vec<Segment> {
-        let weights = |p: &Part| p.weights.iter().zip(rows).map(|(w, &n)| w.of(n)).collect();
-        let segment = |p: &Part| Segment { from_step: p.from_step, sources: p.sources, weights: weights(p) };
-        self.parts.iter().map(segment).collect()
+        let weights = |p: &Period| p.weights.iter().zip(rows).map(|(w, &n)| w.of(n)).collect();
+        let segment =
+            |p: &Period| Segment { from_step: p.from_step, sources: p.sources, weights: weights(p) };
+        self.periods.iter().map(segment).collect()
     }
 }
 
-impl Part {
+impl Period {
     fn followed_by(
         &self,
         segment: &SegmentConfig,
         mixture: &MixtureConfig,
         sets: &[DataSet],
         place: &str,
-    ) -> Result<Part> {
+    ) -> Result<Period> {
         let SegmentConfig { from_step, weights, sets: kept, sources_per_batch, temperature, cap } = segment;
         let by_size = temperature.is_some() || cap.is_some();
         ensure!(
@@ -131,7 +135,7 @@ impl Part {
         let mut weights = vec![Weight::NONE; sets.len()];
         drawn.into_iter().for_each(|(i, weight)| weights[i] = weight);
         let sources = sources_per_batch.as_ref().map_or(Ok(self.sources), SourcesConfig::resolve)?;
-        Ok(Part { from_step: *from_step, sources, weights })
+        Ok(Period { from_step: *from_step, sources, weights })
     }
 }
 

@@ -10,7 +10,7 @@ mod rates;
 pub use batch::Batch;
 pub use data::DataSet;
 pub use mixture::Mixture;
-pub use origin::{Architecture, Origin, Vocabulary};
+pub use origin::{Architecture, ModelOrigin, Vocabulary};
 pub use rates::Rates;
 
 use super::config::{Config, TrainConfig, loss};
@@ -28,7 +28,7 @@ pub struct Run {
     pub dir: PathBuf,
     /// Seeds initialisation, order and dropout.
     pub seed: u64,
-    pub origin: Origin,
+    pub origin: ModelOrigin,
     /// Overrides both dropouts of `config.json`.
     pub dropout: Option<f64>,
     pub sets: Vec<DataSet>,
@@ -95,11 +95,12 @@ impl Run {
     pub fn resolve(config: &Config) -> Result<Run> {
         let Config { model, train, .. } = config;
         ensure!(model.dropout.is_none_or(|p| (0.0..1.0).contains(&p)), "model.dropout must lie in [0, 1)");
+        train.optimizer.check().context("[train.optimizer]")?;
         let sets = DataSet::resolve(&config.data)?;
         Ok(Run {
             dir: config.run_dir.clone(),
             seed: config.seed,
-            origin: Origin::resolve(model)?,
+            origin: ModelOrigin::resolve(model)?,
             dropout: model.dropout,
             mixture: Mixture::resolve(&config.mixture, &train.sources_per_batch, &sets)?,
             sets,
@@ -107,7 +108,7 @@ impl Run {
             length: Length::resolve(train)?,
             rates: Rates::resolve(train)?,
             loss: loss(config.loss.as_ref(), train)?,
-            optimizer: train.optimizer.resolve()?,
+            optimizer: train.optimizer,
             precision: train.precision,
             remat: train.remat,
             checkpoint: Every(config.checkpoint.every),

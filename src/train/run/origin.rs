@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 /// Where encoder and tokenizer come from.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Origin {
+pub enum ModelOrigin {
     /// A model folder, or the name of a Hugging Face Hub model in the local cache.
     Folder(PathBuf),
     /// Random parameters.
@@ -31,10 +31,14 @@ pub enum Vocabulary {
     Learned { size: usize, case: Case },
 }
 
-impl Origin {
+impl ModelOrigin {
     /// # Errors
     /// No origin, or more than one.
-    pub fn resolve(m: &ModelConfig) -> Result<Origin> {
+    pub fn resolve(m: &ModelConfig) -> Result<ModelOrigin> {
+        ensure!(
+            m.lowercase || m.learn_vocabulary.is_some(),
+            "model.lowercase is for a vocabulary that is learned; remove it, or set learn_vocabulary"
+        );
         let architecture = match (&m.folder, &m.config, &m.architecture) {
             (Some(folder), None, None) => {
                 ensure!(
@@ -42,7 +46,7 @@ impl Origin {
                     "model.folder has a tokenizer of its own; remove `tokenizer` and `learn_vocabulary`, or start \
                      from random weights with `config` instead of `folder`"
                 );
-                return Ok(Origin::Folder(folder.clone()));
+                return Ok(ModelOrigin::Folder(folder.clone()));
             }
             (None, Some(file), None) => Architecture::File(file.clone()),
             (None, None, Some(table)) => Architecture::Table(table.clone()),
@@ -58,6 +62,6 @@ impl Origin {
             }
             _ => bail!("[model] without `folder` needs either `tokenizer` or `learn_vocabulary`"),
         };
-        Ok(Origin::Random { architecture, vocabulary })
+        Ok(ModelOrigin::Random { architecture, vocabulary })
     }
 }

@@ -20,12 +20,11 @@ pub struct Earlier {
 }
 
 impl Earlier {
-    /// With `overwrite`, sets aside everything a run left in `dir`, which the caller has locked. First restores a run
-    /// that a killed process had set aside.
+    /// Of `dir`, which the caller has locked. Restores a run that a killed process had set aside.
     ///
     /// # Errors
-    /// A folder with anything that no run wrote; I/O errors.
-    pub fn set_aside(dir: &Path, overwrite: bool) -> Result<Earlier> {
+    /// I/O errors.
+    pub fn restore(dir: &Path) -> Result<Earlier> {
         let mut earlier = Earlier { dir: dir.into(), aside: dir.join(ASIDE).exists() };
         if earlier.aside {
             earlier.bring_back()?;
@@ -35,9 +34,15 @@ impl Earlier {
             ));
         }
         atomic::remove(&dir.join(REPLACED))?;
-        if !overwrite {
-            return Ok(earlier);
-        }
+        Ok(earlier)
+    }
+
+    /// Sets aside everything a run left.
+    ///
+    /// # Errors
+    /// A folder with anything that no run wrote; I/O errors.
+    pub fn set_aside(&mut self) -> Result<()> {
+        let dir = &self.dir;
         let mut entries = names(dir)?;
         entries.retain(|name| name != LOCK);
         for name in &entries {
@@ -48,12 +53,12 @@ impl Earlier {
         if !entries.is_empty() {
             std::fs::create_dir(dir.join(ASIDE))
                 .with_context(|| format!("cannot write to {}", dir.display()))?;
-            earlier.aside = true;
+            self.aside = true;
             for name in entries {
                 rename(&dir.join(&name), &dir.join(ASIDE).join(&name))?;
             }
         }
-        Ok(earlier)
+        Ok(())
     }
 
     /// Restores the run set aside in `dir`, if any; for a process that ends without dropping it.
@@ -138,6 +143,13 @@ mod tests {
         dir
     }
 
+    /// As a start with --overwrite does.
+    fn aside(dir: &Path) -> Result<Earlier> {
+        let mut earlier = Earlier::restore(dir)?;
+        earlier.set_aside()?;
+        Ok(earlier)
+    }
+
     fn holds(dir: &Path, name: &str) -> Option<String> {
         read_to_string(dir.join(name)).ok()
     }
@@ -145,7 +157,7 @@ mod tests {
     #[test]
     fn a_start_that_fails_leaves_the_earlier_run() {
         let dir = run();
-        let earlier = Earlier::set_aside(dir.path(), true).unwrap();
+        let earlier = aside(dir.path()).unwrap();
         assert_eq!(holds(dir.path(), "model/weights"), None);
         assert!(dir.path().join(LOCK).exists());
         // What the failed start wrote.
@@ -165,24 +177,25 @@ mod tests {
     #[test]
     fn a_start_that_succeeds_replaces_it() {
         let dir = run();
-        Earlier::set_aside(dir.path(), true).unwrap().remove().unwrap();
+        aside(dir.path()).unwrap().remove().unwrap();
         let left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(left, [LOCK]);
         // A run killed while it removed the earlier one.
         create_dir(dir.path().join(REPLACED)).unwrap();
-        Earlier::set_aside(dir.path(), false).unwrap();
+        drop(Earlier::restore(dir.path()).unwrap());
         assert!(!dir.path().join(REPLACED).exists());
         // An empty folder is not an error.
-        Earlier::set_aside(dir.path(), true).unwrap().remove().unwrap();
+        aside(dir.path()).unwrap().remove().unwrap();
     }
 
     #[test]
     fn one_that_a_killed_start_put_aside_comes_back() {
         for overwrite in [false, true] {
             let dir = run();
-            std::mem::forget(Earlier::set_aside(dir.path(), true).unwrap());
+            std::mem::forget(aside(dir.path()).unwrap());
             write(dir.path().join("metrics.jsonl"), "new").unwrap();
-            let again = Earlier::set_aside(dir.path(), overwrite).unwrap();
+            let again = if overwrite { aside(dir.path()) } else { Earlier::restore(dir.path()) };
+            let again = again.unwrap();
             assert_eq!(holds(dir.path(), "model/weights").is_some(), !overwrite);
             drop(again);
             assert_eq!(holds(dir.path(), "metrics.jsonl").as_deref(), Some("old"));
@@ -193,7 +206,7 @@ mod tests {
     fn what_no_run_wrote_is_left_alone() {
         let dir = run();
         create_dir_all(dir.path().join("thesis")).unwrap();
-        let error = Earlier::set_aside(dir.path(), true).unwrap_err().to_string();
+        let error = aside(dir.path()).unwrap_err().to_string();
         assert!(error.contains("thesis"), "{error}");
         assert_eq!(holds(dir.path(), "model/weights").as_deref(), Some("old"));
     }

@@ -3,7 +3,6 @@
 mod earlier;
 mod lock;
 
-use super::checkpoint;
 use super::signals::Stop;
 use anyhow::Result;
 use earlier::Earlier;
@@ -17,22 +16,27 @@ pub struct RunDir {
 }
 
 impl RunDir {
-    /// Locks `dir`, removes what killed runs left half-written, and with `overwrite` sets the earlier run aside. A
-    /// process that `stop` ends puts it back as well.
+    /// Locks `dir`, and restores an earlier run that a killed process had set aside. A process that `stop` ends does the
+    /// same.
     ///
     /// # Errors
-    /// Another process holds the folder; it cannot be written; it holds anything that no run wrote.
-    pub fn take(dir: &Path, overwrite: bool, stop: &Stop) -> Result<RunDir> {
+    /// Another process holds the folder; I/O errors.
+    pub fn take(dir: &Path, stop: &Stop) -> Result<RunDir> {
         let lock = RunLock::take(dir)?;
         let (folder, made) = (dir.to_path_buf(), lock.made());
         stop.before_leaving(move || {
             Earlier::put_back(&folder);
             RunLock::release(&folder, made);
         });
-        let earlier = Earlier::set_aside(dir, overwrite)?;
-        let held = RunDir { earlier: Some(earlier), _lock: lock };
-        checkpoint::clean(dir)?;
-        Ok(held)
+        Ok(RunDir { earlier: Some(Earlier::restore(dir)?), _lock: lock })
+    }
+
+    /// Moves everything an earlier run left out of the way, until [`RunDir::replace_earlier`].
+    ///
+    /// # Errors
+    /// A folder with anything that no run wrote; I/O errors.
+    pub fn set_aside(&mut self) -> Result<()> {
+        self.earlier.as_mut().map_or(Ok(()), Earlier::set_aside)
     }
 
     /// Removes the earlier run, once this one has done a step or has been told to stop before: nothing that the
