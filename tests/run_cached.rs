@@ -5,8 +5,6 @@ mod support_run;
 use gigapair::train::checkpoint::Checkpoint;
 use support_run::{Bench, architecture, checkpoint, two_sets};
 
-/// Two data sets, one with negatives, dropout, packed rows: in chunks the run follows the same path as in one program,
-/// and interrupted and resumed it does so bit for bit.
 #[test]
 fn a_run_in_chunks_is_the_run_in_one_program() {
     chunks_are_one_program("", "MultipleNegativesRankingLoss, scale 20, symmetric true");
@@ -22,8 +20,8 @@ fn a_run_with_a_loss_of_its_own_is_the_same_in_chunks() {
     chunks_are_one_program(loss, card);
 }
 
-/// Two data sets, one of them with negatives, dropout, packed rows: in chunks the run takes the same
-/// way as in one program, and interrupted and resumed it takes that way bit for bit.
+/// Two data sets, one with negatives, dropout, packed rows: in chunks the run follows the same path as in one program,
+/// and interrupted and resumed it does so bit for bit.
 fn chunks_are_one_program(loss: &str, card: &str) {
     let [whole, chunked] = [(); 2].map(|()| Bench::new());
     let batch = "global_batch = 16\nsteps = 12\nlr = 1e-3";

@@ -16,50 +16,61 @@ const SLOWER: RGBColor = RGBColor(0xcc, 0x66, 0);
 const PEER: RGBColor = RGBColor(0xcc, 0, 0);
 const GRID: RGBColor = RGBColor(0xdd, 0xdd, 0xdd);
 
-/// From top to bottom. The dashed line is at 1: as fast as the peer.
+type Drawn = Result<(), Box<dyn std::error::Error>>;
+
+/// From top to bottom. The dashed line is the peer.
 pub fn svg(bars: &[(String, f64)]) -> String {
-    let height = TOP + BAR * bars.len() as f64 + 30.0;
+    let mut out = String::new();
+    draw(&mut out, bars).expect("writing to a string cannot fail");
+    out
+}
+
+fn draw(out: &mut String, bars: &[(String, f64)]) -> Drawn {
+    let count = bars.len() as i32;
+    let area = SVGBackend::with_string(out, (WIDTH, REST + BAR * bars.len() as u32)).into_drawing_area();
+    area.fill(&WHITE)?;
     let most = bars.iter().map(|b| b.1).fold(1.0, f64::max).ceil();
-    let x = |factor: f64| LEFT + factor / most * (WIDTH - LEFT - RIGHT);
-    let below = height - 24.0;
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" font-family=\"sans-serif\" \
-         font-size=\"11\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n<text x=\"{}\" y=\"20\" \
-         font-size=\"13\" text-anchor=\"middle\">times as fast as the peer (TPU: by its compiler's estimate)</text>\n",
-        WIDTH / 2.0
-    );
-    for tick in 0..=most as usize {
-        let at = x(tick as f64);
-        let stroke = if tick == 1 { "#c00\" stroke-dasharray=\"5 3" } else { "#ddd" };
-        let _ = writeln!(
-            out,
-            "<line x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{:.1}\" y2=\"{below:.1}\" stroke=\"{stroke}\"/><text x=\"{at:.1}\" \
-             y=\"{:.1}\" text-anchor=\"middle\">{tick}</text>",
-            TOP - 8.0,
-            below + 15.0
-        );
-    }
-    for (i, (label, factor)) in bars.iter().enumerate() {
-        let y = TOP + BAR * i as f64;
-        let colour = if *factor >= 1.0 { "#26c" } else { "#c60" };
-        // Clear of the dashed line, and on white, so that no line crosses a figure.
-        let (mut figure, one) = (x(*factor) + 5.0, x(1.0));
-        if (figure - 3.0..figure + FIGURE + 3.0).contains(&one) {
-            figure = one + 5.0;
-        }
-        let _ = writeln!(
-            out,
-            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text><rect x=\"{LEFT}\" y=\"{y:.1}\" width=\"{:.1}\" \
-             height=\"16\" fill=\"{colour}\"/><rect x=\"{:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"16\" fill=\"white\"/><text \
-             x=\"{figure:.1}\" y=\"{:.1}\">{factor:.2}</text>",
-            LEFT - 8.0,
-            y + 12.0,
-            html_escape::encode_text(label),
-            x(*factor) - LEFT,
-            figure - 2.0,
-            FIGURE + 2.0,
-            y + 12.0
-        );
-    }
-    out + "</svg>\n"
+    // Bars are numbered from the bottom.
+    let label = |row: i32| bars.get((count - 1 - row) as usize).map_or("", |b| b.0.as_str());
+    let mut chart = ChartBuilder::on(&area)
+        .caption("times as fast as the peer (TPU: by its compiler's estimate)", (FONT.0, 16))
+        .margin(12)
+        .margin_right(50)
+        .x_label_area_size(30)
+        .y_label_area_size(LABELS)
+        .build_cartesian_2d(0.0..most, (0..(count - 1).max(0)).into_segmented())?;
+    chart
+        .configure_mesh()
+        .disable_y_mesh()
+        .bold_line_style(GRID)
+        .light_line_style(TRANSPARENT)
+        .axis_style(GRID)
+        .label_style(FONT)
+        .x_labels(most as usize + 1)
+        .x_label_formatter(&|factor| format!("{factor:.0}"))
+        .y_labels(bars.len())
+        .y_label_formatter(&|row| match row {
+            SegmentValue::CenterOf(row) => label(*row).to_owned(),
+            SegmentValue::Exact(_) | SegmentValue::Last => String::new(),
+        })
+        .draw()?;
+    let rows = || bars.iter().map(|b| b.1).enumerate().map(|(i, factor)| (count - 1 - i as i32, factor));
+    chart.draw_series(rows().map(|(row, factor)| {
+        let colour = if factor >= 1.0 { FASTER } else { SLOWER };
+        let ends = [(0.0, SegmentValue::Exact(row)), (factor, SegmentValue::Exact(row + 1))];
+        let mut bar = Rectangle::new(ends, colour.filled());
+        bar.set_margin(5, 5, 0, 0);
+        bar
+    }))?;
+    let peer = [SegmentValue::Exact(0), SegmentValue::Last].map(|row| (1.0, row));
+    chart.draw_series(DashedLineSeries::new(peer, 5, 3, PEER.into()))?;
+    let style = TextStyle::from(FONT.into_font()).pos(Pos::new(HPos::Left, VPos::Center));
+    chart.draw_series(rows().map(|(row, factor)| {
+        let figure = Text::new(format!("{factor:.2}"), (FIGURE, 0), style.clone());
+        // Clear of the dashed line.
+        let end = if (0.6..1.0).contains(&factor) { 1.0 } else { factor };
+        EmptyElement::at((end, SegmentValue::CenterOf(row))) + figure
+    }))?;
+    area.present()?;
+    Ok(())
 }

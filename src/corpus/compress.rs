@@ -15,7 +15,7 @@ pub fn without_packing(name: &str) -> &str {
     name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(name)
 }
 
-/// Largest window of a zstd frame, as a power of two: what `zstd --long=31` writes.
+/// Largest window of a zstd frame, as a power of two: that of `zstd --long=31`.
 const ZSTD_WINDOW_LOG: u32 = 31;
 
 /// The bytes of a file as stored, hashed as they are read.
