@@ -41,7 +41,7 @@ fn everything_in_the_manifest_is_shown_and_samples_are_decoded() {
         "█",
         "row 150",
         "anchor: ka",
-        "verified: 5 blocks in 1 shards are whole",
+        "verified: 5 blocks in 1 shard are whole",
     ]);
     // Without a tokenizer the samples are token ids.
     bench.trainer("inspect set --samples 1").ends(0).says(&["row 0\n  anchor: 2 "]);

@@ -76,7 +76,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
     if args.verify {
         // Last, so that a damaged set has still been shown.
         let blocks = set.verify()?;
-        println!("\nverified: {blocks} blocks in {} shards are whole", set.manifest().shards.len());
+        let shards = set.manifest().shards.len() as u64;
+        println!("\nverified: {} in {} are whole", count(blocks, "block"), count(shards, "shard"));
     }
     Ok(ExitCode::SUCCESS)
 }

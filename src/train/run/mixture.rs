@@ -65,7 +65,7 @@ impl Mixture {
         let weighted = sets.iter().filter(|s| s.weight.is_some()).count();
         ensure!(
             weighted == 0 || weighted == sets.len(),
-            "{weighted} of {} data sets have a weight; give one to all of them, or to none to draw by size",
+            "a weight is given for {weighted} of {} data sets; give one to all of them, or to none to draw by size",
             sets.len()
         );
         ensure!(
