@@ -2,7 +2,7 @@
 
 mod support_run;
 
-use support_run::{Bench, two_sets};
+use support_run::{Bench, toml, two_sets};
 
 #[test]
 fn hlo_writes_the_program_of_a_configuration() {
@@ -18,6 +18,16 @@ fn hlo_writes_the_program_of_a_configuration() {
     let more = std::fs::read_to_string(&file).unwrap();
     assert!(more.contains("tensor<8x16xi32>") && more != one.out, "positives and negatives are one group");
     bench.trainer("hlo --config run.toml --replicas 2 --rows 3 --out step.mlir").ends(0);
+    // The whole step of a run in chunks, with columns that are masked by pair.
+    let all = "[loss]\ndirections = [\"query_to_doc\", \"query_to_query\", \"doc_to_query\", \"doc_to_doc\"]";
+    bench.put("chunks.toml", &toml("chunk = 4", all));
+    let chunks =
+        bench.trainer("hlo --config chunks.toml --replicas 2 --negatives 3 --out chunks.mlir").ends(0);
+    assert!(chunks.err.contains("as one program"), "{}", chunks.err);
+    bench.put("whole.toml", &toml("", all));
+    bench.trainer("hlo --config whole.toml --replicas 2 --negatives 3 --out whole.mlir").ends(0);
+    let read = |name: &str| std::fs::read_to_string(bench.at(name)).unwrap();
+    assert!(read("chunks.mlir") == read("whole.mlir"));
     let packed = std::fs::read_to_string(&file).unwrap();
     assert!(packed.contains("tensor<3x16xi32>"), "anchors and positives share 3 rows");
     let all = bench.trainer("hlo --config run.toml --replicas 2").ends(0);

@@ -91,10 +91,13 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     if let Some(name) = &args.prompt {
         let prompts = ModelFolder::open(&model)?.prompts;
-        let known = || prompts.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        let prefix = prompts.get(name).with_context(|| {
-            format!("{} has no prompt {name:?}; it has: {}", args.model.display(), known())
-        })?;
+        let known = || match prompts.is_empty() {
+            true => "it has none; leave out --prompt".to_owned(),
+            false => format!("it has: {}", prompts.keys().map(String::as_str).collect::<Vec<_>>().join(", ")),
+        };
+        let prefix = prompts
+            .get(name)
+            .with_context(|| format!("{} has no prompt {name:?}; {}", args.model.display(), known()))?;
         embedder.set_prefix(prefix);
     }
     let vectors = embedder.encode(&texts)?;

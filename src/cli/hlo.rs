@@ -48,7 +48,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
     let layout = Layout::new(geometry, RowCounts::default())?;
     let shape = shape(&layout, args.negatives, rows);
-    let spec = run.step_spec(encoder(&run)?, args.replicas, &args.platform)?.with_shape(shape);
+    let spec =
+        run.step_spec(encoder(&run)?, args.replicas, &args.platform)?.with_chunks(None).with_shape(shape);
     if run.batch.chunk.is_some() {
         warn(
             "note: with train.chunk the run executes a plan of smaller programs; this is the same step as one program",

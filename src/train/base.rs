@@ -119,6 +119,15 @@ fn at_random(
             learn(*size, *case, run, learned)?
         }
     };
+    let mut remarks = vec![];
+    if let (Some(given), Vocabulary::File(_)) = (json["vocab_size"].as_u64(), vocabulary)
+        && given != tokenizer.vocabulary_size() as u64
+    {
+        remarks.push(format!(
+            "vocab_size is {given} in {stated}, and the tokenizer has {} tokens; the model embeds those",
+            tokenizer.vocabulary_size()
+        ));
+    }
     // The size actually learned, not the one asked for.
     json["vocab_size"] = tokenizer.vocabulary_size().into();
     let arch = arch(&json, run).context(stated)?;
@@ -134,7 +143,7 @@ fn at_random(
         untrained: vec![],
         folder: None,
         settings,
-        remarks: vec![],
+        remarks,
     })
 }
 
@@ -205,6 +214,7 @@ fn learn(size: usize, case: Case, run: &Run, learned: Learned) -> Result<ModelTo
     }
     let mut texts = Vec::new();
     for DataSet { name, path, read, .. } in &run.sets {
+        ensure!(path.exists(), "data set {name}: {} does not exist; give a file of pairs", path.display());
         ensure!(
             path.is_file(),
             "data set {name}: a vocabulary is learned from files of pairs, and {} is not one; name a `tokenizer`",

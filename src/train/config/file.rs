@@ -95,7 +95,7 @@ impl Config {
     /// Invalid TOML and unknown keys, with the line and the nearest known key.
     pub fn parse(text: &str) -> Result<Config> {
         toml::from_str(text).map_err(|e| {
-            let mut message = e.to_string().trim_end().to_owned();
+            let mut message = hints::in_plain_words(e.to_string().trim_end());
             for hint in hints::of_error(e.message(), text, &sections()) {
                 message += &format!("\nhint: {hint}");
             }

@@ -1,6 +1,6 @@
 //! The part of a run's batches that does not depend on its data.
 
-use crate::batches::{Geometry, Layout, Packing, RowCounts, Sampler, pairs_per_replica};
+use crate::batches::{Geometry, Layout, MAX_ROW_COUNTS, Packing, RowCounts, Sampler, pairs_per_replica};
 use crate::shards::ShardSet;
 use crate::train::config::{ModelConfig, PackingConfig, TrainConfig};
 use anyhow::{Result, ensure};
@@ -45,8 +45,20 @@ impl Batch {
             train.chunk.unwrap_or(0)
         );
         ensure!(max_len.iter().all(|len| *len >= 3), "max_len_a and max_len_b must be at least 3 tokens");
+        let longest = max_len[0].max(max_len[1]);
+        ensure!(
+            packing.row_len.is_none_or(|len| len >= longest),
+            "packing.row_len is {}, and texts have up to {longest} tokens (max_len_a, max_len_b); give rows at least that \
+             length",
+            packing.row_len.unwrap_or_default()
+        );
+        ensure!(
+            (1..=MAX_ROW_COUNTS).contains(&packing.buckets),
+            "packing.buckets is {}; choose 1 to {MAX_ROW_COUNTS}",
+            packing.buckets
+        );
         let packed = packing.enabled.then(|| {
-            let usual = Packing::rows_of(packing.row_len.unwrap_or(max_len[0].max(max_len[1])));
+            let usual = Packing::rows_of(packing.row_len.unwrap_or(longest));
             let texts_per_row = packing.texts_per_row.unwrap_or(usual.texts_per_row);
             let counts =
                 packing.row_counts.clone().map_or(RowChoice::Chosen(packing.buckets), RowChoice::Given);

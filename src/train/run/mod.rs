@@ -189,6 +189,8 @@ mod tests {
             ("learn_vocabulary = 1000", "", "`learn_vocabulary`"),
             ("config = \"config.json\"", "folder = \"x\"", "a tokenizer of its own"),
             ("global_batch = 8", "global_batch = 1", "at least 2"),
+            ("[train]", "[packing]\nbuckets = 20\n[train]", "packing.buckets is 20; choose 1 to 8"),
+            ("[train]", "[packing]\nrow_len = 10\n[train]", "packing.row_len is 10"),
             ("global_batch = 8", "global_batch = 8\nchunk = 3", "does not divide train.global_batch 8"),
             ("steps = 100", "steps = 100\nsources_per_batch = \"some\"", "sources_per_batch"),
         ] {

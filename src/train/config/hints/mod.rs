@@ -18,6 +18,27 @@ pub(super) fn keys<T: DeserializeOwned>() -> Vec<String> {
     error.split('`').skip(3).step_by(2).map(str::to_owned).collect()
 }
 
+/// The TOML reader's message with its names of types as TOML's users know them.
+pub fn in_plain_words(message: &str) -> String {
+    let words = [
+        ("usize", "a whole number"),
+        ("u64", "a whole number"),
+        ("f64", "a number"),
+        ("a sequence", "a list"),
+    ];
+    let mut message = message.to_owned();
+    for (theirs, plain) in words {
+        message = message.replace(&format!(", expected {theirs}"), &format!(", expected {plain}"));
+    }
+    match message.split_once(", expected struct ") {
+        Some((before, after)) => {
+            let rest = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+            format!("{before}, expected a section{rest}")
+        }
+        None => message,
+    }
+}
+
 /// Hints for the TOML reader's error about `text`, a file with these sections.
 pub fn of_error(message: &str, text: &str, sections: &[Section]) -> Vec<String> {
     if message.starts_with("unknown field") {
@@ -54,15 +75,13 @@ fn of_tables(text: &str, sections: &[Section]) -> Vec<String> {
         let path = place.trim_matches(['[', ']']);
         let (outer, key) = path.rsplit_once('.').unwrap_or((TOP, path));
         let given = tables(&file, outer).into_iter().find_map(|table| table.get(key))?;
-        let line = || {
-            format!(
-                "`{key}` is a section: write {place}, and on the lines below its keys: {}",
-                keys.join(", ")
-            )
-        };
-        (!given.is_table() && !given.is_array()).then(line)
+        (!given.is_table() && !given.is_array()).then(|| as_section(key, place, keys))
     };
     sections.iter().filter(|s| s.0 != TOP).filter_map(hint).collect()
+}
+
+fn as_section(key: &str, place: &str, keys: &[String]) -> String {
+    format!("`{key}` is a section: write {place}, and on the lines below its keys: {}", keys.join(", "))
 }
 
 /// A line for each unknown key of a run's file.
@@ -96,6 +115,10 @@ fn of_key(key: &str, value: &Value, place: &str, sections: &[Section]) -> Option
     }
     if let Some(ours) = in_table(&FOREIGN, &name) {
         return Some(format!("`{key}`: {ours}"));
+    }
+    let section = sections.iter().find(|s| s.0.trim_matches(['[', ']']) == name);
+    if let Some((place, keys)) = section.filter(|_| !value.is_table() && !value.is_array()) {
+        return Some(as_section(key, place, keys));
     }
     let homes: Vec<String> = sections
         .iter()

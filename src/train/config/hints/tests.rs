@@ -60,6 +60,8 @@ fn keys_lead_to_ours() {
         ("[model]\nglobal_bach = 1", vec!["did you mean `global_batch` of [train]?"]),
         ("[model.architecture]\nanything = 1", vec![]),
         ("[train]\nzzz = 1", vec![]),
+        ("[train]\npacking = true", vec!["`packing` is a section: write [packing]"]),
+        ("[[data]]\neval = \"dev.jsonl\"", vec!["`eval` is a section: write [eval]"]),
         ("[train]\nper-device-train-batch-size = 1", vec!["global_batch in [train]"]),
         ("[train]\ngradient_accumulation_steps = 4", vec!["`chunk`", "negatives grow as well"]),
         ("report_to = \"wandb\"", vec!["wandb sync"]),
@@ -68,6 +70,18 @@ fn keys_lead_to_ours() {
         let all = found.join("\n");
         assert!(wants.iter().all(|w| all.contains(w)), "{text}: {all}");
         assert!(!wants.is_empty() || found.is_empty(), "{text}: {all}");
+    }
+}
+
+#[test]
+fn types_have_plain_names() {
+    for (text, want) in [
+        ("[train]\nglobal_batch = \"64\"", "invalid type: string \"64\", expected a whole number"),
+        ("[train]\nglobal_batch = 8\nlr = \"1e-3\"", "expected a number"),
+        ("loss = 3", "expected a section"),
+    ] {
+        let error = Config::parse(&format!("run_dir = \"r\"\n{text}\n")).unwrap_err().to_string();
+        assert!(error.contains(want) && !error.contains("usize") && !error.contains("struct"), "{error}");
     }
 }
 
