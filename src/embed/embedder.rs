@@ -6,7 +6,7 @@ use crate::common::{HostTensor, Matrix};
 use crate::folder::{ModelFolder, Role, Settings};
 use crate::graph::emit;
 use crate::model::{Arch, Encoder, from_checkpoint};
-use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
+use crate::runtime::{Arg, Buffer, Cache, Client, Executable, Making};
 use crate::tokenize::ModelTokenizer;
 use anyhow::{Context, Result};
 use std::borrow::Cow;
@@ -183,11 +183,11 @@ impl Embedder {
             let program = program(&self.encoder, len, devices)?;
             let text = emit::stablehlo(&program);
             let mut _live = None;
-            let mut begin = |cached: bool| {
+            let mut begin = |making: Making| {
                 drop(_live.take());
-                _live = Some(Live::working(match cached {
-                    true => "loading the encoder from the cache",
-                    false => "compiling the encoder",
+                _live = Some(Live::working(match making {
+                    Making::Loading => "loading the encoder from the cache",
+                    Making::Compiling => "compiling the encoder",
                 }));
             };
             let exe = Cache::from_env().compile_announced(&self.client, &text, devices, &mut begin);

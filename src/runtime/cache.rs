@@ -29,6 +29,14 @@ pub struct Cache {
     folder: Option<PathBuf>,
 }
 
+/// What is about to happen to a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Making {
+    /// Its executable is read from the cache.
+    Loading,
+    Compiling,
+}
+
 /// Where an executable came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -73,8 +81,8 @@ impl Cache {
         self.compile_announced(client, mlir, replicas, &mut |_| ())
     }
 
-    /// [`Cache::compile`]; before the wait, calls `begin` with whether the executable is cached, and again with `false`
-    /// if the entry turns out to be unusable.
+    /// [`Cache::compile`]; before each wait, calls `begin` with what it is about to do: an entry may turn out to be
+    /// unusable after it was to be loaded.
     ///
     /// # Errors
     /// Those of [`Client::compile`].
@@ -83,7 +91,7 @@ impl Cache {
         client: &Arc<Client>,
         mlir: &str,
         replicas: usize,
-        begin: &mut dyn FnMut(bool),
+        begin: &mut dyn FnMut(Making),
     ) -> Result<Executable, PjrtError> {
         let (exe, origin) = self.load_or_compile(client, mlir, replicas, begin)?;
         if let Origin::Recompiled(why) = origin {
@@ -110,19 +118,19 @@ impl Cache {
         client: &Arc<Client>,
         mlir: &str,
         replicas: usize,
-        begin: &mut dyn FnMut(bool),
+        begin: &mut dyn FnMut(Making),
     ) -> Result<(Executable, Origin), PjrtError> {
         let Some((folder, key)) = self.folder.as_ref().and_then(|folder| {
             // Without the plugin's bytes there is no key, and nothing is cached.
             Some((folder, key(client, mlir, replicas).ok()??))
         }) else {
-            begin(false);
+            begin(Making::Compiling);
             return Ok((client.compile(mlir, replicas)?, Origin::Compiled));
         };
         let path = folder.join(format!("{}.exe", &hash::sha256_bytes(key.as_bytes())[..32]));
         let mut origin = Origin::Compiled;
         if path.exists() {
-            begin(true);
+            begin(Making::Loading);
             match load(&path, &key, client, mlir, replicas) {
                 Ok(exe) => return Ok((exe, Origin::Cache)),
                 Err(why) => {
@@ -130,7 +138,7 @@ impl Cache {
                 }
             }
         }
-        begin(false);
+        begin(Making::Compiling);
         let exe = client.compile(mlir, replicas)?;
         if let Err(error) = store(&path, &key, &exe) {
             warn(format_args!("warning: the executable is not cached: {error:#}"));

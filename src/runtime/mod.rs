@@ -30,7 +30,7 @@ mod topology;
 
 pub use analysis::{Cost, HloComputation, HloInstruction, HloModule, MemoryStats, xla};
 pub use buffer::{Buffer, PendingHost};
-pub use cache::{Cache, Origin};
+pub use cache::{Cache, Making, Origin};
 pub use client::{Client, Device};
 pub use doctor::doctor;
 pub use error::{ErrorCode, PjrtError};

@@ -5,6 +5,7 @@ use super::signals::Stop;
 use crate::batches::HostBatch;
 use crate::common::terminal::Live;
 use crate::common::units::duration;
+use crate::runtime::Making;
 use anyhow::{Context, Result, bail};
 use crossbeam_channel::{RecvTimeoutError, unbounded};
 use std::time::{Duration, Instant};
@@ -16,8 +17,7 @@ const LOOK: Duration = Duration::from_millis(50);
 const AHEAD: Duration = Duration::from_secs(1);
 
 enum Event {
-    /// A program is being made; whether it is in the cache.
-    Making(bool),
+    Makes(Making),
     Done(Result<()>),
 }
 
@@ -39,39 +39,42 @@ pub fn ready(
     let making = executor.making(batch);
     let work = move || {
         let said = sender.clone();
-        let result = making(&mut |cached| drop(said.send(Event::Making(cached))));
+        let result = making(&mut |making| drop(said.send(Event::Makes(making))));
         let _ = sender.send(Event::Done(result));
     };
     let thread = std::thread::Builder::new().name("compile".into()).spawn(work);
     thread.context("cannot start the compile thread; check the limit of threads")?;
-    let (begun, mut compiles, mut _live) = (Instant::now(), None, None);
+    let (begun, mut shown, mut _live) = (Instant::now(), None, None);
     loop {
         match events.recv_timeout(LOOK) {
-            Ok(Event::Making(cached)) => {
+            Ok(Event::Makes(making)) => {
                 // The first program, or the first that is not in the cache.
-                if compiles.is_none() || (compiles == Some(false) && !cached) {
-                    let what = if cached { "loading the step from the cache" } else { "compiling the step" };
+                if shown.is_none() || (shown == Some(Making::Loading) && making == Making::Compiling) {
+                    let what = match making {
+                        Making::Loading => "loading the step from the cache",
+                        Making::Compiling => "compiling the step",
+                    };
                     say(&format!("{what} ({}) …", executor.describe(batch)));
                     // Drop the old one first.
                     drop(_live.take());
                     _live = Some(Live::working(what));
-                    compiles = Some(!cached);
+                    shown = Some(making);
                 }
             }
             Ok(Event::Done(result)) => {
                 drop(_live.take());
                 result?;
-                if compiles == Some(true) {
+                if shown == Some(Making::Compiling) {
                     say(&format!("compiled the step in {}", duration(begun.elapsed().as_secs_f64())));
                 }
                 return Ok(true);
             }
             Err(RecvTimeoutError::Timeout) if stop.is_some_and(Stop::is_set) => return Ok(false),
             // The precompile thread is making it.
-            Err(RecvTimeoutError::Timeout) if compiles.is_none() && begun.elapsed() > AHEAD => {
+            Err(RecvTimeoutError::Timeout) if shown.is_none() && begun.elapsed() > AHEAD => {
                 say(&format!("compiling the step ({}) …", executor.describe(batch)));
                 _live = Some(Live::working("compiling the step"));
-                compiles = Some(true);
+                shown = Some(Making::Compiling);
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {

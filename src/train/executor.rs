@@ -12,7 +12,7 @@ use crate::common::units::count;
 use crate::graph::{Program, emit};
 use crate::model::step::{CHUNKS_AHEAD, ROW_LOSS};
 use crate::model::{BatchShape, StepSpec};
-use crate::runtime::{Arg, Buffer, Cache, Client, Executable};
+use crate::runtime::{Arg, Buffer, Cache, Client, Executable, Making};
 use anyhow::{Context, Result, ensure};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -93,7 +93,7 @@ impl Executor {
     pub fn making(
         &self,
         batch: &HostBatch,
-    ) -> impl FnOnce(&mut dyn FnMut(bool)) -> Result<()> + Send + 'static {
+    ) -> impl FnOnce(&mut dyn FnMut(Making)) -> Result<()> + Send + 'static {
         let (shape, steps) = (shape_of(batch), self.steps.clone());
         move |begin| steps.of(&shape, begin).map(drop)
     }
@@ -254,7 +254,7 @@ impl Steps {
     }
 
     /// `begin` is told, before each wait, whether the executable is in the cache.
-    fn of(&self, shape: &BatchShape, begin: &mut dyn FnMut(bool)) -> Result<Arc<CompiledStep>> {
+    fn of(&self, shape: &BatchShape, begin: &mut dyn FnMut(Making)) -> Result<Arc<CompiledStep>> {
         self.by_shape.get(shape, || {
             let plan = self.spec.with_shape(shape.clone()).plan()?;
             let mut stages = vec![];
@@ -272,7 +272,7 @@ impl Steps {
         })
     }
 
-    fn load(&self, p: &Program, begin: &mut dyn FnMut(bool)) -> Result<CompiledKernel> {
+    fn load(&self, p: &Program, begin: &mut dyn FnMut(Making)) -> Result<CompiledKernel> {
         let text = emit::stablehlo(p);
         let compile = || self.cache.compile_announced(&self.client, &text, p.replicas, begin);
         let exe = self
