@@ -29,7 +29,7 @@ impl<'a> Exporter<'a> {
     }
 
     pub fn dir(&self) -> PathBuf {
-        self.run.dir.join("model")
+        self.run.model_dir()
     }
 
     /// Writes the folder, with these results in its card.

@@ -16,13 +16,6 @@ pub struct EvalConfig {
     pub on: Vec<Request>,
 }
 
-impl EvalConfig {
-    /// Whether there is anything to evaluate on.
-    pub fn wanted(&self) -> bool {
-        !self.on.is_empty()
-    }
-}
-
 /// A key of `[eval]`.
 enum Key {
     Every,

@@ -3,7 +3,7 @@
 use crate::batches::{Geometry, Layout, MAX_ROW_COUNTS, Packing, RowCounts, Sampler, pairs_per_replica};
 use crate::shards::ShardSet;
 use crate::train::config::{ModelConfig, PackingConfig, TrainConfig};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use std::sync::Arc;
 
 /// A global batch and its layout.
@@ -45,26 +45,27 @@ impl Batch {
             train.chunk.unwrap_or(0)
         );
         ensure!(max_len.iter().all(|len| *len >= 3), "max_len_a and max_len_b must be at least 3 tokens");
-        let longest = max_len[0].max(max_len[1]);
-        ensure!(
-            packing.row_len.is_none_or(|len| len >= longest),
-            "packing.row_len is {}, and texts have up to {longest} tokens (max_len_a, max_len_b); give rows at least that \
-             length",
-            packing.row_len.unwrap_or_default()
-        );
-        ensure!(
-            (1..=MAX_ROW_COUNTS).contains(&packing.buckets),
-            "packing.buckets is {}; choose 1 to {MAX_ROW_COUNTS}",
-            packing.buckets
-        );
         let packed = packing.enabled.then(|| {
-            let usual = Packing::rows_of(packing.row_len.unwrap_or(longest));
+            let usual = Packing::rows_of(packing.row_len.unwrap_or(max_len[0].max(max_len[1])));
             let texts_per_row = packing.texts_per_row.unwrap_or(usual.texts_per_row);
             let counts =
                 packing.row_counts.clone().map_or(RowChoice::Chosen(packing.buckets), RowChoice::Given);
             PackedRows { rows: Packing { texts_per_row, ..usual }, counts }
         });
-        Ok(Batch { pairs, chunk: train.chunk, max_len, packed })
+        let batch = Batch { pairs, chunk: train.chunk, max_len, packed };
+        // What the data decide aside, that the layout will hold is known before they are prepared.
+        let place =
+            if batch.packed.is_some() { "[packing], max_len_a, max_len_b" } else { "max_len_a, max_len_b" };
+        batch.geometry(1).validate().context(place)?;
+        match batch.packed.as_ref().map(|p| &p.counts) {
+            Some(RowChoice::Given(rows)) => drop(RowCounts::fixed(rows, 0).context("packing.row_counts")?),
+            Some(RowChoice::Chosen(most)) => ensure!(
+                (1..=MAX_ROW_COUNTS).contains(most),
+                "packing.buckets is {most}; choose 1 to {MAX_ROW_COUNTS}"
+            ),
+            None => {}
+        }
+        Ok(batch)
     }
 
     /// Tokens of the longest text.

@@ -113,7 +113,7 @@ impl Run {
             remat: train.remat,
             checkpoint: Every(config.checkpoint.every),
             keep: config.checkpoint.keep,
-            evaluate: Every(if config.eval.wanted() { config.eval.every } else { 0 }),
+            evaluate: Every(if config.eval.on.is_empty() { 0 } else { config.eval.every }),
             evaluate_on: config.eval.on.clone(),
             card: Labels {
                 name: model.name.clone(),
@@ -128,6 +128,11 @@ impl Run {
     /// The same run with another batch.
     pub fn with_batch(&self, batch: Batch) -> Run {
         Run { batch, ..self.clone() }
+    }
+
+    /// Where the trained model goes.
+    pub fn model_dir(&self) -> PathBuf {
+        self.dir.join("model")
     }
 
     /// Whether there is anything to evaluate on.
@@ -182,6 +187,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn packing_that_is_off_is_not_looked_at() {
+        let text = GOOD.replace("[train]", "[packing]\nenabled = false\nbuckets = 20\nrow_len = 10\n[train]");
+        Run::resolve(&Config::parse(&text).unwrap()).unwrap();
+    }
+
+    #[test]
     fn contradictions_are_named() {
         for (from, to, want) in [
             ("[[data]]\n    name = \"a\"\n    path = \"a.jsonl\"", "", "[[data]] is missing"),
@@ -190,7 +201,13 @@ mod tests {
             ("config = \"config.json\"", "folder = \"x\"", "a tokenizer of its own"),
             ("global_batch = 8", "global_batch = 1", "at least 2"),
             ("[train]", "[packing]\nbuckets = 20\n[train]", "packing.buckets is 20; choose 1 to 8"),
-            ("[train]", "[packing]\nrow_len = 10\n[train]", "packing.row_len is 10"),
+            ("[train]", "[packing]\nrow_len = 10\n[train]", "rows of 10 tokens do not hold texts"),
+            (
+                "[train]",
+                "[packing]\ntexts_per_row = 1\n[train]",
+                "[packing], max_len_a, max_len_b: 1 texts in a row",
+            ),
+            ("[train]", "[packing]\nrow_counts = [0]\n[train]", "packing.row_counts: 1 row counts"),
             ("global_batch = 8", "global_batch = 8\nchunk = 3", "does not divide train.global_batch 8"),
             ("steps = 100", "steps = 100\nsources_per_batch = \"some\"", "sources_per_batch"),
         ] {
