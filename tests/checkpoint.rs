@@ -43,8 +43,7 @@ fn reads_back_what_was_written_and_keeps_the_newest() {
     assert!(dir.ends_with("checkpoints/step-00000040"));
     assert_eq!(Checkpoint::load(&dir).unwrap(), state(40, 100));
 
-    // Saving a step again replaces it; continuing from an earlier one forgets the later ones, and until then saving
-    // never removes the checkpoint just written.
+    // Saving a step again replaces it; saving an earlier step removes neither a later checkpoint nor itself.
     state(40, 50).save(run.path(), 2).unwrap();
     assert_eq!(Checkpoint::load(&dir).unwrap(), state(40, 50));
     state(31, 100).save(run.path(), 1).unwrap();

@@ -6,7 +6,7 @@ mod support_run;
 use gigapair::train::checkpoint::Checkpoint;
 use serde_json::json;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use support_run::{Bench, Ended, architecture, checkpoint, lines, names, toml, two_sets};
 
@@ -135,20 +135,42 @@ fn a_refused_resume_writes_nothing() {
     let logged = fs::read_to_string(&log).unwrap();
     let later = logged.lines().last().unwrap().replace("\"step\":5", "\"step\":6");
     fs::write(&log, format!("{logged}{later}\n")).unwrap();
-    let all = || {
-        let read = |name: &String| fs::read(bench.at("run").join(name)).unwrap_or_default();
-        names(&bench.at("run")).into_iter().map(|n| (read(&n), n)).collect::<Vec<_>>()
-    };
-    let before = (all(), names(&bench.at("run/tensorboard")));
+    let all = || files_below(&bench.at("run"));
+    let before = all();
     let refused = bench.trainer("train --config run.toml --devices cpu:1 --resume --trace trace");
     refused.fails(&["--trace and --resume do not go together"]);
-    assert!(before == (all(), names(&bench.at("run/tensorboard"))));
+    assert!(before == all());
     let newer = logged.replacen("\"version\":2", "\"version\":9", 1);
     assert_ne!(newer, logged);
     fs::write(&log, newer).unwrap();
     let before = all();
     bench.trainer("train --config run.toml --devices cpu:1 --resume").fails(&["it has version 9"]);
     assert!(before == all());
+
+    // Nor is a data set prepared for it that the run would draw from later.
+    fs::write(&log, &logged).unwrap();
+    let before = all();
+    let more = "[[data]]\nname = \"more\"\npath = \"triplets.jsonl\"\nweight = 0.0\n[train]";
+    let text =
+        toml("scale = 30", "").replace("path = \"pairs.jsonl\"", "path = \"pairs.jsonl\"\nweight = 1.0");
+    bench.put("run.toml", &text.replace("[train]", more));
+    bench.trainer(&format!("{TRAIN} --resume")).fails(&["config.train.scale: 20.0 → 30.0"]);
+    assert!(before == all());
+}
+
+/// Every file below `folder`, by path.
+fn files_below(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = vec![];
+    for name in names(folder) {
+        let path = folder.join(name);
+        if path.is_dir() {
+            all.extend(files_below(&path));
+        } else {
+            let bytes = fs::read(&path).unwrap();
+            all.push((path, bytes));
+        }
+    }
+    all
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::common::{atomic, console::warn};
 use crate::plan::{Chip, PlanOptions, plan, svg, sweep, table};
 use crate::runtime::Topology;
-use crate::train::{BaseModel, Data, Learned, Outdated, Run, checkpoint};
+use crate::train::{BaseModel, Data, DataSet, Learned, Outdated, Run, checkpoint};
 use anyhow::{Result, bail, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -87,6 +87,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     run.batch.check(topology.device_count(), "--topology")?;
     if args.prepare {
         // Uses what an earlier attempt left: `train` keeps or replaces it by its own rules.
+        DataSet::all_exist(&run.sets)?;
         let base = BaseModel::open(&run, Learned::Kept)?;
         Data::open(&run, &base.tokenizer, topology.device_count(), keep_data(&run), &say)?;
     }

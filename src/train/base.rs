@@ -26,7 +26,7 @@ pub struct BaseModel {
     pub untrained: Vec<(String, HostTensor)>,
     /// The model folder and its settings, if any.
     pub folder: Option<(PathBuf, Settings)>,
-    /// Settings of the exported folder, without the data's prompts.
+    /// Settings of the exported folder; [`restore`](super::restore) adds the data's prompts.
     pub settings: Settings,
     /// What to report about the folder: oddities, snapshot, licence.
     pub remarks: Vec<String>,
@@ -198,7 +198,10 @@ fn check_learned(arch: &Arch) -> Result<()> {
 
 fn arch(config_json: &serde_json::Value, run: &Run) -> Result<Arch> {
     let arch = Arch::from_json(config_json)?;
-    Ok(run.dropout.map_or(arch.clone(), |p| arch.with_dropout(p)))
+    Ok(match run.dropout {
+        Some(p) => arch.with_dropout(p),
+        None => arch,
+    })
 }
 
 fn check_lengths(run: &Run, arch: &Arch) -> Result<()> {
@@ -214,7 +217,6 @@ fn learn(size: usize, case: Case, run: &Run, learned: Learned) -> Result<ModelTo
     }
     let mut texts = Vec::new();
     for DataSet { name, path, read, .. } in &run.sets {
-        ensure!(path.exists(), "data set {name}: {} does not exist; give a file of pairs", path.display());
         ensure!(
             path.is_file(),
             "data set {name}: a vocabulary is learned from files of pairs, and {} is not one; name a `tokenizer`",
@@ -227,11 +229,10 @@ fn learn(size: usize, case: Case, run: &Run, learned: Learned) -> Result<ModelTo
         }
         reader.finish().with_context(|| format!("data set {name}"))?;
     }
-    let names = || run.sets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
     ensure!(
         !texts.is_empty(),
         "no vocabulary can be learned: no row of {} is used; check the files, and `columns` and `where` of [[data]]",
-        names()
+        run.sets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ")
     );
     let tokenizer = learn_wordpiece(texts.into_iter(), size, case)?;
     let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;

@@ -6,7 +6,7 @@ use crate::batches::{Loader, Sampler, Segment, SetSpec};
 use crate::common::hash;
 use crate::shards::{Manifest, PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
 use crate::tokenize::ModelTokenizer;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -45,41 +45,27 @@ pub struct Outdated<'a> {
 const SWITCH: &str = "--devices";
 
 impl Data {
-    /// `replace` is called once, before any shards are replaced.
+    /// `may_prepare` is called once before anything is prepared, with the shards to be replaced.
     ///
     /// # Errors
-    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small; `replace`'s error.
+    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small; `may_prepare`'s error.
     pub fn open(
         run: &Run,
         tokenizer: &ModelTokenizer,
         replicas: usize,
-        replace: impl FnOnce(&[&Outdated]) -> Result<()>,
+        may_prepare: impl FnOnce(&[&Outdated]) -> Result<()>,
         say: &dyn Fn(&str),
     ) -> Result<Data> {
         run.batch.check(replicas, SWITCH)?;
         let longest = run.batch.longest();
-        let missing: Vec<_> = run.sets.iter().filter(|d| !d.path.exists()).collect();
-        if let Some(first) = missing.first() {
-            let others = missing.len() - 1;
-            let more = if others > 0 { format!(" (and {others} others)") } else { String::new() };
-            let list = |d: &&DataSet| format!("\n  {}", d.path.display());
-            bail!(
-                "data set {}{more}: {} does not exist; give a file of pairs or a folder of shards. Missing:{}{}",
-                first.name,
-                first.path.display(),
-                missing.iter().take(20).map(list).collect::<String>(),
-                if missing.len() > 20 { "\n  …" } else { "" }
-            );
-        }
         let found = |set| shards_of(set, run, tokenizer);
         let found: Vec<Shards> = run
             .sets
             .iter()
             .map(|set| found(set).with_context(|| format!("data set {}", set.name)))
             .collect::<Result<_>>()?;
-        let outdated: Vec<&Outdated> = found.iter().filter_map(Shards::outdated).collect();
-        if !outdated.is_empty() {
-            replace(&outdated)?;
+        if found.iter().any(|shards| matches!(shards, Shards::Make(..))) {
+            may_prepare(&found.iter().filter_map(Shards::outdated).collect::<Vec<_>>())?;
         }
         let (mut sets, mut cache) = (Vec::new(), ShardCache::default());
         for (set, found) in run.sets.iter().zip(&found) {
@@ -106,12 +92,11 @@ impl Data {
         Ok(data)
     }
 
-    /// From open shards, one for each set of the configuration.
+    /// From open shards, one for each set of the configuration; `replicas` must divide the batch.
     ///
     /// # Errors
-    /// As for [`Data::open`], except those about the tokenizer.
+    /// Sets that are too small, or differ in their targets; rows too short for a text.
     pub fn of_sets(run: &Run, sets: Vec<Arc<ShardSet>>, replicas: usize, pad_id: i32) -> Result<Data> {
-        run.batch.check(replicas, SWITCH)?;
         let rows: Vec<u64> = sets.iter().map(|s| s.len()).collect();
         let segments = run.mixture.segments(&rows);
         let spec = |(d, &rows): (&DataSet, &u64)| SetSpec { name: d.name.clone(), rows, weight: 1.0 };

@@ -40,7 +40,9 @@ impl Watch for Follower {
 pub fn follow(run: &Run, options: &Options, process: &mut Process<'_>) -> Result<Followed> {
     // Process 0 prepares the data sets; if the run folder is not shared, they are prepared here too.
     process.sync.meet(Ok(())).context("waiting for process 0 to prepare the data")?;
-    let ready = restore(run, options, &process.client, process.say);
+    // An error has to reach the others.
+    let settled = options.settled(&run.dir);
+    let ready = settled.and_then(|options| restore(run, &options, &process.client, process.say));
     let mut ready = process.sync.agree(ready, options.stop_after)?;
     let (pod, total) = (process.client.pod().clone(), ready.data.steps);
     (process.say)(&format!("process {} of {}: replicas {:?}", pod.process, pod.processes, pod.local));

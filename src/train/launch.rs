@@ -60,13 +60,14 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
         // First: the data may take hours to prepare.
         let suite = Suite::read(&run.evaluate_on)?;
         let mut folder = RunDir::take(&run.dir, &stop)?;
+        // A kill may have left the only checkpoint under another name.
+        checkpoint::clean(&run.dir)?;
         let options = &options.settled(&run.dir)?;
         // Before anything is written, and before the data is prepared.
         options.trace.as_ref().map_or(Ok(()), |_| Trace::check(run, options, &client))?;
         if options.overwrite {
             folder.set_aside()?;
         }
-        checkpoint::clean(&run.dir)?;
         Ok((folder, suite, restore(run, options, &client, say)?))
     };
     let (mut folder, suite, ready) = process.sync.meet(held())?;

@@ -48,7 +48,7 @@ impl<'a> Looks<'a> {
         let steps = ready.from..ready.data.steps;
         let recorder = Recorder::open(run, options, &ready.data, steps.clone())?;
         let owed = steps.start > 0 && !recorder.has_evaluated(steps.start)?;
-        let (every, model) = (run.evaluate, run.dir.join("model"));
+        let (every, model) = (run.evaluate, run.model_dir());
         Ok(Looks { scorer, recorder, overlap: None, every, model, steps, owed, say })
     }
 
@@ -119,7 +119,7 @@ impl<'a> Looks<'a> {
 
     /// Whether the model is due for evaluation after `step`, before the next one.
     pub fn due(&self, step: u64) -> bool {
-        self.every.is_due(step) && self.scorer.wanted() && (step > self.steps.start || self.owed)
+        self.every.is_due(step) && (step > self.steps.start || self.owed)
     }
 
     /// Evaluates after a step that is not the last; `params` in the order of `Arch::params`. A failed evaluation does
@@ -157,7 +157,7 @@ impl<'a> Looks<'a> {
     fn export(&mut self, exporter: &mut Exporter<'_>) -> Result<()> {
         let total = self.steps.end;
         exporter.write(self.recorder.results(total)?)?;
-        if self.scorer.wanted() && !self.recorder.has_evaluation(total)? {
+        if self.scorer.wanted() && self.recorder.figures(total)?.is_none() {
             let dir = exporter.dir();
             let found = self.scorer.of_folder(&dir).with_context(|| {
                 format!(

@@ -66,11 +66,12 @@ impl MetricsLog {
         Ok(self.of_step(step)?.any(|r| r.get("eval").is_some()))
     }
 
+    /// The records of `step`; a long log is not kept in memory.
     fn of_step(&self, step: u64) -> Result<impl Iterator<Item = Value>> {
         let text =
             fs::read_to_string(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?;
-        let lines: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
-        Ok(lines.into_iter().filter(move |r| r["step"] == step))
+        let records = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        Ok(records.filter(|r| r["step"] == step).collect::<Vec<_>>().into_iter())
     }
 
     /// Syncs the lines to disk; called before each checkpoint, so that no crash loses lines of steps up to it.

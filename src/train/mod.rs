@@ -47,7 +47,7 @@ pub use options::Options;
 pub use overlap::{Overlap, Share};
 pub use programs::{shape, shapes};
 pub use restore::fresh;
-pub use run::{Length, Run};
+pub use run::{DataSet, Length, Run};
 pub use session::Process;
 pub use signals::{EXIT_INTERRUPTED, Stop};
 pub use state::DeviceState;

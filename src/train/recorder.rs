@@ -240,14 +240,6 @@ impl Recorder {
         self.log.evaluation(step)
     }
 
-    /// Whether the log holds an evaluation of `step`.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn has_evaluation(&self, step: u64) -> Result<bool> {
-        Ok(self.log.evaluation(step)?.is_some())
-    }
-
     /// Whether the model was evaluated after `step`, even if that failed.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use super::base::{BaseModel, Learned};
 use super::checkpoint::{self, Checkpoint};
 use super::data::{Data, Outdated};
 use super::options::Options;
-use super::run::{Length, Run};
+use super::run::{DataSet, Length, Run};
 use super::{provenance, schedule};
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
@@ -41,25 +41,25 @@ impl Ready {
     }
 }
 
-/// Reads or makes everything the run names. A process that does not write takes the vocabulary process 0 learned, from
-/// the run folder.
+/// Reads or makes everything the run names, with settled `options`. A process that does not write takes the vocabulary
+/// that process 0 learned, from the run folder.
 ///
 /// # Errors
 /// Bad input, a changed configuration on resume.
 pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)) -> Result<Ready> {
-    let options = &options.settled(&run.dir)?;
     ensure_resumable(run, options)?;
+    DataSet::all_exist(&run.sets)?;
     let kept = options.resume || !client.pod().writes();
     let mut base = BaseModel::open(run, if kept { Learned::Kept } else { Learned::Replaced })?;
     let (specs, replicas) = (base.encoder.arch.params(), client.pod().replicas());
     let step = run.step_spec(base.encoder.clone(), replicas, client.platform_name())?;
     let mut origin = settings_of(run, &base, client, options.commit)?;
     let found = newest(run, options)?;
-    let replace = |outdated: &[&Outdated]| match &found {
-        Some(found) => found.keep_data(options, &origin, outdated),
+    let may_prepare = |outdated: &[&Outdated]| match &found {
+        Some(found) => found.may_prepare(options, &origin, outdated),
         None => Ok(()),
     };
-    let mut data = Data::open(run, &base.tokenizer, replicas, replace, say)?;
+    let mut data = Data::open(run, &base.tokenizer, replicas, may_prepare, say)?;
     data.keep(client.pod().local.clone())?;
     base.settings.prompts.extend(data.prompts.clone());
     add_data(&mut origin, run, &data);
@@ -156,17 +156,15 @@ impl Found {
         diff(&old, &new).into_iter().filter(|c| c.key != "commit").collect()
     }
 
-    /// Refuses to replace the checkpoint's data, unless that and every other change is allowed.
-    fn keep_data(&self, options: &Options, settings: &Value, outdated: &[&Outdated]) -> Result<()> {
+    /// Refuses to replace the checkpoint's data, and to prepare any for a run that is refused anyway, unless every change
+    /// is allowed.
+    fn may_prepare(&self, options: &Options, settings: &Value, outdated: &[&Outdated]) -> Result<()> {
         let Found { meta, step, .. } = self;
         let drawn = &provenance::until(meta, *step)["manifests"];
         let replaced = outdated.iter().filter(|o| drawn[o.name] == o.manifest);
         let replaced =
             replaced.map(|o| Change { key: format!("manifests.{}", o.name), values: o.why.clone() });
         let mut changed: Vec<Change> = replaced.collect();
-        if changed.is_empty() {
-            return Ok(());
-        }
         let of_data = |c: &Change| OF_DATA.contains(&c.key.split(['.', '[']).next().unwrap_or_default());
         changed.extend(self.changed(settings).into_iter().filter(|c| !of_data(c)));
         self.refuse(options, &changed, None)

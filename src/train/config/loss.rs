@@ -44,8 +44,7 @@ pub enum LossKind {
 /// Contradictory keys, directions without a positive, repeated dimensions.
 pub fn loss(given: Option<&LossConfig>, train: &TrainConfig) -> Result<Loss> {
     let scale = train.scale;
-    ensure!(scale >= 0.0 && scale.is_finite(), "train.scale is {scale}; it must be 0 or more");
-    ensure!(scale > 0.0, "train.scale is 0: every pair would score alike; 20 is usual");
+    ensure!(scale > 0.0 && scale.is_finite(), "train.scale is {scale}; it must be above 0, and 20 is usual");
     let mut loss = match given {
         None => Contrastive::ranking(train.scale, train.symmetric),
         Some(given) => match given.kind {

@@ -39,6 +39,23 @@ impl DataSet {
         };
         Ok(config.iter().map(set).collect())
     }
+
+    /// # Errors
+    /// Paths that do not exist, all of them.
+    pub fn all_exist(sets: &[DataSet]) -> Result<()> {
+        let missing: Vec<_> = sets.iter().filter(|d| !d.path.exists()).collect();
+        let Some(first) = missing.first() else { return Ok(()) };
+        let others = missing.len() - 1;
+        let more = if others > 0 { format!(" (and {others} others)") } else { String::new() };
+        let list = |d: &&DataSet| format!("\n  {}", d.path.display());
+        bail!(
+            "data set {}{more}: {} does not exist; give a file of pairs or a folder of shards. Missing:{}{}",
+            first.name,
+            first.path.display(),
+            missing.iter().take(20).map(list).collect::<String>(),
+            if missing.len() > 20 { "\n  …" } else { "" }
+        );
+    }
 }
 
 /// Each name may become a folder of the run.

@@ -2,7 +2,7 @@
 
 /// Names in sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and what
 /// to write instead. The first word in brackets is the section.
-pub(super) const FOREIGN: [(&str, &str); 58] = [
+pub(super) const FOREIGN: [(&str, &str); 59] = [
     // The batch.
     (
         "batch_size train_batch_size per_device_train_batch_size per_gpu_train_batch_size batch",
@@ -78,7 +78,8 @@ pub(super) const FOREIGN: [(&str, &str); 58] = [
         "kind in [loss], with directions, partition, scale and matryoshka (without the table it is \
          MultipleNegativesRankingLoss by scale and symmetric in [train])",
     ),
-    ("similarity_fct similarity_fn similarity_fn_name distance_metric", "nothing to choose: the cosine"),
+    ("similarity_fct similarity_fn distance_metric", "nothing to choose: the cosine"),
+    ("similarity_fn_name", "similarity in [model]: what the exported folder says; the loss is of the cosine"),
     // Memory and speed.
     (
         "gradient_checkpointing activation_checkpointing grad_checkpoint gradient_checkpointing_kwargs",
