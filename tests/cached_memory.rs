@@ -32,6 +32,8 @@ fn a_batch_is_sixteen_times_the_largest_of_one_program() {
         let middle = (most + too_many) / 2;
         if fits(32 * middle) { most = middle } else { too_many = middle }
     }
+    // A whole step has nothing alive beside its arguments and results.
+    assert!(spec(32).plan().unwrap().weigh().iter().all(|w| w.runs == 1 && w.beside == 0));
     // A chunk of 32 pairs per replica; `too_many`, not `most`: the exact limit lies between them.
     let tile = Tile { rows: 512, columns: 8_192 };
     let cached = spec(32).with_chunks(Some(Chunks { count: 16 * too_many, tile: Some(tile) }));

@@ -29,53 +29,35 @@ pub fn run(p: &Program, inputs: &[Vec<HostTensor>]) -> Result<Vec<Vec<HostTensor
     for node in &p.nodes {
         let operands: Vec<Vec<&Array>> =
             (0..p.replicas).map(|r| node.inputs.iter().map(|v| &values[v.index()][r][0]).collect()).collect();
-        let result = match &node.op {
-            Op::TupleElement { index } => {
-                (0..p.replicas).map(|r| vec![values[node.inputs[0].index()][r][*index].clone()]).collect()
-            }
-            Op::AllReduce => {
-                let sums: Vec<Array> = (0..node.inputs.len()).map(|i| total(&operands, i)).collect();
-                vec![sums; p.replicas]
-            }
-            Op::ReduceScatter { dim } => {
-                let (sum, n) = (total(&operands, 0), node.ty.shape[*dim] as i64);
-                let part =
-                    |r: i64| sum.pick(&node.ty, |i, from| from.copy_from_slice(&shifted(i, *dim, r * n)));
-                (0..p.replicas as i64).map(|r| vec![part(r)]).collect()
-            }
-            Op::AllGather { dim } => {
-                let parts: Vec<&Array> = operands.iter().map(|x| x[0]).collect();
-                vec![vec![concat(&parts, *dim, &node.ty)]; p.replicas]
-            }
-            Op::Param { .. }
-            | Op::Const(_)
-            | Op::Iota { .. }
-            | Op::Unary(_)
-            | Op::Binary(_)
-            | Op::Compare(_)
-            | Op::Select
-            | Op::Convert
-            | Op::Reshape
-            | Op::Transpose { .. }
-            | Op::Broadcast { .. }
-            | Op::Reduce { .. }
-            | Op::Dot { .. }
-            | Op::Gather
-            | Op::ScatterAdd { .. }
-            | Op::Slice { .. }
-            | Op::DynamicSlice { .. }
-            | Op::DynamicUpdateSlice
-            | Op::Pad { .. }
-            | Op::Concat { .. }
-            | Op::ReplicaId
-            | Op::Barrier
-            | Op::StopGradient
-            | Op::Composite(_) => (0..p.replicas).map(|r| local(node, &operands[r], r, &inputs[r])).collect(),
+        let result = if let Op::TupleElement { index } = node.op {
+            let tuple = &values[node.inputs[0].index()];
+            tuple.iter().map(|results| vec![results[index].clone()]).collect()
+        } else {
+            let each = || (0..p.replicas).map(|r| local(node, &operands[r], r, &inputs[r])).collect();
+            collective(node, &operands).unwrap_or_else(each)
         };
         values.push(result);
     }
     let out = |r: usize| p.outputs.iter().map(|(_, v)| values[v.index()][r][0].to_host()).collect();
     Ok((0..p.replicas).map(out).collect())
+}
+
+/// The results of every replica, if `node` is a collective.
+fn collective(node: &Node, operands: &[Vec<&Array>]) -> Option<Vec<Vec<Array>>> {
+    let replicas = operands.len();
+    if let Op::AllReduce = node.op {
+        let sums: Vec<Array> = (0..node.inputs.len()).map(|i| total(operands, i)).collect();
+        Some(vec![sums; replicas])
+    } else if let Op::ReduceScatter { dim } = node.op {
+        let (sum, n) = (total(operands, 0), node.ty.shape[dim] as i64);
+        let part = |r: i64| sum.pick(&node.ty, |i, from| from.copy_from_slice(&shifted(i, dim, r * n)));
+        Some((0..replicas as i64).map(|r| vec![part(r)]).collect())
+    } else if let Op::AllGather { dim } = node.op {
+        let parts: Vec<&Array> = operands.iter().map(|x| x[0]).collect();
+        Some(vec![vec![concat(&parts, dim, &node.ty)]; replicas])
+    } else {
+        None
+    }
 }
 
 /// Sum of operand `i` over the replicas.

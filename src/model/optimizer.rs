@@ -91,7 +91,7 @@ impl AdamW {
         let g = loss.g;
         let step = step.convert(lr.dtype());
         let squares: Vec<Expr<'g>> = grads.iter().map(|d| (*d * *d).sum_all()).collect();
-        let norm = squares.into_iter().reduce(|a, b| a + b).map_or(g.constant(lr.dtype(), 0.0), Expr::sqrt);
+        let norm = g.add_all(&squares).sqrt();
         let finite = norm.is_finite() & loss.is_finite();
         let shrink = if self.clip > 0.0 {
             (g.constant(lr.dtype(), self.clip) / (norm + 1e-6)).min(1.0)

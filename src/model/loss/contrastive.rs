@@ -174,18 +174,15 @@ impl Contrastive {
         gathered: &mut Vec<(Kind, Expr<'g>)>,
         how: Multiply,
     ) -> Expr<'g> {
-        let mut loss: Option<Expr<'g>> = None;
+        let (mut loss, mut shrunk) = (None::<Expr<'g>>, vec![]);
         for partition in &self.partitions {
             let mut scores = vec![];
             for &Term { rows, columns } in partition {
                 let Some(right) = texts.of(columns) else { continue };
-                let known = gathered.iter().find(|(kind, _)| *kind == columns).map(|(_, x)| *x);
-                let all = known.unwrap_or_else(|| {
-                    gathered.push((columns, right.all_gather(0)));
-                    gathered[gathered.len() - 1].1
-                });
+                let all = once(gathered, columns, || right.all_gather(0));
+                let all = once(&mut shrunk, columns, || shrink(all, view.dim));
                 let left = if rows == Kind::Anchors { view.anchors } else { view.positives };
-                let similar = similarity(left, shrink(all, view.dim), self.scale, how); // [b, B] or [b, B·n]
+                let similar = similarity(left, all, self.scale, how); // [b, B] or [b, B·n]
                 scores.push(masks.apply(rows, columns, similar, view.own));
             }
             let log_sum = log_sum_exp(view.own.g.concat(&scores, 1));
@@ -224,6 +221,16 @@ impl Contrastive {
         }
         card
     }
+}
+
+/// The value of `kind`, made if it is not among those `made` before.
+fn once<'g>(made: &mut Vec<(Kind, Expr<'g>)>, kind: Kind, make: impl FnOnce() -> Expr<'g>) -> Expr<'g> {
+    let known = made.iter().find(|(k, _)| *k == kind).map(|(_, x)| *x);
+    known.unwrap_or_else(|| {
+        let x = make();
+        made.push((kind, x));
+        x
+    })
 }
 
 /// A replica's vectors at one width.

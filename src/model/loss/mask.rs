@@ -56,14 +56,10 @@ impl<'g> Masks<'g> {
     pub fn apply(&self, rows: Kind, columns: Kind, scores: Expr<'g>, own: Expr<'g>) -> Expr<'g> {
         let [b, n] = scores.dims();
         let g = scores.g;
-        let own_texts = || {
+        let own_texts = |pair: Expr<'g>| {
             let here = g.replica_id().convert(DType::I32) * b as u32;
             let row = (g.iota(DType::I32, &[b], 0) + here).broadcast(&[b, n], &[0]);
-            let column = match (columns, self.texts.negatives) {
-                (Kind::Negatives, Some(negatives)) => negatives.pair,
-                (Kind::Anchors | Kind::Positives | Kind::Negatives, _) => g.iota(DType::I32, &[n], 0),
-            };
-            row.compare(Cmp::Eq, column.broadcast(&[b, n], &[1]))
+            row.compare(Cmp::Eq, pair.broadcast(&[b, n], &[1]))
         };
         let alike = rows.is_like(columns);
         match columns {
@@ -72,7 +68,7 @@ impl<'g> Masks<'g> {
                     let others = pairs.select(masked_score(scores), scores);
                     if alike { others } else { g.concat(&[own.reshape(&[b, 1]), others], 1) }
                 }
-                None if alike => own_texts().select(masked_score(scores), scores),
+                None if alike => own_texts(g.iota(DType::I32, &[n], 0)).select(masked_score(scores), scores),
                 None => scores,
             },
             Kind::Negatives => {
@@ -82,7 +78,7 @@ impl<'g> Masks<'g> {
                 let valid = valid.compare(Cmp::Ne, 0u32).broadcast(&[b, n], &[1]);
                 let hidden = masked_score(scores);
                 let scores = hide(self.negatives, valid.select(scores, hidden), hidden);
-                if alike { own_texts().select(hidden, scores) } else { scores }
+                if alike { own_texts(negatives.pair).select(hidden, scores) } else { scores }
             }
         }
     }

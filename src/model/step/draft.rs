@@ -21,18 +21,15 @@ impl<'g> Draft<'g> {
 
     /// The input of this name; the same value on every call.
     pub fn input(&mut self, name: &str, dtype: DType, shape: &[usize]) -> Expr<'g> {
+        let ty = Ty::new(dtype, shape);
         if let Some((input, x)) = self.inputs.iter().find(|(input, _)| input.name == name) {
-            if input.ty != Ty::new(dtype, shape) {
-                self.g.fail(
-                    "input",
-                    vec![input.ty.clone()],
-                    format!("{name} was requested as {}", Ty::new(dtype, shape)),
-                );
+            if input.ty != ty {
+                self.g.fail("input", vec![input.ty.clone()], format!("{name} was requested as {ty}"));
             }
             return *x;
         }
         let x = self.g.param(self.inputs.len(), name, dtype, shape);
-        self.inputs.push((Input { name: name.into(), ty: Ty::new(dtype, shape), donated_to: None }, x));
+        self.inputs.push((Input { name: name.into(), ty, donated_to: None }, x));
         x
     }
 
@@ -92,4 +89,31 @@ pub(super) fn rows_at<'g>(x: Expr<'g>, start: Expr<'g>, size: usize) -> Expr<'g>
     let mut shape = x.shape();
     shape[0] = size;
     x.dynamic_slice(&starts(start, shape.len()), &shape)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_value() {
+        let wrong = |build: fn(&mut Draft<'_>)| {
+            let g = Graph::new(1);
+            let mut draft = Draft::new(&g, Compute::default());
+            build(&mut draft);
+            draft.finish("x").unwrap_err().to_string()
+        };
+        let twice = wrong(|d| {
+            let x = d.input("a", DType::F32, &[2]);
+            d.output("y", x);
+            d.output("y", x);
+        });
+        assert!(twice.contains("y is output twice"), "{twice}");
+        let other = wrong(|d| {
+            let x = d.input("a", DType::F32, &[2]);
+            d.input("a", DType::F32, &[3]);
+            d.output("y", x);
+        });
+        assert!(other.contains("a was requested as 3xf32"), "{other}");
+    }
 }
