@@ -132,7 +132,8 @@ pub struct Report {
     /// A change that fits, verified by compiling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
-    /// Of a mean step; absent, like all figures derived from it, if an executable it runs does not fit.
+    /// Of a mean step; absent, like all figures derived from it, if an executable it runs does not fit or the compiler
+    /// estimates no time for it.
     pub step_seconds: Option<f64>,
     pub pairs_per_s: Option<f64>,
     pub tokens_per_s: Option<f64>,
@@ -161,6 +162,11 @@ impl Report {
                 self.device_kind
             ));
         }
+        if self.executables.iter().any(|e| !e.loops.is_empty()) {
+            self.notes.push(
+                "loop bodies, which the compiler counts once, are multiplied by their trip counts".into(),
+            );
+        }
         let Some(seconds) = mean(|e| e.seconds).filter(|s| *s > 0.0) else { return };
         let batch = self.global_batch as f64;
         self.step_seconds = Some(seconds);
@@ -177,11 +183,6 @@ impl Report {
                 "f32 products ({scaled}) are counted with their passes over the bf16 units (6 at HIGHEST), which the \
                  compiler's own estimate leaves out; MFU is against the bf16 peak"
             ));
-        }
-        if self.executables.iter().any(|e| !e.loops.is_empty()) {
-            self.notes.push(
-                "loop bodies, which the compiler counts once, are multiplied by their trip counts".into(),
-            );
         }
         self.notes.push(
             "compiler estimates for one device: no latency, no waiting for the host or other devices".into(),

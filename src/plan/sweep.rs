@@ -117,5 +117,8 @@ pub fn table(points: &[Point], limit_mib: f64) -> String {
             number(p.mfu.map(|m| 100.0 * m), 1),
         );
     }
+    if points.iter().any(|p| p.fits && p.seconds.is_none()) {
+        out += "note: the compiler estimates no time for these devices\n";
+    }
     out
 }

@@ -43,7 +43,7 @@ pub struct Cost {
     pub flops: f64,
     /// Memory traffic of all instructions.
     pub bytes: f64,
-    /// `optimal_seconds`; `None` from plugins that do not estimate.
+    /// `optimal_seconds`; `None` from plugins that do not estimate, or if it is not positive.
     pub seconds: Option<f64>,
     /// All properties, by the plugin's names.
     pub properties: BTreeMap<String, f64>,
