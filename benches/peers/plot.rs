@@ -65,10 +65,11 @@ fn draw(out: &mut String, bars: &[(String, f64)]) -> Drawn {
     let peer = [SegmentValue::Exact(0), SegmentValue::Last].map(|row| (1.0, row));
     chart.draw_series(DashedLineSeries::new(peer, 5, 3, PEER.into()))?;
     let style = TextStyle::from(FONT.into_font()).pos(Pos::new(HPos::Left, VPos::Center));
+    // Clear of the dashed line, by the width of a figure.
+    let figure_width = f64::from(FIGURE + 26) * most / chart.plotting_area().get_pixel_range().0.len() as f64;
     chart.draw_series(rows().map(|(row, factor)| {
         let figure = Text::new(format!("{factor:.2}"), (FIGURE, 0), style.clone());
-        // Clear of the dashed line.
-        let end = if (0.6..1.0).contains(&factor) { 1.0 } else { factor };
+        let end = if (1.0 - figure_width..1.0).contains(&factor) { 1.0 } else { factor };
         EmptyElement::at((end, SegmentValue::CenterOf(row))) + figure
     }))?;
     area.present()?;

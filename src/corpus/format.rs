@@ -57,8 +57,8 @@ impl Format {
         let mut head = vec![];
         // The reader will hit the error again, and report its line.
         let _ = content.text().take(HEAD).read_to_end(&mut head);
-        let head = if (head.len() as u64) < HEAD { Head::Whole(&head) } else { Head::Cut(&head) };
-        of_content(head, Format::by_name(path)).map_err(|e| anyhow!("{name}: {e}"))
+        let rest = if (head.len() as u64) < HEAD { Rest::Nothing } else { Rest::Unread };
+        of_content(&head, rest, Format::by_name(path)).map_err(|e| anyhow!("{name}: {e}"))
     }
 }
 
@@ -80,19 +80,15 @@ impl FromStr for Format {
 
 written_as_text!(Format);
 
-/// The beginning of a file.
-enum Head<'a> {
-    /// The whole file.
-    Whole(&'a [u8]),
-    /// More follows.
-    Cut(&'a [u8]),
+/// What follows the beginning of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    Nothing,
+    Unread,
 }
 
-fn of_content(head: Head<'_>, by_name: Option<Format>) -> Result<Format> {
-    let (head, whole) = match head {
-        Head::Whole(bytes) => (bytes, true),
-        Head::Cut(bytes) => (bytes, false),
-    };
+fn of_content(head: &[u8], rest: Rest, by_name: Option<Format>) -> Result<Format> {
+    let whole = rest == Rest::Nothing;
     if head.starts_with(b"PAR1") {
         return Ok(Format::Parquet);
     }
@@ -230,10 +226,14 @@ mod tests {
             ("", "x.csv.GZ", Format::Csv),
             ("", "-", Format::JsonLines),
         ] {
-            assert_eq!(of_content(Head::Whole(text.as_bytes()), f(name)).unwrap(), format, "{text:?} {name}");
+            assert_eq!(
+                of_content(text.as_bytes(), Rest::Nothing, f(name)).unwrap(),
+                format,
+                "{text:?} {name}"
+            );
         }
         let long = format!("[\"{}", "a".repeat(100));
-        assert_eq!(of_content(Head::Cut(long.as_bytes()), None).unwrap(), Format::JsonLines);
+        assert_eq!(of_content(long.as_bytes(), Rest::Unread, None).unwrap(), Format::JsonLines);
         for (text, name, part) in [
             (&b"a b\nc d\n"[..], "x.txt", "--format"),
             (b"\x7fELF\0\0,\t", "x", "--format"),
@@ -246,7 +246,7 @@ mod tests {
             (b"\xfd7zXZ\0", "x.csv", "unxz"),
             (b"BZh91AY&SY", "x.csv", "bunzip2"),
         ] {
-            let err = of_content(Head::Whole(text), f(name)).unwrap_err().to_string();
+            let err = of_content(text, Rest::Nothing, f(name)).unwrap_err().to_string();
             assert!(err.contains(part), "{err}");
         }
         for (name, format) in NAMES {
