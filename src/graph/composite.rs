@@ -15,9 +15,11 @@ pub(super) fn backward<'g>(kind: Composite, x: &[Expr<'g>], ct: Expr<'g>) -> Vec
             let [dx, dgain, dbias] = layer_norm(input, gain, normed, inverse, ct).map(Some);
             vec![None, dx, dgain, dbias, None, None]
         }
-        (Composite::Attention, &[y, q, k, v, e, norm, share]) => {
-            let [dq, dk, dv] = attention(y, [q, k, v], e, norm, share, ct).map(Some);
-            vec![None, dq, dk, dv, None, None, None]
+        (Composite::Attention, &[y, q, k, v, e, norm, share, ref bias @ ..]) if bias.len() < 2 => {
+            let ([dq, dk, dv], scores) = attention(y, [q, k, v], e, norm, share, ct);
+            let mut all = vec![None, Some(dq), Some(dk), Some(dv), None, None, None];
+            all.extend(bias.iter().map(|_| Some(scores.sum(&[0]))));
+            all
         }
         // A composite with too few or too many operands.
         (Composite::Pointwise | Composite::LayerNorm | Composite::Attention, _) => {
@@ -52,7 +54,8 @@ fn layer_norm<'g>(
 
 /// For `y = max(e, 0)·v ∘ norm`, where `norm = 1 / (share · Σ |e|)` and `e` is negative where dropout removed a weight,
 /// the scores' cotangent is `|e|∘norm∘([e > 0]∘(dy·vᵀ) − share · Σ dy∘y)`. The softmax derivative's sum over the keys
-/// of a row becomes a sum over the few channels of `y` (Dao et al. 2022).
+/// of a row becomes a sum over the few channels of `y` (Dao et al. 2022). Returns also the scores' cotangent, in the
+/// softmax's type.
 fn attention<'g>(
     y: Expr<'g>,
     [q, k, v]: [Expr<'g>; 3],
@@ -60,7 +63,7 @@ fn attention<'g>(
     norm: Expr<'g>,
     share: Expr<'g>,
     ct: Expr<'g>,
-) -> [Expr<'g>; 3] {
+) -> ([Expr<'g>; 3], Expr<'g>) {
     let (wide, narrow) = (norm.dtype(), v.dtype());
     let (shape, small) = (e.shape(), y.shape());
     let multiply = Some(if wide == narrow { Multiply::Highest } else { Multiply::Bf16 });
@@ -73,8 +76,9 @@ fn attention<'g>(
     let size = e.convert(wide);
     let weights = dot(ct, v, (3, 3)); // [r, a, queries, keys]
     let weights = size.compare(Cmp::Gt, 0.0).select(weights, weights.g.full(wide, &shape, 0.0));
-    let scores = size.abs() * rows(norm, &shape) * (weights - rows(sum, &shape));
-    let scores = scores.convert(narrow);
+    let exact = size.abs() * rows(norm, &shape) * (weights - rows(sum, &shape));
+    let scores = exact.convert(narrow);
     let back = |l: Expr<'g>, r: Expr<'g>, contract| dot(l, r, contract).convert(narrow);
-    [back(scores, k, (3, 2)), back(scores, q, (2, 2)), back(e.max(0.0), normed, (2, 2))]
+    let back = [back(scores, k, (3, 2)), back(scores, q, (2, 2)), back(e.max(0.0), normed, (2, 2))];
+    (back, exact)
 }

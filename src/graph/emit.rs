@@ -89,6 +89,8 @@ fn instruction(p: &Program, i: usize, node: &Node) -> String {
             UnaryOp::Rsqrt => same("rsqrt"),
             UnaryOp::Tanh => same("tanh"),
             UnaryOp::Erf => format!("%{i} = chlo.erf {} : {out} -> {out}", arg(0)),
+            UnaryOp::Cos => same("cosine"),
+            UnaryOp::Sin => same("sine"),
             UnaryOp::Abs => same("abs"),
             UnaryOp::Sign => same("sign"),
             UnaryOp::Not => same("not"),

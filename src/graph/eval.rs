@@ -219,6 +219,8 @@ fn unary(op: UnaryOp, x: &Array, ty: &Ty) -> Array {
             | UnaryOp::Rsqrt
             | UnaryOp::Tanh
             | UnaryOp::Erf
+            | UnaryOp::Cos
+            | UnaryOp::Sin
             | UnaryOp::IsFinite => unreachable!("a float function of integers"),
         };
         return Array::ints(ty, a.iter().map(|&v| f(v)).collect());
@@ -232,6 +234,8 @@ fn unary(op: UnaryOp, x: &Array, ty: &Ty) -> Array {
         UnaryOp::Rsqrt => |v| 1.0 / v.sqrt(),
         UnaryOp::Tanh => f64::tanh,
         UnaryOp::Erf => erf,
+        UnaryOp::Cos => f64::cos,
+        UnaryOp::Sin => f64::sin,
         UnaryOp::Abs => f64::abs,
         UnaryOp::Sign => |v| if v == 0.0 { v } else { v.signum() },
         UnaryOp::Not | UnaryOp::IsFinite => unreachable!("not a float function"),

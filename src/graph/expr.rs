@@ -283,6 +283,12 @@ impl<'g> Expr<'g> {
     pub fn erf(self) -> Self {
         self.unary(UnaryOp::Erf)
     }
+    pub fn cos(self) -> Self {
+        self.unary(UnaryOp::Cos)
+    }
+    pub fn sin(self) -> Self {
+        self.unary(UnaryOp::Sin)
+    }
     pub fn abs(self) -> Self {
         self.unary(UnaryOp::Abs)
     }

@@ -55,6 +55,8 @@ pub fn infer(op: &Op, x: &[&Ty], given: Option<&Ty>, replicas: usize) -> Result<
                 | UnaryOp::Rsqrt
                 | UnaryOp::Tanh
                 | UnaryOp::Erf
+                | UnaryOp::Cos
+                | UnaryOp::Sin
                 | UnaryOp::IsFinite => ensure!(float, "needs floats"),
             }
             Ok(if *op == UnaryOp::IsFinite { x[0].with_dtype(DType::Pred) } else { x[0].clone() })

@@ -98,6 +98,9 @@ pub enum UnaryOp {
     Rsqrt,
     Tanh,
     Erf,
+    /// With `Sin`, for rotary positions.
+    Cos,
+    Sin,
     Abs,
     Sign,
     Not,
@@ -152,9 +155,10 @@ pub enum Multiply {
 pub enum Composite {
     /// `(y, x, dy/dx)`: an elementwise function.
     Pointwise,
-    /// `(y, x, gain, bias, normed, 1/σ)`: LayerNorm over the last dimension.
+    /// `(y, x, gain, bias, normed, 1/σ)`: LayerNorm over the last dimension; a constant `bias` if it has none.
     LayerNorm,
-    /// `(y, q, k, v, e, norm, share)`: softmax attention, see [`super::nn::attention`].
+    /// `(y, q, k, v, e, norm, share)`, and the bias of the scores if there is one: softmax attention, see
+    /// [`super::nn::attention`].
     Attention,
 }
 

@@ -12,7 +12,13 @@ pub fn keep_as(x: Expr<'_>, narrow: DType) -> Expr<'_> {
 
 /// LayerNorm over the last dimension (Ba et al. 2016): `x [.., h]`, `gain [h]`, `bias [h]`. Computed in the type of
 /// `x`, which is kept as `narrow`; the result is `narrow`.
-pub fn layer_norm<'g>(x: Expr<'g>, gain: Expr<'g>, bias: Expr<'g>, eps: f64, narrow: DType) -> Expr<'g> {
+pub fn layer_norm<'g>(
+    x: Expr<'g>,
+    gain: Expr<'g>,
+    bias: Option<Expr<'g>>,
+    eps: f64,
+    narrow: DType,
+) -> Expr<'g> {
     let (shape, wide) = (x.shape(), x.dtype());
     let (last, kept) = last_and_kept(&shape);
     let n = shape[last] as f64;
@@ -27,7 +33,8 @@ pub fn layer_norm<'g>(x: Expr<'g>, gain: Expr<'g>, bias: Expr<'g>, eps: f64, nar
     };
     let inverse = (variance + eps).rsqrt();
     let normed = centred * inverse.broadcast(&shape, &kept);
-    let y = normed * gain.broadcast(&shape, &[last]) + bias.broadcast(&shape, &[last]);
+    let y = plus(normed * gain.broadcast(&shape, &[last]), bias, &[last]);
+    let bias = bias.unwrap_or_else(|| x.g.full(wide, &gain.shape(), 0.0));
     x.g.composite(Composite::LayerNorm, y.convert(narrow), &[input, gain, bias, normed, inverse])
 }
 
@@ -49,6 +56,16 @@ pub fn gelu(x: Expr<'_>, wide: DType) -> Expr<'_> {
     x.g.composite(Composite::Pointwise, y, &[x, slope])
 }
 
+/// `x·σ(x)` (Elfwing et al. 2018; `silu`, `swish`). Computed in `wide`; the result has the type of `x`.
+pub fn silu(x: Expr<'_>, wide: DType) -> Expr<'_> {
+    let u = x.convert(wide);
+    let one = x.g.full(wide, &x.shape(), 1.0);
+    let share = one / ((-u).exp() + 1.0); // σ(u)
+    let y = u * share;
+    let slope = (share + y * (one - share)).convert(x.dtype()).convert(wide);
+    x.g.composite(Composite::Pointwise, y.convert(x.dtype()), &[x, slope])
+}
+
 /// Tanh approximation of GELU (`gelu_new`, `gelu_pytorch_tanh`).
 pub fn gelu_tanh(x: Expr<'_>) -> Expr<'_> {
     let inner = (x + x * x * x * 0.044715) * (2.0 / std::f64::consts::PI).sqrt();
@@ -59,6 +76,8 @@ pub fn gelu_tanh(x: Expr<'_>) -> Expr<'_> {
 pub struct Attending<'g> {
     /// `pred [r, queries, keys]`: which keys each query sees; every query must see at least one.
     pub visible: Expr<'g>,
+    /// `[a, queries, keys]` of the softmax's type: what is added to the scores of all rows.
+    pub bias: Option<Expr<'g>>,
     /// Dropout of the weights: `pred [r, a, queries, keys]`, true = kept, and the fraction dropped.
     pub dropout: Option<(Expr<'g>, f64)>,
     /// Element type of the softmax.
@@ -81,7 +100,7 @@ pub fn attention<'g>(q: Expr<'g>, k: Expr<'g>, v: Expr<'g>, how: &Attending<'g>)
     };
     let rows = |x: Expr<'g>, shape: &[usize]| x.broadcast(shape, &[0, 1, 2]);
     let scores = |q: Expr<'g>| {
-        let scores = dot(q, k, (3, 3)); // [r, a, s, s]
+        let scores = plus(dot(q, k, (3, 3)), how.bias, &[1, 2, 3]); // [r, a, s, s]
         let shape = scores.shape();
         let hidden = g.full(wide, &shape, mask_value(wide));
         how.visible.broadcast(&shape, &[0, 2, 3]).select(scores, hidden)
@@ -100,32 +119,33 @@ pub fn attention<'g>(q: Expr<'g>, k: Expr<'g>, v: Expr<'g>, how: &Attending<'g>)
     let weights = if how.dropout.is_some() { e.max(0.0) } else { e };
     let y = dot(weights, v, (3, 2));
     let y = keep_as(y * rows(norm, &y.shape()), narrow);
-    g.composite(Composite::Attention, y, &[q, k, v, e, norm, share])
+    let read = [q, k, v, e, norm, share].into_iter().chain(how.bias).collect::<Vec<_>>();
+    g.composite(Composite::Attention, y, &read)
+}
+
+/// `x`, plus `more`, if any, whose dimensions are `dims` of `x`.
+fn plus<'g>(x: Expr<'g>, more: Option<Expr<'g>>, dims: &[usize]) -> Expr<'g> {
+    more.map_or(x, |more| x + more.broadcast(&x.shape(), dims))
 }
 
 /// `x [.., i]`, `weight [o, i]` (PyTorch's order), `bias [o]` → `[.., o]`. A bf16 `x` is multiplied by
 /// the weight rounded to bf16; the result has the type of `weight`.
-pub fn linear<'g>(x: Expr<'g>, weight: Expr<'g>, bias: Expr<'g>) -> Expr<'g> {
+pub fn linear<'g>(x: Expr<'g>, weight: Expr<'g>, bias: Option<Expr<'g>>) -> Expr<'g> {
     let last = x.shape().len() - 1;
     let multiply = (x.dtype() != weight.dtype()).then_some(Multiply::Bf16);
-    let y = x.dot(weight, DotSpec { contract: &[(last, 1)], multiply, ..DotSpec::default() });
-    let shape = y.shape();
-    y + bias.broadcast(&shape, &[last])
+    plus(x.dot(weight, DotSpec { contract: &[(last, 1)], multiply, ..DotSpec::default() }), bias, &[last])
 }
 
-/// [`linear`] with the weight as the left operand: `contract` pairs its input dimensions with those of `x`; its output
-/// dimensions, which have the shape of `bias`, come first in the result. The dot's result then has the layout attention
-/// reads.
+/// [`linear`] with the weight as the left operand: `contract` pairs its input dimensions with those of `x`; its first
+/// dimension is the output's, and comes first in the result. The dot's result then has the layout attention reads.
 pub fn linear_left<'g>(
     weight: Expr<'g>,
     x: Expr<'g>,
     contract: &[(usize, usize)],
-    bias: Expr<'g>,
+    bias: Option<Expr<'g>>,
 ) -> Expr<'g> {
     let multiply = (x.dtype() != weight.dtype()).then_some(Multiply::Bf16);
-    let y = weight.dot(x, DotSpec { contract, out: Some(weight.dtype()), multiply, batch: &[] });
-    let first: Vec<usize> = (0..bias.shape().len()).collect();
-    y + bias.broadcast(&y.shape(), &first)
+    plus(weight.dot(x, DotSpec { contract, out: Some(weight.dtype()), multiply, batch: &[] }), bias, &[0])
 }
 
 /// Scales rows to unit length: `x / max(‖x‖₂, 1e-12)` over the last dimension, like `torch.nn.functional.normalize`.

@@ -96,6 +96,8 @@ rules! {
     rsqrt: 1 [s(&[3])], |g, x| x[0].rsqrt();
     tanh: 1 [s(&[3])], |g, x| x[0].tanh();
     erf: 1 [s(&[3])], |g, x| (x[0] * 2.5 - 2.0).erf();
+    cos: 1 [s(&[4])], |g, x| (x[0] * 3.0).cos();
+    sin: 1 [s(&[4])], |g, x| (x[0] * 3.0).sin();
     abs: 1 [s(&[4])], |g, x| (x[0] - 1.0).abs();
     sign_is_flat: 1 [s(&[4])], |g, x| (x[0] - 1.0).sign() + x[0];
     is_finite_and_not: 1 [s(&[4])], |g, x| (!x[0].is_finite()).convert(DType::F64) + x[0];
@@ -143,18 +145,21 @@ rules! {
     all_reduce: 3 [s(&[2])], |g, x| g.all_reduce(&[x[0] * x[0]])[0].exp() * (g.replica_id().convert(DType::F64) + 1.0);
     all_reduce_many: 2 [s(&[2]), s(&[3])], |g, x| { let r = g.all_reduce(x); g.concat(&[r[0].exp(), r[1] * x[1]], 0) };
     reduce_scatter: 2 [s(&[4, 2])], |g, x| x[0].reduce_scatter(0).exp() * (g.replica_id().convert(DType::F64) + 1.0);
-    layer_norm: 1 [s(&[2, 4]), s(&[4]), s(&[4])], |g, x| nn::layer_norm(x[0], x[1], x[2], 1e-12, DType::F64);
+    layer_norm: 1 [s(&[2, 4]), s(&[4]), s(&[4])], |g, x| nn::layer_norm(x[0], x[1], Some(x[2]), 1e-12, DType::F64);
+    layer_norm_without_bias: 1 [s(&[2, 4]), s(&[4])], |g, x| nn::layer_norm(x[0], x[1], None, 1e-5, DType::F64);
+    silu: 1 [s(&[4])], |g, x| nn::silu(x[0] * 3.0 - 2.0, DType::F64);
     gelu: 1 [s(&[4])], |g, x| nn::gelu(x[0] * 2.0 - 2.0, DType::F64);
     gelu_tanh: 1 [s(&[4])], |g, x| nn::gelu_tanh(x[0] * 2.0 - 2.0);
-    linear: 1 [s(&[2, 3, 4]), s(&[5, 4]), s(&[5])], |g, x| nn::linear(x[0], x[1], x[2]);
-    linear_left: 1 [s(&[2, 3, 4]), s(&[5, 4]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 2)], x[2]);
-    linear_left_heads: 1 [s(&[2, 2, 3, 2]), s(&[5, 2, 2]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 0), (2, 1)], x[2]);
-    linear_left_of: 1 [s(&[4, 2, 3]), s(&[5, 4]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 0)], x[2]);
+    linear: 1 [s(&[2, 3, 4]), s(&[5, 4]), s(&[5])], |g, x| nn::linear(x[0], x[1], Some(x[2]));
+    linear_left: 1 [s(&[2, 3, 4]), s(&[5, 4]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 2)], Some(x[2]));
+    linear_left_heads: 1 [s(&[2, 2, 3, 2]), s(&[5, 2, 2]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 0), (2, 1)], Some(x[2]));
+    linear_left_of: 1 [s(&[4, 2, 3]), s(&[5, 4]), s(&[5])], |g, x| nn::linear_left(x[1], x[0], &[(1, 0)], Some(x[2]));
     attention: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, With { dropout: false, remat: false });
+    attention_biased: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 3, 3])], |g, x| attend(g, x, With { dropout: true, remat: true });
     attention_dropout: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, With { dropout: true, remat: false });
     attention_remat: 1 [s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2]), s(&[2, 2, 3, 2])], |g, x| attend(g, x, With { dropout: true, remat: true });
     remat: 1 [s(&[2, 3]), s(&[3])], |g, x| {
-        let y = g.remat(Keep::Results, || nn::layer_norm(x[0].tanh() * x[0], x[1], x[1] * x[1], 1e-12, DType::F64));
+        let y = g.remat(Keep::Results, || nn::layer_norm(x[0].tanh() * x[0], x[1], Some(x[1] * x[1]), 1e-12, DType::F64));
         g.remat(Keep::Results, || nn::gelu(y * x[0], DType::F64) + y.exp()) * y
     };
     l2_normalize: 1 [s(&[2, 4])], |g, x| nn::l2_normalize(x[0]);
@@ -270,7 +275,8 @@ fn attend<'g>(g: &'g Graph, x: &[Expr<'g>], With { dropout, remat }: With) -> Ex
     let visible = keys.compare(Cmp::Gt, 0u32) | queries.compare(Cmp::Eq, 0u32);
     let bits = nn::mix32(g.iota(DType::U32, &[r * a * s * s], 0).reshape(&[r, a, s, s]) + 5u32);
     let dropout = dropout.then(|| (nn::kept(bits, 0.3), 0.3));
-    nn::attention(x[0], x[1], x[2], &nn::Attending { visible, dropout, wide: DType::F64, remat })
+    let bias = x.get(3).copied();
+    nn::attention(x[0], x[1], x[2], &nn::Attending { visible, bias, dropout, wide: DType::F64, remat })
 }
 
 struct RandomChain(Vec<u8>);

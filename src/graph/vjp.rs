@@ -104,6 +104,8 @@ fn unary<'g>(op: UnaryOp, x: Expr<'g>, y: Expr<'g>, ct: Expr<'g>) -> Option<Expr
         UnaryOp::Rsqrt => ct * y * y * y * -0.5,
         UnaryOp::Tanh => ct * (-(y * y) + 1.0),
         UnaryOp::Erf => ct * (-(x * x)).exp() * std::f64::consts::FRAC_2_SQRT_PI,
+        UnaryOp::Cos => -(ct * x.sin()),
+        UnaryOp::Sin => ct * x.cos(),
         UnaryOp::Abs => ct * x.sign(),
         // Piecewise constant, or not a float.
         UnaryOp::Sign | UnaryOp::Not | UnaryOp::IsFinite => return None,

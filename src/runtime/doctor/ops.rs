@@ -7,7 +7,7 @@ use crate::common::HostTensor;
 type Unary = (&'static str, fn(f64) -> f64);
 type Binary = (&'static str, fn(f64, f64) -> f64);
 
-const UNARY: [Unary; 11] = [
+const UNARY: [Unary; 13] = [
     ("stablehlo.negate", |x| -x),
     ("stablehlo.abs", f64::abs),
     ("stablehlo.exponential", f64::exp),
@@ -18,6 +18,8 @@ const UNARY: [Unary; 11] = [
     ("stablehlo.rsqrt", |x| 1.0 / x.sqrt()),
     ("stablehlo.tanh", f64::tanh),
     ("stablehlo.logistic", |x| 1.0 / (1.0 + (-x).exp())),
+    ("stablehlo.cosine", f64::cos),
+    ("stablehlo.sine", f64::sin),
     ("chlo.erf", erf),
 ];
 
