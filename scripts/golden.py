@@ -26,6 +26,7 @@ Tensors of a tiny case (B = rows, S = padded length, H = hidden size):
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -41,8 +42,9 @@ ADAMW = dict(lr=2e-5, betas=(0.9, 0.999), eps=1e-8)
 WEIGHT_DECAY = 0.01
 CLIP = 1.0
 NO_DROPOUT = dict(hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
-# Classes of transformers for configuration and model, and what a tiny one has. RoBERTa's longest text needs the last
-# row of its position table.
+SMALL = dict(vocab_size=97, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, intermediate_size=32)
+# Classes of transformers for configuration and model, and what a tiny one has. The longest text of RoBERTa and MPNet
+# needs the last row of their position table.
 FAMILIES = {
     "bert": ("BertConfig", "BertModel", dict(
         vocab_size=97, hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
@@ -54,7 +56,50 @@ FAMILIES = {
         max_position_embeddings=18, type_vocab_size=1, hidden_act="gelu", layer_norm_eps=1e-5,
         **NO_DROPOUT, pad_token_id=1,
     )),
+    "mpnet": ("MPNetConfig", "MPNetModel", dict(
+        **SMALL, max_position_embeddings=42, layer_norm_eps=1e-5, **NO_DROPOUT, pad_token_id=1,
+    )),
+    "distilbert": ("DistilBertConfig", "DistilBertModel", dict(
+        vocab_size=97, dim=16, n_layers=2, n_heads=4, hidden_dim=32, max_position_embeddings=40, dropout=0.0,
+        attention_dropout=0.0, pad_token_id=0,
+    )),
+    "modernbert": ("ModernBertConfig", "ModernBertModel", dict(
+        SMALL, vocab_size=61, hidden_size=8, num_hidden_layers=4, intermediate_size=12, num_attention_heads=2,
+        max_position_embeddings=256, pad_token_id=0, bos_token_id=1, eos_token_id=2, cls_token_id=1, sep_token_id=2,
+    )),
+    "nomic_bert": ("NomicBertConfig", "NomicBertModel", dict(
+        **SMALL, max_position_embeddings=40, type_vocab_size=2, pad_token_id=0,
+    )),
+    "gte": ("GteConfig", "GteModel", dict(
+        **SMALL, max_position_embeddings=40, type_vocab_size=1, **NO_DROPOUT, pad_token_id=1,
+    )),
 }  # fmt: skip
+PAIRS = {"a": ([1, 12, 7, 3, 9, 1, 5, 11], 12), "b": ([16, 1, 10, 4, 13, 2, 16, 8], 16)}
+TRIPLETS = {"a": ([4, 12, 1, 9, 2, 7], 12), "b": ([11, 3, 16, 1, 8, 5], 16), "n": ([6, 16, 2, 10, 1, 14], 16)}
+# Texts longer than ModernBERT's window of 64 tokens to each side, and than MPNet's last bucket but two.
+LENGTHS = {
+    ("mpnet", "pairs"): {"a": ([1, 40, 7, 3], 40), "b": ([16, 1, 40, 4], 40)},
+    ("modernbert", "pairs"): {"a": ([1, 200, 7], 200), "b": ([12, 1, 5], 12)},
+}
+# The names under which a family's models are published, where transformers renames them on loading.
+PUBLISHED = {
+    "nomic_bert": [
+        ("embeddings.LayerNorm", "emb_ln"), (r"^layers", "encoder.layers"), ("self_attn.o_proj", "attn.out_proj"),
+        ("up_proj", "fc11"), ("gate_proj", "fc12"), ("down_proj", "fc2"), ("post_attention_layernorm", "norm1"),
+        ("post_mlp_layernorm", "norm2"),
+    ],
+    "gte": [
+        (r"^layers", "encoder.layer"), ("self_attn.o_proj", "attention.o_proj"),
+        ("post_attention_layernorm", "attn_ln"), ("post_mlp_layernorm", "mlp_ln"),
+    ],
+}  # fmt: skip
+JOINED = {
+    "nomic_bert": {"attn.Wqkv": ["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"]},
+    "gte": {
+        "attention.qkv_proj": ["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"],
+        "mlp.up_gate_proj": ["mlp.up_proj", "mlp.gate_proj"],
+    },
+}
 
 
 def versions():
@@ -70,14 +115,29 @@ def tiny_model(family, seed):
     import transformers
 
     config, model, values = FAMILIES[family]
-    model = getattr(transformers, model)(getattr(transformers, config)(**values), add_pooling_layer=False)
+    model = getattr(transformers, model)(getattr(transformers, config)(**values))
+    if hasattr(model, "pooler"):
+        model.pooler = None
     model.set_attn_implementation("eager")
     gen = torch.Generator().manual_seed(seed)
+    gains = {f"{n}.weight" for n, m in model.named_modules() if isinstance(m, torch.nn.LayerNorm)}
     with torch.no_grad():
         for name, p in sorted(model.named_parameters()):
-            centre = 1.0 if name.endswith("LayerNorm.weight") else 0.0
+            centre = 1.0 if name in gains else 0.0
             p.copy_(torch.randn(p.shape, generator=gen) * 0.2 + centre)
     return model.double().train()
+
+
+def published(family, tensors):
+    """Tensors by transformers' names of parameters, by those of published checkpoints."""
+    tensors = dict(tensors)
+    for joined, parts in JOINED.get(family, {}).items():
+        for name in [n for n in tensors if parts[0] in n]:
+            names = [name.replace(parts[0], part) for part in parts]
+            tensors[name.replace(parts[0], joined)] = torch.cat([tensors.pop(n) for n in names])
+    for new, old in PUBLISHED.get(family, []):
+        tensors = {re.sub(new, old, n): t for n, t in tensors.items()}
+    return tensors
 
 
 def texts(gen, lengths, width, config):
@@ -92,10 +152,16 @@ def texts(gen, lengths, width, config):
 
 def encode(model, ids, mask):
     """Unit embeddings [B, H] and the hidden states, the embeddings' first."""
-    out = model(input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids), output_hidden_states=True)
+    if hasattr(model.config, "local_attention") and len(ids) > 1:
+        # One at a time: padding that no real token is near sees nothing, and its NaN would reach every gradient.
+        each = [encode(model, ids[i : i + 1, :n], mask[i : i + 1, :n]) for i, n in enumerate(mask.sum(1).tolist())]
+        padded = [[F.pad(h, (0, 0, 0, ids.shape[1] - h.shape[1])) for h in states] for _, states in each]
+        return torch.cat([emb for emb, _ in each]), [torch.cat(states) for states in zip(*padded)]
+    out = model(input_ids=ids, attention_mask=mask, output_hidden_states=True)
     m = mask[..., None].to(out.last_hidden_state.dtype)
     pooled = (out.last_hidden_state * m).sum(1) / m.sum(1)
-    return F.normalize(pooled, dim=-1), [h * m for h in out.hidden_states]
+    states = [*out.hidden_states[:-1], out.last_hidden_state]  # the last one behind ModernBERT's last norm
+    return F.normalize(pooled, dim=-1), [h * m for h in states]
 
 
 def mnrl(a, b, n, symmetric):
@@ -108,15 +174,11 @@ def mnrl(a, b, n, symmetric):
     return loss
 
 
-def decayed(name):
-    return not (name.endswith(".bias") or "LayerNorm" in name)
-
-
 def adamw(model):
     named = list(model.named_parameters())
     groups = [
-        dict(params=[p for n, p in named if decayed(n)], weight_decay=WEIGHT_DECAY),
-        dict(params=[p for n, p in named if not decayed(n)], weight_decay=0.0),
+        dict(params=[p for _, p in named if p.dim() > 1], weight_decay=WEIGHT_DECAY),
+        dict(params=[p for _, p in named if p.dim() < 2], weight_decay=0.0),  # biases and LayerNorm
     ]
     return torch.optim.AdamW(groups, **ADAMW)
 
@@ -129,7 +191,11 @@ def tiny_case(family, case, seed, lengths):
     rows = [tuple(r[r != config["pad_token_id"]].tolist()) for ids, _ in inputs.values() for r in ids]
     assert len(set(rows)) == len(rows), "texts must be distinct: equal ones would be masked in the loss"
 
-    out = {f"param.{n}": p.detach().clone() for n, p in model.named_parameters()}
+    def by_name(prefix, value):
+        named = published(family, {n: value(p) for n, p in model.named_parameters()})
+        return {f"{prefix}.{n}": t for n, t in named.items()}
+
+    out = by_name("param", lambda p: p.detach().clone())
     for x, (ids, mask) in inputs.items():
         out[f"ids_{x}"], out[f"mask_{x}"] = ids.int(), mask.int()
 
@@ -151,7 +217,7 @@ def tiny_case(family, case, seed, lengths):
         loss.backward()
         out[f"loss_{d}"] = loss.detach()
         keep.add(f"loss_{d}")
-        out |= {f"grad_{d}.{n}": p.grad.clone() for n, p in model.named_parameters()}
+        out |= by_name(f"grad_{d}", lambda p: p.grad.clone())
 
     opt, losses, norms = adamw(model), [], []
     for _ in range(STEPS):
@@ -164,7 +230,7 @@ def tiny_case(family, case, seed, lengths):
     out["train.losses"] = torch.tensor(losses, dtype=torch.float64)
     out["train.grad_norms"] = torch.tensor(norms, dtype=torch.float64)
     keep |= {"train.losses", "train.grad_norms"}
-    out |= {f"train.param.{n}": p.detach() for n, p in model.named_parameters()}
+    out |= by_name("train.param", lambda p: p.detach())
 
     out = {k: v.float() if v.dtype == torch.float64 and k not in keep else v for k, v in out.items()}
     meta = versions() | dict(
@@ -260,11 +326,9 @@ def main():
     GOLDEN.mkdir(parents=True, exist_ok=True)
     if args.real:
         return real(args.real)
-    pairs = {"a": ([1, 12, 7, 3, 9, 1, 5, 11], 12), "b": ([16, 1, 10, 4, 13, 2, 16, 8], 16)}
-    triplets = {"a": ([4, 12, 1, 9, 2, 7], 12), "b": ([11, 3, 16, 1, 8, 5], 16), "n": ([6, 16, 2, 10, 1, 14], 16)}
     for family in [args.family] if args.family else FAMILIES:
-        tiny_case(family, "pairs", 1, pairs)
-        tiny_case(family, "triplets", 2, triplets)
+        tiny_case(family, "pairs", 1, LENGTHS.get((family, "pairs"), PAIRS))
+        tiny_case(family, "triplets", 2, LENGTHS.get((family, "triplets"), TRIPLETS))
         config = dict(model_type=family) | FAMILIES[family][2]
         (GOLDEN / f"tiny_{family}_config.json").write_text(json.dumps(config, indent=2) + "\n")
 

@@ -168,4 +168,24 @@ cases! {
     roberta_triplets_interpreted: "roberta" "triplets" Interpreter;
     roberta_pairs_on_the_plugin: "roberta" "pairs" Plugin;
     roberta_triplets_on_the_plugin: "roberta" "triplets" Plugin;
+    mpnet_pairs_interpreted: "mpnet" "pairs" Interpreter;
+    mpnet_triplets_interpreted: "mpnet" "triplets" Interpreter;
+    mpnet_pairs_on_the_plugin: "mpnet" "pairs" Plugin;
+    mpnet_triplets_on_the_plugin: "mpnet" "triplets" Plugin;
+    distilbert_pairs_interpreted: "distilbert" "pairs" Interpreter;
+    distilbert_triplets_interpreted: "distilbert" "triplets" Interpreter;
+    distilbert_pairs_on_the_plugin: "distilbert" "pairs" Plugin;
+    distilbert_triplets_on_the_plugin: "distilbert" "triplets" Plugin;
+    modernbert_pairs_interpreted: "modernbert" "pairs" Interpreter;
+    modernbert_triplets_interpreted: "modernbert" "triplets" Interpreter;
+    modernbert_pairs_on_the_plugin: "modernbert" "pairs" Plugin;
+    modernbert_triplets_on_the_plugin: "modernbert" "triplets" Plugin;
+    nomic_bert_pairs_interpreted: "nomic_bert" "pairs" Interpreter;
+    nomic_bert_triplets_interpreted: "nomic_bert" "triplets" Interpreter;
+    nomic_bert_pairs_on_the_plugin: "nomic_bert" "pairs" Plugin;
+    nomic_bert_triplets_on_the_plugin: "nomic_bert" "triplets" Plugin;
+    gte_pairs_interpreted: "gte" "pairs" Interpreter;
+    gte_triplets_interpreted: "gte" "triplets" Interpreter;
+    gte_pairs_on_the_plugin: "gte" "pairs" Plugin;
+    gte_triplets_on_the_plugin: "gte" "triplets" Plugin;
 }

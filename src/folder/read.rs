@@ -67,7 +67,7 @@ impl ModelFolder {
             config_path,
             weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
             head: Head { pooling: Pooling::Mean, normalize: modules.normalize },
-            max_seq_length: max_seq_length(&files, transformer.as_ref(), &config.map)?,
+            max_seq_length: max_seq_length(&files, transformer.as_ref(), &Value::Object(config.map.clone()))?,
             similarity: named(&sentence["similarity_fn_name"]),
             prompts: prompts(&sentence),
             default_prompt: sentence["default_prompt_name"].as_str().map(str::to_owned),
@@ -192,8 +192,10 @@ fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
         modes.join(" + ")
     );
     let dim = config.get("embedding_dimension").or(config.get("word_embedding_dimension"));
-    let (dim, hidden) = (dim.and_then(Value::as_u64), folder.config["hidden_size"].as_u64());
-    if let (Some(dim), Some(hidden)) = (dim, hidden) {
+    // Of an unsupported model, only the tokenizer may be needed.
+    let family = Family::of(&folder.config).ok();
+    let hidden = family.and_then(|family| family.value(&folder.config, "hidden_size"));
+    if let (Some(dim), Some(hidden)) = (dim.and_then(Value::as_u64), hidden.and_then(Value::as_u64)) {
         ensure!(
             dim == hidden,
             "{file}: the embedding dimension is {dim}, but hidden_size in {} is {hidden}",
@@ -210,11 +212,7 @@ fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
 
 /// `max_seq_length` as sentence-transformers finds it: from its own file (where version 6 no longer writes it), else
 /// the tokenizer's maximum; at most the model's positions.
-fn max_seq_length(
-    files: &Files,
-    transformer: Option<&Object>,
-    config: &Map<String, Value>,
-) -> Result<Option<usize>> {
+fn max_seq_length(files: &Files, transformer: Option<&Object>, config: &Value) -> Result<Option<usize>> {
     let stated = |map: &Map<String, Value>, keys: [&str; 2], path: &Path| {
         let found = keys.into_iter().find_map(|key| Some((key, map.get(key)?)));
         found.map_or(Ok(None), |(key, value)| length(value, key, path))
@@ -228,10 +226,14 @@ fn max_seq_length(
     if let (None, Some(Object { path, map })) = (found, &files.settings) {
         found = stated(map, own, path)?;
     }
-    let positions = config.get("max_position_embeddings").and_then(Value::as_u64).map(|n| n as usize);
     // Of an unsupported model, only the tokenizer may be needed.
-    let first = Family::of(&Value::Object(config.clone())).map_or(0, |family| family.first_position);
-    let positions = positions.map(|n| n.saturating_sub(first));
+    let family = Family::of(config).ok();
+    let positions = match family {
+        Some(family) => family.value(config, "max_position_embeddings"),
+        None => config.get("max_position_embeddings"),
+    };
+    let first = family.map_or(0, Family::first_position);
+    let positions = positions.and_then(Value::as_u64).map(|n| (n as usize).saturating_sub(first));
     Ok(match (found, positions) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),

@@ -30,7 +30,7 @@ impl ModelFolder {
     /// card is written, as by [`ModelFolder::write_card`].
     ///
     /// # Errors
-    /// A configuration of an unknown family or without `hidden_size`, an unusable tokenizer, or I/O errors.
+    /// A configuration that is not an encoder's, an unusable tokenizer, or I/O errors.
     pub fn write(dir: &Path, export: &Export<'_>) -> Result<()> {
         let files = files(export)?;
         if holds(dir, &files, export.tensors) {
@@ -55,7 +55,7 @@ impl ModelFolder {
     /// Atomically writes the card of an existing folder.
     ///
     /// # Errors
-    /// A configuration without `hidden_size`, or I/O errors.
+    /// A configuration that is not an encoder's, or I/O errors.
     pub fn write_card(dir: &Path, export: &Export<'_>) -> Result<()> {
         let (name, bytes) = card(export)?;
         atomic::write_bytes(&dir.join(name), &bytes)
@@ -63,8 +63,8 @@ impl ModelFolder {
 }
 
 fn dim(export: &Export<'_>) -> Result<u64> {
-    let dim = export.config["hidden_size"].as_u64();
-    dim.context("config.json has no hidden_size, so it is not the configuration of an encoder")
+    let dim = Family::of(export.config)?.value(export.config, "hidden_size").and_then(Value::as_u64);
+    dim.context("config.json has no hidden size, so it is not the configuration of an encoder")
 }
 
 fn card(export: &Export<'_>) -> Result<(String, Vec<u8>)> {

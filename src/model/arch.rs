@@ -1,14 +1,15 @@
 //! An encoder's architecture, as given in a Hugging Face `config.json`.
 
-use super::family::Family;
+use super::config::{Rotary, canonical};
+use super::family::{AttentionNames, BUCKETS, Biases, Family, InnerNames, Norms, Rate, Sites};
 use super::params::{Init, ParamSpec};
 use super::shape::GroupShape;
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The `config.json` fields that determine the computation, keyed as in
-/// `transformers/models/bert/configuration_bert.py`; code that copies the file preserves the others. A run's origin
-/// stores this form.
+/// `transformers/models/bert/configuration_bert.py`, whatever the family's spelling; code that copies the file preserves
+/// the others. A run's origin stores this form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arch {
     #[serde(rename = "model_type", serialize_with = "model_type", deserialize_with = "family")]
@@ -33,10 +34,10 @@ pub struct Arch {
     pub hidden_dropout: f64,
     #[serde(rename = "attention_probs_dropout_prob", default = "default_dropout")]
     pub attention_dropout: f64,
-    /// Rows of the position table; see [`Arch::longest_text`].
+    /// Rows of the position table, or the longest text without one; see [`Arch::longest_text`].
     #[serde(rename = "max_position_embeddings")]
     pub positions: usize,
-    /// Rows of the token type table; only the first is used.
+    /// Rows of the token type table, of which only the first is used; 0: there is none.
     #[serde(rename = "type_vocab_size", default = "default_types")]
     pub types: usize,
     /// Standard deviation of randomly initialised weights.
@@ -46,6 +47,30 @@ pub struct Arch {
     pub layer_norm_eps: f64,
     #[serde(default)]
     pub position_embedding_type: Option<PositionEmbedding>,
+    /// Dropout of the embeddings, if it has a rate of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedding_dropout: Option<f64>,
+    /// Random weights are drawn within so many standard deviations, and the matrices that write to the residual stream
+    /// are smaller by √(2·layers) (ModernBERT).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub initializer_cutoff_factor: Option<f64>,
+    /// Whether a random position table starts as sines (DistilBERT).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub sinusoidal_pos_embds: bool,
+    #[serde(default = "all_biases", skip_serializing_if = "has_all_biases")]
+    pub biases: Biases,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotary: Option<Rotary>,
+}
+
+fn is_false(x: &bool) -> bool {
+    !x
+}
+fn all_biases() -> Biases {
+    Biases::ALL
+}
+fn has_all_biases(biases: &Biases) -> bool {
+    *biases == Biases::ALL
 }
 
 fn default_dropout() -> f64 {
@@ -80,6 +105,7 @@ pub enum Activation {
     GeluNew,
     GeluPytorchTanh,
     Relu,
+    Silu,
 }
 
 /// How positions are encoded: as a table row added to the token's embedding.
@@ -94,10 +120,11 @@ impl Arch {
     /// A missing field, an unknown family, inconsistent sizes, or an unsupported activation or position embedding.
     pub fn from_json(json: &serde_json::Value) -> Result<Self> {
         let family = Family::of(json)?;
-        implemented::<Activation>(json, "hidden_act", "gelu, gelu_new and relu are")?;
-        implemented::<Option<PositionEmbedding>>(json, "position_embedding_type", "only absolute is")?;
         let what = || format!("config.json of a {} model", family.model_type);
-        let arch: Arch = serde_json::from_value(json.clone()).with_context(what)?;
+        let ours = canonical(family, json).with_context(what)?;
+        implemented::<Activation>(&ours, "hidden_act", "gelu, gelu_new, relu and silu are")?;
+        implemented::<Option<PositionEmbedding>>(&ours, "position_embedding_type", "only absolute is")?;
+        let arch: Arch = serde_json::from_value(ours).with_context(what)?;
         arch.check()?;
         let pad = json["pad_token_id"].as_u64().map_or(Ok(()), |id| arch.check_padding(id as u32));
         pad.context("pad_token_id")?;
@@ -114,6 +141,7 @@ impl Arch {
         for (name, p) in [
             ("hidden_dropout_prob", self.hidden_dropout),
             ("attention_probs_dropout_prob", self.attention_dropout),
+            ("embedding_dropout", self.embedding_dropout.unwrap_or(0.0)),
         ] {
             ensure!((0.0..1.0).contains(&p), "{name} is {p}; it must lie in [0, 1)");
         }
@@ -122,11 +150,15 @@ impl Arch {
             ("num_hidden_layers", self.layers),
             ("intermediate_size", self.inner),
             ("max_position_embeddings", self.positions),
-            ("type_vocab_size", self.types),
         ] {
             ensure!(n > 0, "{name} must be positive");
         }
-        let first = self.family.first_position;
+        ensure!(
+            self.rotary.is_none() || self.head_size().is_multiple_of(2),
+            "a head has {} channels; rotary positions need an even number",
+            self.head_size()
+        );
+        let first = self.family.first_position();
         ensure!(
             self.positions > first,
             "max_position_embeddings is {}; the first is {first}",
@@ -140,24 +172,43 @@ impl Arch {
     /// # Errors
     /// A padding id that does not match `first_position`, unless that is 0.
     pub fn check_padding(&self, id: u32) -> Result<()> {
-        let Family { model_type, first_position, .. } = self.family;
+        let (model_type, first) = (self.family.model_type, self.family.first_position());
         ensure!(
-            *first_position == 0 || id as usize + 1 == *first_position,
+            first == 0 || id as usize + 1 == first,
             "the padding token is number {id}, but transformers counts the positions of a {model_type} by it, and \
              only number {} is supported",
-            first_position - 1
+            first - 1
         );
         Ok(())
     }
 
-    /// Sets both dropout rates to `p`.
+    /// Sets all dropout rates to `p`.
     pub fn with_dropout(self, p: f64) -> Self {
-        Arch { hidden_dropout: p, attention_dropout: p, ..self }
+        let embedding_dropout = self.embedding_dropout.map(|_| p);
+        Arch { hidden_dropout: p, attention_dropout: p, embedding_dropout, ..self }
+    }
+
+    /// The rate of each place.
+    pub fn dropout(&self) -> Sites<f64> {
+        let rate = |rate: Rate| match rate {
+            Rate::None => 0.0,
+            Rate::Hidden => self.hidden_dropout,
+            Rate::Attention => self.attention_dropout,
+            Rate::Embedding => self.embedding_dropout.unwrap_or(0.0),
+        };
+        let sites = self.family.dropout;
+        Sites {
+            embeddings: rate(sites.embeddings),
+            attention: rate(sites.attention),
+            attention_output: rate(sites.attention_output),
+            inner: rate(sites.inner),
+            output: rate(sites.output),
+        }
     }
 
     /// Maximum number of tokens in a text.
     pub fn longest_text(&self) -> usize {
-        self.positions - self.family.first_position
+        self.positions - self.family.first_position()
     }
 
     /// # Errors
@@ -174,59 +225,93 @@ impl Arch {
 
     /// All parameters, in the order the programs take them.
     pub fn params(&self) -> Vec<ParamSpec> {
-        let (h, f, names) = (self.hidden, self.inner, &self.family.names);
-        let normal = Init::Normal(self.initializer_range);
-        let table = |name: &str, rows| {
-            vec![ParamSpec {
-                name: format!("{name}.weight"),
-                shape: vec![rows, h],
-                init: normal,
-                decay: true,
-            }]
+        let (h, f, names, biases) = (self.hidden, self.inner, &self.family.names, self.biases);
+        let normal = |std: f64| match self.initializer_cutoff_factor {
+            None => Init::Normal(std),
+            Some(cutoff) => Init::TruncatedNormal { std, cutoff },
+        };
+        let std = self.initializer_range;
+        let to_residual = match self.initializer_cutoff_factor {
+            None => std,
+            Some(_) => std / (2.0 * self.layers as f64).sqrt(),
+        };
+        let matrix = |name: &str, shape: &[usize], init| ParamSpec {
+            name: format!("{name}.weight"),
+            shape: shape.to_vec(),
+            init,
+            decay: true,
         };
         let vector = |name: String, length, init| ParamSpec { name, shape: vec![length], init, decay: false };
+        let bias = |name: &str, length, there: bool| {
+            there.then(|| vector(format!("{name}.bias"), length, Init::Zeros))
+        };
         let norm = |name: &str| {
             let gain = vector(format!("{name}.weight"), h, Init::Ones);
-            vec![gain, vector(format!("{name}.bias"), h, Init::Zeros)]
+            std::iter::once(gain).chain(bias(name, h, biases.norm)).collect::<Vec<_>>()
         };
-        let linear = |name: &str, out: usize, from: usize| {
-            let (weight, shape) = (format!("{name}.weight"), vec![out, from]);
-            let matrix = ParamSpec { name: weight, shape, init: normal, decay: true };
-            vec![matrix, vector(format!("{name}.bias"), out, Init::Zeros)]
+        let linear = |name: &str, [out, from]: [usize; 2], std: f64, there: bool| {
+            let weight = matrix(name, &[out, from], normal(std));
+            std::iter::once(weight).chain(bias(name, out, there)).collect::<Vec<_>>()
         };
         let layer = |i: usize| {
             let at = |name: &str| format!("{}.{i}.{name}", names.layers);
             let l = &names.layer;
-            [
-                linear(&at(l.query), h, h),
-                linear(&at(l.key), h, h),
-                linear(&at(l.value), h, h),
-                linear(&at(l.attention_output), h, h),
-                norm(&at(l.attention_norm)),
-                linear(&at(l.inner), f, h),
-                linear(&at(l.output), h, f),
-                norm(&at(l.output_norm)),
-            ]
-            .concat()
+            let mut all = vec![];
+            match &l.attention {
+                AttentionNames::Apart { query, key, value } => {
+                    for name in [query, key, value] {
+                        all.extend(linear(&at(name), [h, h], std, biases.attention));
+                    }
+                }
+                AttentionNames::Joined(name) => {
+                    all.extend(linear(&at(name), [3 * h, h], std, biases.attention))
+                }
+            }
+            all.extend(linear(&at(l.attention_output), [h, h], to_residual, biases.attention));
+            if self.attention_norm(i) {
+                all.extend(norm(&at(l.attention_norm)));
+            }
+            match &l.inner {
+                InnerNames::Plain(name) => all.extend(linear(&at(name), [f, h], std, biases.inner)),
+                InnerNames::Gated { gate, inner } => {
+                    for name in [gate, inner] {
+                        all.extend(linear(&at(name), [f, h], std, biases.inner));
+                    }
+                }
+                InnerNames::JoinedGateFirst(name) | InnerNames::JoinedGateLast(name) => {
+                    all.extend(linear(&at(name), [2 * f, h], std, biases.inner));
+                }
+            }
+            all.extend(linear(&at(l.output), [h, f], to_residual, biases.output));
+            all.extend(norm(&at(l.output_norm)));
+            all
         };
-        let mut all = [
-            table(names.words, self.vocab),
-            table(names.positions, self.positions),
-            table(names.types, self.types),
-            norm(names.norm),
-        ]
-        .concat();
+        let mut all = vec![matrix(names.words, &[self.vocab, h], normal(std))];
+        let sines = if self.sinusoidal_pos_embds { Init::Sines } else { normal(std) };
+        all.extend(names.positions.map(|name| matrix(name, &[self.positions, h], sines)));
+        let types = names.types.filter(|_| self.types > 0);
+        all.extend(types.map(|name| matrix(name, &[self.types, h], normal(std))));
+        all.extend(norm(names.norm));
         all.extend((0..self.layers).flat_map(layer));
+        all.extend(names.distances.map(|name| matrix(name, &[BUCKETS, self.heads], normal(std))));
+        all.extend(names.last_norm.into_iter().flat_map(norm));
         all
     }
 
+    /// Whether layer `i` has a norm of its attention: with norms before the blocks the first layer's input has one
+    /// already.
+    pub fn attention_norm(&self, i: usize) -> bool {
+        self.family.norms == Norms::Post || i > 0
+    }
+
     /// FLOPs of a forward pass over all rows, padding included. Per token and layer: 8H² for the four projections, 4HF
-    /// for the feed-forward block, and 4SH for the attention scores and the weighted sum of values.
+    /// for the feed-forward block, or 6HF with a gate, and 4SH for the attention scores and the weighted sum of values.
     pub fn model_flops(&self, groups: &[GroupShape]) -> f64 {
         let (h, f) = (self.hidden as f64, self.inner as f64);
+        let block = if self.family.names.layer.inner.gated() { 6.0 } else { 4.0 };
         let rows = |rows: usize, len: usize| {
             let s = len as f64;
-            rows as f64 * s * self.layers as f64 * (8.0 * h * h + 4.0 * h * f + 4.0 * s * h)
+            rows as f64 * s * self.layers as f64 * (8.0 * h * h + block * h * f + 4.0 * s * h)
         };
         groups.iter().map(|g| rows(g.rows, g.len)).sum()
     }
@@ -281,13 +366,14 @@ mod tests {
             format!("{:#}", Arch::from_json(&json).unwrap_err())
         };
         assert_eq!(
-            error("model_type", "distilbert".into()),
-            "model_type is distilbert, and only bert and roberta can be trained"
+            error("model_type", "electra".into()),
+            "model_type is electra; those that can be trained are bert, roberta, xlm-roberta, mpnet, distilbert, modernbert, \
+             nomic_bert, gte, new"
         );
-        assert!(error("model_type", json!(null)).starts_with("model_type is (none), "));
+        assert!(error("model_type", json!(null)).starts_with("model_type is (none); "));
         assert_eq!(
-            error("hidden_act", "silu".into()),
-            "hidden_act silu is not implemented; gelu, gelu_new and relu are"
+            error("hidden_act", "mish".into()),
+            "hidden_act mish is not implemented; gelu, gelu_new, relu and silu are"
         );
         assert_eq!(
             error("position_embedding_type", "relative_key".into()),

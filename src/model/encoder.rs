@@ -1,8 +1,10 @@
-//! The forward pass of BERT and of the families that differ from it only in their row of the family table (Devlin
-//! et al. 2019; reference: `transformers/models/bert/modeling_bert.py`).
+//! The forward pass of BERT (Devlin et al. 2019; reference: `transformers/models/bert/modeling_bert.py`) and of the
+//! families that differ from it by their row of the family table.
 
 use super::arch::{Activation, Arch};
 use super::compute::{Compute, Remat, Target};
+use super::family::Norms;
+use super::positions::Places;
 use super::rows::{Dropout, Rows, Site};
 use super::weights::{Linear, Norm, Weights};
 use crate::common::DType;
@@ -19,19 +21,26 @@ pub(super) struct Forward<'a, 'g> {
 }
 
 impl<'g> Forward<'_, 'g> {
-    /// Hidden states after the embeddings and after each layer, each `[t, h]`.
+    /// Hidden states after the embeddings and after each layer, each `[t, h]`; the last one after the last norm.
     pub fn hidden_states(&self) -> Vec<Expr<'g>> {
         let g = self.graph();
         let mut x = g.scoped("embeddings", || self.embeddings());
         let mut states = vec![x];
         let same = self.same_text();
+        let places = Places::of(self.arch, &self.rows, same, self.weights.distances, self.wide());
+        let local = self.arch.rotary.as_ref().and_then(|rotary| rotary.local.as_ref());
         for i in 0..self.arch.layers {
-            let layer = || self.layer(i, x, same);
+            let place = &places[usize::from(local.is_some_and(|local| local.layers[i]))];
+            let layer = || self.layer(i, x, place);
             x = g.scoped(&format!("layer.{i}"), || match self.how.remat {
                 Remat::Layer => g.remat(Keep::Results, layer),
                 Remat::None | Remat::Attention => layer(),
             });
             states.push(x);
+        }
+        if let Some(norm) = self.weights.last_norm {
+            let normed = g.scoped("norm", || self.norm(norm, x.convert(self.wide()), x.dtype()));
+            states[self.arch.layers] = normed;
         }
         states
     }
@@ -42,13 +51,16 @@ impl<'g> Forward<'_, 'g> {
         let size = rows.ids.dims();
         let t = size[0] * size[1];
         let word = w.words.gather(rows.ids.reshape(&[t]));
-        let position = w.positions.gather(match self.arch.family.first_position {
-            0 => rows.positions.reshape(&[t]),
-            first => rows.positions.reshape(&[t]) + first as u32,
+        let position = w.positions.map(|table| {
+            table.gather(match self.arch.family.first_position() {
+                0 => rows.positions.reshape(&[t]),
+                first => rows.positions.reshape(&[t]) + first as u32,
+            })
         });
         // Every token has type 0: a sentence encoder sees one text at a time.
-        let kind = w.types.slice(&[0, 0], &[1, h]).reshape(&[h]);
-        let x = word + position + kind.broadcast(&[t, h], &[1]);
+        let kind = w.types.map(|table| table.slice(&[0, 0], &[1, h]).reshape(&[h]));
+        let x = position.map_or(word, |position| word + position);
+        let x = kind.map_or(x, |kind| x + kind.broadcast(&[t, h], &[1]));
         let x = self.norm(w.norm, x, self.how.narrow(x.dtype()));
         self.dropped(x, 0, Site::Embeddings).reshape(&self.how.tokens(size, &[h]))
     }
@@ -61,46 +73,76 @@ impl<'g> Forward<'_, 'g> {
         segments.broadcast(&shape, &[0, 1]).compare(Cmp::Eq, segments.broadcast(&shape, &[0, 2]))
     }
 
-    /// `x [t, h]` → `[t, h]`; `same` is [`Forward::same_text`].
-    fn layer(&self, i: usize, x: Expr<'g>, same: Expr<'g>) -> Expr<'g> {
+    /// `x [t, h]` → `[t, h]`
+    fn layer(&self, i: usize, x: Expr<'g>, places: &Places<'g>) -> Expr<'g> {
         let (g, w) = (self.graph(), &self.weights.layers[i]);
         let x = g.scoped("attention", || {
-            let y = self.dropped(self.attention(i, x, same), i, Site::AttentionOutput);
-            self.norm(w.attention_norm, x.convert(y.dtype()) + y, x.dtype())
+            let block = |x| self.dropped(self.attention(i, x, places), i, Site::AttentionOutput);
+            self.residual(w.attention_norm, x, block)
         });
         g.scoped("feed_forward", || {
-            let y = self.dropped(self.feed_forward(i, x), i, Site::Output);
-            self.norm(w.output_norm, x.convert(y.dtype()) + y, x.dtype())
+            let block = |x| self.dropped(self.feed_forward(i, x), i, Site::Output);
+            self.residual(Some(w.output_norm), x, block)
         })
     }
 
+    /// `block` on `x [t, h]`, added to it, with a norm where the family has it.
+    fn residual(
+        &self,
+        norm: Option<Norm<'g>>,
+        x: Expr<'g>,
+        block: impl Fn(Expr<'g>) -> Expr<'g>,
+    ) -> Expr<'g> {
+        match self.arch.family.norms {
+            Norms::Post => {
+                let y = block(x);
+                let sum = x.convert(y.dtype()) + y;
+                norm.map_or(sum, |norm| self.norm(norm, sum, x.dtype()))
+            }
+            Norms::Pre => {
+                let y = block(norm.map_or(x, |norm| self.norm(norm, x.convert(self.wide()), x.dtype())));
+                (x.convert(y.dtype()) + y).convert(x.dtype())
+            }
+        }
+    }
+
     /// Multi-head self-attention within each text (Vaswani et al. 2017), including its output projection.
-    fn attention(&self, i: usize, x: Expr<'g>, same: Expr<'g>) -> Expr<'g> {
+    fn attention(&self, i: usize, x: Expr<'g>, places: &Places<'g>) -> Expr<'g> {
         let (w, heads) = (&self.weights.layers[i], self.arch.heads);
         let scale = 1.0 / (self.arch.head_size() as f64).sqrt();
         let q = self.split_heads(w.query, x, |y| if scale == 1.0 { y } else { y * scale });
-        // The key bias shifts all scores of a query equally, which softmax ignores.
-        let k = self.split_heads(Linear { bias: nn::without_effect(w.key.bias), ..w.key }, x, |y| y);
+        // Unless keys are rotated, their bias shifts all scores of a query equally, which softmax ignores.
+        let bias = if places.rotation.is_some() { w.key.bias } else { w.key.bias.map(nn::without_effect) };
+        let k = self.split_heads(Linear { bias, ..w.key }, x, |y| y);
         let v = self.split_heads(w.value, x, |y| y);
+        let [q, k] = [q, k].map(|x| places.rotation.map_or(x, |rotation| rotation.turn(x)));
         let dropout = self.drop.and_then(|drop| drop.attention(&self.rows, i, heads));
         let remat = self.how.remat == Remat::Attention;
-        let how = nn::Attending { visible: same, dropout, wide: self.wide(), remat };
+        let Places { visible, bias, .. } = *places;
+        let how = nn::Attending { visible, bias, dropout, wide: self.wide(), remat };
         self.merge_heads(w.attention_output, nn::attention(q, k, v, &how))
     }
 
     /// `x [t, h]` → `[t, h]`, via `[t, inner]`.
     fn feed_forward(&self, i: usize, x: Expr<'g>) -> Expr<'g> {
         let w = &self.weights.layers[i];
-        let y = w.inner.of(x);
+        let y = w.gate.unwrap_or(w.inner).of(x);
         let wide = y.dtype();
-        let y = y.convert(x.dtype());
-        w.output.of(match self.arch.activation {
-            Activation::Gelu => nn::gelu(y, wide),
+        let y = self.activated(y.convert(x.dtype()), wide);
+        let y = w.gate.map_or(y, |_| y * w.inner.of(x).convert(x.dtype()));
+        w.output.of(self.dropped(y, i, Site::Inner))
+    }
+
+    /// Computed in `wide`; the result has the type of `x`.
+    fn activated(&self, x: Expr<'g>, wide: DType) -> Expr<'g> {
+        match self.arch.activation {
+            Activation::Gelu => nn::gelu(x, wide),
             Activation::GeluNew | Activation::GeluPytorchTanh => {
-                nn::gelu_tanh(y.convert(wide)).convert(x.dtype())
+                nn::gelu_tanh(x.convert(wide)).convert(x.dtype())
             }
-            Activation::Relu => y.max(0.0),
-        })
+            Activation::Relu => x.max(0.0),
+            Activation::Silu => nn::silu(x, wide),
+        }
     }
 
     /// `scaled(linear(x))` of `x [t, h]`, split into heads: `[rows, heads, len, h / heads]`.

@@ -1,8 +1,7 @@
-//! The supported encoder families, one row each: the names in their checkpoints and how their computation differs. To
-//! add one, see `docs/adding-a-family.md`.
+//! What distinguishes the supported encoder families: the words of their `config.json` and checkpoints, and how their
+//! computation differs. Their rows are in `families.rs`; to add one, see `docs/adding-a-family.md`.
 
-use anyhow::{Result, bail};
-
+use serde_json::Value;
 /// A family of checkpoints that transformers loads with the same class.
 #[derive(Debug, PartialEq)]
 pub struct Family {
@@ -10,11 +9,13 @@ pub struct Family {
     pub model_type: &'static str,
     /// The transformers class without a head, written to `architectures` in an exported `config.json`.
     pub class: &'static str,
-    /// Stripped from tensor names: checkpoints of a class with a head nest the encoder under it.
-    pub prefix: &'static str,
-    /// Position table row of a text's first token. If not 0, transformers numbers the non-padding tokens from the
-    /// padding token's id + 1.
-    pub first_position: usize,
+    /// Each is stripped from tensor names: checkpoints of a class with a head nest the encoder under it.
+    pub prefixes: &'static [&'static str],
+    pub keys: Keys,
+    pub positions: Positions,
+    pub norms: Norms,
+    pub biases: Biases,
+    pub dropout: Sites<Rate>,
     pub names: Names,
     /// Name suffixes of older checkpoints, each with its current form.
     pub dated: &'static [(&'static str, &'static str)],
@@ -26,95 +27,163 @@ pub struct Family {
     pub ignored_prefixes: &'static [&'static str],
 }
 
+/// How a family's `config.json` differs from BERT's.
+#[derive(Debug, PartialEq)]
+pub struct Keys {
+    /// BERT's keys with the family's spellings, of which the first present counts; with none, the value is the default.
+    pub spelled: &'static [(&'static str, &'static [&'static str])],
+    /// BERT's keys with defaults, as JSON, other than BERT's.
+    pub defaults: &'static [(&'static str, &'static str)],
+    /// Keys with the only value, as JSON, that is implemented.
+    pub only: &'static [(&'static str, &'static str)],
+}
+
+/// Rows of MPNet's table of distances: its code never uses another number.
+pub const BUCKETS: usize = 32;
+
+/// How tokens know their place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Positions {
+    /// A table is added to the embeddings; `first` is the row of a text's first token. If that is not 0, transformers
+    /// numbers the non-padding tokens from the padding token's id + 1.
+    Table { first: usize },
+    /// As in `Table`; besides, a table of buckets of distances is added to the scores of every layer (MPNet).
+    TableAndBias { first: usize },
+    /// Queries and keys are rotated (Su et al. 2021); `theta` is the default base.
+    Rotary { theta: f64 },
+    /// As in `Rotary`, with layers that look no further than a window, and their own base (ModernBERT).
+    RotaryWindows { theta: f64, local: f64 },
+}
+
+/// Where the LayerNorms are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Norms {
+    /// After each residual sum, as in BERT.
+    Post,
+    /// Before attention and the feed-forward block, except before the first layer's attention, whose input is
+    /// normalised already; and after the last layer.
+    Pre,
+}
+
+/// Which layers of a network have biases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Biases {
+    pub attention: bool,
+    /// The feed-forward block's first matrix.
+    pub inner: bool,
+    /// The feed-forward block's second matrix.
+    pub output: bool,
+    pub norm: bool,
+}
+
+impl Biases {
+    pub const ALL: Biases = Biases { attention: true, inner: true, output: true, norm: true };
+    pub const NORMS: Biases = Biases { attention: false, inner: false, output: false, norm: true };
+}
+
+/// A value for each place where dropout may be applied.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sites<T> {
+    /// After the embeddings' norm.
+    pub embeddings: T,
+    /// The attention weights.
+    pub attention: T,
+    /// After the attention's output projection.
+    pub attention_output: T,
+    /// Before the feed-forward block's second matrix.
+    pub inner: T,
+    /// After it.
+    pub output: T,
+}
+
+/// A dropout rate of the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rate {
+    None,
+    /// `hidden_dropout_prob`
+    Hidden,
+    /// `attention_probs_dropout_prob`
+    Attention,
+    /// `embedding_dropout`
+    Embedding,
+}
+
 /// Tensor names, without `.weight` and `.bias`.
 #[derive(Debug, PartialEq)]
 pub struct Names {
     pub words: &'static str,
-    pub positions: &'static str,
-    pub types: &'static str,
+    pub positions: Option<&'static str>,
+    pub types: Option<&'static str>,
     pub norm: &'static str,
     /// Prefix of a layer's tensors, followed by the layer's number.
     pub layers: &'static str,
     pub layer: LayerNames,
+    /// The table of [`Positions::TableAndBias`].
+    pub distances: Option<&'static str>,
+    /// The norm after the last layer.
+    pub last_norm: Option<&'static str>,
 }
 
 /// Names within a layer.
 #[derive(Debug, PartialEq)]
 pub struct LayerNames {
-    pub query: &'static str,
-    pub key: &'static str,
-    pub value: &'static str,
+    pub attention: AttentionNames,
     pub attention_output: &'static str,
     pub attention_norm: &'static str,
-    pub inner: &'static str,
+    pub inner: InnerNames,
     pub output: &'static str,
     pub output_norm: &'static str,
 }
 
-const BERT_NAMES: Names = Names {
-    words: "embeddings.word_embeddings",
-    positions: "embeddings.position_embeddings",
-    types: "embeddings.token_type_embeddings",
-    norm: "embeddings.LayerNorm",
-    layers: "encoder.layer",
-    layer: LayerNames {
-        query: "attention.self.query",
-        key: "attention.self.key",
-        value: "attention.self.value",
-        attention_output: "attention.output.dense",
-        attention_norm: "attention.output.LayerNorm",
-        inner: "intermediate.dense",
-        output: "output.dense",
-        output_norm: "output.LayerNorm",
+/// The projections to queries, keys and values.
+#[derive(Debug, PartialEq)]
+pub enum AttentionNames {
+    Apart {
+        query: &'static str,
+        key: &'static str,
+        value: &'static str,
     },
-};
+    /// One matrix `[3h, h]`: queries, keys, values.
+    Joined(&'static str),
+}
 
-/// TensorFlow's names, still used in the first published checkpoints.
-const TENSORFLOW: &[(&str, &str)] =
-    &[("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNorm.bias")];
-
-/// Unused, since pooling is the mean.
-const POOLER: &[&str] = &["pooler.dense.weight", "pooler.dense.bias"];
-
-/// The table that [`Family::of`] searches.
-pub static FAMILIES: [Family; 2] = [
-    // Devlin et al. 2019, and MiniLM.
-    Family {
-        model_type: "bert",
-        class: "BertModel",
-        prefix: "bert.",
-        first_position: 0,
-        names: BERT_NAMES,
-        dated: TENSORFLOW,
-        passed_on: POOLER,
-        ignored: &["embeddings.position_ids"],
-        ignored_prefixes: &["cls.", "lm_head.", "classifier."],
+/// The first matrix of the feed-forward block, `f(x·inner)`; or two, `f(x·gate) ∘ (x·inner)` (Shazeer 2020).
+#[derive(Debug, PartialEq)]
+pub enum InnerNames {
+    Plain(&'static str),
+    Gated {
+        gate: &'static str,
+        inner: &'static str,
     },
-    // Liu et al. 2019, and DistilRoBERTa: `transformers/models/roberta/modeling_roberta.py`.
-    Family {
-        model_type: "roberta",
-        class: "RobertaModel",
-        prefix: "roberta.",
-        first_position: 2,
-        names: BERT_NAMES,
-        dated: TENSORFLOW,
-        passed_on: POOLER,
-        ignored: &["embeddings.position_ids"],
-        ignored_prefixes: &["lm_head.", "classifier."],
-    },
-];
+    /// One matrix `[2f, h]`: gate, inner.
+    JoinedGateFirst(&'static str),
+    /// One matrix `[2f, h]`: inner, gate.
+    JoinedGateLast(&'static str),
+}
+
+impl InnerNames {
+    pub fn gated(&self) -> bool {
+        !matches!(self, InnerNames::Plain(_))
+    }
+}
 
 impl Family {
-    /// The family of a `config.json`.
-    ///
-    /// # Errors
-    /// An unknown `model_type`; lists the known ones.
-    pub fn of(config: &serde_json::Value) -> Result<&'static Family> {
-        let kind = config["model_type"].as_str().unwrap_or("(none)");
-        if let Some(family) = FAMILIES.iter().find(|f| f.model_type == kind) {
-            return Ok(family);
+    /// Row of the position table that a text's first token reads; 0 without a table.
+    pub fn first_position(&self) -> usize {
+        match self.positions {
+            Positions::Table { first } | Positions::TableAndBias { first } => first,
+            Positions::Rotary { .. } | Positions::RotaryWindows { .. } => 0,
         }
-        let known: Vec<&str> = FAMILIES.iter().map(|f| f.model_type).collect();
-        bail!("model_type is {kind}, and only {} can be trained", known.join(" and "))
+    }
+
+    /// The spellings of one of BERT's keys in the family's `config.json`.
+    pub fn spellings<'a>(&self, key: &'a str) -> Vec<&'a str> {
+        let own = self.keys.spelled.iter().find(|(name, _)| *name == key);
+        own.map_or_else(|| vec![key], |(_, spellings)| spellings.to_vec())
+    }
+
+    /// The value that one of BERT's keys has in the family's `config.json`.
+    pub fn value<'a>(&self, config: &'a Value, key: &str) -> Option<&'a Value> {
+        self.spellings(key).into_iter().find_map(|name| config.get(name))
     }
 }

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 /// Removes from a checkpoint's tensors, and returns, those that belong to the model but are not trained.
 pub fn passed_on(family: &Family, tensors: &mut BTreeMap<String, HostTensor>) -> Vec<(String, HostTensor)> {
     let mut take = |name: &str| {
-        let prefixed = tensors.remove(&format!("{}{name}", family.prefix));
-        Some((name.to_owned(), tensors.remove(name).or(prefixed)?))
+        let nested =
+            family.prefixes.iter().filter_map(|prefix| tensors.remove(&format!("{prefix}{name}"))).last();
+        Some((name.to_owned(), tensors.remove(name).or(nested)?))
     };
     family.passed_on.iter().filter_map(|name| take(name)).collect()
 }
@@ -21,7 +22,8 @@ pub fn passed_on(family: &Family, tensors: &mut BTreeMap<String, HostTensor>) ->
 /// A single error that lists, sorted, every missing parameter, every wrong shape and every tensor that is not read.
 pub fn from_checkpoint(arch: &Arch, tensors: BTreeMap<String, HostTensor>) -> Result<Vec<HostTensor>> {
     let family = arch.family;
-    let mut tensors = renamed(tensors, |name| name.strip_prefix(family.prefix).map(str::to_owned));
+    let mut tensors =
+        renamed(tensors, |name| family.prefixes.iter().find_map(|p| name.strip_prefix(p)).map(str::to_owned));
     for (old, new) in family.dated {
         tensors = renamed(tensors, |name| Some(format!("{}{new}", name.strip_suffix(old)?)));
     }

@@ -2,13 +2,16 @@
 
 mod arch;
 pub mod compute;
+mod config;
 mod encoder;
+mod families;
 mod family;
 mod head;
 mod load;
 pub mod loss;
 pub mod optimizer;
 pub mod params;
+mod positions;
 mod rows;
 mod shape;
 pub mod step;
@@ -16,7 +19,8 @@ mod weights;
 
 pub use arch::{Activation, Arch, PositionEmbedding};
 pub use compute::{Compute, Precision, Remat, Target};
-pub use family::{FAMILIES, Family};
+pub use families::FAMILIES;
+pub use family::Family;
 pub use head::{Encoder, Head, Pooling};
 pub use load::{from_checkpoint, passed_on};
 pub use loss::{Contrastive, Loss};

@@ -8,6 +8,14 @@ use crate::common::{HostTensor, rng};
 pub enum Init {
     /// Normal with mean 0 and this standard deviation.
     Normal(f64),
+    /// The same, drawn again until it lies within `cutoff` standard deviations.
+    TruncatedNormal {
+        std: f64,
+        cutoff: f64,
+    },
+    /// Row `p` of a table of width `d`: `sin(p/10000^(2k/d))` in channel `2k`, the cosine in channel `2k + 1` (Vaswani
+    /// et al. 2017).
+    Sines,
     Zeros,
     Ones,
 }
@@ -30,6 +38,16 @@ pub fn init_params(specs: &[ParamSpec], seed: u64) -> Vec<HostTensor> {
         let key = rng::derive(seed, &spec.name);
         let value = |i: usize| match spec.init {
             Init::Normal(std) => (rng::normal(key, i as u64) * std) as f32,
+            Init::TruncatedNormal { std, cutoff } => {
+                let tries = (0u64..).map(|t| rng::normal(rng::hash2(key, t), i as u64));
+                (tries.filter(|x| x.abs() <= cutoff).map(|x| x * std).next().unwrap_or(0.0)) as f32
+            }
+            Init::Sines => {
+                let (width, row) = (spec.shape[1], i / spec.shape[1]);
+                let (pair, odd) = (i % width / 2, i % 2 == 1);
+                let angle = row as f64 / 10_000f64.powf(2.0 * pair as f64 / width as f64);
+                (if odd { angle.cos() } else { angle.sin() }) as f32
+            }
             Init::Zeros => 0.0,
             Init::Ones => 1.0,
         };

@@ -1,6 +1,7 @@
 //! The encoder's inputs: rows of tokens, each of which may hold several texts, and random bits that depend on the text
 //! and not on where it is placed.
 
+use super::family::Sites;
 use crate::common::DType;
 use crate::graph::{Cmp, DotSpec, Expr, Multiply, nn};
 
@@ -21,8 +22,7 @@ pub struct Rows<'g> {
 pub struct Dropout<'g> {
     /// `ui32` scalar derived from seed and step.
     key: Expr<'g>,
-    hidden: f64,
-    attention: f64,
+    rates: Sites<f64>,
 }
 
 /// Where dropout is applied.
@@ -32,6 +32,8 @@ pub enum Site {
     Attention = 1,
     AttentionOutput = 2,
     Output = 3,
+    /// Before the feed-forward block's second matrix: the number that the next layer's embeddings would have.
+    Inner = 4,
 }
 
 // Odd hash multipliers: the golden ratio and the primes of xxHash32.
@@ -43,8 +45,18 @@ const C_KEY: u32 = 0x1656_67b1;
 
 impl<'g> Dropout<'g> {
     /// `seed` and `step` are `ui32` scalars.
-    pub fn new(seed: Expr<'g>, step: Expr<'g>, hidden: f64, attention: f64) -> Self {
-        Dropout { key: nn::mix32(nn::mix32(seed) + step * C_SITE), hidden, attention }
+    pub fn new(seed: Expr<'g>, step: Expr<'g>, rates: Sites<f64>) -> Self {
+        Dropout { key: nn::mix32(nn::mix32(seed) + step * C_SITE), rates }
+    }
+
+    fn rate(self, site: Site) -> f64 {
+        match site {
+            Site::Embeddings => self.rates.embeddings,
+            Site::Attention => self.rates.attention,
+            Site::AttentionOutput => self.rates.attention_output,
+            Site::Output => self.rates.output,
+            Site::Inner => self.rates.inner,
+        }
     }
 
     fn site_key(self, layer: usize, site: Site) -> Expr<'g> {
@@ -61,7 +73,8 @@ impl<'g> Dropout<'g> {
 
     /// `x [rows * len, hidden]` or `[rows, len, hidden]`.
     pub fn hidden(self, x: Expr<'g>, rows: &Rows<'g>, layer: usize, site: Site) -> Expr<'g> {
-        if self.hidden == 0.0 {
+        let rate = self.rate(site);
+        if rate == 0.0 {
             return x;
         }
         let shape = x.shape();
@@ -69,13 +82,14 @@ impl<'g> Dropout<'g> {
         let tokens: Vec<usize> = (0..last).collect();
         let token = self.token_hash(rows, layer, site).reshape(&shape[..last]);
         let channel = x.g.iota(DType::U32, &shape, last) * C_CHANNEL;
-        nn::dropout(x, nn::mix32(token.broadcast(&shape, &tokens) + channel), self.hidden)
+        nn::dropout(x, nn::mix32(token.broadcast(&shape, &tokens) + channel), rate)
     }
 
     /// Mask of the attention weights to keep, `pred [rows, heads, queries, keys]`, and the dropout rate; `None` without
     /// dropout.
     pub fn attention(self, rows: &Rows<'g>, layer: usize, heads: usize) -> Option<(Expr<'g>, f64)> {
-        if self.attention == 0.0 {
+        let rate = self.rate(Site::Attention);
+        if rate == 0.0 {
             return None;
         }
         let [r, s] = rows.segments.dims();
@@ -83,7 +97,7 @@ impl<'g> Dropout<'g> {
         let query = self.token_hash(rows, layer, Site::Attention).broadcast(&shape, &[0, 2]);
         let key = (rows.positions.convert(DType::U32) * C_KEY).broadcast(&shape, &[0, 3]);
         let head = query.g.iota(DType::U32, &shape, 1) * C_CHANNEL;
-        Some((nn::kept(nn::mix32(query + key + head), self.attention), self.attention))
+        Some((nn::kept(nn::mix32(query + key + head), rate), rate))
     }
 }
 

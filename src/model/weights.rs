@@ -1,6 +1,7 @@
 //! The parameters as graph values, by their role in the encoder.
 
 use super::arch::Arch;
+use super::family::{AttentionNames, InnerNames};
 use crate::common::DType;
 use crate::graph::{Expr, Graph, nn};
 use std::collections::HashMap;
@@ -9,11 +10,15 @@ use std::collections::HashMap;
 pub(super) struct Weights<'g> {
     /// Embedding tables `[rows, h]`.
     pub words: Expr<'g>,
-    pub positions: Expr<'g>,
-    pub types: Expr<'g>,
+    pub positions: Option<Expr<'g>>,
+    pub types: Option<Expr<'g>>,
     /// LayerNorm of the embeddings.
     pub norm: Norm<'g>,
     pub layers: Vec<LayerWeights<'g>>,
+    /// Table of the scores' bias by distance, `[buckets, heads]`.
+    pub distances: Option<Expr<'g>>,
+    /// LayerNorm after the last layer.
+    pub last_norm: Option<Norm<'g>>,
 }
 
 /// Parameters of a layer.
@@ -22,8 +27,9 @@ pub(super) struct LayerWeights<'g> {
     pub key: Linear<'g>,
     pub value: Linear<'g>,
     pub attention_output: Linear<'g>,
-    pub attention_norm: Norm<'g>,
+    pub attention_norm: Option<Norm<'g>>,
     pub inner: Linear<'g>,
+    pub gate: Option<Linear<'g>>,
     pub output: Linear<'g>,
     pub output_norm: Norm<'g>,
 }
@@ -32,7 +38,7 @@ pub(super) struct LayerWeights<'g> {
 #[derive(Clone, Copy)]
 pub(super) struct Linear<'g> {
     pub weight: Expr<'g>,
-    pub bias: Expr<'g>,
+    pub bias: Option<Expr<'g>>,
 }
 
 impl<'g> Linear<'g> {
@@ -40,13 +46,22 @@ impl<'g> Linear<'g> {
     pub fn of(self, x: Expr<'g>) -> Expr<'g> {
         nn::linear(x, self.weight, self.bias)
     }
+
+    /// Part `k` of `n` equal parts of the output.
+    fn part(self, k: usize, n: usize) -> Self {
+        let part = |x: Expr<'g>| {
+            let size = x.shape()[0] / n;
+            x.slice_dim(0, k * size, (k + 1) * size)
+        };
+        Linear { weight: part(self.weight), bias: self.bias.map(part) }
+    }
 }
 
 /// Parameters of a LayerNorm, both `[h]`.
 #[derive(Clone, Copy)]
 pub(super) struct Norm<'g> {
     pub gain: Expr<'g>,
-    pub bias: Expr<'g>,
+    pub bias: Option<Expr<'g>>,
 }
 
 impl<'g> Weights<'g> {
@@ -54,37 +69,49 @@ impl<'g> Weights<'g> {
     pub fn new(g: &'g Graph, arch: &Arch, values: &[Expr<'g>]) -> Self {
         let by_name: HashMap<String, Expr<'g>> =
             arch.params().into_iter().map(|s| s.name).zip(values.iter().copied()).collect();
-        let get = |name: String| {
-            by_name.get(&name).copied().unwrap_or_else(|| {
-                g.fail("parameter", Vec::new(), format!("{name} is not in the parameter table"));
+        let weight = |name: &str| {
+            by_name.get(&format!("{name}.weight")).copied().unwrap_or_else(|| {
+                g.fail("parameter", Vec::new(), format!("{name}.weight is not in the parameter table"));
                 g.constant(DType::F32, 0.0)
             })
         };
-        let weight = |name: &str| get(format!("{name}.weight"));
-        let bias = |name: &str| get(format!("{name}.bias"));
+        let bias = |name: &str| by_name.get(&format!("{name}.bias")).copied();
         let norm = |name: &str| Norm { gain: weight(name), bias: bias(name) };
         let names = &arch.family.names;
         let layer = |i: usize| {
             let l = &names.layer;
             let at = |name: &str| format!("{}.{i}.{name}", names.layers);
             let linear = |name: &str| Linear { weight: weight(&at(name)), bias: bias(&at(name)) };
+            let [query, key, value] = match &l.attention {
+                AttentionNames::Apart { query, key, value } => [linear(query), linear(key), linear(value)],
+                AttentionNames::Joined(name) => [0, 1, 2].map(|k| linear(name).part(k, 3)),
+            };
+            let (gate, inner) = match &l.inner {
+                InnerNames::Plain(name) => (None, linear(name)),
+                InnerNames::Gated { gate, inner } => (Some(linear(gate)), linear(inner)),
+                InnerNames::JoinedGateFirst(name) => (Some(linear(name).part(0, 2)), linear(name).part(1, 2)),
+                InnerNames::JoinedGateLast(name) => (Some(linear(name).part(1, 2)), linear(name).part(0, 2)),
+            };
             LayerWeights {
-                query: linear(l.query),
-                key: linear(l.key),
-                value: linear(l.value),
+                query,
+                key,
+                value,
                 attention_output: linear(l.attention_output),
-                attention_norm: norm(&at(l.attention_norm)),
-                inner: linear(l.inner),
+                attention_norm: arch.attention_norm(i).then(|| norm(&at(l.attention_norm))),
+                inner,
+                gate,
                 output: linear(l.output),
                 output_norm: norm(&at(l.output_norm)),
             }
         };
         Weights {
             words: weight(names.words),
-            positions: weight(names.positions),
-            types: weight(names.types),
+            positions: names.positions.map(weight),
+            types: names.types.filter(|_| arch.types > 0).map(weight),
             norm: norm(names.norm),
             layers: (0..arch.layers).map(layer).collect(),
+            distances: names.distances.map(weight),
+            last_norm: names.last_norm.map(norm),
         }
     }
 }

@@ -17,8 +17,7 @@ pub const TPU_ROWS: usize = 1024;
 impl StepSpec {
     /// Dropout of one step; `seed` (ui32) and `step` (i32) are scalars.
     pub(super) fn dropout<'g>(&self, seed: Expr<'g>, step: Expr<'g>) -> Dropout<'g> {
-        let arch = &self.encoder.arch;
-        Dropout::new(seed, step.convert(DType::U32), arch.hidden_dropout, arch.attention_dropout)
+        Dropout::new(seed, step.convert(DType::U32), self.encoder.arch.dropout())
     }
 
     /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and which negatives are present.

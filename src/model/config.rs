@@ -1,0 +1,164 @@
+//! A family's `config.json` in the terms of [`Arch`](super::Arch): BERT's keys, and the rotary positions.
+
+use super::family::{Biases, Family, Positions};
+use anyhow::{Context, Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// Rotary positions (Su et al. 2021): channels `k` and `k + d/2` of a head of `d` channels are rotated by the angle
+/// `position · theta^(−2k/d) · scale`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rotary {
+    pub theta: f64,
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub scale: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local: Option<Local>,
+}
+
+/// Layers whose tokens see those at most `window` away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Local {
+    pub theta: f64,
+    pub window: usize,
+    /// Whether each layer is one.
+    pub layers: Vec<bool>,
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+fn is_one(x: &f64) -> bool {
+    *x == 1.0
+}
+
+/// BERT's keys without a default.
+const REQUIRED: [&str; 6] = [
+    "vocab_size",
+    "hidden_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "intermediate_size",
+    "max_position_embeddings",
+];
+
+/// `config` under the keys of [`Arch`](super::Arch).
+///
+/// # Errors
+/// A missing key, or a value that is not implemented; by the key's own spelling.
+pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
+    let given = config.as_object().context("it is not a JSON object")?;
+    for (key, only) in family.keys.only {
+        let only: Value = serde_json::from_str(only)?;
+        let same = |value: &Value| *value == only || (value.is_number() && value.as_f64() == only.as_f64());
+        if let Some(value) = given.get(*key).filter(|value| !value.is_null() && !same(value)) {
+            bail!("{key} {value} is not implemented; only {only} is");
+        }
+    }
+    let mut map = given.clone();
+    for (key, spellings) in family.keys.spelled {
+        map.shift_remove(*key);
+        let found = spellings.iter().find_map(|name| given.get(*name));
+        map.extend(found.map(|value| ((*key).to_owned(), value.clone())));
+    }
+    for (key, value) in family.keys.defaults {
+        if !map.contains_key(*key) {
+            map.insert((*key).to_owned(), serde_json::from_str(value)?);
+        }
+    }
+    if let Some(key) = REQUIRED.iter().find(|key| !map.contains_key(**key)) {
+        bail!("missing field `{}`", family.spellings(key)[0]);
+    }
+    map.insert("biases".into(), json!(biases(family, given)?));
+    map.shift_remove("rotary");
+    let layers = map["num_hidden_layers"].as_u64().unwrap_or(0) as usize;
+    let head =
+        map["hidden_size"].as_f64().unwrap_or(0.0) / map["num_attention_heads"].as_f64().unwrap_or(1.0);
+    map.extend(rotary(family, given, layers, head)?.map(|r| ("rotary".to_owned(), json!(r))));
+    Ok(Value::Object(map))
+}
+
+/// The family's biases, and those that ModernBERT's keys add.
+fn biases(family: &Family, given: &Map<String, Value>) -> Result<Biases> {
+    let own = family.biases;
+    if !matches!(family.positions, Positions::RotaryWindows { .. }) {
+        return Ok(own);
+    }
+    let flag = |key: &str, own: bool| match given.get(key) {
+        None => Ok(own),
+        Some(value) => value.as_bool().with_context(|| format!("{key} is {value}; write true or false")),
+    };
+    let mlp = flag("mlp_bias", own.inner)?;
+    Ok(Biases {
+        attention: flag("attention_bias", own.attention)?,
+        inner: mlp,
+        output: mlp,
+        norm: flag("norm_bias", own.norm)?,
+    })
+}
+
+fn rotary(family: &Family, given: &Map<String, Value>, layers: usize, head: f64) -> Result<Option<Rotary>> {
+    let at = |keys: &[&str]| keys.iter().find_map(|k| given.get(*k)).filter(|v| !v.is_null());
+    // transformers 5 nests what earlier versions state at the top.
+    let nested = at(&["rope_parameters"]).unwrap_or(&Value::Null);
+    let theta = |of: &Value, old: &[&str], default: f64| -> Result<f64> {
+        let kind = of["rope_type"].as_str().unwrap_or("default");
+        ensure!(kind == "default", "rope_type {kind} is not implemented; only default is");
+        let value = Some(&of["rope_theta"]).filter(|v| !v.is_null()).or(at(old));
+        let theta = value.map_or(Some(default), Value::as_f64);
+        let theta = theta.filter(|theta| *theta > 1.0);
+        theta.with_context(|| format!("the base of the rotary positions is {value:?}; it must be above 1"))
+    };
+    match family.positions {
+        Positions::Table { .. } | Positions::TableAndBias { .. } => Ok(None),
+        Positions::Rotary { theta: default } => {
+            let theta = theta(nested, &["rope_theta", "rotary_emb_base"], default)?;
+            let (theta, scale) = scaled(theta, at(&["rope_scaling"]), head)?;
+            Ok(Some(Rotary { theta, scale, local: None }))
+        }
+        Positions::RotaryWindows { theta: global, local } => {
+            let global = theta(&nested["full_attention"], &["global_rope_theta"], global)?;
+            let local = theta(&nested["sliding_attention"], &["local_rope_theta"], local)?;
+            let window = at(&["local_attention"]).map_or(Some(128), Value::as_u64);
+            let window = window.context("local_attention is not a number of tokens")? as usize / 2;
+            let layers = local_layers(at(&["layer_types"]), at(&["global_attn_every_n_layers"]), layers)?;
+            Ok(Some(Rotary {
+                theta: global,
+                scale: 1.0,
+                local: Some(Local { theta: local, window, layers }),
+            }))
+        }
+    }
+}
+
+/// Base and scale of the angles, with the scaling of a published GTE's own code: the base times `factor`, the angles by
+/// `factor^(2/d)` smaller (<https://kexue.fm/archives/9706>).
+fn scaled(theta: f64, scaling: Option<&Value>, head: f64) -> Result<(f64, f64)> {
+    let Some(scaling) = scaling else { return Ok((theta, 1.0)) };
+    let kind = scaling.get("type").or(scaling.get("rope_type")).and_then(Value::as_str);
+    let (factor, mixed) = (scaling["factor"].as_f64(), &scaling["mixed_b"]);
+    match (kind, factor) {
+        (Some("ntk"), Some(factor)) if factor >= 1.0 && mixed.is_null() => {
+            Ok((theta * factor, factor.powf(-2.0 / head)))
+        }
+        _ => bail!("rope_scaling {scaling} is not implemented; only type ntk with a factor is"),
+    }
+}
+
+fn local_layers(types: Option<&Value>, every: Option<&Value>, layers: usize) -> Result<Vec<bool>> {
+    if let Some(types) = types {
+        let list = types.as_array().filter(|list| list.len() == layers);
+        let list =
+            list.with_context(|| format!("layer_types does not name the kind of each of {layers} layers"))?;
+        let local = |kind: &Value| match kind.as_str() {
+            Some("full_attention") => Ok(false),
+            Some("sliding_attention") => Ok(true),
+            _ => bail!("layer_types has {kind}; full_attention and sliding_attention are implemented"),
+        };
+        return list.iter().map(local).collect();
+    }
+    let every = every.map_or(Some(3), Value::as_u64).filter(|n| *n > 0);
+    let every = every.context("global_attn_every_n_layers must be a number above 0")? as usize;
+    Ok((0..layers).map(|i| i % every != 0).collect())
+}
