@@ -1,26 +1,87 @@
-//! A model folder of each family other than BERT: trained, exported under its own names, and loaded by
+//! A model folder of each family other than BERT, as published: trained, exported under its own names, and loaded by
 //! sentence-transformers.
 
 mod support_run;
 
 use gigapair::common::{DType, HostTensor};
 use gigapair::folder::{ModelFolder, read_exact, read_tensors, write_tensors};
-use serde_json::Value;
-use std::collections::BTreeMap;
+use gigapair::model::Family;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use support_run::{Bench, architecture, sentence, toml};
 
-/// RoBERTa's usual 514 positions, of which 512 hold tokens.
-fn roberta() -> Value {
+/// A family's configuration by its own keys, and what names of its published checkpoints begin with.
+struct Case {
+    config: Value,
+    prefix: &'static str,
+}
+
+/// The tests' usual architecture under the keys of a family; `null` removes one.
+fn case(class: &str, prefix: &'static str, keys: Value) -> Case {
     let mut config = architecture(2, 0.1);
-    for (key, value) in [("max_position_embeddings", 514), ("type_vocab_size", 1), ("pad_token_id", 1)] {
-        config[key] = value.into();
+    config["architectures"] = [class].as_slice().into();
+    for (key, value) in keys.as_object().unwrap() {
+        match value.is_null() {
+            true => drop(config.as_object_mut().unwrap().remove(key)),
+            false => config[key] = value.clone(),
+        }
     }
-    (config["model_type"], config["architectures"]) = ("roberta".into(), ["RobertaModel"].as_slice().into());
-    config["layer_norm_eps"] = 1e-5.into();
-    config
+    Case { config, prefix }
+}
+
+/// With the usual 514 positions, of which 512 hold tokens.
+fn roberta() -> Case {
+    let keys = json!({ "model_type": "roberta", "max_position_embeddings": 514, "type_vocab_size": 1,
+        "pad_token_id": 1, "layer_norm_eps": 1e-5 });
+    case("RobertaModel", "roberta.", keys)
+}
+
+fn xlm_roberta() -> Case {
+    let mut case = roberta();
+    case.config["model_type"] = "xlm-roberta".into();
+    case.config["architectures"] = json!(["XLMRobertaModel"]);
+    case
+}
+
+fn mpnet() -> Case {
+    let keys = json!({ "model_type": "mpnet", "max_position_embeddings": 514, "type_vocab_size": null,
+        "pad_token_id": 1, "layer_norm_eps": 1e-5, "relative_attention_num_buckets": 32 });
+    case("MPNetModel", "mpnet.", keys)
+}
+
+fn distilbert() -> Case {
+    let keys = json!({ "model_type": "distilbert", "hidden_size": null, "dim": 32, "num_hidden_layers": null,
+        "n_layers": 2, "num_attention_heads": null, "n_heads": 2, "intermediate_size": null, "hidden_dim": 64,
+        "hidden_act": null, "activation": "gelu", "hidden_dropout_prob": null, "dropout": 0.1,
+        "attention_probs_dropout_prob": null, "attention_dropout": 0.1, "type_vocab_size": null,
+        "layer_norm_eps": null, "max_position_embeddings": 512 });
+    case("DistilBertModel", "distilbert.", keys)
+}
+
+/// With a window of 8 tokens to each side.
+fn modernbert() -> Case {
+    let keys = json!({ "model_type": "modernbert", "num_hidden_layers": 4, "hidden_act": null,
+        "hidden_activation": "gelu", "hidden_dropout_prob": null, "attention_probs_dropout_prob": null,
+        "attention_dropout": 0.1, "mlp_dropout": 0.1, "embedding_dropout": 0.1, "type_vocab_size": null,
+        "layer_norm_eps": null, "norm_eps": 1e-5, "local_attention": 16, "global_attn_every_n_layers": 3,
+        "global_rope_theta": 160000.0, "local_rope_theta": 10000.0, "bos_token_id": 1, "eos_token_id": 2,
+        "cls_token_id": 1, "sep_token_id": 2, "max_position_embeddings": 512 });
+    case("ModernBertModel", "model.", keys)
+}
+
+fn nomic_bert() -> Case {
+    let keys = json!({ "model_type": "nomic_bert", "hidden_act": "silu", "max_position_embeddings": 512,
+        "rope_parameters": { "rope_type": "default", "rope_theta": 1000.0 } });
+    case("NomicBertModel", "", keys)
+}
+
+fn gte() -> Case {
+    let keys = json!({ "model_type": "gte", "max_position_embeddings": 512, "type_vocab_size": 1, "pad_token_id": 1,
+        "rope_parameters": { "rope_type": "default", "rope_theta": 160000.0 } });
+    case("GteModel", "new.", keys)
 }
 
 /// A learned WordPiece tokenizer whose padding token is number 1, as in RoBERTa.
@@ -41,15 +102,18 @@ fn tokenizer(bench: &Bench) -> PathBuf {
     path
 }
 
-/// Renames the tensors as in a `RobertaForMaskedLM`, and adds a pooler.
-fn as_published(folder: &Path) {
+/// Names the tensors as in a checkpoint with a head, and adds what of it is not read.
+fn as_published(folder: &Path, case: &Case) {
     let file = folder.join("model.safetensors");
     let mut tensors = read_tensors(&file).unwrap().tensors;
-    tensors.insert("pooler.dense.weight".into(), HostTensor::zeros(DType::F32, &[32, 32]));
-    tensors.insert("pooler.dense.bias".into(), HostTensor::zeros(DType::F32, &[32]));
-    let mut named: Vec<_> = tensors.iter().map(|(name, t)| (format!("roberta.{name}"), t)).collect();
+    let family = Family::of(&case.config).unwrap();
+    for name in family.passed_on {
+        let shape: &[usize] = if name.ends_with("bias") { &[32] } else { &[32, 32] };
+        tensors.insert((*name).into(), HostTensor::zeros(DType::F32, shape));
+    }
+    let mut named: Vec<_> = tensors.iter().map(|(name, t)| (format!("{}{name}", case.prefix), t)).collect();
     let head = HostTensor::zeros(DType::F32, &[120]);
-    named.push(("lm_head.bias".into(), &head));
+    named.extend(family.ignored_prefixes.iter().map(|prefix| (format!("{prefix}bias"), &head)));
     write_tensors(&file, &named, &BTreeMap::new()).unwrap();
 }
 
@@ -62,11 +126,16 @@ fn from_base(longest: usize) -> String {
 
 const TRAIN: &str = "train --config run.toml --devices cpu:1";
 
-#[test]
-fn a_roberta_is_trained_and_exported_as_one() {
+/// Trains from a folder as published, and exports it under the same names and keys.
+fn is_trained_and_exported(case: &Case) {
     let bench = Bench::new();
-    let base = bench.model_of("base", &roberta(), &tokenizer(&bench), &BTreeMap::new());
-    as_published(&base);
+    let path = if case.config["pad_token_id"] == 1 {
+        tokenizer(&bench)
+    } else {
+        bench.tokenizer("tokenizer.json", 1)
+    };
+    let base = bench.model_of("base", &case.config, &path, &BTreeMap::new());
+    as_published(&base, case);
     bench.put("run.toml", &from_base(513));
     bench
         .trainer(TRAIN)
@@ -74,20 +143,17 @@ fn a_roberta_is_trained_and_exported_as_one() {
     bench.put("run.toml", &from_base(512));
     bench.trainer(TRAIN).ends(0);
 
-    let names = |folder: &str| -> Vec<String> {
-        let tensors = read_exact(&bench.at(folder).join("model.safetensors")).unwrap();
-        let name = |name: String| name.trim_start_matches("roberta.").to_owned();
-        tensors.into_keys().map(name).filter(|name| name != "lm_head.bias").collect()
-    };
-    let exported = read_exact(&bench.at("run/model/model.safetensors")).unwrap();
-    let (mut base, mut ours): (Vec<_>, Vec<_>) = (names("base"), exported.keys().cloned().collect());
-    base.sort();
-    ours.sort();
-    assert_eq!(ours, base);
-    assert_eq!(exported["embeddings.position_embeddings.weight"].shape(), [514, 32]);
-    let config = ModelFolder::open(&bench.at("run/model")).unwrap().config;
-    assert_eq!(config["architectures"], serde_json::json!(["RobertaModel"]));
-    assert_eq!(config["model_type"], "roberta");
+    let family = Family::of(&case.config).unwrap();
+    let read = |folder: &str| read_exact(&bench.at(folder).join("model.safetensors")).unwrap();
+    let name = |name: String| name.strip_prefix(case.prefix).unwrap_or(&name).to_owned();
+    let kept = |name: &String| !family.ignored_prefixes.iter().any(|prefix| name.starts_with(prefix));
+    let published: BTreeSet<String> = read("base").into_keys().filter(kept).map(name).filter(kept).collect();
+    let exported = read("run/model");
+    assert_eq!(exported.keys().cloned().collect::<BTreeSet<_>>(), published);
+    let written = ModelFolder::open(&bench.at("run/model")).unwrap().config;
+    for (key, value) in case.config.as_object().unwrap() {
+        assert_eq!(&written[key], value, "{key}");
+    }
 
     // The last text is cut at the last position; `§` is not in the vocabulary.
     let mut texts: Vec<String> = (0..8).map(|i| sentence(i, 1 + 9 * i as usize)).collect();
@@ -95,6 +161,29 @@ fn a_roberta_is_trained_and_exported_as_one() {
     bench.put("in.txt", &(texts.join("\n") + "\n"));
     bench.trainer("encode --model run/model --input in.txt --out out.npy --devices cpu:1").ends(0);
     sentence_transformers_agrees(&bench);
+}
+
+macro_rules! families {
+    ($($family:ident;)*) => {
+        mod is_trained_and_exported_under_its_own_names {
+            $(
+                #[test]
+                fn $family() {
+                    super::is_trained_and_exported(&super::$family());
+                }
+            )*
+        }
+    };
+}
+
+families! {
+    roberta;
+    xlm_roberta;
+    mpnet;
+    distilbert;
+    modernbert;
+    nomic_bert;
+    gte;
 }
 
 /// Checks each number to 1e-5 with `scripts/check_export.py`, in the Python of `make peers`.
@@ -125,7 +214,7 @@ fn sentence_transformers_agrees(bench: &Bench) {
 fn a_roberta_is_not_padded_with_another_models_token() {
     let bench = Bench::new();
     let tokenizer = bench.tokenizer("tokenizer.json", 1);
-    bench.model_of("base", &roberta(), &tokenizer, &BTreeMap::new());
+    bench.model_of("base", &roberta().config, &tokenizer, &BTreeMap::new());
     bench.put("run.toml", &from_base(16));
     let refused = ["the padding token is number 0", "positions of a roberta", "only number 1 is supported"];
     bench.trainer(TRAIN).fails(&refused);
