@@ -5,6 +5,7 @@ Run by hand; the tests only read the files:
 
     python scripts/golden.py                     # tiny_F_{pairs,triplets}.safetensors, tiny_F_config.json of all families F
     python scripts/golden.py --family roberta    # of one, a row of FAMILIES
+    python scripts/golden.py --heads             # heads.safetensors
     python scripts/golden.py --real models/all-MiniLM-L6-v2    # minilm_sentences.{safetensors,json}
 
 The versions used are in each file's safetensors metadata.
@@ -243,6 +244,75 @@ def tiny_case(family, case, seed, lengths):
           f"losses {losses[0]:.6f} -> {losses[-1]:.6f}, norm {norms[0]:.3f}")  # fmt: skip
 
 
+# Heads: poolings, sizes, activations and biases of dense layers, and whether Normalize is last.
+HEADS = {
+    "cls": (["cls"], [], True),
+    "max": (["max"], [], True),
+    "mean": (["mean"], [], False),
+    "mean_sqrt_len_tokens": (["mean_sqrt_len_tokens"], [], False),
+    "weightedmean": (["weightedmean"], [], True),
+    "lasttoken": (["lasttoken"], [], True),
+    "several": (["lasttoken", "mean", "max"], [], True),
+    "dense": (["mean"], [(24, "Tanh", True)], True),
+    "dense_twice": (["cls", "mean"], [(40, "ReLU", False), (12, "Identity", True)], False),
+}
+# Heads that leave out the first tokens of anchors and positives, on rows of the batch. An empty mean is zero; other
+# poolings of nothing are undefined.
+WITHOUT_PROMPTS = {
+    "no_prompt_means": (["mean", "weightedmean", "mean_sqrt_len_tokens", "lasttoken"], (2, 1), range(8)),
+    "no_prompt_picks": (["cls", "max", "lasttoken"], (1, 2), [2, 4, 6, 7]),
+}
+ACTIVATIONS = ["Identity", "Tanh", "Sigmoid", "ReLU", "ReLU6", "LeakyReLU", "GELU", "SiLU", "ELU", "Mish", "Softplus",
+               "Softsign", "Hardtanh"]  # fmt: skip
+
+
+def heads():
+    """Heads of sentence-transformers on the tiny BERT of the pairs, for each: embeddings, loss (symmetric), gradients."""
+    from safetensors.torch import load_file
+    from sentence_transformers.base.modules.dense import Dense
+    from sentence_transformers.sentence_transformer.modules.pooling import Pooling
+
+    golden = load_file(GOLDEN / "tiny_bert_pairs.safetensors")
+    model = tiny_model("bert", 1)
+    watched = ["embeddings.LayerNorm.weight", "encoder.layer.0.attention.self.value.bias",
+               "encoder.layer.1.output.LayerNorm.bias"]  # fmt: skip
+    out, gen = {}, torch.Generator().manual_seed(3)
+    cases = {case: (*head, (0, 0), range(8)) for case, head in HEADS.items()}
+    cases |= {case: (modes, [], True, *prompts) for case, (modes, *prompts) in WITHOUT_PROMPTS.items()}
+    for case, (modes, layers, normalize, prompts, rows) in cases.items():
+        pooling, dense, width = Pooling(32, modes, include_prompt=prompts == (0, 0)), [], 32 * len(modes)
+        for size, activation, bias in layers:
+            layer = Dense(width, size, bias, getattr(torch.nn, activation)())
+            for p in layer.parameters():
+                p.data.copy_(torch.randn(p.shape, generator=gen) * 0.3)
+            dense.append(layer.double())
+            width = size
+        params = {n: p for n, p in model.named_parameters() if n in watched}
+        for k, layer in enumerate(dense):
+            named = {f"dense.{k}.{n}": p for n, p in layer.named_parameters()}
+            out |= {f"{case}/param.{n}": p.detach().float() for n, p in named.items()}
+            params |= named
+        vectors = []
+        for x, prompt in zip("ab", prompts):
+            ids, mask = golden[f"ids_{x}"].long()[list(rows)], golden[f"mask_{x}"].long()[list(rows)]
+            features = {"token_embeddings": model(input_ids=ids, attention_mask=mask).last_hidden_state}
+            features |= {"attention_mask": mask, "prompt_length": prompt}
+            for module in [pooling, *dense]:
+                features = module(features)
+            vector = features["sentence_embedding"]
+            out[f"{case}/emb_{x}"] = (F.normalize(vector, dim=-1) if normalize else vector).detach().float()
+            vectors.append(F.normalize(vector, dim=-1))
+        loss = mnrl(*vectors, None, True)
+        grads = torch.autograd.grad(loss, list(params.values()))
+        out[f"{case}/loss"] = loss.detach()
+        out |= {f"{case}/grad.{n}": g.float() for n, g in zip(params, grads)}
+    x = torch.linspace(-8, 8, 33, dtype=torch.float64)
+    out["activations/x"] = x.float()
+    out |= {f"activations/{name}": getattr(torch.nn, name)()(x).float() for name in ACTIVATIONS}
+    save_file(out, GOLDEN / "heads.safetensors", metadata=versions())
+    print(f"heads.safetensors: {len(out)} tensors, {(GOLDEN / 'heads.safetensors').stat().st_size} bytes")
+
+
 def sentences():
     """50 texts, each here for a reason: its script, its length, its odd characters."""
     long_words = "the quick brown fox jumps over a lazy dog while seven wizards mix strong liquid potions".split()
@@ -320,12 +390,15 @@ def real(model_dir):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--real", type=Path, metavar="MODEL_DIR", help="make the goldens of a real model's sentences")
+    ap.add_argument("--heads", action="store_true", help="make the goldens of poolings and dense layers")
     ap.add_argument("--family", choices=FAMILIES, help="make the tiny cases of this family alone")
     args = ap.parse_args()
     torch.set_num_threads(1)
     GOLDEN.mkdir(parents=True, exist_ok=True)
     if args.real:
         return real(args.real)
+    if args.heads:
+        return heads()
     for family in [args.family] if args.family else FAMILIES:
         tiny_case(family, "pairs", 1, LENGTHS.get((family, "pairs"), PAIRS))
         tiny_case(family, "triplets", 2, LENGTHS.get((family, "triplets"), TRIPLETS))

@@ -65,13 +65,18 @@ fn cosine() -> Settings {
 }
 
 /// Looks texts up in the golden's table, times `scale`.
-fn table(scale: f32) -> impl FnMut(&[String]) -> anyhow::Result<Matrix> {
+fn table(scale: f32) -> impl FnMut(&str, &[String]) -> anyhow::Result<Matrix> {
     let golden = golden();
     let vectors: HashMap<String, Vec<f32>> = serde_json::from_value(golden["vectors"].clone()).unwrap();
-    move |texts| {
+    move |_, texts| {
         let data = texts.iter().flat_map(|t| vectors[t].iter().map(|x| scale * x)).collect();
         Ok(Matrix::new(texts.len(), 8, data))
     }
+}
+
+/// Each text after a prompt.
+fn after(prompt: &str, texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| format!("{prompt}{text}")).collect()
 }
 
 #[test]
@@ -173,7 +178,8 @@ fn sts_columns_go_by_name() {
     assert_eq!((pairs[0].score, pairs[0].a.as_str(), pairs[0].b.as_str()), (2.5, "A", "B \"x"));
     assert_eq!(pairs.len(), 2);
     // Cosines 1 and 0 for scores 2.5 and 0.
-    let mut encode = |texts: &[String]| {
+    let mut encode = |prompt: &str, texts: &[String]| {
+        let texts = &after(prompt, texts)[..];
         let vector = |t: &String| if t == "D" { [0.0, 2.0] } else { [3.0, 0.0] };
         Ok(Matrix::new(texts.len(), 2, texts.iter().flat_map(vector).collect()))
     };
@@ -187,7 +193,7 @@ fn sts_columns_go_by_name() {
     assert_eq!(found.metrics().map(|(name, _)| name).collect::<Vec<_>>(), ["sts.pearson", "sts.spearman"]);
     assert!(Findings::default().metrics().next().is_none());
 
-    let mut nan = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![f32::NAN; texts.len()]));
+    let mut nan = |_: &str, texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![f32::NAN; texts.len()]));
     let error = format!("{:#}", suite.run(&mut nan, &cosine()).whole().unwrap_err());
     assert!(error.contains("not finite") && error.contains("sts.tsv"), "{error}");
 }
@@ -213,7 +219,8 @@ fn figures_that_do_not_exist_are_null_and_named() {
     put("bare/queries.jsonl", "{\"_id\":\"q1\",\"text\":\"t\"}\n");
     put("bare/qrels/test.tsv", "query-id\tcorpus-id\tscore\nq1\td1\t1\n");
     let one = |text: &str| put(&format!("{}.tsv", text.len()), &format!("{header}{text}"));
-    let mut encode = |texts: &[String]| {
+    let mut encode = |prompt: &str, texts: &[String]| {
+        let texts = &after(prompt, texts)[..];
         let data = texts.iter().map(|t| t.len() as f32).flat_map(|n| [1.0, n]).collect();
         Ok(Matrix::new(texts.len(), 2, data))
     };
@@ -265,7 +272,8 @@ fn metrics_are_named_by_kind_and_where_there_are_several_by_set() {
     let other = put("other.jsonl", "[\"a\", \"bb\"]\n");
     let named = |path: &Path, name: &str| Request { name: Some(name.into()), ..request("pairs", path) };
     let first = |requests: &[Request]| -> Vec<String> {
-        let mut encode = |texts: &[String]| {
+        let mut encode = |prompt: &str, texts: &[String]| {
+            let texts = &after(prompt, texts)[..];
             let one = |t: &String| [1.0, if t == "nan" { f32::NAN } else { t.len() as f32 }];
             Ok(Matrix::new(texts.len(), 2, texts.iter().flat_map(one).collect()))
         };
@@ -359,7 +367,8 @@ fn documents_are_title_and_text_and_prompts_come_first() {
     write("qrels/dev.tsv", "query-id\tcorpus-id\tscore\nq\tb\t1\n");
     write("qrels/train.tsv", "query-id\tcorpus-id\tscore\nq\ta\t1\n");
     let mut seen = Vec::new();
-    let mut encode = |texts: &[String]| {
+    let mut encode = |prompt: &str, texts: &[String]| {
+        let texts = &after(prompt, texts)[..];
         seen.extend_from_slice(texts);
         Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]))
     };
@@ -378,7 +387,8 @@ fn pairs_search_among_all_distinct_positives() {
     let pairs =
         [pair("a red fox", "the fox was red"), pair("b", "shared"), pair("b", "other"), pair("cc", "shared")];
     let set = PairSet::new(&pairs);
-    let mut encode = |texts: &[String]| {
+    let mut encode = |prompt: &str, texts: &[String]| {
+        let texts = &after(prompt, texts)[..];
         let vector = |t: &String| match t.as_str() {
             "a red fox" | "the fox was red" => [1.0, 0.0, 0.0],
             "b" | "other" => [0.0, 1.0, 0.0],
@@ -398,7 +408,7 @@ fn pairs_search_among_all_distinct_positives() {
     assert!((scores.figure("recall@1") - 1.0 / 3.0).abs() < 1e-12);
     assert!((scores.figure("mrr@10") - (1.0 + 0.5 + 1.0 / 3.0) / 3.0).abs() < 1e-12);
 
-    let mut collapsed = |texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]));
+    let mut collapsed = |_: &str, texts: &[String]| Ok(Matrix::new(texts.len(), 1, vec![1.0; texts.len()]));
     assert_eq!(set.run(&mut collapsed, &cosine()).unwrap().figure("recall@1"), 0.0);
     // Both of b's positives count for the deeper figures, once each however often the pair is listed.
     let twice = PairSet::new(&[&pairs[..], &pairs[1..2]].concat());

@@ -4,7 +4,7 @@ use gigapair::common::HostTensor;
 use gigapair::folder::{
     Export, ModelCard, ModelFolder, Settings, Similarity, read_exact, read_tensors, write_tensors,
 };
-use gigapair::model::Head;
+use gigapair::model::{Head, Pooling};
 use gigapair::tokenize::ModelTokenizer;
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
@@ -248,7 +248,7 @@ fn damaged_weights_are_an_error_that_names_the_file() {
 }
 
 #[test]
-fn both_spellings_of_mean_pooling_are_read_and_no_other_pooling() {
+fn both_spellings_of_poolings_are_read() {
     let (_dir, model) = written();
     let pooling = model.join("1_Pooling/config.json");
     for fine in [
@@ -260,14 +260,30 @@ fn both_spellings_of_mean_pooling_are_read_and_no_other_pooling() {
         put(&pooling, &fine);
         assert!(ModelFolder::open(&model).is_ok(), "{fine}");
     }
+    use Pooling::*;
+    for (stated, want) in [
+        (json!({ "pooling_mode": "cls" }), vec![Cls]),
+        (json!({ "pooling_mode": ["mean", "cls", "lasttoken"] }), vec![Mean, Cls, LastToken]),
+        (json!({ "pooling_mode_cls_token": true }), vec![Cls]),
+        // The order of the old flags is fixed.
+        (json!({ "pooling_mode_mean_tokens": true, "pooling_mode_max_tokens": true }), vec![Max, Mean]),
+        (
+            json!({ "pooling_mode_lasttoken": true, "pooling_mode_weightedmean_tokens": true }),
+            vec![WeightedMean, LastToken],
+        ),
+        (json!({ "pooling_mode_mean_sqrt_len_tokens": true }), vec![MeanSqrtLenTokens]),
+        // The new key counts.
+        (json!({ "pooling_mode": "max", "pooling_mode_cls_token": true }), vec![Max]),
+    ] {
+        put(&pooling, &stated);
+        assert_eq!(ModelFolder::open(&model).unwrap().head.pooling, want, "{stated}");
+    }
+    put(&pooling, &json!({ "pooling_mode": "mean", "include_prompt": false }));
+    assert!(!ModelFolder::open(&model).unwrap().head.include_prompt);
     for (bad, what) in [
-        (json!({ "pooling_mode": "cls" }), "the pooling is cls;"),
-        (json!({ "pooling_mode": ["mean", "max"] }), "the pooling is mean + max;"),
-        (json!({ "pooling_mode_cls_token": true }), "the pooling is cls;"),
-        (json!({ "pooling_mode_max_tokens": true, "pooling_mode_mean_tokens": true }), "max + mean;"),
-        (json!({ "pooling_mode_mean_sqrt_len_tokens": true }), "the pooling is mean_sqrt_len;"),
+        (json!({ "pooling_mode": "median" }), "the pooling is \"median\"; supported are cls, max, mean,"),
+        (json!({ "pooling_mode": ["mean", 3] }), "the pooling is 3;"),
         (json!({ "pooling_mode": "mean", "embedding_dimension": 5 }), "hidden_size"),
-        (json!({ "pooling_mode": "mean", "include_prompt": false }), "include_prompt is false"),
     ] {
         put(&pooling, &bad);
         says(&open_error(&model), &["1_Pooling/config.json", what]);
@@ -306,8 +322,10 @@ fn modules_are_followed_in_both_generations_and_others_refused() {
     }
 
     let transformer = ("0_Transformer", "sentence_transformers.models.Transformer");
+    modules(&[transformer, new_pooling, ("3_LSTM", "sentence_transformers.models.LSTM")]);
+    says(&open_error(&model), &["modules.json", "Transformer, Pooling, LSTM", "supported are"]);
     modules(&[transformer, new_pooling, ("3_Dense", "sentence_transformers.models.Dense")]);
-    says(&open_error(&model), &["modules.json", "Transformer, Pooling, Dense", "supported are"]);
+    says(&open_error(&model), &["3_Dense/config.json is missing"]);
     modules(&[("0_Transformer", "custom_st.Transformer"), new_pooling]);
     says(&open_error(&model), &["modules.json", "custom_st.Transformer", "code of the model's own"]);
     modules(&[("../../etc", "sentence_transformers.models.Transformer"), new_pooling]);

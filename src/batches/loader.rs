@@ -76,6 +76,13 @@ impl Loader {
         Ok(())
     }
 
+    /// Leaves tokens at the beginning of texts out of the pooling, for each data set; see [`Geometry::unpooled`].
+    ///
+    /// [`Geometry::unpooled`]: super::rows::Geometry::unpooled
+    pub fn leave_out(&mut self, unpooled: Vec<[u16; 3]>) {
+        self.layout = self.layout.without(unpooled);
+    }
+
     pub fn sets(&self) -> &[Arc<ShardSet>] {
         &self.sets
     }

@@ -98,7 +98,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let prefix = prompts
             .get(name)
             .with_context(|| format!("{} has no prompt {name:?}; {}", args.model.display(), known()))?;
-        embedder.set_prefix(prefix);
+        embedder.set_prefix(prefix)?;
     }
     let vectors = embedder.encode(&texts)?;
     write(&args.out, &vectors)?;

@@ -1,13 +1,13 @@
 //! A model on the devices that encodes texts.
 
-use super::shapes::{ROWS, program, row_len, rows};
+use super::shapes::{ROWS, pooled, program, row_len, rows};
 use crate::common::terminal::Live;
 use crate::common::{HostTensor, Matrix};
 use crate::folder::{ModelFolder, Role, Settings};
 use crate::graph::emit;
 use crate::model::{Arch, Encoder, from_checkpoint};
 use crate::runtime::{Arg, Buffer, Cache, Client, Executable, Making};
-use crate::tokenize::ModelTokenizer;
+use crate::tokenize::{ModelTokenizer, prompt_length};
 use anyhow::{Context, Result};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -29,6 +29,8 @@ pub struct Embedder {
     tokenizer: Tokenizer,
     /// Prepended to every text.
     prefix: String,
+    /// Its tokens, if they are not pooled.
+    unpooled: usize,
     pad_id: i32,
     counts: Counts,
     /// By device.
@@ -63,19 +65,26 @@ impl Embedder {
         let folder = ModelFolder::open(dir)?;
         let arch =
             Arch::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
-        let params = from_checkpoint(&arch, folder.read_weights()?.tensors)
-            .with_context(|| format!("model folder {}", dir.display()))?;
         let settings = folder.settings()?;
+        let encoder = Encoder { arch, head: settings.head.clone() };
+        let params = from_checkpoint(&encoder, folder.read_weights()?.tensors)
+            .with_context(|| format!("model folder {}", dir.display()))?;
         let prefix = settings.prefix(Role::Sentence).to_owned();
-        let mut made = Self::new(arch, &params, &folder.tokenizer()?, settings, client)?;
-        made.set_prefix(&prefix);
+        let mut made = Self::new(&encoder.arch, &params, &folder.tokenizer()?, settings, client)?;
+        made.set_prefix(&prefix)?;
         Ok(made)
     }
 
     /// Sets what is prepended to every text from now on, such as a model's prompt; initially the folder's default
     /// prompt.
-    pub fn set_prefix(&mut self, prefix: &str) {
+    ///
+    /// # Errors
+    /// Errors of the tokenizer.
+    pub fn set_prefix(&mut self, prefix: &str) -> Result<()> {
+        let pooled = self.encoder.head.include_prompt;
+        self.unpooled = if pooled { 0 } else { prompt_length(&self.tokenizer, prefix)? };
         self.prefix = prefix.to_owned();
+        Ok(())
     }
 
     /// The settings of the model's folder, read or to be written.
@@ -88,13 +97,13 @@ impl Embedder {
         self.counts
     }
 
-    /// Takes parameters in table order ([`Arch::params`]) and uploads them to every device of `client`; no prefix at
+    /// Takes parameters in table order ([`Encoder::params`]) and uploads them to every device of `client`; no prefix at
     /// first.
     ///
     /// # Errors
     /// An unusable tokenizer, a padding id of another model, a maximum length beyond the positions, or PJRT errors.
     pub fn new(
-        arch: Arch,
+        arch: &Arch,
         params: &[HostTensor],
         tokenizer: &ModelTokenizer,
         settings: Settings,
@@ -104,10 +113,11 @@ impl Embedder {
         arch.check_padding(tokenizer.pad_id())?;
         let mut made = Embedder {
             client,
-            encoder: Encoder { arch, head: settings.head },
+            encoder: Encoder { arch: arch.clone(), head: settings.head.clone() },
             tokenizer: tokenizer.cut_at(settings.max_seq_length)?,
             settings,
             prefix: String::new(),
+            unpooled: 0,
             pad_id: tokenizer.pad_id() as i32,
             counts: Counts::default(),
             params: vec![],
@@ -129,7 +139,7 @@ impl Embedder {
 
     /// Length of a vector.
     pub fn dim(&self) -> usize {
-        self.encoder.arch.hidden
+        self.encoder.width()
     }
 
     /// One vector per text, in order; an empty text is just its special tokens.
@@ -198,7 +208,8 @@ impl Embedder {
         for (device, params) in self.params.iter().enumerate() {
             let mine = batch.chunks(ROWS).nth(device).unwrap_or_default();
             let mut list: Vec<Arg<'_>> = params.iter().map(Arg::Keep).collect();
-            for tensor in rows(mine, len, self.pad_id) {
+            let pooled = (!self.encoder.head.include_prompt).then(|| pooled(mine, len, self.unpooled));
+            for tensor in rows(mine, len, self.pad_id).into_iter().chain(pooled) {
                 list.push(Arg::Donate(self.client.upload(&tensor, device)?));
             }
             args.push(list);

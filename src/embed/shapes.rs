@@ -55,3 +55,11 @@ pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3]
     }
     [ids, positions, segments]
 }
+
+/// `pred [ROWS, len]`: false for the first `unpooled` tokens of each text.
+pub(super) fn pooled(texts: &[&[u32]], len: usize, unpooled: usize) -> HostTensor {
+    let mut flags = HostTensor::zeros(DType::Pred, &[ROWS, len]);
+    let at = |i: usize| u8::from(i / len >= texts.len() || i % len >= unpooled);
+    flags.as_mut_slice::<u8>().iter_mut().enumerate().for_each(|(i, flag)| *flag = at(i));
+    flags
+}

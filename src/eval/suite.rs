@@ -79,10 +79,12 @@ impl Suite {
     /// [`Suite::run`] on the devices.
     pub fn evaluate(&self, embedder: &mut Embedder) -> Findings {
         let settings = embedder.settings().clone();
-        // Prompts are prepended by role.
-        embedder.set_prefix("");
         let before = embedder.counts();
-        let found = self.run(&mut |texts| embedder.encode(texts), &settings);
+        let mut encode = |prompt: &str, texts: &[String]| {
+            embedder.set_prefix(prompt)?;
+            embedder.encode(texts)
+        };
+        let found = self.run(&mut encode, &settings);
         let after = embedder.counts();
         let counts = Counts { texts: after.texts - before.texts, cut: after.cut - before.cut };
         Findings { counts, ..found }

@@ -5,8 +5,8 @@ use crate::common::Matrix;
 use crate::folder::{Role, Settings};
 use anyhow::{Result, ensure};
 
-/// Encodes texts: one row per text, in order.
-pub type Encode<'a> = dyn FnMut(&[String]) -> Result<Matrix> + 'a;
+/// Encodes texts, each after a prompt: one row per text, in order.
+pub type Encode<'a> = dyn FnMut(&str, &[String]) -> Result<Matrix> + 'a;
 
 /// Encodes `texts` of a role, each prefixed with its prompt, checks the result, and prepares it for the settings'
 /// [`measure`](super::similarity::measure).
@@ -17,8 +17,8 @@ pub fn vectors<'a>(
     settings: &Settings,
 ) -> Result<Matrix> {
     let prefix = settings.prefix(role);
-    let texts: Vec<String> = texts.map(|text| format!("{prefix}{text}")).collect();
-    let vectors = encode(&texts)?;
+    let texts: Vec<String> = texts.map(str::to_owned).collect();
+    let vectors = encode(prefix, &texts)?;
     ensure!(vectors.rows == texts.len(), "{} vectors came back for {} texts", vectors.rows, texts.len());
     if let Some(i) = (0..vectors.rows).find(|&i| !vectors.row(i).iter().all(|x| x.is_finite())) {
         let text: String = texts[i].chars().take(60).collect();

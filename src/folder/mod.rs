@@ -3,6 +3,7 @@
 
 mod card;
 pub mod hub;
+mod modules;
 mod origin;
 mod read;
 mod settings;

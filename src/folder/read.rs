@@ -1,15 +1,16 @@
 //! Reading a model folder: where its files are and what its configuration contains.
 
 use super::hub::{self, Snapshot};
-use super::sharded::{INDEX, inside, read_sharded};
+use super::modules::Modules;
+use super::sharded::{INDEX, read_sharded};
 use super::tensors::{Weights, read_tensors};
-use crate::model::{Family, Head, Pooling};
+use crate::model::{Dense, Family, Head};
 use crate::tokenize::ModelTokenizer;
 use crate::tokenize::{Files, Object, Wrapper, json_if_any, sentence_config};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// A model folder with its configuration read; weights stay on disk until requested.
 ///
@@ -26,6 +27,8 @@ pub struct ModelFolder {
     /// `model.safetensors`, else the index of several files; `None` if there is neither, see [`ModelFolder::weights`].
     pub weights_path: Option<PathBuf>,
     pub head: Head,
+    /// The folders of its dense layers.
+    dense: Vec<PathBuf>,
     /// Maximum tokens of a text, special ones included; the rest is cut.
     pub max_seq_length: Option<usize>,
     /// Its tokenizer's files, without the vocabulary.
@@ -42,14 +45,13 @@ impl ModelFolder {
     /// Reads the configuration files of `dir`, a folder or a Hub model in the cache.
     ///
     /// # Errors
-    /// A missing or malformed file, a module other than Transformer, Pooling and Normalize, or any pooling but the
-    /// mean; names the file.
+    /// A missing or malformed file, or unsupported modules; names the file.
     pub fn open(dir: &Path) -> Result<ModelFolder> {
         let (dir, snapshot) = hub::find(dir)?;
         let dir = dir.as_path();
         let modules = match json_if_any(&dir.join("modules.json"))? {
             Some(value) => Modules::parse(dir, &value)?,
-            None => Modules { transformer: dir.to_path_buf(), pooling: None, normalize: false },
+            None => Modules::plain(dir),
         };
         let base = &modules.transformer;
         // Without modules.json, sentence-transformers does not look for this file.
@@ -66,7 +68,8 @@ impl ModelFolder {
             snapshot,
             config_path,
             weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
-            head: Head { pooling: Pooling::Mean, normalize: modules.normalize },
+            head: modules.head()?,
+            dense: modules.dense.clone(),
             max_seq_length: max_seq_length(&files, transformer.as_ref(), &Value::Object(config.map.clone()))?,
             similarity: named(&sentence["similarity_fn_name"]),
             prompts: prompts(&sentence),
@@ -80,9 +83,7 @@ impl ModelFolder {
             dir.join("config_sentence_transformers.json").display(),
             sentence["truncate_dim"]
         );
-        if let Some(pooling) = modules.pooling {
-            check_pooling(&pooling.join("config.json"), &folder)?;
-        }
+        modules.check(&folder.head, &folder.config_path, &folder.config)?;
         Ok(folder)
     }
 
@@ -114,100 +115,21 @@ impl ModelFolder {
         ModelTokenizer::of(self.files.clone().with_vocabulary()?)
     }
 
-    /// The weights, in f32; see [`read_tensors`] and [`read_sharded`].
+    /// The weights, those of the head included, in f32; see [`read_tensors`] and [`read_sharded`].
     pub fn read_weights(&self) -> Result<Weights> {
         let path = self.weights()?;
-        if path.ends_with(INDEX) { read_sharded(path) } else { read_tensors(path) }
+        let mut all = if path.ends_with(INDEX) { read_sharded(path) } else { read_tensors(path) }?;
+        for (k, dir) in self.dense.iter().enumerate() {
+            let layer = read_tensors(&safetensors_in(dir)?)?;
+            all.tensors.extend(layer.tensors.into_iter().map(|(name, t)| (Dense::prefix(k) + &name, t)));
+        }
+        Ok(all)
     }
 
     /// The folder of the Transformer module, where weights and tokenizer are.
     fn base(&self) -> &Path {
         self.config_path.parent().unwrap_or(&self.dir)
     }
-}
-
-/// The folders of the modules, from `modules.json`.
-struct Modules {
-    transformer: PathBuf,
-    pooling: Option<PathBuf>,
-    normalize: bool,
-}
-
-impl Modules {
-    fn parse(dir: &Path, value: &Value) -> Result<Modules> {
-        let file = dir.join("modules.json");
-        let file = file.display();
-        let mut list = value.as_array().with_context(|| format!("{file} is not a list of modules"))?.clone();
-        list.sort_by_key(|m| m["idx"].as_u64());
-        let mut names = Vec::new();
-        let mut paths = Vec::new();
-        for module in &list {
-            let class = module["type"].as_str().with_context(|| format!("{file}: a module has no type"))?;
-            let path = Path::new(module["path"].as_str().unwrap_or(""));
-            ensure!(inside(path), "{file}: the path {path:?} leaves the model folder");
-            // "sentence_transformers.models.Pooling" before version 6,
-            // "sentence_transformers.sentence_transformer.modules.pooling.Pooling" since.
-            match class.strip_prefix("sentence_transformers.").and_then(|c| c.rsplit('.').next()) {
-                Some(name) => names.push(name),
-                None => bail!("{file}: {class} is code of the model's own, which is not run"),
-            }
-            // "./1_Pooling/" is "1_Pooling".
-            paths.push(dir.join(path.components().filter(|c| *c != Component::CurDir).collect::<PathBuf>()));
-        }
-        match names.as_slice() {
-            ["Transformer", "Pooling"] | ["Transformer", "Pooling", "Normalize"] => Ok(Modules {
-                transformer: paths[0].clone(),
-                pooling: Some(paths[1].clone()),
-                normalize: names.len() == 3,
-            }),
-            _ => bail!(
-                "{file}: the modules are {}; supported are Transformer, Pooling and, last, Normalize",
-                names.join(", ")
-            ),
-        }
-    }
-}
-
-/// Accepts mean pooling in both spellings: a flag per mode before sentence-transformers 6, one
-/// `pooling_mode` (a name, or a list of names whose results are concatenated) since.
-fn check_pooling(path: &Path, folder: &ModelFolder) -> Result<()> {
-    let file = path.display();
-    let config = json_if_any(path)?.with_context(|| format!("{file} is missing; fetch the model again"))?;
-    let modes: Vec<String> = match &config["pooling_mode"] {
-        Value::String(mode) => vec![mode.clone()],
-        Value::Array(modes) => modes.iter().filter_map(|m| m.as_str().map(str::to_owned)).collect(),
-        _ => {
-            let flags = config.as_object().into_iter().flatten();
-            flags
-                .filter(|(_, on)| on.as_bool() == Some(true))
-                .filter_map(|(key, _)| key.strip_prefix("pooling_mode_"))
-                .map(|mode| mode.trim_end_matches("_tokens").trim_end_matches("_token").to_owned())
-                .collect()
-        }
-    };
-    // In sentence-transformers, too, no mode means the mean.
-    ensure!(
-        modes.is_empty() || modes == ["mean"],
-        "{file}: the pooling is {}; only the mean over tokens is supported; use another model",
-        modes.join(" + ")
-    );
-    let dim = config.get("embedding_dimension").or(config.get("word_embedding_dimension"));
-    // Of an unsupported model, only the tokenizer may be needed.
-    let family = Family::of(&folder.config).ok();
-    let hidden = family.and_then(|family| family.value(&folder.config, "hidden_size"));
-    if let (Some(dim), Some(hidden)) = (dim.and_then(Value::as_u64), hidden.and_then(Value::as_u64)) {
-        ensure!(
-            dim == hidden,
-            "{file}: the embedding dimension is {dim}, but hidden_size in {} is {hidden}",
-            folder.config_path.display()
-        );
-    }
-    let keeps_prompt = config["include_prompt"].as_bool().unwrap_or(true);
-    ensure!(
-        keeps_prompt || folder.prompts.values().all(String::is_empty),
-        "{file}: include_prompt is false, and leaving a prompt out of the mean is not supported"
-    );
-    Ok(())
 }
 
 /// `max_seq_length` as sentence-transformers finds it: from its own file (where version 6 no longer writes it), else
@@ -267,6 +189,19 @@ fn named(value: &Value) -> Option<String> {
 fn prompts(config: &Value) -> BTreeMap<String, String> {
     let entries = config["prompts"].as_object().into_iter().flatten();
     entries.filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_owned()))).collect()
+}
+
+/// The weights of a module.
+fn safetensors_in(dir: &Path) -> Result<PathBuf> {
+    let path = dir.join("model.safetensors");
+    let at = dir.display();
+    ensure!(
+        path.is_file() || !dir.join("pytorch_model.bin").is_file(),
+        "{at} has only pytorch_model.bin, which holds pickled code and is not read; convert it once: python3 -c \
+         \"import torch, safetensors.torch as s; s.save_file(torch.load('{at}/pytorch_model.bin', weights_only=True), \
+         '{at}/model.safetensors')\""
+    );
+    Ok(path)
 }
 
 fn existing(path: PathBuf) -> Option<PathBuf> {

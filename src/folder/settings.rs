@@ -92,7 +92,7 @@ impl ModelFolder {
         })?;
         Ok(Settings {
             max_seq_length,
-            head: self.head,
+            head: self.head.clone(),
             similarity: self.similarity.as_deref().and_then(Similarity::named).unwrap_or_default(),
             prompts: self.prompts.clone(),
             default_prompt: self.default_prompt.clone(),

@@ -4,9 +4,10 @@
 use super::arch::{Activation, Arch};
 use super::compute::{Compute, Remat, Target};
 use super::family::Norms;
+use super::linear::{Linear, Norm};
 use super::positions::Places;
 use super::rows::{Dropout, Rows, Site};
-use super::weights::{Linear, Norm, Weights};
+use super::weights::Weights;
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, Graph, Keep, nn};
 

@@ -1,7 +1,7 @@
 //! Parameters from a checkpoint's tensors, whichever names it uses.
 
-use super::arch::Arch;
 use super::family::Family;
+use super::head::Encoder;
 use crate::common::HostTensor;
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
@@ -20,15 +20,15 @@ pub fn passed_on(family: &Family, tensors: &mut BTreeMap<String, HostTensor>) ->
 ///
 /// # Errors
 /// A single error that lists, sorted, every missing parameter, every wrong shape and every tensor that is not read.
-pub fn from_checkpoint(arch: &Arch, tensors: BTreeMap<String, HostTensor>) -> Result<Vec<HostTensor>> {
-    let family = arch.family;
+pub fn from_checkpoint(encoder: &Encoder, tensors: BTreeMap<String, HostTensor>) -> Result<Vec<HostTensor>> {
+    let family = encoder.arch.family;
     let mut tensors =
         renamed(tensors, |name| family.prefixes.iter().find_map(|p| name.strip_prefix(p)).map(str::to_owned));
     for (old, new) in family.dated {
         tensors = renamed(tensors, |name| Some(format!("{}{new}", name.strip_suffix(old)?)));
     }
     let (mut found, mut problems) = (Vec::new(), Vec::new());
-    for spec in &arch.params() {
+    for spec in &encoder.params() {
         match tensors.remove(&spec.name) {
             None => problems.push(format!("missing     {} {:?}", spec.name, spec.shape)),
             Some(t) if t.shape() != spec.shape => {
@@ -71,14 +71,15 @@ fn renamed(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::arch::Arch;
     use crate::model::params::init_params;
 
-    fn tiny() -> Arch {
+    fn tiny() -> Encoder {
         let json = serde_json::json!({
             "model_type": "bert", "vocab_size": 7, "hidden_size": 4, "num_hidden_layers": 1,
             "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 5,
         });
-        Arch::from_json(&json).unwrap()
+        Encoder::new(Arch::from_json(&json).unwrap())
     }
 
     fn checkpoint(rename: impl Fn(&str) -> String) -> BTreeMap<String, HostTensor> {

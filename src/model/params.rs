@@ -16,6 +16,8 @@ pub enum Init {
     /// Row `p` of a table of width `d`: `sin(p/10000^(2k/d))` in channel `2k`, the cosine in channel `2k + 1` (Vaswani
     /// et al. 2017).
     Sines,
+    /// Evenly between minus and plus this.
+    Uniform(f64),
     Zeros,
     Ones,
 }
@@ -48,6 +50,7 @@ pub fn init_params(specs: &[ParamSpec], seed: u64) -> Vec<HostTensor> {
                 let angle = row as f64 / 10_000f64.powf(2.0 * pair as f64 / width as f64);
                 (if odd { angle.cos() } else { angle.sin() }) as f32
             }
+            Init::Uniform(bound) => ((2.0 * rng::uniform(key, i as u64) - 1.0) * bound) as f32,
             Init::Zeros => 0.0,
             Init::Ones => 1.0,
         };

@@ -3,9 +3,9 @@
 
 use super::family::Sites;
 use crate::common::DType;
-use crate::graph::{Cmp, DotSpec, Expr, Multiply, nn};
+use crate::graph::{Expr, nn};
 
-/// Rows of tokens, each `i32 [rows, len]`.
+/// Rows of tokens, each `i32 [rows, len]` unless it says otherwise.
 #[derive(Clone, Copy)]
 pub struct Rows<'g> {
     pub ids: Expr<'g>,
@@ -14,6 +14,8 @@ pub struct Rows<'g> {
     /// Index of the text in the global batch; -1 on padding. Attention stays within a segment, and dropout is keyed by
     /// it, so the bits do not depend on where a text is placed.
     pub segments: Expr<'g>,
+    /// `pred`: whether the token is pooled; `None`: all are.
+    pub pooled: Option<Expr<'g>>,
 }
 
 /// Dropout for one pass (Srivastava et al. 2014). Each bit is a hash of (seed, step, layer, site, text, position(s),
@@ -99,21 +101,6 @@ impl<'g> Dropout<'g> {
         let head = query.g.iota(DType::U32, &shape, 1) * C_CHANNEL;
         Some((nn::kept(nn::mix32(query + key + head), rate), rate))
     }
-}
-
-/// Mean of each slot's tokens: `x [rows * len, h]` or `[rows, len, h]`, `slots i32 [rows, k]` with each slot's text (a
-/// text of the row, or a number no token has) → `[rows * k, h]` of type `wide`. Empty slots are zero.
-pub fn mean_pool<'g>(x: Expr<'g>, rows: &Rows<'g>, slots: Expr<'g>, wide: DType) -> Expr<'g> {
-    let ([r, s], [_, k]) = (rows.ids.dims(), slots.dims());
-    let h = x.shape().last().copied().unwrap_or(1);
-    let shape = [r, k, s];
-    let mine = rows.segments.broadcast(&shape, &[0, 2]).compare(Cmp::Eq, slots.broadcast(&shape, &[0, 1]));
-    // Products of bf16 with one or zero are exact, and are accumulated in f32.
-    let multiply = (x.dtype() != wide).then_some(Multiply::Bf16);
-    let spec = DotSpec { batch: &[(0, 0)], contract: &[(2, 1)], out: Some(wide), multiply };
-    let sum = mine.convert(x.dtype()).dot(x.reshape(&[r, s, h]), spec);
-    let count = mine.convert(wide).sum(&[2]).max(1.0);
-    (sum / count.broadcast(&[r, k, h], &[0, 1])).reshape(&[r * k, h])
 }
 
 /// Slots of rows that hold one text each: the text of the first token.

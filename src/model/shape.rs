@@ -69,6 +69,13 @@ impl BatchShape {
         out
     }
 
+    /// Names and types of the pooled tokens' arguments, one per group: `pred [rows, len]`.
+    pub fn pooled(&self) -> Vec<(String, Ty)> {
+        let of =
+            |(k, g): (usize, &GroupShape)| (format!("pooled.{k}"), Ty::new(DType::Pred, &[g.rows, g.len]));
+        self.groups.iter().enumerate().map(of).collect()
+    }
+
     /// Name and type of the text id argument: `ui32`, equal for equal texts in the global batch.
     pub fn text_ids(&self) -> (String, Ty) {
         (TEXT_IDS.into(), Ty::new(DType::U32, &[self.texts()]))

@@ -1,9 +1,11 @@
 //! The parameters as graph values, by their role in the encoder.
 
-use super::arch::Arch;
+use super::dense::Dense;
 use super::family::{AttentionNames, InnerNames};
+use super::head::{DenseWeights, Encoder};
+use super::linear::{Linear, Norm};
 use crate::common::DType;
-use crate::graph::{Expr, Graph, nn};
+use crate::graph::{Expr, Graph};
 use std::collections::HashMap;
 
 /// All parameters of an encoder.
@@ -19,6 +21,8 @@ pub(super) struct Weights<'g> {
     pub distances: Option<Expr<'g>>,
     /// LayerNorm after the last layer.
     pub last_norm: Option<Norm<'g>>,
+    /// Of the head.
+    pub dense: Vec<DenseWeights<'g>>,
 }
 
 /// Parameters of a layer.
@@ -34,41 +38,12 @@ pub(super) struct LayerWeights<'g> {
     pub output_norm: Norm<'g>,
 }
 
-/// `weight [out, in]`, `bias [out]`.
-#[derive(Clone, Copy)]
-pub(super) struct Linear<'g> {
-    pub weight: Expr<'g>,
-    pub bias: Option<Expr<'g>>,
-}
-
-impl<'g> Linear<'g> {
-    /// `x [.., in]` → `[.., out]`.
-    pub fn of(self, x: Expr<'g>) -> Expr<'g> {
-        nn::linear(x, self.weight, self.bias)
-    }
-
-    /// Part `k` of `n` equal parts of the output.
-    fn part(self, k: usize, n: usize) -> Self {
-        let part = |x: Expr<'g>| {
-            let size = x.shape()[0] / n;
-            x.slice_dim(0, k * size, (k + 1) * size)
-        };
-        Linear { weight: part(self.weight), bias: self.bias.map(part) }
-    }
-}
-
-/// Parameters of a LayerNorm, both `[h]`.
-#[derive(Clone, Copy)]
-pub(super) struct Norm<'g> {
-    pub gain: Expr<'g>,
-    pub bias: Option<Expr<'g>>,
-}
-
 impl<'g> Weights<'g> {
-    /// `values` in the order of [`Arch::params`].
-    pub fn new(g: &'g Graph, arch: &Arch, values: &[Expr<'g>]) -> Self {
+    /// `values` in the order of [`Encoder::params`].
+    pub fn new(g: &'g Graph, encoder: &Encoder, values: &[Expr<'g>]) -> Self {
+        let (arch, head) = (&encoder.arch, &encoder.head);
         let by_name: HashMap<String, Expr<'g>> =
-            arch.params().into_iter().map(|s| s.name).zip(values.iter().copied()).collect();
+            encoder.params().into_iter().map(|s| s.name).zip(values.iter().copied()).collect();
         let weight = |name: &str| {
             by_name.get(&format!("{name}.weight")).copied().unwrap_or_else(|| {
                 g.fail("parameter", Vec::new(), format!("{name}.weight is not in the parameter table"));
@@ -104,6 +79,14 @@ impl<'g> Weights<'g> {
                 output_norm: norm(&at(l.output_norm)),
             }
         };
+        let dense = |(k, dense): (usize, &Dense)| {
+            let linear = |name: &str| {
+                let name = format!("{}{name}", Dense::prefix(k));
+                Linear { weight: weight(&name), bias: bias(&name) }
+            };
+            let residual = dense.projects().then(|| linear("residual"));
+            DenseWeights { linear: linear("linear"), residual }
+        };
         Weights {
             words: weight(names.words),
             positions: names.positions.map(weight),
@@ -112,6 +95,7 @@ impl<'g> Weights<'g> {
             layers: (0..arch.layers).map(layer).collect(),
             distances: names.distances.map(weight),
             last_norm: names.last_norm.map(norm),
+            dense: head.dense.iter().enumerate().map(dense).collect(),
         }
     }
 }

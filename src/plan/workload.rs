@@ -76,7 +76,7 @@ impl Planned {
             Planned {
                 name: format!("evaluation {}x{len}", group.rows),
                 runs: 0.0,
-                model_flops: encoder.arch.model_flops(&[group]),
+                model_flops: encoder.model_flops(&[group], group.rows),
                 program,
                 inputs: 0,
                 // The run's parameters and moments; the evaluator's own parameters are counted for every executable.
@@ -126,7 +126,7 @@ impl Workload {
 }
 
 fn parameter_bytes(encoder: &Encoder) -> u64 {
-    encoder.arch.params().iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
+    encoder.params().iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
 }
 
 /// The shards of the run's data sets.

@@ -245,6 +245,21 @@ fn made_hash(built: &Built) -> Result<TokenizerHash> {
     Ok(TokenizerHash::of(text.as_bytes()))
 }
 
+/// Tokens of a prompt before a text, a leading special token included, as sentence-transformers counts those that are
+/// not pooled: of the prompt alone, without a special token at its end. 0 without a prompt.
+///
+/// # Errors
+/// Errors of the tokenizer.
+pub fn prompt_length(tokenizer: &Tokenizer, prompt: &str) -> Result<usize> {
+    if prompt.is_empty() {
+        return Ok(0);
+    }
+    let encoding = tokenizer.encode_fast(prompt, true).map_err(|e| anyhow!("the prompt {prompt:?}: {e}"))?;
+    let added = tokenizer.get_added_tokens_decoder();
+    let special = encoding.get_ids().last().and_then(|id| added.get(id)).is_some_and(|t| t.special);
+    Ok(encoding.len() - usize::from(special))
+}
+
 /// Truncates every text at `max_len` tokens, special tokens included, at its end or its beginning, without padding.
 pub fn set_max_len(tokenizer: &mut Tokenizer, max_len: usize, direction: TruncationDirection) -> Result<()> {
     tokenizer.with_padding(None);

@@ -6,7 +6,7 @@ use crate::common::{HostTensor, atomic};
 use crate::corpus;
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::init_params;
-use crate::model::{Arch, Encoder, from_checkpoint, passed_on};
+use crate::model::{Arch, Dense, Encoder, Head, from_checkpoint, passed_on};
 use crate::tokenize::{Case, LEARNED_PAD, ModelTokenizer, learn_wordpiece};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
@@ -79,9 +79,18 @@ fn from_folder(dir: &Path, run: &Run) -> Result<BaseModel> {
     let arch = arch(&folder.config, run).with_context(|| format!("{}", folder.config_path.display()))?;
     let mut tensors = folder.read_weights()?.tensors;
     let untrained = passed_on(arch.family, &mut tensors);
-    let params =
-        from_checkpoint(&arch, tensors).with_context(|| format!("model folder {}", dir.display()))?;
     let (tokenizer, license, says) = (folder.tokenizer()?, folder.license(), folder.settings()?);
+    let settings =
+        settings::exported(run, Some(&says), &arch).with_context(|| format!("{}", dir.display()))?;
+    let encoder = Encoder { arch, head: settings.head.clone() };
+    if run.head.has_new_layers() {
+        tensors.retain(|name, _| !Dense::owns(name));
+        let fresh = encoder.params().into_iter().filter(|spec| Dense::owns(&spec.name)).collect::<Vec<_>>();
+        let drawn = init_params(&fresh, run.seed);
+        tensors.extend(fresh.into_iter().map(|spec| spec.name).zip(drawn));
+    }
+    let params =
+        from_checkpoint(&encoder, tensors).with_context(|| format!("model folder {}", dir.display()))?;
     let mut remarks = folder.oddities();
     remarks.extend(folder.snapshot.iter().map(|s| format!("base model {s}")));
     if let (None, Some(license)) = (&run.card.license, &license) {
@@ -90,9 +99,8 @@ fn from_folder(dir: &Path, run: &Run) -> Result<BaseModel> {
             folder.name()
         ));
     }
-    let settings = settings::exported(run, Some(&says)).with_context(|| format!("{}", dir.display()))?;
     Ok(BaseModel {
-        encoder: Encoder { arch, head: settings.head },
+        encoder,
         name: Some(folder.name()),
         config_json: folder.config,
         params,
@@ -131,10 +139,11 @@ fn at_random(
     // The size actually learned, not the one asked for.
     json["vocab_size"] = tokenizer.vocabulary_size().into();
     let arch = arch(&json, run).context(stated)?;
-    let params = init_params(&arch.params(), run.seed);
-    let settings = settings::exported(run, None)?;
+    let settings = settings::exported(run, None, &arch)?;
+    let encoder = Encoder { arch, head: settings.head.clone() };
+    let params = init_params(&encoder.params(), run.seed);
     Ok(BaseModel {
-        encoder: Encoder { arch, head: settings.head },
+        encoder,
         config_json: json,
         params,
         tokenizer,
@@ -165,10 +174,10 @@ fn stated(architecture: &Architecture) -> Result<(serde_json::Value, String)> {
 /// # Errors
 /// Missing files; an architecture that cannot be trained.
 pub fn encoder(run: &Run) -> Result<Encoder> {
-    let (json, place) = match &run.origin {
+    let (json, place, head) = match &run.origin {
         ModelOrigin::Folder(dir) => {
             let folder = ModelFolder::open(dir)?;
-            (folder.config, folder.config_path.display().to_string())
+            (folder.config, folder.config_path.display().to_string(), folder.head)
         }
         ModelOrigin::Random { architecture, vocabulary } => {
             let (mut json, place) = stated(architecture)?;
@@ -179,7 +188,7 @@ pub fn encoder(run: &Run) -> Result<Encoder> {
                 Vocabulary::File(_) => {}
                 Vocabulary::Learned { size, .. } => json["vocab_size"] = (*size).into(),
             }
-            (json, place)
+            (json, place, Head::default())
         }
     };
     let arch = arch(&json, run).context(place)?;
@@ -187,7 +196,8 @@ pub fn encoder(run: &Run) -> Result<Encoder> {
     if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { .. }, .. } = run.origin {
         check_learned(&arch)?;
     }
-    Ok(Encoder::new(arch))
+    let head = run.head.on(&head, arch.hidden)?;
+    Ok(Encoder { arch, head })
 }
 
 /// Refuses a family whose padding token is not that of a learned vocabulary, before the vocabulary is learned.

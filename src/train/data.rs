@@ -5,7 +5,7 @@ use super::run::{DataSet, Run};
 use crate::batches::{Loader, Sampler, Segment, SetSpec};
 use crate::common::hash;
 use crate::shards::{Manifest, PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
-use crate::tokenize::ModelTokenizer;
+use crate::tokenize::{ModelTokenizer, prompt_length};
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -115,6 +115,22 @@ impl Data {
         let steps = run.length.steps(rows, run.batch.pairs);
         let chunks = run.batch.chunks().unwrap_or(1);
         Ok(Data { loader, segments, manifests, rows, prompts, on_prompts, steps, chunks })
+    }
+
+    /// Leaves the data sets' prompts out of the pooling.
+    ///
+    /// # Errors
+    /// Errors of the tokenizer; a loader already in use.
+    pub fn leave_out_prompts(&mut self, tokenizer: &ModelTokenizer, max_len: usize) -> Result<()> {
+        let tokenizer = tokenizer.cut_at(max_len)?;
+        let length = |prompt: &str| -> Result<u16> { Ok(prompt_length(&tokenizer, prompt)? as u16) };
+        let of = |set: &Arc<ShardSet>| -> Result<[u16; 3]> {
+            let prompts = &set.manifest().prompts;
+            Ok([length(&prompts.anchor)?, length(&prompts.positive)?, length(&prompts.negative)?])
+        };
+        let unpooled = self.loader.sets().iter().map(of).collect::<Result<_>>()?;
+        Arc::get_mut(&mut self.loader).context("batches are being made already")?.leave_out(unpooled);
+        Ok(())
     }
 
     /// Makes batch tensors for the `local` replicas only; other processes make the rest.

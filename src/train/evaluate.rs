@@ -88,7 +88,7 @@ impl Scorer {
             }
             None => {
                 let (settings, client) = (model.settings.clone(), self.client.clone());
-                Embedder::new(model.encoder.arch.clone(), params, &model.tokenizer, settings, client)?
+                Embedder::new(&model.encoder.arch, params, &model.tokenizer, settings, client)?
             }
         };
         self.suite.evaluate(self.embedder.insert(embedder)).whole()

@@ -8,6 +8,7 @@ use super::run::{DataSet, Length, Run};
 use super::{provenance, schedule};
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
+use crate::model::Head;
 use crate::model::{ParamSpec, StepSpec, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
@@ -51,7 +52,7 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     DataSet::all_exist(&run.sets)?;
     let kept = options.resume || !client.pod().writes();
     let mut base = BaseModel::open(run, if kept { Learned::Kept } else { Learned::Replaced })?;
-    let (specs, replicas) = (base.encoder.arch.params(), client.pod().replicas());
+    let (specs, replicas) = (base.encoder.params(), client.pod().replicas());
     let step = run.step_spec(base.encoder.clone(), replicas, client.platform_name())?;
     let mut origin = settings_of(run, &base, client, options.commit)?;
     let found = newest(run, options)?;
@@ -61,6 +62,9 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     };
     let mut data = Data::open(run, &base.tokenizer, replicas, may_prepare, say)?;
     data.keep(client.pod().local.clone())?;
+    if !base.encoder.head.include_prompt {
+        data.leave_out_prompts(&base.tokenizer, run.batch.longest())?;
+    }
     base.settings.prompts.extend(data.prompts.clone());
     add_data(&mut origin, run, &data);
     let (from, tensors) = match found {
@@ -96,14 +100,19 @@ fn of_checkpoint(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTenso
 
 /// What determines a run, apart from its data.
 fn settings_of(run: &Run, base: &BaseModel, client: &Client, commit: &str) -> Result<Value> {
-    Ok(json!({
+    let mut all = json!({
         "config": provenance::settings(run),
         "architecture": base.encoder.arch,
         "tokenizer": base.tokenizer.hash().to_string(),
         "plugin": client.plugin().sha256()?,
         "version": env!("CARGO_PKG_VERSION"),
         "commit": commit,
-    }))
+    });
+    // Checkpoints before there was a choice have none.
+    if base.encoder.head != Head::default() {
+        all["head"] = json!(base.encoder.head);
+    }
+    Ok(all)
 }
 
 /// Keys added by [`add_data`].

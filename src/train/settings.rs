@@ -2,7 +2,7 @@
 
 use super::run::Run;
 use crate::folder::{Settings, Similarity};
-use crate::model::Head;
+use crate::model::{Arch, Head};
 use anyhow::{Result, ensure};
 use std::collections::BTreeMap;
 
@@ -37,11 +37,12 @@ fn similarity(asked: Option<Similarity>, base: Option<&Settings>) -> Result<Simi
 /// The settings of the exported folder, without the prompts of the data.
 ///
 /// # Errors
-/// A similarity that contradicts the loss.
-pub fn exported(run: &Run, base: Option<&Settings>) -> Result<Settings> {
+/// A similarity that contradicts the loss; a head that does not fit.
+pub fn exported(run: &Run, base: Option<&Settings>, arch: &Arch) -> Result<Settings> {
+    let head = base.map_or_else(Head::default, |b| b.head.clone());
     Ok(Settings {
         max_seq_length: run.batch.longest(),
-        head: Head::default(),
+        head: run.head.on(&head, arch.hidden)?,
         similarity: similarity(run.similarity, base)?,
         prompts: base.map(|b| b.prompts.clone()).unwrap_or_default(),
         default_prompt: base.and_then(|b| b.default_prompt.clone()),

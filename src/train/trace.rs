@@ -29,8 +29,12 @@ impl Trace {
         let (scale, symmetric, mask) = replayed(&run.loss)?;
         std::fs::create_dir_all(dir).with_context(|| format!("cannot make folder {}", dir.display()))?;
         let (mut model, arch) = (ready.base.config_json.clone(), &ready.base.encoder.arch);
-        (model["hidden_dropout_prob"], model["attention_probs_dropout_prob"]) =
-            (arch.hidden_dropout.into(), arch.attention_dropout.into());
+        for (key, rate) in [
+            ("hidden_dropout_prob", arch.hidden_dropout),
+            ("attention_probs_dropout_prob", arch.attention_dropout),
+        ] {
+            model[arch.family.spellings(key)[0]] = rate.into();
+        }
         let o = &run.optimizer;
         let meta = json!({
             "model": model, "scale": scale, "symmetric": symmetric, "weight_decay": o.weight_decay,

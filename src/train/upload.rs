@@ -83,6 +83,7 @@ pub fn tensor<'a>(part: &'a ReplicaBatch, name: &str) -> Option<&'a HostTensor> 
             "positions" => Some(&group.positions),
             "segments" => Some(&group.segments),
             "slots" => Some(&group.slots),
+            "pooled" => Some(&group.pooled),
             _ => None,
         };
     }

@@ -15,6 +15,8 @@ pub struct RowGroup {
     pub segments: HostTensor,
     /// i32 `[rows, K]`, packed rows only: the texts of each row, numbered as in `segments`; -2 in an empty slot.
     pub slots: HostTensor,
+    /// Pred `[rows, S]`, if some prompts are not pooled: whether a token is.
+    pub pooled: HostTensor,
 }
 
 /// A replica's part of a batch, or a chunk of that part. With `b` pairs and `n` negatives, its texts are `b` anchors,
@@ -57,7 +59,8 @@ pub struct HostBatch {
 impl Default for RowGroup {
     fn default() -> Self {
         let empty = || HostTensor::zeros(DType::I32, &[0, 0]);
-        RowGroup { ids: empty(), positions: empty(), segments: empty(), slots: empty() }
+        let pooled = HostTensor::zeros(DType::Pred, &[0, 0]);
+        RowGroup { ids: empty(), positions: empty(), segments: empty(), slots: empty(), pooled }
     }
 }
 

@@ -82,7 +82,7 @@ impl Collator {
         let shares = batch.placement.chunks_exact(self.layout.geometry().pairs).enumerate();
         for (out, (share, pairs)) in batch.replicas.iter_mut().zip(shares.skip(local.start)) {
             let (geometry, lengths) = (self.layout.geometry(), &self.lengths[..]);
-            let writer = Writer { geometry, rows: &rows, lengths, pairs };
+            let writer = Writer { geometry, rows: &rows, from: &batch.rows, lengths, pairs };
             self.mark(out, pairs, batch.negatives);
             writer.targets(&mut out.targets);
             match geometry.packing {

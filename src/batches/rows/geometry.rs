@@ -22,6 +22,9 @@ pub struct Geometry {
     pub pad_id: i32,
     /// `None`: one text per row.
     pub packing: Option<Packing>,
+    /// For each data set, the tokens at the beginning of anchors, positives and negatives that are not pooled; empty:
+    /// all are.
+    pub unpooled: Vec<[u16; 3]>,
 }
 
 /// Rows that hold several texts of any kind.
@@ -60,7 +63,9 @@ impl Geometry {
     /// Pairs without negatives or targets, one text of at most `max_len` tokens per row, padded with id 0.
     pub fn padded(shares: usize, pairs: usize, max_len: usize) -> Self {
         let (max_len_a, max_len_b) = (max_len, max_len);
-        Geometry { shares, pairs, negatives: 0, targets: 0, max_len_a, max_len_b, pad_id: 0, packing: None }
+        let (negatives, targets, pad_id) = (0, 0, 0);
+        let (packing, unpooled) = (None, vec![]);
+        Geometry { shares, pairs, negatives, targets, max_len_a, max_len_b, pad_id, packing, unpooled }
     }
 
     /// B, over all shares.

@@ -37,6 +37,11 @@ impl Layout {
         Ok(Layout { local, ..self.clone() })
     }
 
+    /// The same batches, without these tokens in the pooling; see [`Geometry::unpooled`].
+    pub fn without(&self, unpooled: Vec<[u16; 3]>) -> Self {
+        Layout { geometry: Geometry { unpooled, ..self.geometry.clone() }, ..self.clone() }
+    }
+
     pub fn geometry(&self) -> &Geometry {
         &self.geometry
     }

@@ -3,6 +3,7 @@
 use super::batch::{ReplicaBatch, RowGroup};
 use super::geometry::{Geometry, Packing};
 use super::pack::Packed;
+use crate::batches::draw::RowId;
 use crate::common::HostTensor;
 use crate::shards::{Row, Tokens};
 
@@ -14,6 +15,8 @@ pub(super) struct Writer<'a> {
     pub geometry: &'a Geometry,
     /// Of the global batch.
     pub rows: &'a [Row<'a>],
+    /// Where they come from.
+    pub from: &'a [RowId],
     /// Tokens kept of each text, in canonical order; 0 for an absent negative.
     pub lengths: &'a [u16],
     /// Canonical numbers of the share's pairs.
@@ -29,6 +32,8 @@ struct Text<'a> {
     length: usize,
     /// Its number in the global batch.
     segment: i32,
+    /// Tokens at its beginning that are not pooled.
+    unpooled: usize,
 }
 
 impl Writer<'_> {
@@ -41,7 +46,9 @@ impl Writer<'_> {
         let (kind, pair) = (text / self.pairs.len(), self.pairs[text % self.pairs.len()] as usize);
         let segment = kind * self.rows.len() + pair;
         let length = usize::from(self.lengths[segment]);
-        Text { row: &self.rows[pair], kind, length, segment: segment as i32 }
+        let unpooled = self.geometry.unpooled.get(self.from[pair].set as usize);
+        let unpooled = unpooled.map_or(0, |each| usize::from(each[kind.min(2)]));
+        Text { row: &self.rows[pair], kind, length, segment: segment as i32, unpooled }
     }
 
     /// Writes the pairs' targets.
@@ -58,7 +65,7 @@ impl Writer<'_> {
         out.groups.resize_with(1, RowGroup::default);
         out.order.reshape_in_place(&[self.texts()]);
         let group = &mut out.groups[0];
-        reshape(group, rows, width);
+        self.reshape(group, rows, width);
         group.slots.reshape_in_place(&[rows, k]);
         group.slots.as_mut_slice::<i32>().fill(EMPTY_SLOT);
         let mut places = Places::of(group);
@@ -88,24 +95,26 @@ impl Writer<'_> {
         let columns =
             [(0..anchors, self.geometry.max_len_a), (anchors..self.texts(), self.geometry.max_len_b)];
         for (group, (texts, width)) in out.groups.iter_mut().zip(columns) {
-            reshape(group, texts.len(), width);
+            self.reshape(group, texts.len(), width);
             group.slots.reshape_in_place(&[0, 0]);
             let mut places = Places::of(group);
             for (row, text) in texts.enumerate() {
                 let mut text = self.text(text);
                 if text.length == 0 {
-                    (text.kind, text.length) = (1, 2);
+                    (text.kind, text.length, text.unpooled) = (1, 2, 0);
                 }
                 places.put(row * width, &text);
                 places.pad(row * width + text.length, width - text.length, self.geometry.pad_id);
             }
         }
     }
-}
 
-fn reshape(group: &mut RowGroup, rows: usize, width: usize) {
-    for tensor in [&mut group.ids, &mut group.positions, &mut group.segments] {
-        tensor.reshape_in_place(&[rows, width]);
+    fn reshape(&self, group: &mut RowGroup, rows: usize, width: usize) {
+        for tensor in [&mut group.ids, &mut group.positions, &mut group.segments] {
+            tensor.reshape_in_place(&[rows, width]);
+        }
+        let pooled = if self.geometry.unpooled.is_empty() { [0, 0] } else { [rows, width] };
+        group.pooled.reshape_in_place(&pooled);
     }
 }
 
@@ -115,6 +124,8 @@ struct Places<'a> {
     positions: &'a mut [i32],
     segments: &'a mut [i32],
     slots: &'a mut [i32],
+    /// Empty if all tokens are pooled.
+    pooled: &'a mut [u8],
 }
 
 impl<'a> Places<'a> {
@@ -124,6 +135,7 @@ impl<'a> Places<'a> {
             positions: group.positions.as_mut_slice(),
             segments: group.segments.as_mut_slice(),
             slots: group.slots.as_mut_slice(),
+            pooled: group.pooled.as_mut_slice(),
         }
     }
 
@@ -147,11 +159,19 @@ impl<'a> Places<'a> {
         }
         self.positions[at..at + text.length].iter_mut().zip(0..).for_each(|(p, i)| *p = i);
         self.segments[at..at + text.length].fill(text.segment);
+        if !self.pooled.is_empty() {
+            let from = text.unpooled.min(text.length);
+            self.pooled[at..at + from].fill(0);
+            self.pooled[at + from..at + text.length].fill(1);
+        }
     }
 
     fn pad(&mut self, at: usize, places: usize, pad_id: i32) {
         self.ids[at..at + places].fill(pad_id);
         self.positions[at..at + places].fill(0);
         self.segments[at..at + places].fill(-1);
+        if !self.pooled.is_empty() {
+            self.pooled[at..at + places].fill(0);
+        }
     }
 }

@@ -20,7 +20,7 @@ impl Chunked<'_> {
     }
 
     pub fn width(self) -> usize {
-        self.step.encoder.arch.hidden
+        self.step.encoder.width()
     }
 
     pub fn dtype(self) -> DType {

@@ -43,7 +43,7 @@ impl Chunked<'_> {
         let mut d = self.step.draft(&g);
         let (_, texts) = self.encoder(&mut d);
         d.output(EMBEDDED, texts);
-        let model_flops = self.step.encoder.arch.model_flops(&self.step.shape.groups);
+        let model_flops = self.step.encoder.model_flops(&self.step.shape.groups, self.step.shape.texts());
         Ok(Kernel { program: d.finish("encode")?, model_flops })
     }
 
@@ -59,7 +59,8 @@ impl Chunked<'_> {
             let sum = d.input(&name, self.dtype(), &spec.shape) + grad;
             d.output(&name, sum);
         }
-        let model_flops = 2.0 * self.step.encoder.arch.model_flops(&self.step.shape.groups);
+        let model_flops =
+            2.0 * self.step.encoder.model_flops(&self.step.shape.groups, self.step.shape.texts());
         Ok(Kernel { program: d.finish("accumulate")?, model_flops })
     }
 
@@ -68,7 +69,7 @@ impl Chunked<'_> {
         let params = d.table("", &self.step.params(), self.dtype());
         let step = d.input("step", DType::I32, &[]);
         let seed = d.input("seed", DType::U32, &[]);
-        let weights = Weights::new(d.g, &self.step.encoder.arch, &params);
+        let weights = Weights::new(d.g, &self.step.encoder, &params);
         let (texts, _) = self.step.embed_batch(d, &weights, self.step.dropout(seed, step));
         (params, texts)
     }

@@ -33,21 +33,26 @@ impl StepSpec {
         let per_group = if shape.packed() { 4 } else { 3 };
         let mut groups: Vec<Vec<Expr<'g>>> =
             inputs[..shape.groups.len() * per_group].chunks(per_group).map(<[_]>::to_vec).collect();
+        if !self.encoder.head.include_prompt {
+            let pooled = shape.pooled().into_iter().map(|(name, ty)| d.input(&name, ty.dtype, &ty.shape));
+            groups.iter_mut().zip(pooled).for_each(|(group, pooled)| group.push(pooled));
+        }
         // On a CPU, rows of the same shape are encoded together: larger matrices multiply faster.
         if self.compute.target == Target::Tpu {
             groups = groups.iter().flat_map(|x| parts(x)).collect();
         } else if shape.groups.windows(2).all(|w| (w[0].len, w[0].texts) == (w[1].len, w[1].texts)) {
             let joined = |i: usize| g.concat(&groups.iter().map(|x| x[i]).collect::<Vec<_>>(), 0);
-            groups = vec![(0..per_group).map(joined).collect()];
+            groups = vec![(0..groups[0].len()).map(joined).collect()];
         }
         let pooled: Vec<Expr<'g>> = groups
             .iter()
             .map(|x| {
-                let rows = Rows { ids: x[0], positions: x[1], segments: x[2] };
+                let rows =
+                    Rows { ids: x[0], positions: x[1], segments: x[2], pooled: x.get(per_group).copied() };
                 let Encoder { arch, head } = &self.encoder;
                 let pass = Forward { arch, weights: w, rows, drop: Some(drop), how: self.compute };
                 let states = pass.hidden_states();
-                let slots = x.get(3).copied().unwrap_or_else(|| single_slots(&rows));
+                let slots = if shape.packed() { x[3] } else { single_slots(&rows) };
                 g.scoped("pooling", || head.pool(states[states.len() - 1], &rows, slots, self.dtype))
             })
             .collect();
@@ -55,7 +60,7 @@ impl StepSpec {
         let texts = g.scoped("pooling", || {
             let all = g.concat(&pooled, 0);
             let ordered = if shape.packed() { all.gather(rest[0]) } else { all };
-            nn::l2_normalize(ordered)
+            nn::l2_normalize(self.encoder.head.layers(ordered, &w.dense))
         });
         (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
     }

@@ -11,7 +11,7 @@ use crate::model::shape::GroupShape;
 use crate::model::weights::Weights;
 
 /// Encodes one group of rows, one text each, without dropout, on each of `replicas` replicas. Arguments: parameters of
-/// type `dtype`, `ids`, `positions`, `segments`. Result: `embeddings [rows, h]`.
+/// type `dtype`, `ids`, `positions`, `segments`, and `pooled` if prompts are not. Result: `embeddings [rows, h]`.
 ///
 /// # Errors
 /// A graph that does not type-check; names the part of the model.
@@ -47,14 +47,17 @@ pub fn forward_with_states(
 /// Adds the output `embeddings` and returns the hidden states.
 fn embed<'g>(d: &mut Draft<'g>, encoder: &Encoder, group: GroupShape, dtype: DType) -> Vec<Expr<'g>> {
     let Encoder { arch, head } = encoder;
-    let params = d.table("", &arch.params(), dtype);
-    let weights = Weights::new(d.g, arch, &params);
+    let params = d.table("", &encoder.params(), dtype);
+    let weights = Weights::new(d.g, encoder, &params);
     let mut input = |name: &str| d.input(name, DType::I32, &[group.rows, group.len]);
-    let rows = Rows { ids: input("ids"), positions: input("positions"), segments: input("segments") };
+    let [ids, positions, segments] = ["ids", "positions", "segments"].map(&mut input);
+    let pooled = (!head.include_prompt).then(|| d.input("pooled", DType::Pred, &[group.rows, group.len]));
+    let rows = Rows { ids, positions, segments, pooled };
     let how = Compute::default();
     let states = Forward { arch, weights: &weights, rows, drop: None, how }.hidden_states();
     let last = states[states.len() - 1];
     let pooled = d.g.scoped("pooling", || head.pool(last, &rows, single_slots(&rows), dtype));
-    d.output("embeddings", if head.normalize { nn::l2_normalize(pooled) } else { pooled });
+    let vectors = d.g.scoped("head", || head.layers(pooled, &weights.dense));
+    d.output("embeddings", if head.normalize { nn::l2_normalize(vectors) } else { vectors });
     states
 }

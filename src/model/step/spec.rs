@@ -131,7 +131,7 @@ impl StepSpec {
     }
 
     pub fn params(&self) -> Vec<ParamSpec> {
-        self.encoder.arch.params()
+        self.encoder.params()
     }
 
     /// Parameters and moments.
@@ -145,7 +145,8 @@ impl StepSpec {
         let needs = self.loss.needs();
         let ids = needs.text_ids.then(|| self.shape.text_ids());
         let targets = needs.targets.then(|| self.shape.targets());
-        self.shape.inputs().into_iter().chain(ids).chain(targets).collect()
+        let pooled = if self.encoder.head.include_prompt { vec![] } else { self.shape.pooled() };
+        self.shape.inputs().into_iter().chain(pooled).chain(ids).chain(targets).collect()
     }
 
     pub(super) fn draft<'g>(&self, g: &'g Graph) -> Draft<'g> {

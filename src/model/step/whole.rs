@@ -23,9 +23,9 @@ struct Losses<'g> {
 impl StepSpec {
     pub(super) fn whole(&self) -> Result<Kernel, GraphError> {
         let BatchShape { pairs, negatives, .. } = self.shape;
-        let arch = &self.encoder.arch;
-        let loss = self.loss.model_flops(pairs, negatives, self.replicas, arch.hidden);
-        let model_flops = 3.0 * (arch.model_flops(&self.shape.groups) + loss);
+        let loss = self.loss.model_flops(pairs, negatives, self.replicas, self.encoder.width());
+        let encoder = self.encoder.model_flops(&self.shape.groups, self.shape.texts());
+        let model_flops = 3.0 * (encoder + loss);
         Ok(Kernel { program: self.train_step()?, model_flops })
     }
 
@@ -76,7 +76,7 @@ impl StepSpec {
         step: Expr<'g>,
     ) -> Result<Losses<'g>, GraphError> {
         let seed = d.input("seed", DType::U32, &[]);
-        let weights = Weights::new(d.g, &self.encoder.arch, params);
+        let weights = Weights::new(d.g, &self.encoder, params);
         let RowLosses { rows, metrics } = self.row_losses(d, &weights, self.dropout(seed, step));
         let loss = rows.sum_all() / self.shape.pairs as f64;
         let mut local = vec![loss];

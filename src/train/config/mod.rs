@@ -15,7 +15,7 @@ pub use eval::EvalConfig;
 pub use file::{Config, hint_of_switch};
 pub use loss::{LossConfig, LossKind, loss};
 pub use mixture::{MixtureConfig, SegmentConfig};
-pub use model::{CheckpointConfig, ModelConfig, PackingConfig};
+pub use model::{CheckpointConfig, DenseConfig, ModelConfig, PackingConfig};
 pub use train::{Schedule, SourcesConfig, TrainConfig};
 
 /// A small run, for tests.

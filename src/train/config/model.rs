@@ -2,6 +2,7 @@
 
 use crate::batches::MAX_ROW_COUNTS;
 use crate::folder::Similarity;
+use crate::model::{Pooling, Torch};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -26,9 +27,13 @@ pub struct ModelConfig {
     /// Positives and negatives likewise.
     #[serde(default = "default_len")]
     pub max_len_b: usize,
+    /// `pooling_mode`, or a list of them whose vectors are concatenated; default: the base model's, or the mean.
+    pub pooling: Option<Poolings>,
+    /// Dense layers after the pooling, in place of the base model's, with random weights.
+    pub dense: Option<Vec<DenseConfig>>,
     /// `similarity_fn_name` of the exported folder; default: the base model's.
     pub similarity: Option<Similarity>,
-    /// Overrides both dropouts of `config.json`.
+    /// Overrides all dropouts of `config.json`.
     pub dropout: Option<f64>,
     /// Title of the model card.
     #[serde(default = "default_name")]
@@ -36,6 +41,40 @@ pub struct ModelConfig {
     pub license: Option<String>,
     #[serde(default)]
     pub languages: Vec<String>,
+}
+
+/// One or several.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Poolings {
+    One(Pooling),
+    Several(Vec<Pooling>),
+}
+
+impl From<Poolings> for Vec<Pooling> {
+    fn from(poolings: Poolings) -> Self {
+        match poolings {
+            Poolings::One(one) => vec![one],
+            Poolings::Several(list) => list,
+        }
+    }
+}
+
+/// A dense layer.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DenseConfig {
+    /// Numbers of its output.
+    pub size: usize,
+    /// A class of `torch.nn`.
+    #[serde(default = "tanh")]
+    pub activation: Torch,
+    #[serde(default = "yes")]
+    pub bias: bool,
+}
+
+fn tanh() -> Torch {
+    Torch::Tanh
 }
 
 /// Several texts per row. Affects only speed, not what is computed.

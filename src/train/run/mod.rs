@@ -3,12 +3,14 @@
 
 mod batch;
 mod data;
+mod head;
 mod mixture;
 mod origin;
 mod rates;
 
 pub use batch::Batch;
 pub use data::DataSet;
+pub use head::HeadChoice;
 pub use mixture::Mixture;
 pub use origin::{Architecture, ModelOrigin, Vocabulary};
 pub use rates::Rates;
@@ -29,7 +31,9 @@ pub struct Run {
     /// Seeds initialisation, order and dropout.
     pub seed: u64,
     pub origin: ModelOrigin,
-    /// Overrides both dropouts of `config.json`.
+    /// Changes of the base model's head.
+    pub head: HeadChoice,
+    /// Overrides all dropouts of `config.json`.
     pub dropout: Option<f64>,
     pub sets: Vec<DataSet>,
     pub mixture: Mixture,
@@ -101,6 +105,7 @@ impl Run {
             dir: config.run_dir.clone(),
             seed: config.seed,
             origin: ModelOrigin::resolve(model)?,
+            head: HeadChoice::resolve(model),
             dropout: model.dropout,
             mixture: Mixture::resolve(&config.mixture, &train.sources_per_batch, &sets)?,
             sets,
@@ -145,7 +150,7 @@ impl Run {
     /// # Errors
     /// A loss that does not fit the encoder.
     pub fn step_spec(&self, encoder: Encoder, replicas: usize, platform: &str) -> Result<StepSpec> {
-        self.loss.check(encoder.arch.hidden).context("[loss]")?;
+        self.loss.check(encoder.width()).context("[loss]")?;
         let Run { precision, remat, .. } = *self;
         Ok(StepSpec::new(encoder, self.loss.clone(), BatchShape::padded(1, 0, 1, 1))
             .with_replicas(replicas)

@@ -1,0 +1,46 @@
+//! The head that a run asks for.
+
+use crate::model::{Dense, Head, Pooling};
+use crate::train::config::{DenseConfig, ModelConfig};
+use anyhow::{Context, Result};
+
+/// What `[model]` changes in the base model's head.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadChoice {
+    pooling: Option<Vec<Pooling>>,
+    dense: Option<Vec<DenseConfig>>,
+}
+
+impl HeadChoice {
+    pub fn resolve(model: &ModelConfig) -> HeadChoice {
+        HeadChoice { pooling: model.pooling.clone().map(Into::into), dense: model.dense.clone() }
+    }
+
+    /// Whether the dense layers are new ones, with random weights.
+    pub fn has_new_layers(&self) -> bool {
+        self.dense.is_some()
+    }
+
+    /// The head on an encoder whose tokens have `hidden` numbers; `base` is its folder's. Vectors get unit length, since
+    /// their cosine is trained.
+    ///
+    /// # Errors
+    /// Layers of the base that do not take another pooling's vectors.
+    pub fn on(&self, base: &Head, hidden: usize) -> Result<Head> {
+        let pooling = self.pooling.clone().unwrap_or_else(|| base.pooling.clone());
+        let mut width = hidden * pooling.len();
+        let dense = match &self.dense {
+            None => base.dense.clone(),
+            Some(list) => list
+                .iter()
+                .map(|&DenseConfig { size, activation, bias }| {
+                    let inputs = std::mem::replace(&mut width, size);
+                    Dense { inputs, outputs: size, bias, activation, residual: false }
+                })
+                .collect(),
+        };
+        let head = Head { pooling, include_prompt: base.include_prompt, dense, normalize: true };
+        head.check(hidden).context("pooling and dense in [model]")?;
+        Ok(head)
+    }
+}
