@@ -209,6 +209,64 @@ fn sentence_transformers_agrees(bench: &Bench) {
     assert!(largest <= 1e-5, "{text}");
 }
 
+/// A head that the run adds, in both spellings of the pooling, and a prompt that is not pooled.
+#[test]
+fn a_head_is_trained_exported_and_read_again() {
+    for (pooling, spelled) in [
+        (r#"["cls", "weightedmean"]"#, "pooling_mode_cls_token"),
+        (r#"["lasttoken", "max"]"#, "\"pooling_mode\": ["),
+    ] {
+        let bench = Bench::new();
+        let path = bench.tokenizer("tokenizer.json", 1);
+        let prompts = BTreeMap::from([("query".to_owned(), "ka lo ".to_owned())]);
+        let base = bench.model_of("base", &architecture(2, 0.1), &path, &prompts);
+        let file = base.join("1_Pooling/config.json");
+        let text = fs::read_to_string(&file)
+            .unwrap()
+            .replace("\"include_prompt\": true", "\"include_prompt\": false");
+        fs::write(&file, text).unwrap();
+        // It stands before every text that sentence-transformers encodes below.
+        let file = base.join("config_sentence_transformers.json");
+        let text = fs::read_to_string(&file)
+            .unwrap()
+            .replace("\"default_prompt_name\": null", "\"default_prompt_name\": \"query\"");
+        fs::write(&file, text).unwrap();
+        let prepare = [
+            "prepare",
+            "--input",
+            "pairs.jsonl",
+            "--tokenizer",
+            "base",
+            "--out",
+            "shards",
+            "--max-len",
+            "32",
+        ];
+        bench.trainer_args(&[&prepare[..], &["--prompt-anchor", "ka lo "]].concat()).ends(0);
+        let head = format!(
+            "pooling = {pooling}\ndense = [{{ size = 24 }}, {{ size = 16, activation = \"Identity\", bias = false }}]"
+        );
+        let text = from_base(32).replace("folder = \"base\"", &format!("folder = \"base\"\n{head}"));
+        bench.put("run.toml", &text.replace("path = \"pairs.jsonl\"", "path = \"shards\""));
+        bench.trainer(TRAIN).ends(0);
+        let written = fs::read_to_string(bench.at("run/model/1_Pooling/config.json")).unwrap();
+        assert!(written.contains(spelled), "{written}");
+        assert!(written.contains("\"include_prompt\": false"), "{written}");
+        assert!(bench.at("run/model/3_Dense/model.safetensors").is_file());
+        let texts: Vec<String> = (0..8).map(|i| sentence(i, 1 + 3 * i as usize)).collect();
+        bench.put("in.txt", &(texts.join("\n") + "\n"));
+        bench.trainer("encode --model run/model --input in.txt --out out.npy --devices cpu:1").ends(0);
+        sentence_transformers_agrees(&bench);
+        // From the head of the folder itself.
+        bench.put(
+            "again.toml",
+            &from_base(32).replace("\"base\"", "\"run/model\"").replace("\"run\"", "\"again\""),
+        );
+        bench.trainer("train --config again.toml --devices cpu:2").ends(0);
+        assert!(bench.at("again/model/3_Dense/model.safetensors").is_file());
+    }
+}
+
 /// transformers counts the positions of a RoBERTa from its padding token: another one would shift them.
 #[test]
 fn a_roberta_is_not_padded_with_another_models_token() {

@@ -96,7 +96,8 @@ pub(super) fn pool<'g>(
         Pooling::Max => {
             let all = [r, k, s, h];
             let here = mine.broadcast(&all, &[0, 1, 2]);
-            let x = x.convert(wide).reshape(&[r, s, h]).broadcast(&all, &[0, 2, 3]);
+            // The derivative asks which value the maximum was: computed again, it may differ in the last bit.
+            let x = x.g.barrier(&[x.convert(wide)])[0].reshape(&[r, s, h]).broadcast(&all, &[0, 2, 3]);
             let lowest = x.g.full(wide, &all, f64::from(f32::MIN));
             let most = here.select(x, lowest).max_over(&[2]);
             let found = mine.convert(DType::I32).max_over(&[2]).compare(Cmp::Gt, 0u32);
