@@ -6,7 +6,7 @@ use crate::common::{HostTensor, atomic};
 use crate::corpus;
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::init_params;
-use crate::model::{Arch, Dense, Encoder, Head, from_checkpoint, passed_on};
+use crate::model::{Arch, Dense, Encoder, Head, config_of_layers, from_checkpoint, params_of_layers, passed_on};
 use crate::tokenize::{Case, LEARNED_PAD, ModelTokenizer, learn_wordpiece};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ impl BaseModel {
     /// Files that are missing or inconsistent, each by name.
     pub fn open(run: &Run, learned: Learned) -> Result<BaseModel> {
         let base = match &run.origin {
-            ModelOrigin::Folder(dir) => from_folder(dir, run)?,
+            ModelOrigin::Folder { dir, layers } => from_folder(dir, layers.as_deref(), run)?,
             ModelOrigin::Random { architecture, vocabulary } => {
                 at_random(architecture, vocabulary, run, learned)?
             }
@@ -74,23 +74,30 @@ impl BaseModel {
     }
 }
 
-fn from_folder(dir: &Path, run: &Run) -> Result<BaseModel> {
+fn from_folder(dir: &Path, layers: Option<&[usize]>, run: &Run) -> Result<BaseModel> {
     let folder = ModelFolder::open(dir).context("model.folder")?;
-    let arch = arch(&folder.config, run).with_context(|| format!("{}", folder.config_path.display()))?;
+    let shown = || format!("{}", folder.config_path.display());
+    let whole = arch(&folder.config, run).with_context(shown)?;
+    let config_json = kept(&folder.config, layers).with_context(shown)?;
     let mut tensors = folder.read_weights()?.tensors;
-    let untrained = passed_on(arch.family, &mut tensors);
+    let untrained = passed_on(whole.family, &mut tensors);
     let (tokenizer, license, says) = (folder.tokenizer()?, folder.license(), folder.settings()?);
     let settings =
-        settings::exported(run, Some(&says), &arch).with_context(|| format!("{}", dir.display()))?;
-    let encoder = Encoder { arch, head: settings.head.clone() };
+        settings::exported(run, Some(&says), &whole).with_context(|| format!("{}", dir.display()))?;
+    let whole = Encoder { arch: whole, head: settings.head.clone() };
     if run.head.has_new_layers() {
         tensors.retain(|name, _| !Dense::owns(name));
-        let fresh = encoder.params().into_iter().filter(|spec| Dense::owns(&spec.name)).collect::<Vec<_>>();
+        let fresh = whole.params().into_iter().filter(|spec| Dense::owns(&spec.name)).collect::<Vec<_>>();
         let drawn = init_params(&fresh, run.seed);
         tensors.extend(fresh.into_iter().map(|spec| spec.name).zip(drawn));
     }
     let params =
-        from_checkpoint(&encoder, tensors).with_context(|| format!("model folder {}", dir.display()))?;
+        from_checkpoint(&whole, tensors).with_context(|| format!("model folder {}", dir.display()))?;
+    let encoder = Encoder { arch: arch(&config_json, run).with_context(shown)?, head: whole.head.clone() };
+    let params = match layers {
+        Some(layers) => params_of_layers((&whole, params), &encoder, layers)?,
+        None => params,
+    };
     let mut remarks = folder.oddities();
     remarks.extend(folder.snapshot.iter().map(|s| format!("base model {s}")));
     if let (None, Some(license)) = (&run.card.license, &license) {
@@ -102,7 +109,7 @@ fn from_folder(dir: &Path, run: &Run) -> Result<BaseModel> {
     Ok(BaseModel {
         encoder,
         name: Some(folder.name()),
-        config_json: folder.config,
+        config_json,
         params,
         tokenizer,
         settings,
@@ -156,6 +163,11 @@ fn at_random(
     })
 }
 
+/// The folder's `config.json` with only these layers.
+fn kept(config: &serde_json::Value, layers: Option<&[usize]>) -> Result<serde_json::Value> {
+    layers.map_or(Ok(config.clone()), |layers| config_of_layers(config, layers).context("[model] layers"))
+}
+
 /// The given `config.json`, and where it came from.
 fn stated(architecture: &Architecture) -> Result<(serde_json::Value, String)> {
     match architecture {
@@ -175,9 +187,10 @@ fn stated(architecture: &Architecture) -> Result<(serde_json::Value, String)> {
 /// Missing files; an architecture that cannot be trained.
 pub fn encoder(run: &Run) -> Result<Encoder> {
     let (json, place, head) = match &run.origin {
-        ModelOrigin::Folder(dir) => {
+        ModelOrigin::Folder { dir, layers } => {
             let folder = ModelFolder::open(dir)?;
-            (folder.config, folder.config_path.display().to_string(), folder.head)
+            let place = folder.config_path.display().to_string();
+            (kept(&folder.config, layers.as_deref()).context(place.clone())?, place, folder.head)
         }
         ModelOrigin::Random { architecture, vocabulary } => {
             let (mut json, place) = stated(architecture)?;

@@ -1,7 +1,7 @@
 //! The trained model as a folder, with a card that says how it was made.
 
 use super::restore::Ready;
-use super::run::{DataSet, Run};
+use super::run::{DataSet, ModelOrigin, Run};
 use crate::common::HostTensor;
 use crate::folder::{CardDataset, CardResult, Export, ModelCard, ModelFolder};
 use anyhow::Result;
@@ -73,6 +73,13 @@ fn card(run: &Run, ready: &Ready) -> ModelCard {
         share: sampler.share(i, steps),
         license: set.license.clone(),
     };
+    let layers = match &run.origin {
+        ModelOrigin::Folder { layers: Some(layers), .. } => {
+            let numbers: Vec<String> = layers.iter().map(usize::to_string).collect();
+            vec![hyper("layers of the base model", numbers.join(", "))]
+        }
+        ModelOrigin::Folder { layers: None, .. } | ModelOrigin::Random { .. } => vec![],
+    };
     ModelCard {
         name: run.card.name.clone(),
         license: run.card.license.clone().or(base.license.clone()),
@@ -81,7 +88,7 @@ fn card(run: &Run, ready: &Ready) -> ModelCard {
         datasets: run.sets.iter().enumerate().map(set).collect(),
         steps,
         pairs: steps * run.batch.pairs as u64,
-        hyper_parameters: vec![
+        hyper_parameters: [
             hyper("loss", step.loss.card()),
             hyper("global batch", run.batch.pairs.to_string()),
             hyper(
@@ -93,7 +100,10 @@ fn card(run: &Run, ready: &Ready) -> ModelCard {
             hyper("dropout", format!("{}", base.encoder.arch.hidden_dropout)),
             hyper("maximum tokens", format!("{max_len_a} / {max_len_b}")),
             hyper("seed", run.seed.to_string()),
-        ],
+        ]
+        .into_iter()
+        .chain(layers)
+        .collect(),
         results: vec![],
         remarks: vec![],
         on_prompts: data.on_prompts.clone(),

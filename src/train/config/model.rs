@@ -11,6 +11,9 @@ use std::path::PathBuf;
 pub struct ModelConfig {
     /// Model folder to start from, or the name of a Hugging Face Hub model in the local cache.
     pub folder: Option<PathBuf>,
+    /// Its layers to start from, by number; default: all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layers: Option<Vec<usize>>,
     /// Or a `config.json`, to start from random weights.
     pub config: Option<PathBuf>,
     /// Or its content, as a table with the same keys.

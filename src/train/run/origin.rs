@@ -9,8 +9,9 @@ use std::path::PathBuf;
 /// Where encoder and tokenizer come from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModelOrigin {
-    /// A model folder, or the name of a Hugging Face Hub model in the local cache.
-    Folder(PathBuf),
+    /// A model folder, or the name of a Hugging Face Hub model in the local cache, and which of its layers to keep,
+    /// unless all.
+    Folder { dir: PathBuf, layers: Option<Vec<usize>> },
     /// Random parameters.
     Random { architecture: Architecture, vocabulary: Vocabulary },
 }
@@ -39,6 +40,10 @@ impl ModelOrigin {
             m.lowercase || m.learn_vocabulary.is_some(),
             "model.lowercase is for a vocabulary that is learned; remove it, or set learn_vocabulary"
         );
+        ensure!(
+            m.layers.is_none() || m.folder.is_some(),
+            "[model] layers are those kept of a model in `folder`; random weights have as many as their architecture says"
+        );
         let architecture = match (&m.folder, &m.config, &m.architecture) {
             (Some(folder), None, None) => {
                 ensure!(
@@ -46,7 +51,7 @@ impl ModelOrigin {
                     "model.folder has a tokenizer of its own; remove `tokenizer` and `learn_vocabulary`, or start \
                      from random weights with `config` instead of `folder`"
                 );
-                return Ok(ModelOrigin::Folder(folder.clone()));
+                return Ok(ModelOrigin::Folder { dir: folder.clone(), layers: m.layers.clone() });
             }
             (None, Some(file), None) => Architecture::File(file.clone()),
             (None, None, Some(table)) => Architecture::Table(table.clone()),

@@ -2,7 +2,7 @@
 
 /// Names in sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and what
 /// to write instead. The first word in brackets is the section.
-pub(super) const FOREIGN: [(&str, &str); 59] = [
+pub(super) const FOREIGN: [(&str, &str); 60] = [
     // The batch.
     (
         "batch_size train_batch_size per_device_train_batch_size per_gpu_train_batch_size batch",
@@ -167,7 +167,12 @@ pub(super) const FOREIGN: [(&str, &str); 59] = [
     ),
     (
         "hidden_size num_hidden_layers num_attention_heads intermediate_size vocab_size",
-        "the same key in [model.architecture], or in the file that `config` in [model] names",
+        "the same key in [model.architecture], or in the file that `config` in [model] names; of a folder's model, \
+         `layers` in [model] lists those to keep",
+    ),
+    (
+        "layers_to_keep keep_layers student_layers num_student_layers layer_indices",
+        "layers in [model]: the numbers of the folder's layers to start from",
     ),
     (
         "pooling pooling_mode pooling_type pooling_method sentence_pooling_method normalize normalized \
