@@ -240,8 +240,15 @@ impl Arch {
             shape: shape.to_vec(),
             init,
             decay: true,
+            rate: 1.0,
         };
-        let vector = |name: String, length, init| ParamSpec { name, shape: vec![length], init, decay: false };
+        let vector = |name: String, length, init| ParamSpec {
+            name,
+            shape: vec![length],
+            init,
+            decay: false,
+            rate: 1.0,
+        };
         let bias = |name: &str, length, there: bool| {
             there.then(|| vector(format!("{name}.bias"), length, Init::Zeros))
         };

@@ -98,10 +98,10 @@ impl Dense {
         let (at, init) = (Self::prefix(k), Init::Uniform(1.0 / (self.inputs as f64).sqrt()));
         let matrix = |name: &str| {
             let shape = vec![self.outputs, self.inputs];
-            ParamSpec { name: format!("{at}{name}.weight"), shape, init, decay: true }
+            ParamSpec { name: format!("{at}{name}.weight"), shape, init, decay: true, rate: 1.0 }
         };
         let bias =
-            || ParamSpec { name: format!("{at}linear.bias"), shape: vec![self.outputs], init, decay: false };
+            || ParamSpec { name: format!("{at}linear.bias"), shape: vec![self.outputs], init, decay: false, rate: 1.0 };
         let residual = self.projects().then(|| matrix("residual"));
         [matrix("linear")].into_iter().chain(self.bias.then(bias)).chain(residual).collect()
     }

@@ -30,7 +30,7 @@ pub use head::{Encoder, Head};
 pub use load::{from_checkpoint, passed_on};
 pub use loss::{Contrastive, Loss};
 pub use params::ParamSpec;
-pub use parts::{Part, config_of_layers, params_of_layers};
+pub use parts::{Part, PartRates, config_of_layers, params_of_layers};
 pub use pooling::Pooling;
 pub use shape::{BatchShape, GroupShape, NEG_VALID, TARGETS, TEXT_IDS};
 pub use step::{Chunks, Kernel, Stage, StepPlan, StepSpec, Tile};

@@ -39,7 +39,7 @@ impl AdamW {
     }
 }
 
-/// Optimiser state, one tensor per parameter in each list.
+/// Optimiser state: every parameter, and the moments of those that are trained.
 pub struct State<'g> {
     pub params: Vec<Expr<'g>>,
     pub first: Vec<Expr<'g>>,
@@ -49,7 +49,7 @@ pub struct State<'g> {
 /// Inputs of one update.
 pub struct Descent<'a, 'g> {
     pub loss: Expr<'g>,
-    /// One per parameter.
+    /// One per trained parameter.
     pub grads: &'a [Expr<'g>],
     /// Learning rate, a float scalar.
     pub lr: Expr<'g>,
@@ -60,15 +60,22 @@ pub struct Descent<'a, 'g> {
 /// Name prefixes of the state's tensors: parameters, first and second moments.
 const STATE: [&str; 3] = ["", "adam.m/", "adam.v/"];
 
-/// Names of the state's tensors in program order, each with its parameter.
+/// Names of the state's tensors in program order, each with its parameter. A frozen parameter has no moments.
 pub fn state_tensors(specs: &[ParamSpec]) -> impl Iterator<Item = (String, &ParamSpec)> {
-    STATE.iter().flat_map(move |prefix| specs.iter().map(move |s| (format!("{prefix}{}", s.name), s)))
+    STATE.iter().flat_map(move |prefix| held(prefix, specs).map(move |s| (format!("{prefix}{}", s.name), s)))
+}
+
+/// The parameters with a tensor of this prefix.
+fn held<'s>(prefix: &str, specs: &'s [ParamSpec]) -> impl Iterator<Item = &'s ParamSpec> {
+    let all = prefix.is_empty();
+    specs.iter().filter(move |spec| all || spec.is_trained())
 }
 
 impl<'g> State<'g> {
-    /// `table` creates one input per parameter, named with the given prefix.
-    pub fn inputs(table: impl FnMut(&str) -> Vec<Expr<'g>>) -> Self {
-        let [params, first, second] = STATE.map(table);
+    /// `input` creates the input of a name, with its parameter's shape.
+    pub fn inputs(specs: &[ParamSpec], mut input: impl FnMut(&str, &ParamSpec) -> Expr<'g>) -> Self {
+        let [params, first, second] = STATE
+            .map(|prefix| held(prefix, specs).map(|s| input(&format!("{prefix}{}", s.name), s)).collect());
         State { params, first, second }
     }
 
@@ -102,9 +109,18 @@ impl AdamW {
         let correction = |beta: f64| -(step * beta.ln()).expm1();
         let (c1, c2) = (correction(self.beta1), correction(self.beta2));
         let mut new = State { params: vec![], first: vec![], second: vec![] };
-        for (i, spec) in specs.iter().enumerate() {
-            let (p, m, v) = (old.params[i], old.first[i], old.second[i]);
-            let d = grads[i] * shrink;
+        let mut moments = old.first.iter().zip(&old.second).zip(grads);
+        for (spec, &p) in specs.iter().zip(&old.params) {
+            if !spec.is_trained() {
+                new.params.push(p);
+                continue;
+            }
+            let Some(((&m, &v), &d)) = moments.next() else {
+                g.fail("adamw", vec![p.ty()], format!("{} has no moments or no gradient", spec.name));
+                break;
+            };
+            let lr = if spec.rate == 1.0 { lr } else { lr * spec.rate };
+            let d = d * shrink;
             let m2 = m * self.beta1 + d * (1.0 - self.beta1);
             let v2 = v * self.beta2 + d * d * (1.0 - self.beta2);
             let denominator = v2.sqrt() / c2.sqrt() + self.eps;

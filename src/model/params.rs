@@ -22,7 +22,7 @@ pub enum Init {
     Ones,
 }
 
-/// One trainable tensor.
+/// One tensor of the model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParamSpec {
     /// As in checkpoints of the family's class, e.g. `encoder.layer.0.output.dense.weight`.
@@ -31,6 +31,19 @@ pub struct ParamSpec {
     pub init: Init,
     /// Whether AdamW applies weight decay: to matrices yes, to biases and LayerNorm no.
     pub decay: bool,
+    /// Learning rate, relative to that of the run; 0: it is frozen, and has neither gradient nor moments.
+    pub rate: f64,
+}
+
+impl ParamSpec {
+    pub fn is_trained(&self) -> bool {
+        self.rate > 0.0
+    }
+}
+
+/// The values, one for each parameter, of those that are trained.
+pub fn trained<T: Clone>(specs: &[ParamSpec], values: &[T]) -> Vec<T> {
+    specs.iter().zip(values).filter(|(spec, _)| spec.is_trained()).map(|(_, x)| x.clone()).collect()
 }
 
 /// Random parameters: a pure function of the seed and each tensor's name.

@@ -3,10 +3,11 @@
 use super::arch::Arch;
 use super::family::{Names, Norms};
 use super::head::Encoder;
+use super::params::ParamSpec;
 use crate::common::HostTensor;
 use anyhow::{Result, ensure};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 /// A part of a model: parameters that are frozen or scaled together.
@@ -43,6 +44,41 @@ impl Part {
             }
             None => Part::Other(word(name)),
         }
+    }
+
+    /// All parts of a model, in the order of its parameters.
+    pub fn all(encoder: &Encoder) -> Vec<Part> {
+        let mut parts = vec![];
+        for spec in encoder.params() {
+            let part = Part::of(&spec.name, &encoder.arch.family.names);
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        parts
+    }
+}
+
+/// Learning rates of parts, relative to that of the run: by default 1, and 0 for a frozen one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PartRates(BTreeMap<Part, f64>);
+
+impl PartRates {
+    pub fn set(&mut self, part: Part, rate: f64) {
+        self.0.insert(part, rate);
+    }
+
+    pub fn of(&self, part: &Part) -> f64 {
+        self.0.get(part).copied().unwrap_or(1.0)
+    }
+
+    /// The parameters of `encoder`, with these rates.
+    pub(super) fn params(&self, encoder: &Encoder) -> Vec<ParamSpec> {
+        let rated = |spec: ParamSpec| {
+            let rate = self.of(&Part::of(&spec.name, &encoder.arch.family.names));
+            ParamSpec { rate, ..spec }
+        };
+        encoder.params().into_iter().map(rated).collect()
     }
 }
 
@@ -126,9 +162,7 @@ mod tests {
     #[test]
     fn names_have_parts() {
         let arch = Arch::from_json(&config()).unwrap();
-        let mut parts: Vec<String> =
-            arch.params().iter().map(|s| Part::of(&s.name, &arch.family.names).to_string()).collect();
-        parts.dedup();
+        let parts: Vec<String> = Part::all(&Encoder::new(arch.clone())).iter().map(Part::to_string).collect();
         assert_eq!(parts, ["embeddings", "layers.0", "layers.1", "layers.2", "layers.3", "layers.4"]);
         assert_eq!(Part::of("dense.0.linear.weight", &arch.family.names).to_string(), "dense");
     }

@@ -39,7 +39,7 @@ impl Chunked<'_> {
 
     /// Outputs zeroed parameter gradients, and a cursor at the first chunk.
     pub fn ready_to_accumulate(self, d: &mut Draft<'_>) {
-        for spec in self.step.params() {
+        for spec in self.step.trained() {
             d.output(&format!("{GRADIENT}{}", spec.name), d.g.full(self.dtype(), &spec.shape, 0.0));
         }
         d.output("at", d.g.constant(DType::I32, 0.0));

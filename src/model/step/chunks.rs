@@ -10,6 +10,7 @@ use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
 use crate::model::loss::Kind;
 use crate::model::optimizer::{Descent, State};
+use crate::model::params::trained;
 use crate::model::shape::{NEG_VALID, TEXT_IDS};
 use crate::model::weights::Weights;
 
@@ -53,14 +54,14 @@ impl Chunked<'_> {
         let mut d = self.step.draft(&g);
         let cotangent = d.input(COTANGENT, self.dtype(), &[self.step.shape.texts(), self.width()]);
         let (params, texts) = self.encoder(&mut d);
-        let grads = pullback(&[(texts, cotangent)], &params)?;
-        for (spec, grad) in self.step.params().iter().zip(grads) {
+        let trained = trained(&self.step.params(), &params);
+        let grads = pullback(&[(texts, cotangent)], &trained)?;
+        for (spec, grad) in self.step.trained().iter().zip(grads) {
             let name = format!("{GRADIENT}{}", spec.name);
             let sum = d.input(&name, self.dtype(), &spec.shape) + grad;
             d.output(&name, sum);
         }
-        let model_flops =
-            2.0 * self.step.encoder.model_flops(&self.step.shape.groups, self.step.shape.texts());
+        let model_flops = self.step.backward_flops();
         Ok(Kernel { program: d.finish("accumulate")?, model_flops })
     }
 
@@ -128,8 +129,8 @@ impl Chunked<'_> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
         let (specs, dtype) = (self.step.params(), self.dtype());
-        let old = State::inputs(|prefix| d.table(prefix, &specs, dtype));
-        let grads = d.table(GRADIENT, &specs, dtype);
+        let old = State::inputs(&specs, |name, spec| d.input(name, dtype, &spec.shape));
+        let grads = d.table(GRADIENT, &self.step.trained(), dtype);
         let step = d.input("step", DType::I32, &[]);
         let lr = d.input("lr", dtype, &[]);
         let names = self.step.loss.metrics();
@@ -138,7 +139,7 @@ impl Chunked<'_> {
         local.extend(names.iter().map(|name| d.input(name, dtype, &[])));
         let reduced = mean_over_replicas(&g, local);
         let (loss, rest) = (reduced[0], &reduced[1..]);
-        let (grads, metrics) = rest.split_at(specs.len());
+        let (grads, metrics) = rest.split_at(rest.len() - names.len());
         self.step.update(&mut d, &specs, &old, &Descent { loss, grads, lr, step });
         names.iter().zip(metrics).for_each(|(name, x)| d.output(name, *x));
         Kernel::free(d.finish("apply"))

@@ -1,7 +1,7 @@
 //! A training step as a plan: stages of programs over named values.
 //!
 //! A program reads the values named by its inputs and produces those named by its outputs; an output with the name of
-//! an input replaces it in place. Before a step, the values are the state (parameters, `adam.m/…`, `adam.v/…`), `step`
+//! an input replaces it in place. Before a step, the values are the state (parameters and, of those trained, `adam.m/…`, `adam.v/…`), `step`
 //! (i32, from 1), `lr` and `seed` (ui32), and, without chunks, the batch. After it, they are the new state, `loss` (of
 //! the global batch), `grad_norm` (before clipping), the loss's metrics, and `row_loss` (of this replica's rows).
 //!
@@ -17,6 +17,7 @@ mod chunked;
 mod chunks;
 mod draft;
 mod embed;
+mod flops;
 mod forward;
 mod head;
 mod memory;

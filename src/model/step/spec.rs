@@ -7,7 +7,8 @@ use crate::model::compute::Compute;
 use crate::model::head::Encoder;
 use crate::model::loss::Loss;
 use crate::model::optimizer::{AdamW, state_tensors};
-use crate::model::params::ParamSpec;
+use crate::model::params::{ParamSpec, trained};
+use crate::model::parts::PartRates;
 use crate::model::shape::BatchShape;
 
 /// Everything that determines a training step.
@@ -21,6 +22,8 @@ pub struct StepSpec {
     pub chunks: Option<Chunks>,
     pub replicas: usize,
     pub optimizer: AdamW,
+    /// What is trained, and how fast.
+    pub rates: PartRates,
     /// Element type of parameters and, unless `compute` narrows them, of activations: `F32`, or `F64`
     /// in the interpreter.
     pub dtype: DType,
@@ -101,6 +104,7 @@ impl StepSpec {
             chunks: None,
             replicas: 1,
             optimizer: AdamW::default(),
+            rates: PartRates::default(),
             dtype: DType::F32,
             compute: Compute::default(),
         }
@@ -122,6 +126,10 @@ impl StepSpec {
         StepSpec { optimizer, ..self }
     }
 
+    pub fn with_rates(self, rates: PartRates) -> Self {
+        StepSpec { rates, ..self }
+    }
+
     pub fn with_dtype(self, dtype: DType) -> Self {
         StepSpec { dtype, ..self }
     }
@@ -131,7 +139,13 @@ impl StepSpec {
     }
 
     pub fn params(&self) -> Vec<ParamSpec> {
-        self.encoder.params()
+        self.rates.params(&self.encoder)
+    }
+
+    /// Those with a gradient.
+    pub(super) fn trained(&self) -> Vec<ParamSpec> {
+        let specs = self.params();
+        trained(&specs, &specs)
     }
 
     /// Parameters and moments.

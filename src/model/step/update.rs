@@ -7,7 +7,7 @@ use crate::model::optimizer::{Descent, State, state_tensors};
 use crate::model::params::ParamSpec;
 
 impl StepSpec {
-    /// Clips and updates; outputs the new state, `loss` and `grad_norm`.
+    /// Clips and updates; outputs the new state of what is trained, `loss` and `grad_norm`.
     pub(super) fn update<'g>(
         &self,
         d: &mut Draft<'g>,
@@ -16,7 +16,8 @@ impl StepSpec {
         descent: &Descent<'_, 'g>,
     ) {
         let (new, grad_norm) = d.g.scoped("adamw", || self.optimizer.update(specs, old, descent));
-        state_tensors(specs).zip(new.tensors()).for_each(|((name, _), x)| d.output(&name, x));
+        let changed = state_tensors(specs).zip(new.tensors()).filter(|((_, spec), _)| spec.is_trained());
+        changed.for_each(|((name, _), x)| d.output(&name, x));
         d.output("loss", descent.loss);
         d.output("grad_norm", grad_norm);
     }

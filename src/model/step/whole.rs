@@ -8,6 +8,7 @@ use crate::common::DType;
 use crate::graph::{Expr, GraphError, Program, gradients};
 use crate::model::loss::{Negatives, RowLosses, Texts};
 use crate::model::optimizer::{Descent, State};
+use crate::model::params::trained;
 use crate::model::rows::Dropout;
 use crate::model::shape::BatchShape;
 use crate::model::weights::Weights;
@@ -25,12 +26,12 @@ impl StepSpec {
         let BatchShape { pairs, negatives, .. } = self.shape;
         let loss = self.loss.model_flops(pairs, negatives, self.replicas, self.encoder.width());
         let encoder = self.encoder.model_flops(&self.shape.groups, self.shape.texts());
-        let model_flops = 3.0 * (encoder + loss);
+        let model_flops = encoder + self.backward_flops() + 3.0 * loss;
         Ok(Kernel { program: self.train_step()?, model_flops })
     }
 
-    /// The training step. Arguments: parameters, first moments, second moments (all donated), `step`, `lr`,
-    /// `seed`, then the batch. Results: parameters, moments, `loss`, `grad_norm`, the loss's metrics,
+    /// The training step. Arguments: parameters, first moments, second moments (donated, but for frozen parameters),
+    /// `step`, `lr`, `seed`, then the batch. Results: trained parameters, moments, `loss`, `grad_norm`, the loss's metrics,
     /// `row_loss`.
     ///
     /// # Errors
@@ -39,7 +40,7 @@ impl StepSpec {
         let g = self.graph();
         let specs = self.params();
         let mut d = self.draft(&g);
-        let old = State::inputs(|prefix| d.table(prefix, &specs, self.dtype));
+        let old = State::inputs(&specs, |name, spec| d.input(name, self.dtype, &spec.shape));
         let step = d.input("step", DType::I32, &[]);
         let lr = d.input("lr", self.dtype, &[]);
         let losses = self.loss_and_gradients(&mut d, &old.params, step)?;
@@ -50,7 +51,7 @@ impl StepSpec {
     }
 
     /// Loss and all gradients, reduced over the replicas; no optimiser. Arguments: parameters, `step`, `seed`, batch.
-    /// Results: `loss`, one gradient per parameter, the loss's metrics, `row_loss`.
+    /// Results: `loss`, one gradient per trained parameter, the loss's metrics, `row_loss`.
     ///
     /// # Errors
     /// A graph that does not type-check; names the part of the model.
@@ -62,7 +63,10 @@ impl StepSpec {
         let step = d.input("step", DType::I32, &[]);
         let losses = self.loss_and_gradients(&mut d, &params, step)?;
         d.output("loss", losses.loss);
-        specs.iter().zip(losses.grads).for_each(|(s, x)| d.output(&format!("{GRADIENT}{}", s.name), x));
+        self.trained()
+            .iter()
+            .zip(losses.grads)
+            .for_each(|(s, x)| d.output(&format!("{GRADIENT}{}", s.name), x));
         self.loss.metrics().iter().zip(losses.metrics).for_each(|(name, x)| d.output(name, x));
         d.output(ROW_LOSS, losses.rows);
         d.finish("gradient")
@@ -80,11 +84,12 @@ impl StepSpec {
         let RowLosses { rows, metrics } = self.row_losses(d, &weights, self.dropout(seed, step));
         let loss = rows.sum_all() / self.shape.pairs as f64;
         let mut local = vec![loss];
-        local.extend(gradients(loss, params)?);
+        let trained = trained(&self.params(), params);
+        local.extend(gradients(loss, &trained)?);
         local.extend(metrics);
         let mut reduced = mean_over_replicas(d.g, local).into_iter();
         let loss = reduced.next().unwrap_or(loss);
-        let grads = reduced.by_ref().take(params.len()).collect();
+        let grads = reduced.by_ref().take(trained.len()).collect();
         Ok(Losses { loss, grads, metrics: reduced.collect(), rows })
     }
 
