@@ -4,7 +4,8 @@
     scripts/replay.py DIR        # needs torch, transformers, safetensors, e.g. .venv-st6/bin/python scripts/replay.py DIR
 
 DIR holds
-    meta.json                 model (its config.json), scale, symmetric, weight_decay, clip, beta1, beta2, eps
+    meta.json                 model (its config.json), scale, symmetric, weight_decay, clip, beta1, beta2, eps; rates, the
+                              factors of parameters' learning rates that are not 1, by name (0: frozen)
     init.safetensors          parameters before step 1, by checkpoint name
     step-000001.safetensors   ids_a, mask_a, ids_b, mask_b [B, S] i32: the whole global batch in its canonical order;
     ...                       with negatives ids_n, mask_n [B*n, S] and, where some are missing, neg_valid [B*n];
@@ -91,12 +92,14 @@ def ranking_loss(model, step, scale, symmetric):
 
 
 def optimizer(model, meta):
-    """AdamW without weight decay on biases and LayerNorm."""
-    plain = [(n, p, n.endswith(".bias") or "LayerNorm" in n) for n, p in model.named_parameters()]
-    groups = [
-        dict(params=[p for _, p, is_plain in plain if not is_plain], weight_decay=meta["weight_decay"]),
-        dict(params=[p for _, p, is_plain in plain if is_plain], weight_decay=0.0),
-    ]
+    """AdamW of what is not frozen, without weight decay on biases and LayerNorm."""
+    groups = []
+    for name, p in model.named_parameters():
+        rate = meta.get("rates", {}).get(name, 1.0)
+        p.requires_grad_(rate > 0)
+        plain = name.endswith(".bias") or "LayerNorm" in name
+        if rate > 0:
+            groups.append(dict(params=[p], rate=rate, weight_decay=0.0 if plain else meta["weight_decay"]))
     return torch.optim.AdamW(groups, lr=0.0, betas=(meta["beta1"], meta["beta2"]), eps=meta["eps"])
 
 
@@ -143,7 +146,7 @@ def main():
         limit = meta["clip"] if meta["clip"] > 0 else float("inf")
         ref_norm = torch.nn.utils.clip_grad_norm_(model.parameters(), limit).item()
         for group in opt.param_groups:
-            group["lr"] = lr
+            group["lr"] = lr * group["rate"]
         opt.step()
         d_loss = abs(loss - ref.item()) / max(abs(ref.item()), 1e-12)
         d_norm = abs(norm - ref_norm) / max(ref_norm, 1e-12)

@@ -70,7 +70,8 @@ fn running_ahead_changes_no_bit() {
         let client = Client::open(&"cpu:2".parse().unwrap()).unwrap();
         let base = BaseModel::open(&run, Learned::Replaced).unwrap();
         let data = Data::open(&run, &base.tokenizer, 2, |_| Ok(()), &|_| {}).unwrap();
-        let (specs, tensors) = (base.encoder.arch.params(), fresh(&base.params));
+        let specs = base.encoder.arch.params();
+        let tensors = fresh(&specs, &base.params);
         let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
         let mut state = DeviceState::upload(&client, named, 2).unwrap();
         let spec = run.step_spec(base.encoder.clone(), 2, client.platform_name()).unwrap();

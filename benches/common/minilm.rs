@@ -43,7 +43,8 @@ pub fn measure(devices: usize, pairs: usize, len: usize, steps: usize) -> Times 
     let client = Client::open(&device_set).expect("run scripts/fetch_plugin.sh cpu");
     // Each batch brings its own shape.
     let spec = spec(BatchShape::padded(1, 0, 1, 1), devices);
-    let (specs, tensors) = (spec.params(), fresh(&init_params(&spec.params(), 1)));
+    let specs = spec.params();
+    let tensors = fresh(&specs, &init_params(&specs, 1));
     let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
     let mut state = DeviceState::upload(&client, named, devices).expect("memory for the parameters");
     let mut executor = Executor::new(client, spec, vec![]);

@@ -4,7 +4,7 @@ use crate::batches::{Layout, RowCounts};
 use crate::embed::{encoder_shape, programs};
 use crate::graph::Program;
 use crate::model::step::Weighed;
-use crate::model::{BatchShape, Encoder, GroupShape, StepSpec};
+use crate::model::{BatchShape, Encoder, GroupShape, ParamSpec, StepSpec};
 use crate::shards::ShardSet;
 use crate::train::{Data, Length, Run, encoder, shape_of, shapes};
 use anyhow::{Context, Result};
@@ -70,7 +70,8 @@ impl Planned {
             return Ok(vec![]);
         }
         let longest = run.batch.longest();
-        let parameters = parameter_bytes(encoder);
+        let specs = run.step_spec(encoder.clone(), 1, "tpu")?.params();
+        let moments = 2 * bytes(specs.iter().filter(|s| s.is_trained()));
         let one = |(len, program): (usize, Program)| {
             let group = encoder_shape(len);
             Planned {
@@ -80,7 +81,7 @@ impl Planned {
                 program,
                 inputs: 0,
                 // The run's parameters and moments; the evaluator's own parameters are counted for every executable.
-                left: 2 * parameters,
+                left: moments,
             }
         };
         Ok(programs(encoder, longest, devices)?.into_iter().map(one).collect())
@@ -119,14 +120,14 @@ impl Workload {
         assumed(run, spec, &lengths)
     }
 
-    /// Bytes of the parameters, and of each of the moments, on a device.
+    /// Bytes of the parameters on a device.
     pub fn parameter_bytes(&self) -> u64 {
-        parameter_bytes(&self.encoder)
+        bytes(&self.encoder.params())
     }
 }
 
-fn parameter_bytes(encoder: &Encoder) -> u64 {
-    encoder.params().iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
+fn bytes<'s>(specs: impl IntoIterator<Item = &'s ParamSpec>) -> u64 {
+    specs.into_iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
 }
 
 /// The shards of the run's data sets.

@@ -52,7 +52,7 @@ impl BaseModel {
                 at_random(architecture, vocabulary, run, learned)?
             }
         };
-        check_lengths(run, &base.encoder.arch)?;
+        check_fits(run, &base.encoder.arch)?;
         // Check now, not at export or never: the device clamps ids out of range.
         base.tokenizer.cut_at(run.batch.longest())?;
         base.encoder.arch.check_padding(base.tokenizer.pad_id())?;
@@ -130,7 +130,9 @@ fn at_random(
     let tokenizer = match vocabulary {
         Vocabulary::File(file) => ModelTokenizer::open(file)?,
         Vocabulary::Learned { size, case } => {
-            check_learned(&arch(&json, run).context(stated.clone())?)?;
+            let arch = arch(&json, run).context(stated.clone())?;
+            check_fits(run, &arch)?;
+            check_learned(&arch)?;
             learn(*size, *case, run, learned)?
         }
     };
@@ -205,7 +207,7 @@ pub fn encoder(run: &Run) -> Result<Encoder> {
         }
     };
     let arch = arch(&json, run).context(place)?;
-    check_lengths(run, &arch)?;
+    check_fits(run, &arch)?;
     if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { .. }, .. } = run.origin {
         check_learned(&arch)?;
     }
@@ -227,7 +229,8 @@ fn arch(config_json: &serde_json::Value, run: &Run) -> Result<Arch> {
     })
 }
 
-fn check_lengths(run: &Run, arch: &Arch) -> Result<()> {
+fn check_fits(run: &Run, arch: &Arch) -> Result<()> {
+    run.groups.rates(arch)?;
     arch.check_length(run.batch.longest())
         .map_err(|why| anyhow::anyhow!("{why}; lower max_len_a and max_len_b"))
 }

@@ -103,6 +103,7 @@ fn card(run: &Run, ready: &Ready) -> ModelCard {
         ]
         .into_iter()
         .chain(layers)
+        .chain(run.groups.described())
         .collect(),
         results: vec![],
         remarks: vec![],

@@ -116,11 +116,19 @@ fn lead(
 }
 
 fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) {
+    let sizes = |trained: bool| {
+        let counted = ready.specs.iter().filter(|s| !trained || s.is_trained());
+        counted.map(|s| s.shape.iter().product::<usize>()).sum::<usize>()
+    };
+    let part = match (sizes(false), sizes(true)) {
+        (all, trained) if all > trained => format!(", {trained} of them trained"),
+        _ => String::new(),
+    };
     let mut line = format!(
-        "{} · {} · {} parameters · {} in {} · {} of {} pairs",
+        "{} · {} · {} parameters{part} · {} in {} · {} of {} pairs",
         options.devices,
         count(process.client.pod().replicas() as u64, "replica"),
-        ready.specs.iter().map(|s| s.shape.iter().product::<usize>()).sum::<usize>(),
+        sizes(false),
         count(ready.data.rows, "pair"),
         count(run.sets.len() as u64, "data set"),
         count(ready.data.steps, "step"),

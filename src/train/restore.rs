@@ -52,8 +52,9 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     DataSet::all_exist(&run.sets)?;
     let kept = options.resume || !client.pod().writes();
     let mut base = BaseModel::open(run, if kept { Learned::Kept } else { Learned::Replaced })?;
-    let (specs, replicas) = (base.encoder.params(), client.pod().replicas());
+    let replicas = client.pod().replicas();
     let step = run.step_spec(base.encoder.clone(), replicas, client.platform_name())?;
+    let specs = step.params();
     let mut origin = settings_of(run, &base, client, options.commit)?;
     let found = newest(run, options)?;
     let may_prepare = |outdated: &[&Outdated]| match &found {
@@ -72,21 +73,30 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
             found.check(run, options, &origin, data.steps, say)?;
             (found.step, of_checkpoint(&specs, Checkpoint::load(&found.path)?)?)
         }
-        None => (0, fresh(&base.params)),
+        None => (0, fresh(&specs, &base.params)),
     };
     Ok(Ready { base, specs, step, data, origin, from, tensors })
 }
 
 /// Parameters and zero moments, in the program's order.
-pub fn fresh(params: &[HostTensor]) -> Vec<HostTensor> {
-    let zeros = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape()));
+pub fn fresh(specs: &[ParamSpec], params: &[HostTensor]) -> Vec<HostTensor> {
+    let trained = specs.iter().zip(params).filter(|(spec, _)| spec.is_trained());
+    let zeros = trained.map(|(_, t)| HostTensor::zeros(t.dtype(), t.shape()));
     params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
 }
 
 fn of_checkpoint(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
     let mut tensors: std::collections::HashMap<String, HostTensor> = found.tensors.into_iter().collect();
     let take = |(name, spec): (String, &ParamSpec)| {
-        let t = tensors.remove(&name).with_context(|| format!("the checkpoint has no tensor {name}"))?;
+        let t = tensors.remove(&name).with_context(|| match name == spec.name {
+            true => format!("the checkpoint has no tensor {name}"),
+            // Adam's correction of the first moments is over: from zero they would make steps three times too long.
+            false => format!(
+                "the checkpoint has no {name}: {} was frozen when it was written; unfreeze it in a new run, whose \
+                 `folder` in [model] is the model of this one",
+                spec.name
+            ),
+        })?;
         ensure!(
             t.shape() == spec.shape,
             "checkpoint tensor {name}: {:?}, expected {:?}",

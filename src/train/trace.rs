@@ -36,9 +36,11 @@ impl Trace {
             model[arch.family.spellings(key)[0]] = rate.into();
         }
         let o = &run.optimizer;
+        let others = ready.specs.iter().filter(|s| s.rate != 1.0);
+        let rates: BTreeMap<&str, f64> = others.map(|s| (s.name.as_str(), s.rate)).collect();
         let meta = json!({
             "model": model, "scale": scale, "symmetric": symmetric, "weight_decay": o.weight_decay,
-            "clip": o.clip, "beta1": o.beta1, "beta2": o.beta2, "eps": o.eps,
+            "clip": o.clip, "beta1": o.beta1, "beta2": o.beta2, "eps": o.eps, "rates": rates,
         });
         atomic::write_bytes(&dir.join("meta.json"), serde_json::to_string_pretty(&meta)?.as_bytes())?;
         let tensors: Vec<(String, &HostTensor)> =

@@ -6,6 +6,7 @@ use crate::model::optimizer::AdamW;
 use crate::model::{Precision, Remat};
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +32,15 @@ pub struct TrainConfig {
     /// After the warm-up.
     #[serde(default)]
     pub schedule: Schedule,
+    /// Parts of the model that are not trained: `embeddings`, `layers.N`, `layers.A-B`, `layers.*`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub freeze: Vec<String>,
+    /// Factors of parts' learning rates; of several names of a part the most specific counts.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lr_scale: BTreeMap<String, f64>,
+    /// Factor of a part's learning rate for each layer between it and the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer_decay: Option<f64>,
     /// Multiplies the cosine.
     #[serde(default = "default_scale")]
     pub scale: f64,

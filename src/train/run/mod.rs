@@ -3,6 +3,7 @@
 
 mod batch;
 mod data;
+mod groups;
 mod head;
 mod mixture;
 mod origin;
@@ -10,6 +11,7 @@ mod rates;
 
 pub use batch::Batch;
 pub use data::DataSet;
+pub use groups::Groups;
 pub use head::HeadChoice;
 pub use mixture::Mixture;
 pub use origin::{Architecture, ModelOrigin, Vocabulary};
@@ -42,6 +44,7 @@ pub struct Run {
     pub rates: Rates,
     pub loss: Loss,
     pub optimizer: AdamW,
+    pub groups: Groups,
     pub precision: Precision,
     pub remat: Remat,
     pub checkpoint: Every,
@@ -114,6 +117,7 @@ impl Run {
             rates: Rates::resolve(train)?,
             loss: loss(config.loss.as_ref(), train)?,
             optimizer: train.optimizer,
+            groups: Groups::resolve(train)?,
             precision: train.precision,
             remat: train.remat,
             checkpoint: Every(config.checkpoint.every),
@@ -148,14 +152,16 @@ impl Run {
     /// Its training step on devices of `platform`, a PJRT name; each batch brings its own shape.
     ///
     /// # Errors
-    /// A loss that does not fit the encoder.
+    /// A loss, or groups of parameters, that do not fit the encoder.
     pub fn step_spec(&self, encoder: Encoder, replicas: usize, platform: &str) -> Result<StepSpec> {
         self.loss.check(encoder.width()).context("[loss]")?;
+        let rates = self.groups.rates(&encoder)?;
         let Run { precision, remat, .. } = *self;
         Ok(StepSpec::new(encoder, self.loss.clone(), BatchShape::padded(1, 0, 1, 1))
             .with_replicas(replicas)
             .with_chunks(self.batch.chunks().map(Chunks::of))
             .with_optimizer(self.optimizer)
+            .with_rates(rates)
             .with_compute(Compute { precision, remat, target: Target::of(platform) }))
     }
 }

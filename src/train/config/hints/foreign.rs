@@ -2,7 +2,7 @@
 
 /// Names in sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and what
 /// to write instead. The first word in brackets is the section.
-pub(super) const FOREIGN: [(&str, &str); 60] = [
+pub(super) const FOREIGN: [(&str, &str); 63] = [
     // The batch.
     (
         "batch_size train_batch_size per_device_train_batch_size per_gpu_train_batch_size batch",
@@ -52,6 +52,18 @@ pub(super) const FOREIGN: [(&str, &str); 60] = [
     (
         "lr_scheduler_type lr_scheduler scheduler lr_schedule scheduler_type lr_scheduler_kwargs",
         "schedule in [train]: \"linear\", \"cosine\" or \"constant\", after the warm-up",
+    ),
+    (
+        "layerwise_lr_decay layer_wise_lr_decay lr_layer_decay llrd layerwise_learning_rate_decay layer_lr_decay",
+        "layer_decay in [train]",
+    ),
+    (
+        "freeze_layers frozen_layers num_frozen_layers freeze_embeddings freeze_parameters freeze_encoder unfreeze",
+        "freeze in [train]: parts of the model, as in [\"embeddings\", \"layers.0-3\"]",
+    ),
+    (
+        "learning_rate_mapping lr_multipliers param_groups lr_mult embedding_lr embeddings_lr",
+        "lr_scale in [train]: factors of parts' learning rates, as in { embeddings = 0.1 }",
     ),
     // The optimiser.
     (
