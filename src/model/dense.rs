@@ -100,8 +100,13 @@ impl Dense {
             let shape = vec![self.outputs, self.inputs];
             ParamSpec { name: format!("{at}{name}.weight"), shape, init, decay: true, rate: 1.0 }
         };
-        let bias =
-            || ParamSpec { name: format!("{at}linear.bias"), shape: vec![self.outputs], init, decay: false, rate: 1.0 };
+        let bias = || ParamSpec {
+            name: format!("{at}linear.bias"),
+            shape: vec![self.outputs],
+            init,
+            decay: false,
+            rate: 1.0,
+        };
         let residual = self.projects().then(|| matrix("residual"));
         [matrix("linear")].into_iter().chain(self.bias.then(bias)).chain(residual).collect()
     }

@@ -174,7 +174,8 @@ mod tests {
         assert_eq!(json["num_hidden_layers"], 3);
         let part = Arch::from_json(&json).unwrap();
         let params = init_params(&whole.params(), 1);
-        let at = |encoder: &Encoder, name: &str| encoder.params().iter().position(|s| s.name == name).unwrap();
+        let at =
+            |encoder: &Encoder, name: &str| encoder.params().iter().position(|s| s.name == name).unwrap();
         let [whole, part] = [whole, part].map(Encoder::new);
         let kept = params_of_layers((&whole, params.clone()), &part, &[0, 2, 4]).unwrap();
         for (new, old) in [(0, 0), (1, 2), (2, 4)] {

@@ -6,7 +6,9 @@ use crate::common::{HostTensor, atomic};
 use crate::corpus;
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::init_params;
-use crate::model::{Arch, Dense, Encoder, Head, config_of_layers, from_checkpoint, params_of_layers, passed_on};
+use crate::model::{
+    Arch, Dense, Encoder, Head, config_of_layers, from_checkpoint, params_of_layers, passed_on,
+};
 use crate::tokenize::{Case, LEARNED_PAD, ModelTokenizer, learn_wordpiece};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
@@ -52,7 +54,7 @@ impl BaseModel {
                 at_random(architecture, vocabulary, run, learned)?
             }
         };
-        check_fits(run, &base.encoder.arch)?;
+        check_fits(run, &base.encoder)?;
         // Check now, not at export or never: the device clamps ids out of range.
         base.tokenizer.cut_at(run.batch.longest())?;
         base.encoder.arch.check_padding(base.tokenizer.pad_id())?;
@@ -131,8 +133,9 @@ fn at_random(
         Vocabulary::File(file) => ModelTokenizer::open(file)?,
         Vocabulary::Learned { size, case } => {
             let arch = arch(&json, run).context(stated.clone())?;
-            check_fits(run, &arch)?;
+            let head = run.head.on(&Head::default(), arch.hidden)?;
             check_learned(&arch)?;
+            check_fits(run, &Encoder { arch, head })?;
             learn(*size, *case, run, learned)?
         }
     };
@@ -207,12 +210,13 @@ pub fn encoder(run: &Run) -> Result<Encoder> {
         }
     };
     let arch = arch(&json, run).context(place)?;
-    check_fits(run, &arch)?;
-    if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { .. }, .. } = run.origin {
-        check_learned(&arch)?;
-    }
     let head = run.head.on(&head, arch.hidden)?;
-    Ok(Encoder { arch, head })
+    let encoder = Encoder { arch, head };
+    check_fits(run, &encoder)?;
+    if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { .. }, .. } = run.origin {
+        check_learned(&encoder.arch)?;
+    }
+    Ok(encoder)
 }
 
 /// Refuses a family whose padding token is not that of a learned vocabulary, before the vocabulary is learned.
@@ -229,9 +233,11 @@ fn arch(config_json: &serde_json::Value, run: &Run) -> Result<Arch> {
     })
 }
 
-fn check_fits(run: &Run, arch: &Arch) -> Result<()> {
-    run.groups.rates(arch)?;
-    arch.check_length(run.batch.longest())
+fn check_fits(run: &Run, encoder: &Encoder) -> Result<()> {
+    run.groups.rates(encoder)?;
+    encoder
+        .arch
+        .check_length(run.batch.longest())
         .map_err(|why| anyhow::anyhow!("{why}; lower max_len_a and max_len_b"))
 }
 

@@ -1,7 +1,8 @@
 //! The trained model as a folder, with a card that says how it was made.
 
+use super::config::Schedule;
 use super::restore::Ready;
-use super::run::{DataSet, ModelOrigin, Run};
+use super::run::{DataSet, ModelOrigin, Rates, Run};
 use crate::common::HostTensor;
 use crate::folder::{CardDataset, CardResult, Export, ModelCard, ModelFolder};
 use anyhow::Result;
@@ -62,6 +63,15 @@ impl<'a> Exporter<'a> {
     }
 }
 
+fn schedule(rates: &Rates) -> String {
+    let decay = match rates.schedule {
+        Schedule::Wsd => format!(", decay {}", rates.decay),
+        Schedule::Linear | Schedule::Cosine | Schedule::Constant => String::new(),
+    };
+    let floor = if rates.floor > 0.0 { format!(" to {:e}", rates.floor) } else { String::new() };
+    format!("{:?} schedule{floor}{decay}", rates.schedule)
+}
+
 fn card(run: &Run, ready: &Ready) -> ModelCard {
     let Ready { base, data, step, .. } = ready;
     let (rates, steps, [max_len_a, max_len_b]) = (&run.rates, data.steps, run.batch.max_len);
@@ -93,7 +103,7 @@ fn card(run: &Run, ready: &Ready) -> ModelCard {
             hyper("global batch", run.batch.pairs.to_string()),
             hyper(
                 "learning rate",
-                format!("{:e}, {:?} schedule, warm-up {}", rates.peak, rates.schedule, rates.warmup),
+                format!("{:e}, {}, warm-up {}", rates.peak, schedule(rates), rates.warmup),
             ),
             hyper("weight decay", run.optimizer.weight_decay.to_string()),
             hyper("gradient clipping", run.optimizer.clip.to_string()),

@@ -32,6 +32,12 @@ pub struct TrainConfig {
     /// After the warm-up.
     #[serde(default)]
     pub schedule: Schedule,
+    /// Length of the decay that ends "wsd": steps, or a share of all steps when below 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decay: Option<f64>,
+    /// Learning rate at which the schedule ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_lr: Option<f64>,
     /// Parts of the model that are not trained: `embeddings`, `layers.N`, `layers.A-B`, `layers.*`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub freeze: Vec<String>,
@@ -63,11 +69,14 @@ pub struct TrainConfig {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Schedule {
-    /// To zero at the last step.
+    /// To the floor at the end.
     #[default]
     Linear,
     Cosine,
     Constant,
+    /// Warm-up, stable, decay: constant, and at last linear to the floor.
+    #[serde(alias = "warmup_stable_decay")]
+    Wsd,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

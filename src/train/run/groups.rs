@@ -1,6 +1,6 @@
 //! Which parts of the model a run trains, and at which share of its learning rate.
 
-use crate::model::{Arch, Part, PartRates};
+use crate::model::{Encoder, Part, PartRates};
 use crate::train::config::TrainConfig;
 use anyhow::{Result, bail, ensure};
 use std::collections::BTreeMap;
@@ -180,7 +180,7 @@ mod tests {
             "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 5,
         });
         let config = Config::parse(&GOOD.replace("steps = 100", &format!("steps = 100\n{train}")))?;
-        let encoder = Encoder::new(Arch::from_json(&json)?);
+        let encoder = Encoder::new(crate::model::Arch::from_json(&json)?);
         let rates = Groups::resolve(&config.train)?.rates(&encoder)?;
         Ok(Part::all(&encoder).iter().map(|part| rates.of(part)).collect())
     }

@@ -15,6 +15,7 @@ pub use groups::Groups;
 pub use head::HeadChoice;
 pub use mixture::Mixture;
 pub use origin::{Architecture, ModelOrigin, Vocabulary};
+pub(in crate::train) use rates::DECAY;
 pub use rates::Rates;
 
 use super::config::{Config, TrainConfig, loss};

@@ -2,7 +2,7 @@
 
 /// Names in sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and what
 /// to write instead. The first word in brackets is the section.
-pub(super) const FOREIGN: [(&str, &str); 63] = [
+pub(super) const FOREIGN: [(&str, &str); 65] = [
     // The batch.
     (
         "batch_size train_batch_size per_device_train_batch_size per_gpu_train_batch_size batch",
@@ -51,7 +51,15 @@ pub(super) const FOREIGN: [(&str, &str); 63] = [
     ),
     (
         "lr_scheduler_type lr_scheduler scheduler lr_schedule scheduler_type lr_scheduler_kwargs",
-        "schedule in [train]: \"linear\", \"cosine\" or \"constant\", after the warm-up",
+        "schedule in [train]: \"linear\", \"cosine\", \"constant\" or \"wsd\", after the warm-up, with min_lr and decay",
+    ),
+    (
+        "min_lr_ratio min_lr_rate final_lr_ratio eta_min lr_min lr_end end_lr final_lr min_learning_rate",
+        "min_lr in [train]: the learning rate at the end itself, so min_lr_ratio · lr",
+    ),
+    (
+        "num_decay_steps decay_steps decay_ratio lr_decay_steps lr_decay_iters cooldown_steps num_stable_steps",
+        "decay in [train], with schedule = \"wsd\": the last steps, or below 1 their share",
     ),
     (
         "layerwise_lr_decay layer_wise_lr_decay lr_layer_decay llrd layerwise_learning_rate_decay layer_lr_decay",
