@@ -161,7 +161,8 @@ fn a_file_of_several_splits_wants_a_choice() {
 fn golden(dir: &Path, options: &str) -> RetrievalSet {
     let golden: Value = serde_json::from_slice(&fs::read(here().join("golden.json")).unwrap()).unwrap();
     let vectors: HashMap<String, Vec<f32>> = serde_json::from_value(golden["vectors"].clone()).unwrap();
-    let mut encode = |texts: &[String]| {
+    let mut encode = |prompt: &str, texts: &[String]| {
+        let texts: Vec<String> = texts.iter().map(|text| format!("{prompt}{text}")).collect();
         Ok(Matrix::new(texts.len(), 8, texts.iter().flat_map(|t| vectors[t].clone()).collect()))
     };
     let settings = Settings {

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use super::tensors::{read_exact, write_tensors};
 use super::tokenizer::{self, pretty};
 use crate::common::{HostTensor, atomic};
-use crate::model::{Dense, Family, Head, Pooling, Torch};
+use crate::model::{Dense, Family, Head, Pooling, Torch, exported};
 use crate::tokenize::ModelTokenizer;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -140,9 +140,10 @@ fn identical(a: &HostTensor, b: &HostTensor) -> bool {
 
 /// The configuration, with the keys loading depends on and without those specific to another copy.
 fn config_json(export: &Export<'_>) -> Result<Value> {
-    let (mut config, family) = (export.config.clone(), Family::of(export.config)?);
+    let family = Family::of(export.config)?;
+    let mut config = exported(family, export.config).context("config.json")?;
     if let Some(map) = config.as_object_mut() {
-        for stale in ["_name_or_path", "dtype", "transformers_version"] {
+        for stale in ["_name_or_path", "auto_map", "dtype", "transformers_version"] {
             map.shift_remove(stale);
         }
         map.insert("architectures".into(), json!([family.class]));

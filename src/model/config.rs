@@ -79,6 +79,37 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
     Ok(Value::Object(map))
 }
 
+/// `config` as transformers' own class of the family reads it: published configurations may use older keys, or name
+/// code of their own.
+///
+/// # Errors
+/// As for [`Arch::from_json`](super::Arch::from_json).
+pub fn exported(family: &Family, config: &Value) -> Result<Value> {
+    let rotary = canonical(family, config)?.get("rotary").cloned();
+    let mut map = config.as_object().cloned().unwrap_or_default();
+    map.insert("model_type".into(), family.exported_as.into());
+    for (_, spellings) in family.keys.spelled {
+        if let (Some(name), None) = (spellings.first(), spellings.first().and_then(|name| map.get(*name)))
+            && let Some(value) = spellings.iter().find_map(|name| config.get(*name))
+        {
+            map.insert((*name).to_owned(), value.clone());
+        }
+    }
+    if let (Positions::Rotary { .. }, Some(rotary), None) =
+        (family.positions, rotary, map.get("rope_parameters"))
+    {
+        let rotary: Rotary = serde_json::from_value(rotary)?;
+        map.shift_remove("rope_scaling");
+        map.shift_remove("rope_theta");
+        let parameters = match rotary.scale {
+            1.0 => json!({ "rope_type": "default", "rope_theta": rotary.theta }),
+            scale => json!({ "rope_type": "linear", "rope_theta": rotary.theta, "factor": 1.0 / scale }),
+        };
+        map.insert("rope_parameters".into(), parameters);
+    }
+    Ok(Value::Object(map))
+}
+
 /// The family's biases, and those that ModernBERT's keys add.
 fn biases(family: &Family, given: &Map<String, Value>) -> Result<Biases> {
     let own = family.biases;
@@ -104,7 +135,8 @@ fn rotary(family: &Family, given: &Map<String, Value>, layers: usize, head: f64)
     let nested = at(&["rope_parameters"]).unwrap_or(&Value::Null);
     let theta = |of: &Value, old: &[&str], default: f64| -> Result<f64> {
         let kind = of["rope_type"].as_str().unwrap_or("default");
-        ensure!(kind == "default", "rope_type {kind} is not implemented; only default is");
+        let known = kind == "default" || (kind == "linear" && of == nested);
+        ensure!(known, "rope_type {kind} is not implemented; default and, without windows, linear are");
         let value = Some(&of["rope_theta"]).filter(|v| !v.is_null()).or(at(old));
         let theta = value.map_or(Some(default), Value::as_f64);
         let theta = theta.filter(|theta| *theta > 1.0);
@@ -114,7 +146,11 @@ fn rotary(family: &Family, given: &Map<String, Value>, layers: usize, head: f64)
         Positions::Table { .. } | Positions::TableAndBias { .. } => Ok(None),
         Positions::Rotary { theta: default } => {
             let theta = theta(nested, &["rope_theta", "rotary_emb_base"], default)?;
-            let (theta, scale) = scaled(theta, at(&["rope_scaling"]), head)?;
+            let linear = nested["factor"].as_f64().filter(|_| nested["rope_type"] == "linear");
+            let (theta, scale) = match linear {
+                Some(factor) => (theta, 1.0 / factor),
+                None => scaled(theta, at(&["rope_scaling"]), head)?,
+            };
             Ok(Some(Rotary { theta, scale, local: None }))
         }
         Positions::RotaryWindows { theta: global, local } => {
@@ -161,4 +197,71 @@ fn local_layers(types: Option<&Value>, every: Option<&Value>, layers: usize) -> 
     let every = every.map_or(Some(3), Value::as_u64).filter(|n| *n > 0);
     let every = every.context("global_attn_every_n_layers must be a number above 0")? as usize;
     Ok((0..layers).map(|i| i % every != 0).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// transformers has no `ntk`, but its `linear` is that by another base and factor.
+    #[test]
+    fn a_scaled_gte_reads_as_before_when_exported() {
+        let config = json!({
+            "model_type": "new", "vocab_size": 7, "hidden_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2,
+            "intermediate_size": 8, "max_position_embeddings": 32, "rope_theta": 20_000,
+            "rope_scaling": { "type": "ntk", "factor": 8.0 }, "auto_map": { "AutoModel": "x--modeling.NewModel" },
+        });
+        let rotary = |config: &Value| -> Rotary {
+            let ours = canonical(Family::of(config).unwrap(), config).unwrap();
+            serde_json::from_value(ours["rotary"].clone()).unwrap()
+        };
+        let written = exported(Family::of(&config).unwrap(), &config).unwrap();
+        assert_eq!(written["model_type"], "gte");
+        assert!(written["rope_scaling"].is_null() && written["rope_theta"].is_null());
+        let (before, after) = (rotary(&config), rotary(&written));
+        assert_eq!((before.theta, after.theta), (160_000.0, 160_000.0));
+        assert!(
+            (before.scale / after.scale - 1.0).abs() < 1e-12
+                && (before.scale - 8f64.powf(-1.0 / 16.0)).abs() < 1e-12
+        );
+    }
+
+    #[test]
+    fn other_spellings_are_written_as_transformers_reads_them() {
+        let config = json!({
+            "model_type": "nomic_bert", "vocab_size": 7, "n_embd": 8, "n_layer": 2, "n_head": 2, "n_inner": 16,
+            "n_positions": 32, "rotary_emb_base": 500, "activation_function": "swiglu", "rotary_emb_fraction": 1,
+        });
+        let written = exported(Family::of(&config).unwrap(), &config).unwrap();
+        assert_eq!(written["hidden_size"], 8);
+        assert_eq!(written["max_position_embeddings"], 32);
+        assert_eq!(written["rope_parameters"]["rope_theta"], 500.0);
+    }
+
+    #[test]
+    fn what_is_not_implemented_is_named() {
+        let error = |key: &str, value: Value| {
+            let mut config = json!({
+                "model_type": "modernbert", "vocab_size": 7, "hidden_size": 8, "num_hidden_layers": 2,
+                "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 32,
+            });
+            config[key] = value;
+            format!("{:#}", canonical(Family::of(&config).unwrap(), &config).unwrap_err())
+        };
+        assert!(
+            error("is_decoder", true.into()).contains("is_decoder true is not implemented; only false is")
+        );
+        let yarn = json!({ "full_attention": { "rope_type": "yarn" } });
+        assert!(error("rope_parameters", yarn).contains("rope_type yarn is not implemented"));
+        assert!(error("layer_types", json!(["full_attention"])).contains("each of 2 layers"));
+        assert!(
+            error("layer_types", json!(["full_attention", "linear"])).contains("layer_types has \"linear\"")
+        );
+        assert!(error("global_attn_every_n_layers", 0.into()).contains("above 0"));
+        assert!(error("norm_bias", 1.into()).contains("norm_bias is 1; write true or false"));
+        assert!(error("global_rope_theta", 0.5.into()).contains("must be above 1"));
+        let config = json!({ "model_type": "distilbert", "vocab_size": 7 });
+        let missing = canonical(Family::of(&config).unwrap(), &config).unwrap_err().to_string();
+        assert_eq!(missing, "missing field `dim`");
+    }
 }

@@ -49,6 +49,7 @@ const POOLER: &[&str] = &["pooler.dense.weight", "pooler.dense.bias"];
 /// Devlin et al. 2019, and MiniLM: `transformers/models/bert/modeling_bert.py`.
 const BERT: Family = Family {
     model_type: "bert",
+    exported_as: "bert",
     class: "BertModel",
     prefixes: &["bert."],
     keys: BERT_KEYS,
@@ -66,6 +67,7 @@ const BERT: Family = Family {
 /// Liu et al. 2019, and DistilRoBERTa: `transformers/models/roberta/modeling_roberta.py`.
 const ROBERTA: Family = Family {
     model_type: "roberta",
+    exported_as: "roberta",
     class: "RobertaModel",
     prefixes: &["roberta."],
     positions: Positions::Table { first: 2 },
@@ -78,10 +80,11 @@ pub static FAMILIES: [Family; 9] = [
     BERT,
     ROBERTA,
     // Conneau et al. 2020: RoBERTa but for its names.
-    Family { model_type: "xlm-roberta", class: "XLMRobertaModel", ..ROBERTA },
+    Family { model_type: "xlm-roberta", exported_as: "xlm-roberta", class: "XLMRobertaModel", ..ROBERTA },
     // Song et al. 2020: `transformers/models/mpnet/modeling_mpnet.py`.
     Family {
         model_type: "mpnet",
+        exported_as: "mpnet",
         class: "MPNetModel",
         prefixes: &["mpnet."],
         positions: Positions::TableAndBias { first: 2 },
@@ -105,6 +108,7 @@ pub static FAMILIES: [Family; 9] = [
     // Sanh et al. 2019: `transformers/models/distilbert/modeling_distilbert.py`.
     Family {
         model_type: "distilbert",
+        exported_as: "distilbert",
         class: "DistilBertModel",
         prefixes: &["distilbert."],
         keys: Keys {
@@ -155,6 +159,7 @@ pub static FAMILIES: [Family; 9] = [
     // Warner et al. 2024, Ettin, mmBERT: `transformers/models/modernbert/modeling_modernbert.py`.
     Family {
         model_type: "modernbert",
+        exported_as: "modernbert",
         class: "ModernBertModel",
         prefixes: &["model."],
         keys: Keys {
@@ -210,6 +215,7 @@ pub static FAMILIES: [Family; 9] = [
     // Nussbaum et al. 2024, as published: `transformers/models/nomic_bert/modeling_nomic_bert.py` renames on loading.
     Family {
         model_type: "nomic_bert",
+        exported_as: "nomic_bert",
         class: "NomicBertModel",
         prefixes: &["nomic_bert.", "bert."],
         keys: Keys {
@@ -266,12 +272,13 @@ pub static FAMILIES: [Family; 9] = [
     },
     GTE,
     // The name of its first code, which the Hub's copies still carry.
-    Family { model_type: "new", class: "NewModel", ..GTE },
+    Family { model_type: "new", ..GTE },
 ];
 
 /// Zhang et al. 2024 (mGTE), as published: `transformers/models/gte/modeling_gte.py` renames on loading.
 const GTE: Family = Family {
     model_type: "gte",
+    exported_as: "gte",
     class: "GteModel",
     prefixes: &["new.", "gte."],
     keys: Keys {

@@ -7,7 +7,8 @@ use serde_json::Value;
 pub struct Family {
     /// As in `config.json`.
     pub model_type: &'static str,
-    /// The transformers class without a head, written to `architectures` in an exported `config.json`.
+    /// `model_type` and `architectures` of an exported `config.json`: transformers' own class without a head.
+    pub exported_as: &'static str,
     pub class: &'static str,
     /// Each is stripped from tensor names: checkpoints of a class with a head nest the encoder under it.
     pub prefixes: &'static [&'static str],

@@ -23,6 +23,7 @@ mod weights;
 
 pub use arch::{Activation, Arch, PositionEmbedding};
 pub use compute::{Compute, Precision, Remat, Target};
+pub use config::exported;
 pub use dense::{Dense, Torch};
 pub use families::FAMILIES;
 pub use family::Family;
