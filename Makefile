@@ -1,7 +1,7 @@
 # `make help` lists the targets. Start with `make train` and `make test`.
 .DEFAULT_GOAL := help
 .PHONY: help setup plugin tpu-plugin model peers build train test test-topologies test-replay test-peers test-export \
-	test-fuzz test-all check plan tpu-train hlo bench bench-peers \
+	test-mpnet test-fuzz test-all check plan tpu-train hlo bench bench-peers \
 	bench-prepare bench-loader bench-billion compare export-check clean distclean
 # rustup's cargo, for shells opened before it was installed.
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
@@ -50,6 +50,9 @@ test-peers: build plugin model ## load exported folders in sentence-transformers
 
 test-export: build plugin model ## the same in sentence-transformers 2.7 and 6.2 (after `make export-check`)
 	@scripts/test_heavy.sh export
+
+test-mpnet: build plugin ## compare the vectors of all-mpnet-base-v2 and a 3-layer MiniLM with sentence-transformers' (470 MB)
+	@scripts/test_heavy.sh mpnet
 
 test-fuzz: ## feed arbitrary bytes to the readers, a minute each (with cargo-fuzz)
 	@scripts/test_heavy.sh fuzz

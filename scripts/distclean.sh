@@ -8,7 +8,7 @@ about() {
   case $1 in
     target) echo "built" ;;
     plugins) echo "fetched: make plugin, make tpu-plugin" ;;
-    models) echo "fetched: make model, and anything you put there" ;;
+    models) echo "fetched: make model, make test-mpnet, and anything you put there" ;;
     .venv*) echo "installed: make peers, make export-check" ;;
     shards) echo "prepared by you" ;;
     runs) echo "TRAINED BY YOU: checkpoints and models" ;;

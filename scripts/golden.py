@@ -6,7 +6,7 @@ Run by hand; the tests only read the files:
     python scripts/golden.py                     # tiny_F_{pairs,triplets}.safetensors, tiny_F_config.json of all families F
     python scripts/golden.py --family roberta    # of one, a row of FAMILIES
     python scripts/golden.py --heads             # heads.safetensors
-    python scripts/golden.py --real models/all-MiniLM-L6-v2    # minilm_sentences.{safetensors,json}
+    python scripts/golden.py --real models/all-MiniLM-L6-v2    # M_sentences.safetensors of this M of REAL, and the texts
 
 The versions used are in each file's safetensors metadata.
 
@@ -101,6 +101,10 @@ JOINED = {
         "mlp.up_gate_proj": ["mlp.up_proj", "mlp.gate_proj"],
     },
 }
+
+
+# Folders of models/ and the names of their files.
+REAL = {"all-MiniLM-L6-v2": "minilm", "all-mpnet-base-v2": "mpnet", "paraphrase-MiniLM-L3-v2": "l3"}
 
 
 def versions():
@@ -379,12 +383,13 @@ def real(model_dir):
     emb = torch.from_numpy(model.encode(texts, batch_size=8, convert_to_numpy=True)).float()
     meta = versions() | {
         "sentence-transformers": sentence_transformers.__version__,
-        "model": "sentence-transformers/all-MiniLM-L6-v2",
+        "model": f"sentence-transformers/{model_dir.name}",
         "max_seq_length": str(model.max_seq_length),
     }
-    save_file({"embeddings": emb.contiguous()}, GOLDEN / "minilm_sentences.safetensors", metadata=meta)
+    name = f"{REAL[model_dir.name]}_sentences"
+    save_file({"embeddings": emb.contiguous()}, GOLDEN / f"{name}.safetensors", metadata=meta)
     (GOLDEN / "minilm_sentences.json").write_text(json.dumps(texts, indent=1) + "\n")
-    print(f"minilm_sentences: {tuple(emb.shape)}, max_seq_length {model.max_seq_length}")
+    print(f"{name}: {tuple(emb.shape)}, max_seq_length {model.max_seq_length}")
 
 
 def main():

@@ -47,6 +47,13 @@ run_export() {
   make export-check
 }
 
+# Fetches two more models, whose vectors must be those of sentence-transformers.
+run_mpnet() {
+  scripts/fetch_model.sh mpnet
+  scripts/fetch_model.sh l3
+  cargo test --release --test real_model -- --ignored --nocapture
+}
+
 # Feeds each reader arbitrary bytes for a minute.
 run_fuzz() {
   cargo fuzz --version >/dev/null 2>&1 || { missing cargo-fuzz "run cargo install cargo-fuzz" || return; }

@@ -1,5 +1,5 @@
-//! all-MiniLM-L6-v2 against the embeddings sentence-transformers computes with it (`scripts/golden.py`), and exported
-//! unchanged.
+//! Real models against the embeddings sentence-transformers computes with them (`scripts/golden.py`), and
+//! all-MiniLM-L6-v2 exported unchanged.
 
 use gigapair::common::{HostTensor, Matrix};
 use gigapair::embed::Embedder;
@@ -21,24 +21,51 @@ fn encode(model: &Path, client: &Arc<Client>, sentences: &[String]) -> Matrix {
     Embedder::open(model, client.clone()).unwrap().encode(sentences).unwrap()
 }
 
-#[test]
-fn embeddings_are_those_of_sentence_transformers() {
-    let model = fetched("models/all-MiniLM-L6-v2", "scripts/fetch_model.sh");
+/// The vectors of 50 texts by the model in `models/{name}`, which must be those in `{golden}_sentences.safetensors`.
+fn as_in_sentence_transformers(
+    name: &str,
+    script: &str,
+    golden: &str,
+) -> (PathBuf, Arc<Client>, Vec<String>, Matrix) {
+    let model = fetched(&format!("models/{name}"), script);
     let plugin = fetched("plugins/cpu/pjrt_c_api_cpu_plugin.so", "scripts/fetch_plugin.sh cpu");
     let client = Client::open(&format!("plugin:{}:2", plugin.display()).parse().unwrap()).unwrap();
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let text = std::fs::read(golden.join("minilm_sentences.json")).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let text = std::fs::read(folder.join("minilm_sentences.json")).unwrap();
     let sentences: Vec<String> = serde_json::from_slice(&text).unwrap();
-    let expected = &read_exact(&golden.join("minilm_sentences.safetensors")).unwrap()["embeddings"];
-    assert_eq!(expected.shape(), [sentences.len(), 384]);
+    let expected =
+        &read_exact(&folder.join(format!("{golden}_sentences.safetensors"))).unwrap()["embeddings"];
 
     let ours = encode(&model, &client, &sentences);
-    for (i, expected) in expected.as_slice::<f32>().chunks(384).enumerate() {
+    assert_eq!(expected.shape(), [sentences.len(), ours.dim]);
+    let mut largest: f32 = 0.0;
+    for (i, expected) in expected.as_slice::<f32>().chunks(ours.dim).enumerate() {
         let apart = ours.row(i).iter().zip(expected).map(|(a, b)| (a - b).abs());
         let worst = apart.fold(0.0, f32::max);
         let start: String = sentences[i].chars().take(40).collect();
         assert!(worst <= 1e-5, "sentence {i} ({start:?}): {worst:e}");
+        largest = largest.max(worst);
     }
+    println!("{name}: largest difference {largest:.1e}");
+    (model, client, sentences, ours)
+}
+
+#[test]
+#[ignore = "downloads 404 MB: make test-mpnet"]
+fn mpnet_base_embeds_as_in_sentence_transformers() {
+    as_in_sentence_transformers("all-mpnet-base-v2", "scripts/fetch_model.sh mpnet", "mpnet");
+}
+
+#[test]
+#[ignore = "downloads 63 MB: make test-mpnet"]
+fn minilm_l3_embeds_as_in_sentence_transformers() {
+    as_in_sentence_transformers("paraphrase-MiniLM-L3-v2", "scripts/fetch_model.sh l3", "l3");
+}
+
+#[test]
+fn embeddings_are_those_of_sentence_transformers() {
+    let (model, client, sentences, ours) =
+        as_in_sentence_transformers("all-MiniLM-L6-v2", "scripts/fetch_model.sh", "minilm");
 
     // Exported unchanged and read back.
     let folder = ModelFolder::open(&model).unwrap();
