@@ -17,5 +17,5 @@ case ${1-l6} in
   l6) l6 ;;
   mpnet) "$python" -B scripts/model.py mpnet ;;
   l3) l6 && "$python" -B scripts/model.py l3 ;;
-  *) echo "error: no model $1: l6 (all-MiniLM-L6-v2), mpnet (all-mpnet-base-v2), l3 (paraphrase-MiniLM-L3-v2)" >&2; exit 2 ;;
+  *) echo "error: no model $1; there are l6, mpnet and l3, see the head of scripts/fetch_model.sh" >&2; exit 2 ;;
 esac
