@@ -39,8 +39,9 @@ const STALE: [&str; 15] = [
     "backend",
 ];
 
-/// Flags of BERT's classes; other classes do not read them.
-const FLAGS: [&str; 3] = ["do_lower_case", "strip_accents", "tokenize_chinese_chars"];
+/// Flags of some classes; other classes do not read them.
+const FLAGS: [&str; 5] =
+    ["do_lower_case", "strip_accents", "tokenize_chinese_chars", "add_prefix_space", "trim_offsets"];
 
 /// The tokenizer's files for a folder whose texts are cut at `max_len` tokens.
 ///
@@ -70,6 +71,7 @@ pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Conte
         // The class's flags do not express everything: sentence-transformers may lower-case first.
         config.insert("tokenizer_class".into(), json!(Class::Generic.name()));
         FLAGS.iter().for_each(|key| drop(config.shift_remove(*key)));
+        config.extend(prefixed(&parsed));
         whole = same(&config);
     }
     ensure!(
@@ -85,6 +87,10 @@ pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Conte
         ("special_tokens_map.json", pretty(&Value::Object(special))?),
     ];
     files.extend(vocabulary(&parsed).map(|text| ("vocab.txt", text.into_bytes())));
+    if let Some(merges) = merges(&parsed) {
+        files.push(("vocab.json", pretty(&by_id(&parsed["model"]["vocab"]))?));
+        files.push(("merges.txt", merges.into_bytes()));
+    }
     Ok(files)
 }
 
@@ -114,6 +120,7 @@ fn settings(
     STALE.iter().for_each(|key| drop(config.shift_remove(*key)));
     config.insert("tokenizer_class".into(), json!(tokenizer.class().name()));
     FLAGS.iter().for_each(|key| drop(config.shift_remove(*key)));
+    config.extend(prefixed(parsed));
     config.extend(tokenizer.flags().map(|(key, value)| (key.to_owned(), value.clone())));
     config.extend(max_len.map(|n| ("model_max_length".into(), json!(n))));
     let side = if tokenizer.side() == TruncationDirection::Left { "left" } else { "right" };
@@ -170,4 +177,36 @@ fn vocabulary(tokenizer: &Value) -> Option<String> {
     tokens.dedup();
     let whole = tokens.iter().enumerate().all(|(i, (id, token))| i as u64 == *id && !token.contains('\n'));
     whole.then(|| tokens.iter().map(|(_, token)| format!("{token}\n")).collect())
+}
+
+/// `add_prefix_space` of a byte-level tokenizer: where it is not stated, transformers 4 takes it to be false, whatever
+/// `tokenizer.json` says.
+fn prefixed(tokenizer: &Value) -> Option<(String, Value)> {
+    let steps = &tokenizer["pre_tokenizer"];
+    (steps["type"] == "ByteLevel").then(|| ("add_prefix_space".into(), steps["add_prefix_space"].clone()))
+}
+
+/// A vocabulary in the order of its ids.
+fn by_id(vocab: &Value) -> Value {
+    let mut tokens: Vec<(&String, &Value)> = vocab.as_object().into_iter().flatten().collect();
+    tokens.sort_by_key(|(_, id)| id.as_u64());
+    Value::Object(tokens.into_iter().map(|(token, id)| (token.clone(), id.clone())).collect())
+}
+
+/// `merges.txt`, which transformers 4 reads with a `vocab.json` where it does not read `tokenizer.json`; `None` unless
+/// the tokenizer is a byte-level BPE.
+fn merges(tokenizer: &Value) -> Option<String> {
+    let model = &tokenizer["model"];
+    if model["type"] != "BPE" || tokenizer["pre_tokenizer"]["type"] != "ByteLevel" {
+        return None;
+    }
+    let mut text = "#version: 0.2\n".to_owned();
+    for pair in model["merges"].as_array()? {
+        let (a, b) = (pair[0].as_str()?, pair[1].as_str()?);
+        if a.starts_with("#version") || [a, b].iter().any(|t| t.contains(char::is_whitespace)) {
+            return None;
+        }
+        text += &format!("{a} {b}\n");
+    }
+    Some(text)
 }
