@@ -17,7 +17,7 @@ tokenizers.json holds folders and what sentence-transformers makes of them:
 
     minilm          texts and cases for the other file
 
-Every folder is a sentence-transformers one with a tiny random BERT. The other file holds, by the name of a case, the
+Every folder is a sentence-transformers one with a tiny random model. The other file holds, by the name of a case, the
 vectors [texts, 384] of a folder that is all-MiniLM-L6-v2 but for the files and edits of that case; without a
 tokenizer_config.json where the case has none.
 """
@@ -87,13 +87,13 @@ MPNET = {"cls_token": "<s>", "sep_token": "</s>", "pad_token": "<pad>", "mask_to
 CUT = {"direction": "Left", "max_length": 9, "strategy": "LongestFirst", "stride": 0}
 
 
-def case(config=None, edits=(), **files):
-    """`config`: tokenizer_config.json, where a class is BertTokenizer if none is given; False: there is none."""
+def case(config=None, edits=(), cls="BertTokenizer", **files):
+    """`config`: tokenizer_config.json, where the class is `cls` if none is given; False: there is none."""
     names = dict(stm="special_tokens_map.json", added="added_tokens.json", sbert="sentence_bert_config.json",
-                 model="config.json", vocab="vocab.txt")  # fmt: skip
+                 model="config.json", vocab="vocab.txt", vocab_json="vocab.json", merges="merges.txt")  # fmt: skip
     out = {names[k]: v for k, v in files.items()}
     if config is not False:
-        out["tokenizer_config.json"] = {"tokenizer_class": "BertTokenizer"} | (config or {})
+        out["tokenizer_config.json"] = {"tokenizer_class": cls} | (config or {})
     return {"files": out, "edits": None if edits is None else list(edits)}
 
 
@@ -222,6 +222,10 @@ def put(path, value):
 def edited(tokenizer, edits):
     tokenizer = json.loads(json.dumps(tokenizer))
     for pointer, value in edits:
+        if isinstance(value, dict) and "normalizers" in value:
+            # A pointer stands for that part, so that a large one is in the file once.
+            steps = [tokenizer[step.strip("/")] if isinstance(step, str) else step for step in value["normalizers"]]
+            value = value | {"normalizers": steps}
         *way, last = pointer.strip("/").split("/")
         at = tokenizer
         for step in way:
@@ -230,19 +234,29 @@ def edited(tokenizer, edits):
     return tokenizer
 
 
+def whole(name, tokenizer):
+    """A vocabulary file with all of the tokenizer's vocabulary."""
+    model = tokenizer["model"]
+    if name == "vocab.txt":
+        return "".join(w + "\n" for w in model["vocab"])
+    if name == "vocab.json":
+        return model["vocab"]
+    return "#version: 0.2\n" + "".join(f"{a} {b}\n" for a, b in model["merges"])
+
+
 def write_case(folder, tokenizer, one):
     for name, value in one["files"].items():
-        put(folder / name, "".join(w + "\n" for w in VOCAB) if value is True else value)
+        put(folder / name, whole(name, tokenizer) if value is True else value)
     if one["edits"] is not None and tokenizer is not None:
         put(folder / "tokenizer.json", edited(tokenizer, one["edits"]))
 
 
-def tiny(folder):
+def tiny(folder, config):
     import torch
-    from transformers import BertConfig, BertModel
+    from transformers import AutoConfig, AutoModel
 
     torch.manual_seed(1)
-    BertModel(BertConfig(**CONFIG), add_pooling_layer=False).save_pretrained(folder)
+    AutoModel.from_config(AutoConfig.for_model(**config)).save_pretrained(folder)
     names = ["Transformer", "Pooling"]
     put(folder / "modules.json", [dict(idx=i, name=str(i), path=["", "1_Pooling"][i], type=f"sentence_transformers.models.{n}")
                                   for i, n in enumerate(names)])  # fmt: skip
@@ -263,19 +277,20 @@ def ids_of(folder):
     return length, ids
 
 
-def tokenizers():
+def tokenizers(out, tokenizer, all_cases, config, **more):
     import sentence_transformers
     import tokenizers
     import transformers
 
     base, cases = None, {}
-    for name, one in CASES.items():
+    for name, one in all_cases.items():
         with tempfile.TemporaryDirectory() as tmp:
             folder = Path(tmp)
-            tiny(folder)
-            if "config.json" in one["files"]:
-                one["files"]["config.json"] = CONFIG | one["files"]["config.json"]
-            write_case(folder, TOKENIZER, one)
+            stated = one["files"].get("config.json", {})
+            if stated:
+                stated = one["files"]["config.json"] = config | stated
+            tiny(folder, config | stated)
+            write_case(folder, tokenizer, one)
             try:
                 length, ids = ids_of(folder)
             except Exception as e:
@@ -288,12 +303,11 @@ def tokenizers():
         print(f"{name}: {length}, {len(differ)} texts differ")
     versions = dict(sentence_transformers=sentence_transformers.__version__, transformers=transformers.__version__,
                     tokenizers=tokenizers.__version__)  # fmt: skip
-    top = dict(versions=versions, texts=TEXTS, config=CONFIG, tokenizer=TOKENIZER,
-               minilm=dict(texts=MINILM_TEXTS, cases=MINILM))  # fmt: skip
+    top = dict(versions=versions, texts=TEXTS, config=config, tokenizer=tokenizer) | more
     lines = ",\n".join(f"{json.dumps(n)}: {json.dumps(v, ensure_ascii=False, separators=(',', ':'))}" for n, v in cases.items())
     text = json.dumps(top, ensure_ascii=False, separators=(",", ":"))[:-1] + ',"cases":{\n' + lines + "\n}}\n"
-    (GOLDEN / "tokenizers.json").write_text(text, encoding="utf-8")
-    print(f"tokenizers.json: {len(cases)} cases, {len(text.encode())} bytes")
+    (GOLDEN / out).write_text(text, encoding="utf-8")
+    print(f"{out}: {len(cases)} cases, {len(text.encode())} bytes")
 
 
 MINILM = {
@@ -328,5 +342,5 @@ def minilm(source):
 
 
 if __name__ == "__main__":
-    tokenizers()
+    tokenizers("tokenizers.json", TOKENIZER, CASES, CONFIG, minilm=dict(texts=MINILM_TEXTS, cases=MINILM))
     minilm(Path(sys.argv[1]).resolve())

@@ -1,19 +1,19 @@
 //! Builds the tokenizer that transformers 5 would make from a folder's files.
 
-use super::class::{Class, plain};
+use super::bert::word_piece;
+use super::bpe::byte_level;
+use super::class::{Class, Kind, plain};
 use super::files::Files;
 use super::special::{SpecialTokens, refuse_unknown};
 use super::stated::{Stated, parse};
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use super::unigram::sentence_piece;
+use anyhow::{Result, anyhow, bail, ensure};
 use serde_json::Value;
 use std::collections::HashMap;
-use tokenizers::decoders::wordpiece::WordPiece as WordPieceDecoder;
-use tokenizers::models::wordpiece::WordPiece;
-use tokenizers::normalizers::{BertNormalizer, Lowercase, Sequence};
-use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
+use tokenizers::normalizers::{Lowercase, Sequence};
 use tokenizers::processors::roberta::RobertaProcessing;
 use tokenizers::processors::template::TemplateProcessing;
-use tokenizers::{Model, ModelWrapper, NormalizerWrapper, Tokenizer, TruncationDirection};
+use tokenizers::{ModelWrapper, NormalizerWrapper, Tokenizer, TruncationDirection};
 
 /// A tokenizer, and what it was built from.
 pub struct Built {
@@ -26,7 +26,7 @@ pub struct Built {
     /// Named special tokens, by role.
     pub roles: HashMap<String, String>,
     /// The flags of the class, and whether each was assumed.
-    pub flags: Vec<(&'static str, Value, bool)>,
+    pub flags: Flags,
 }
 
 /// Builds it; also returns the tokenizer of `tokenizer.json` alone, without truncation and padding.
@@ -36,30 +36,44 @@ pub struct Built {
 pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     refuse_unknown(files)?;
     let (class, origin) = Class::of(files)?;
-    let (json, stated) = files.json.as_ref().map(|(path, bytes)| parse(path, bytes)).transpose()?.unzip();
+    let (json, stated) =
+        files.json.as_ref().map(|(path, bytes)| parse(path, bytes, class)).transpose()?.unzip();
     if let (Some(json), Some((path, _)), Some(tokenizer)) = (&json, &files.json, &stated) {
-        ensure!(
-            class == Class::Generic || matches!(tokenizer.get_model(), ModelWrapper::WordPiece(_)),
-            "{origin}, which is a WordPiece, but model.type in {} is {}; set tokenizer_class to \
-             PreTrainedTokenizerFast, which uses tokenizer.json as it is",
-            path.display(),
-            plain(&json.model.kind)
-        );
+        let kind = match tokenizer.get_model() {
+            ModelWrapper::WordPiece(_) => Some(Kind::WordPiece),
+            ModelWrapper::BPE(_) => Some(Kind::Bpe),
+            ModelWrapper::Unigram(_) => Some(Kind::Unigram),
+            ModelWrapper::WordLevel(_) => None,
+        };
+        if let Some(wanted) = class.kind().filter(|wanted| kind != Some(*wanted)) {
+            bail!(
+                "{origin}, which is a {wanted}, but model.type in {} is {}; set tokenizer_class to \
+                 PreTrainedTokenizerFast, which uses tokenizer.json as it is",
+                path.display(),
+                plain(&json.model.kind)
+            );
+        }
     }
     let special = SpecialTokens::of(files, class, json.as_ref())?;
     let (mut tokenizer, flags) = match (class, &stated) {
         (Class::Generic, Some(stated)) => (stated.clone(), vec![]),
-        (Class::Generic, None) => bail!(
-            "{}: {origin}, which uses tokenizer.json as it is, but there is only a vocab.txt; set tokenizer_class \
-             to BertTokenizer, or fetch tokenizer.json",
-            files.path.display()
-        ),
+        (Class::Generic, None) => {
+            let held = files.vocab.as_ref().map_or("vocab.json", |_| "vocab.txt");
+            bail!(
+                "{}: {origin}, which uses tokenizer.json as it is, but there is only a {held}; set tokenizer_class \
+                 to {}, or fetch tokenizer.json",
+                files.path.display(),
+                if held == "vocab.txt" { "BertTokenizer" } else { "RobertaTokenizer" }
+            )
+        }
+        (Class::Roberta, _) => byte_level(files, &special, stated.as_ref())?,
+        (Class::XlmRoberta, _) => sentence_piece(files, &special, stated.as_ref())?,
         _ => word_piece(files, class, &special, stated.as_ref())?,
     };
     let failed = |e: tokenizers::Error| anyhow!("{}: cannot build the tokenizer: {e}", files.path.display());
     special.add_to(&mut tokenizer).map_err(failed)?;
     if class != Class::Generic {
-        frame(&mut tokenizer, class, &special).map_err(failed)?;
+        frame(&mut tokenizer, class, &special, &flags).map_err(failed)?;
     }
     if files.wrapper.lowercase {
         lowercase_first(&mut tokenizer).map_err(failed)?;
@@ -69,74 +83,13 @@ pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     Ok((Built { tokenizer, side, class, origin, roles, flags }, stated))
 }
 
-type Flags = Vec<(&'static str, Value, bool)>;
+/// Keys and values, and whether each was assumed.
+pub type Flags = Vec<(&'static str, Value, bool)>;
 
-/// The BERT family: WordPiece over the vocabulary, and a normaliser with three flags. Of `tokenizer.json`, only the
-/// vocabulary and the added tokens are used.
-fn word_piece(
-    files: &Files,
-    class: Class,
-    special: &SpecialTokens,
-    stated: Option<&Tokenizer>,
-) -> Result<(Tokenizer, Flags)> {
-    let (lowercase, lowercase_assumed) = flag(files, "do_lower_case")?;
-    let (chinese, chinese_assumed) = flag(files, "tokenize_chinese_chars")?;
-    let (strip, strip_assumed) = accents(files)?;
-    for (role, use_) in
-        [("unk_token", "for an unknown word"), ("cls_token", "before a text"), ("sep_token", "after a text")]
-    {
-        ensure!(
-            special.role(role).is_some(),
-            "{}: {role} is null, and {} needs a token {use_}; name it",
-            files.settings_path().display(),
-            class.name()
-        );
-    }
-    let unk = special.role("unk_token").unwrap_or_default();
-    let (mut model, place) = vocabulary(files, class, stated)?;
-    ensure!(
-        model.token_to_id(unk).is_some(),
-        "{place} has no {unk:?}, which is the unk_token of {} ({}); name the vocabulary's own there",
-        class.name(),
-        files.settings_path().display()
-    );
-    model.unk_token = unk.to_owned();
-    model.continuing_subword_prefix = "##".into();
-    model.max_input_chars_per_word = 100;
-    let failed = |e: tokenizers::Error| anyhow!("{place}: {e}");
-    let mut tokenizer = Tokenizer::new(model);
-    tokenizer
-        .with_normalizer(Some(BertNormalizer::new(true, chinese, strip, lowercase)))
-        .map_err(failed)?
-        .with_pre_tokenizer(Some(BertPreTokenizer))
-        .with_decoder(Some(WordPieceDecoder::default()));
-    let flags = vec![
-        ("do_lower_case", lowercase.into(), lowercase_assumed),
-        ("strip_accents", strip.into(), strip_assumed),
-        ("tokenize_chinese_chars", chinese.into(), chinese_assumed),
-    ];
-    Ok((tokenizer, flags))
-}
-
-/// A WordPiece with the vocabulary of `tokenizer.json`, or else of `vocab.txt`, and which file that is.
-fn vocabulary(files: &Files, class: Class, stated: Option<&Tokenizer>) -> Result<(WordPiece, String)> {
-    if let (Some(ModelWrapper::WordPiece(model)), Some((path, _))) =
-        (stated.map(|s| s.get_model()), &files.json)
-    {
-        return Ok((model.clone(), path.display().to_string()));
-    }
-    let (path, bytes) = files.vocab.as_ref().with_context(|| {
-        format!("{}: a {} without a vocabulary; fetch the model again", files.path.display(), class.name())
-    })?;
-    let unusable = |e| anyhow!("{} is not a vocabulary, one token a line: {e}", path.display());
-    let vocab = WordPiece::read_bytes(bytes).map_err(unusable)?;
-    Ok((WordPiece::builder().vocab(vocab).build().map_err(unusable)?, path.display().to_string()))
-}
-
-/// A flag, true by default, and whether it was assumed.
-fn flag(files: &Files, key: &str) -> Result<(bool, bool)> {
+/// A flag, and whether it was assumed.
+pub fn flag(files: &Files, key: &str, default: bool) -> Result<(bool, bool)> {
     match files.setting(key) {
-        None => Ok((true, true)),
+        None => Ok((default, true)),
         Some((Value::Bool(value), _)) => Ok((*value, false)),
         Some((value, place)) => {
             bail!("{place}: {key} is {value}, which transformers does not load; write true or false")
@@ -144,36 +97,52 @@ fn flag(files: &Files, key: &str) -> Result<(bool, bool)> {
     }
 }
 
-/// Whether accents are stripped (`None`: if letters are lower-cased), and whether that was assumed.
-fn accents(files: &Files) -> Result<(Option<bool>, bool)> {
-    match files.setting("strip_accents") {
-        None => Ok((None, true)),
-        Some((Value::Null, _)) => Ok((None, false)),
-        Some((Value::Bool(value), _)) => Ok((Some(*value), false)),
-        Some((value, place)) => bail!(
-            "{place}: strip_accents is {value}, which transformers does not load; write true, false or null"
-        ),
+/// Checks that roles the class uses have a token.
+pub fn need(files: &Files, class: Class, special: &SpecialTokens, roles: &[(&str, &str)]) -> Result<()> {
+    for (role, use_) in roles {
+        ensure!(
+            special.role(role).is_some(),
+            "{}: {role} is null, and {} needs a token {use_}; name it",
+            files.settings_path().display(),
+            class.name()
+        );
     }
+    Ok(())
 }
 
 /// Adds the special tokens around a text.
-fn frame(tokenizer: &mut Tokenizer, class: Class, special: &SpecialTokens) -> tokenizers::Result<()> {
+fn frame(
+    tokenizer: &mut Tokenizer,
+    class: Class,
+    special: &SpecialTokens,
+    flags: &Flags,
+) -> tokenizers::Result<()> {
     let token = |role| {
         let text = special.role(role).unwrap_or_default().to_owned();
         let id = tokenizer.token_to_id(&text).ok_or_else(|| format!("no {role} {text:?}"))?;
         Ok::<_, tokenizers::Error>((text, id))
     };
-    let (cls, sep) = (token("cls_token")?, token("sep_token")?);
-    if class == Class::MpNet {
-        let roberta = RobertaProcessing::new(sep, cls).trim_offsets(true).add_prefix_space(false);
+    let around =
+        if class == Class::XlmRoberta { ["bos_token", "eos_token"] } else { ["cls_token", "sep_token"] };
+    let (first, last) = (token(around[0])?, token(around[1])?);
+    let on =
+        |key| flags.iter().find(|(name, ..)| *name == key).map(|(_, value, _)| value == &Value::Bool(true));
+    if matches!(class, Class::MpNet | Class::Roberta) {
+        let roberta = RobertaProcessing::new(last, first)
+            .trim_offsets(on("trim_offsets").unwrap_or(true))
+            .add_prefix_space(on("add_prefix_space").unwrap_or(false));
         tokenizer.with_post_processor(Some(roberta));
         return Ok(());
     }
-    let (c, s) = (&cls.0, &sep.0);
+    let (c, s) = (&first.0, &last.0);
+    let pair = match class {
+        Class::XlmRoberta => format!("{c}:0 $A:0 {s}:0 {s}:0 $B:0 {s}:0"),
+        _ => format!("{c}:0 $A:0 {s}:0 $B:1 {s}:1"),
+    };
     let template = TemplateProcessing::builder()
         .try_single(format!("{c}:0 $A:0 {s}:0"))?
-        .try_pair(format!("{c}:0 $A:0 {s}:0 $B:1 {s}:1"))?
-        .special_tokens(vec![cls.clone(), sep.clone()])
+        .try_pair(pair)?
+        .special_tokens(vec![first.clone(), last.clone()])
         .build()?;
     tokenizer.with_post_processor(Some(template));
     Ok(())
@@ -219,6 +188,7 @@ fn side(files: &Files, json: Option<&Stated>) -> Result<TruncationDirection> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokenizers::normalizers::BertNormalizer;
     use tokenizers::{NormalizedString, Normalizer};
 
     /// Why `lowercase_first` leaves a lower-casing BERT normaliser alone.

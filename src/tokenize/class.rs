@@ -3,6 +3,7 @@
 use super::files::Files;
 use anyhow::{Result, bail};
 use serde_json::Value;
+use std::fmt;
 
 /// How transformers 5 uses the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,28 @@ pub enum Class {
     Bert,
     DistilBert,
     MpNet,
+    /// `RobertaTokenizer`: uses the vocabulary and the merges.
+    Roberta,
+    /// `XLMRobertaTokenizer`: uses the vocabulary and the character map.
+    XlmRoberta,
+}
+
+/// How a class splits words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    WordPiece,
+    Bpe,
+    Unigram,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::WordPiece => "WordPiece",
+            Kind::Bpe => "byte-level BPE",
+            Kind::Unigram => "Unigram",
+        })
+    }
 }
 
 impl Class {
@@ -26,19 +49,39 @@ impl Class {
             let value = object.map.get("tokenizer_class").filter(|v| !v.is_null())?;
             Some((value.clone(), format!("{}: tokenizer_class", object.path.display())))
         };
+        let model_type = files.model.as_ref().and_then(|m| Some((m, m.map.get("model_type")?)));
+        if let Some((model, kind)) = model_type
+            && kind.as_str().is_some_and(|kind| ALWAYS_GENERIC.contains(&kind))
+        {
+            return Ok((Class::Generic, format!("{}: model_type is {}", model.path.display(), plain(kind))));
+        }
         if let Some((value, place)) = stated(files.settings.as_ref()).or_else(|| stated(files.model.as_ref()))
         {
             return Ok((named(&value, &place)?, format!("{place} is {}", plain(&value))));
         }
-        let model_type = files.model.as_ref().and_then(|m| Some((m, m.map.get("model_type")?)));
         if let Some((model, kind)) = model_type {
             let place = format!("{}: model_type is {}", model.path.display(), plain(kind));
             return Ok((of_model(kind, &place)?, format!("no tokenizer_class is stated, and {place}")));
         }
-        // transformers needs a config.json to recognise a vocab.txt as BERT's; here BERT is the only candidate.
-        match files.json {
-            Some(_) => Ok((Class::Generic, "no tokenizer_class is stated".into())),
-            None => Ok((Class::Bert, "no tokenizer_class is stated, and there is only a vocab.txt".into())),
+        // transformers needs a config.json to recognise a vocabulary; here each has only one candidate.
+        match (&files.json, &files.vocab) {
+            (Some(_), _) => Ok((Class::Generic, "no tokenizer_class is stated".into())),
+            (None, Some(_)) => {
+                Ok((Class::Bert, "no tokenizer_class is stated, and there is only a vocab.txt".into()))
+            }
+            (None, None) => {
+                Ok((Class::Roberta, "no tokenizer_class is stated, and there is only a vocab.json".into()))
+            }
+        }
+    }
+
+    /// How it splits words; the generic one does as `tokenizer.json` says.
+    pub fn kind(self) -> Option<Kind> {
+        match self {
+            Class::Generic => None,
+            Class::Bert | Class::DistilBert | Class::MpNet => Some(Kind::WordPiece),
+            Class::Roberta => Some(Kind::Bpe),
+            Class::XlmRoberta => Some(Kind::Unigram),
         }
     }
 
@@ -48,6 +91,8 @@ impl Class {
             Class::Bert => "BertTokenizer",
             Class::DistilBert => "DistilBertTokenizer",
             Class::MpNet => "MPNetTokenizer",
+            Class::Roberta => "RobertaTokenizer",
+            Class::XlmRoberta => "XLMRobertaTokenizer",
         }
     }
 
@@ -71,6 +116,15 @@ impl Class {
                 ("cls_token", "<s>"),
                 ("mask_token", "<mask>"),
             ],
+            Class::Roberta | Class::XlmRoberta => &[
+                ("bos_token", "<s>"),
+                ("eos_token", "</s>"),
+                ("unk_token", "<unk>"),
+                ("sep_token", "</s>"),
+                ("pad_token", "<pad>"),
+                ("cls_token", "<s>"),
+                ("mask_token", "<mask>"),
+            ],
         }
     }
 }
@@ -89,6 +143,10 @@ fn named(value: &Value, place: &str) -> Result<Class> {
         | "SqueezeBertTokenizer" => Ok(Class::Bert),
         "DistilBertTokenizer" => Ok(Class::DistilBert),
         "MPNetTokenizer" => Ok(Class::MpNet),
+        "RobertaTokenizer" | "BartTokenizer" | "LEDTokenizer" | "LongformerTokenizer" | "MvpTokenizer" => {
+            Ok(Class::Roberta)
+        }
+        "XLMRobertaTokenizer" => Ok(Class::XlmRoberta),
         _ => bail!(
             "{place} is {}, and only {KNOWN} are supported, as other classes use their files differently; use \
              another model, or, if tokenizer.json says all of it, set tokenizer_class to PreTrainedTokenizerFast",
@@ -97,17 +155,23 @@ fn named(value: &Value, place: &str) -> Result<Class> {
     }
 }
 
-const KNOWN: &str =
-    "BertTokenizer, DistilBertTokenizer, MPNetTokenizer and PreTrainedTokenizerFast (with or without Fast)";
+const KNOWN: &str = "BertTokenizer, DistilBertTokenizer, MPNetTokenizer, RobertaTokenizer, XLMRobertaTokenizer and \
+    PreTrainedTokenizerFast (with or without Fast)";
+
+/// Model types whose published `tokenizer_class` transformers does not trust: it uses `tokenizer.json` as it is.
+const ALWAYS_GENERIC: [&str; 2] = ["modernbert", "modernbert-decoder"];
 
 /// The class by model type, if none is named.
 fn of_model(kind: &Value, place: &str) -> Result<Class> {
     match kind.as_str() {
-        Some("bert" | "distilbert") => Ok(Class::Bert),
+        Some("bert" | "distilbert" | "electra" | "nomic_bert") => Ok(Class::Bert),
         Some("mpnet") => Ok(Class::MpNet),
+        Some("roberta" | "roberta-prelayernorm" | "data2vec-text" | "longformer") => Ok(Class::Roberta),
+        Some("xlm-roberta" | "gte" | "jina_embeddings_v3") => Ok(Class::XlmRoberta),
         _ => bail!(
-            "{place}, and no tokenizer_class is stated; only the tokenizers of bert, distilbert and mpnet are known, \
-             so name the class in tokenizer_config.json: {KNOWN}"
+            "{place}, and no tokenizer_class is stated; only the tokenizers of bert, distilbert, electra, nomic_bert, \
+             mpnet, roberta, xlm-roberta, gte and modernbert are known, so name the class in tokenizer_config.json: \
+             {KNOWN}"
         ),
     }
 }

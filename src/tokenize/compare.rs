@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use tokenizers::{AddedToken, ModelWrapper, NormalizerWrapper, Tokenizer};
+use tokenizers::{AddedToken, Model, ModelWrapper, NormalizerWrapper, Tokenizer};
 
 /// The parts that determine ids, by name; the vocabulary is left out.
 fn parts(tokenizer: &Tokenizer) -> Map<String, Value> {
@@ -24,7 +24,18 @@ fn parts(tokenizer: &Tokenizer) -> Map<String, Value> {
             ModelWrapper::WordPiece(m) => json!({ "unk_token": m.unk_token,
                 "continuing_subword_prefix": m.continuing_subword_prefix,
                 "max_input_chars_per_word": m.max_input_chars_per_word }),
-            _ => Value::Null,
+            ModelWrapper::BPE(m) => {
+                json!({ "unk_token": m.unk_token, "fuse_unk": m.fuse_unk, "dropout": m.dropout,
+                "byte_fallback": m.byte_fallback, "ignore_merges": m.ignore_merges,
+                "continuing_subword_prefix": m.continuing_subword_prefix.as_deref().unwrap_or_default(),
+                "end_of_word_suffix": m.end_of_word_suffix.as_deref().unwrap_or_default() })
+            }
+            ModelWrapper::Unigram(m) => {
+                // Its id is not exposed; the last character of Unicode is in no vocabulary.
+                let unknown = m.tokenize("\u{10ffff}").unwrap_or_default();
+                json!({ "byte_fallback": m.byte_fallback(), "unk_id": unknown.first().map(|t| t.id) })
+            }
+            ModelWrapper::WordLevel(_) => Value::Null,
         },
     );
     let shown = |t: AddedToken| {

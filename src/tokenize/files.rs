@@ -84,7 +84,9 @@ impl Wrapper {
 }
 
 /// Tokenizer settings that sentence-transformers' file may also contain.
-const FLAGS: [&str; 6] = [
+const FLAGS: [&str; 8] = [
+    "add_prefix_space",
+    "trim_offsets",
     "do_lower_case",
     "strip_accents",
     "tokenize_chinese_chars",
@@ -104,13 +106,20 @@ const NO_MATTER: [&str; 8] = [
     "clean_up_tokenization_spaces",
 ];
 
+/// sentencepiece's own file, which needs a protobuf reader.
+const PIECES: &str = "sentencepiece.bpe.model";
+
 /// Everything that determines a folder's tokenizer; missing files are `None`.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
     /// The folder or file named.
     pub path: PathBuf,
     pub json: Option<(PathBuf, Vec<u8>)>,
+    /// `vocab.txt`.
     pub vocab: Option<(PathBuf, Vec<u8>)>,
+    pub vocab_json: Option<(PathBuf, Vec<u8>)>,
+    /// `merges.txt`.
+    pub merges: Option<(PathBuf, Vec<u8>)>,
     /// `tokenizer_config.json`.
     pub settings: Option<Object>,
     pub special_tokens_map: Option<Object>,
@@ -147,6 +156,8 @@ impl Files {
             path: dir.to_path_buf(),
             json: None,
             vocab: None,
+            vocab_json: None,
+            merges: None,
             settings: object(dir.join("tokenizer_config.json"))?,
             special_tokens_map: object(dir.join("special_tokens_map.json"))?,
             added_tokens: object(dir.join("added_tokens.json"))?,
@@ -155,21 +166,28 @@ impl Files {
         })
     }
 
-    /// Adds the folder's `tokenizer.json`, or its `vocab.txt` if there is none.
+    /// Adds the folder's `tokenizer.json`, or if there is none, its `vocab.txt`, `vocab.json` and `merges.txt`.
     ///
     /// # Errors
-    /// A folder with neither; I/O errors.
+    /// A folder without any; I/O errors.
     pub fn with_vocabulary(mut self) -> Result<Self> {
         self.json = read(&self.path.join("tokenizer.json"))?;
         if self.json.is_some() {
             return Ok(self);
         }
-        let files = self.with_vocab_txt()?;
+        let files = self.with_vocab_txt()?.with_vocab_json()?;
+        let (at, pieces) = (files.path.display(), files.path.join(PIECES));
+        let found = files.vocab.is_some() || files.vocab_json.is_some();
         ensure!(
-            files.vocab.is_some(),
-            "{0} has no tokenizer: neither {0}/tokenizer.json nor {0}/vocab.txt; fetch the model again, or give a \
-             tokenizer of its own",
-            files.path.display()
+            found || !pieces.is_file(),
+            "{at} has a {PIECES}, but no tokenizer.json, which is made from it by: python -c \"from transformers import \
+             AutoTokenizer as T; T.from_pretrained('{at}').save_pretrained('{at}')\" (with sentencepiece and protobuf \
+             installed)"
+        );
+        ensure!(
+            found,
+            "{at} has no tokenizer: neither {at}/tokenizer.json nor {at}/vocab.txt, nor vocab.json with merges.txt; \
+             fetch the model again, or give a tokenizer of its own"
         );
         Ok(files)
     }
@@ -181,6 +199,22 @@ impl Files {
     pub fn with_vocab_txt(mut self) -> Result<Self> {
         self.vocab = read(&self.path.join("vocab.txt"))?;
         Ok(self)
+    }
+
+    /// Adds the folder's `vocab.json` and `merges.txt`, whatever else it has.
+    ///
+    /// # Errors
+    /// I/O errors.
+    pub fn with_vocab_json(mut self) -> Result<Self> {
+        self.vocab_json = read(&self.path.join("vocab.json"))?;
+        self.merges = read(&self.path.join("merges.txt"))?;
+        Ok(self)
+    }
+
+    /// The file that holds the vocabulary.
+    pub fn vocabulary(&self) -> Option<&Path> {
+        let file = self.json.as_ref().or(self.vocab.as_ref()).or(self.vocab_json.as_ref());
+        file.map(|(path, _)| path.as_path())
     }
 
     /// The value of a setting, and its file.

@@ -33,7 +33,7 @@ struct Inner {
 
 impl ModelTokenizer {
     /// The tokenizer in a file or a folder. A file is used by itself, except that a `tokenizer.json` or `vocab.txt`
-    /// next to a `tokenizer_config.json` means the folder.
+    /// next to a `tokenizer_config.json`, or a `vocab.json`, means the folder.
     ///
     /// # Errors
     /// A file that is missing or is not a tokenizer; contradictory or unsupported settings.
@@ -51,6 +51,8 @@ impl ModelTokenizer {
         {
             let files = described(beside)?;
             Self::of(if name == "vocab.txt" { files.with_vocab_txt()? } else { files.with_vocabulary()? })
+        } else if name == "vocab.json" && path.is_file() {
+            Self::of(described(beside)?.with_vocab_json()?)
         } else {
             Self::of(Files::lone(path)?)
         }
@@ -76,8 +78,7 @@ impl ModelTokenizer {
     pub fn quiet(files: Files) -> Result<Self> {
         let (built, stated) = build::build(&files)?;
         let differences = stated.map(|s| compare::differences(&s, &built.tokenizer)).unwrap_or_default();
-        let file = files.json.as_ref().or(files.vocab.as_ref());
-        let path = file.map_or_else(|| files.path.clone(), |(path, _)| path.clone());
+        let path = files.vocabulary().unwrap_or(&files.path).to_path_buf();
         let hash = hash_of(&files, &built, &differences)?;
         Ok(ModelTokenizer(Arc::new(Inner { path, built, differences, hash, files })))
     }
@@ -153,7 +154,8 @@ impl ModelTokenizer {
             };
             let flags: Vec<String> = built.flags.iter().map(shown).collect();
             return Some(format!(
-                "{at}: there is no tokenizer.json; read as the WordPiece of a {}, {}",
+                "{at}: there is no tokenizer.json; read as the {} of a {}, {}",
+                built.class.kind().map_or_else(String::new, |kind| kind.to_string()),
                 built.class.name(),
                 flags.join(", ")
             ));

@@ -1,5 +1,7 @@
 //! Texts → token ids: a model's tokenizer, identified by its hash; a text's ids; a vocabulary learned from texts.
 
+mod bert;
+mod bpe;
 mod build;
 mod class;
 mod compare;
@@ -10,6 +12,7 @@ mod learn;
 mod load;
 mod special;
 mod stated;
+mod unigram;
 mod wordpiece;
 
 pub use class::Class;

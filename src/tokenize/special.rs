@@ -322,8 +322,12 @@ pub fn refuse_unknown(files: &Files) -> Result<()> {
         Value::Array(list) => list.iter().any(|v| v != harmless),
         value => value != &Value::Bool(false) && !value.is_null(),
     };
-    let keys =
-        [("split_special_tokens", ""), ("fast_tokenizer_files", "tokenizer.json"), ("init_inputs", "")];
+    let keys = [
+        ("split_special_tokens", ""),
+        ("fast_tokenizer_files", "tokenizer.json"),
+        ("init_inputs", ""),
+        ("fix_mistral_regex", ""),
+    ];
     for (key, harmless) in keys {
         if let Some((value, place)) = files.setting(key).filter(|(v, _)| holds(v, harmless)) {
             bail!("{place}: {key} is {}, which is not supported; use another model", plain(value));
