@@ -1,8 +1,8 @@
 //! The tokenizers of BERT's family, built from a vocabulary and flags.
 
-use super::build::{Flags, flag, need};
 use super::class::Class;
 use super::files::Files;
+use super::flags::{Flags, flag, need};
 use super::special::SpecialTokens;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! RoBERTa's tokenizer: byte-level BPE, built from a vocabulary, merges and flags.
 
-use super::build::{Flags, flag, need};
 use super::class::Class;
 use super::files::Files;
+use super::flags::{Flags, flag, need};
 use super::special::SpecialTokens;
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;

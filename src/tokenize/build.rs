@@ -4,10 +4,11 @@ use super::bert::word_piece;
 use super::bpe::byte_level;
 use super::class::{Class, Kind, plain};
 use super::files::Files;
+use super::flags::Flags;
 use super::special::{SpecialTokens, refuse_unknown};
 use super::stated::{Stated, parse};
 use super::unigram::sentence_piece;
-use anyhow::{Result, anyhow, bail, ensure};
+use anyhow::{Result, anyhow, bail};
 use serde_json::Value;
 use std::collections::HashMap;
 use tokenizers::normalizers::{Lowercase, Sequence};
@@ -81,33 +82,6 @@ pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     let side = side(files, json.as_ref())?;
     let roles = special.roles().map(|(role, token)| (role.to_owned(), token.to_owned())).collect();
     Ok((Built { tokenizer, side, class, origin, roles, flags }, stated))
-}
-
-/// Keys and values, and whether each was assumed.
-pub type Flags = Vec<(&'static str, Value, bool)>;
-
-/// A flag, and whether it was assumed.
-pub fn flag(files: &Files, key: &str, default: bool) -> Result<(bool, bool)> {
-    match files.setting(key) {
-        None => Ok((default, true)),
-        Some((Value::Bool(value), _)) => Ok((*value, false)),
-        Some((value, place)) => {
-            bail!("{place}: {key} is {value}, which transformers does not load; write true or false")
-        }
-    }
-}
-
-/// Checks that roles the class uses have a token.
-pub fn need(files: &Files, class: Class, special: &SpecialTokens, roles: &[(&str, &str)]) -> Result<()> {
-    for (role, use_) in roles {
-        ensure!(
-            special.role(role).is_some(),
-            "{}: {role} is null, and {} needs a token {use_}; name it",
-            files.settings_path().display(),
-            class.name()
-        );
-    }
-    Ok(())
 }
 
 /// Adds the special tokens around a text.

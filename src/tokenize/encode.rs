@@ -1,11 +1,10 @@
 //! Texts → token ids.
 
+use super::cuts::Cuts;
 use super::wordpiece::{Memo, WordPiece};
 use anyhow::{Result, anyhow};
 use std::sync::{Mutex, PoisonError};
-use tokenizers::{
-    Encoding, ModelWrapper, NormalizerWrapper, PreTokenizerWrapper, Tokenizer, TruncationDirection,
-};
+use tokenizers::{Encoding, Tokenizer, TruncationDirection};
 
 /// Longer texts are tokenised one at a time: a tokenizer needs a hundred times their memory.
 const HEAVY_BYTES: usize = 1 << 20;
@@ -13,8 +12,8 @@ const HEAVY_BYTES: usize = 1 << 20;
 /// Tokenises texts, on any number of threads.
 pub struct TextTokenizer<'a> {
     tokenizer: &'a Tokenizer,
-    /// Whether a text can be cut between words without changing the tokens before the cut.
-    by_word: bool,
+    /// Where a text can be cut without changing the tokens before the cut.
+    cuts: Option<Cuts>,
     /// Bytes of a long text tried first.
     head: usize,
     heavy: Mutex<()>,
@@ -31,7 +30,7 @@ impl<'a> TextTokenizer<'a> {
         let right = tokenizer.get_truncation().is_none_or(|t| t.direction == TruncationDirection::Right);
         TextTokenizer {
             tokenizer,
-            by_word: right && by_word(tokenizer),
+            cuts: if right { Cuts::of(tokenizer) } else { None },
             head: 12 * max_len + 1024,
             heavy: Mutex::new(()),
             max_len,
@@ -70,13 +69,11 @@ impl<'a> TextTokenizer<'a> {
     /// Token ids of a text, and whether it was truncated.
     fn encode(&self, text: &str) -> Result<(Encoding, bool)> {
         let mut bytes = self.head;
-        while self.by_word && bytes < text.len() {
-            let mut end = bytes;
-            while !text.is_char_boundary(end) {
-                end -= 1;
-            }
-            if let Some((at, last)) = text[..end].char_indices().rfind(|&(_, c)| ends_word(c)) {
-                let encoding = self.whole(&text[..at + last.len_utf8()])?;
+        while let Some(cuts) = self.cuts
+            && bytes < text.len()
+        {
+            if let Some(end) = cuts.last(text, bytes) {
+                let encoding = self.whole(&text[..end])?;
                 if !encoding.get_overflowing().is_empty() {
                     return Ok((encoding, true));
                 }
@@ -94,26 +91,59 @@ impl<'a> TextTokenizer<'a> {
     }
 }
 
-/// BERT's tokenizers look at one word at a time, and white space or punctuation always ends a word: what precedes it
-/// has the same tokens whatever follows. So the first `max_len` tokens of a long text are found from its head alone,
-/// without the memory and time the whole text would take.
-fn by_word(tokenizer: &Tokenizer) -> bool {
-    let words = matches!(tokenizer.get_pre_tokenizer(), Some(PreTokenizerWrapper::BertPreTokenizer(_)));
-    let plain = matches!(tokenizer.get_normalizer(), None | Some(NormalizerWrapper::BertNormalizer(_)));
-    words && plain && matches!(tokenizer.get_model(), ModelWrapper::WordPiece(_))
-}
-
-/// Characters that are not part of a word and do not combine with a following mark.
-fn ends_word(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '。' | '，') || c.is_ascii_punctuation()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::tokenize::learn::{Case, learn_wordpiece};
     use crate::tokenize::load::set_max_len;
     use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    /// Byte-level BPE and Unigram tokenizers of the golden files, with all normalisers that occur.
+    fn others() -> Vec<(Cuts, Tokenizer)> {
+        let mut all = vec![];
+        let golden = |text: &str| serde_json::from_str::<Value>(text).unwrap()["tokenizer"].take();
+        let mut add = |cuts, json: &Value| {
+            let mut tokenizer: Tokenizer = json.to_string().parse().unwrap();
+            set_max_len(&mut tokenizer, 12, TruncationDirection::Right).unwrap();
+            all.push((cuts, tokenizer));
+        };
+        let mut bpe = golden(include_str!("../../tests/golden/tokenizers_bpe.json"));
+        for normalizer in [json!(null), json!({ "type": "NFC" }), json!({ "type": "NFKD" })] {
+            bpe["normalizer"] = normalizer;
+            for prefix in [false, true] {
+                bpe["pre_tokenizer"]["add_prefix_space"] = prefix.into();
+                add(Cuts::Bytes, &bpe);
+            }
+        }
+        let runs = json!({ "id": 800, "content": "   ", "single_word": false, "lstrip": false, "rstrip": false,
+            "normalized": true, "special": false });
+        bpe["added_tokens"].as_array_mut().unwrap().push(runs);
+        bpe["model"]["vocab"]["   "] = 800.into();
+        add(Cuts::Bytes, &bpe);
+        let mut unigram = golden(include_str!("../../tests/golden/tokenizers_unigram.json"));
+        let map = unigram["normalizer"].clone();
+        let clean = json!({ "type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": false,
+            "strip_accents": false, "lowercase": true });
+        let learned = json!({ "type": "Sequence", "normalizers": [{ "type": "NFKC" }, clean] });
+        for normalizer in [map, learned] {
+            unigram["normalizer"] = normalizer;
+            add(Cuts::Spaces, &unigram);
+        }
+        unigram["pre_tokenizer"] = unigram["pre_tokenizer"]["pretokenizers"][1].take();
+        for scheme in ["first", "never"] {
+            unigram["pre_tokenizer"]["prepend_scheme"] = scheme.into();
+            add(Cuts::Spaces, &unigram);
+        }
+        all
+    }
+
+    fn same(encoder: &TextTokenizer, text: &str) {
+        let (found, cut) = encoder.encode(text).unwrap();
+        let whole = encoder.tokenizer.encode_fast(text, true).unwrap();
+        assert_eq!(found.get_ids(), whole.get_ids(), "{:?}, {}: {text:?}", encoder.cuts, encoder.head);
+        assert_eq!(cut, !whole.get_overflowing().is_empty(), "{text:?}");
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(60))]
@@ -127,13 +157,44 @@ mod tests {
             let mut tokenizer = learn_wordpiece(learnt.into_iter(), 60, Case::Lower).unwrap();
             set_max_len(&mut tokenizer, 12, TruncationDirection::Right).unwrap();
             let encoder = TextTokenizer { head, ..TextTokenizer::new(&tokenizer, 12) };
-            prop_assert!(encoder.by_word);
-            let text = words.join(if head % 2 == 0 { " " } else { "" });
-            let (found, cut) = encoder.encode(&text).unwrap();
-            let whole = tokenizer.encode_fast(text.as_str(), true).unwrap();
-            prop_assert_eq!(found.get_ids(), whole.get_ids());
-            prop_assert_eq!(cut, !whole.get_overflowing().is_empty());
+            prop_assert_eq!(encoder.cuts, Some(Cuts::Bert));
+            same(&encoder, &words.join(if head % 2 == 0 { " " } else { "" }));
         }
+
+        #[test]
+        fn so_have_other_kinds_of_tokenizer(
+            words in prop::collection::vec(
+                "[a-fS-U]{1,9}|'(s|t|ll|re|[a-z]{1,3})|[0-9]{1,4}|[.!#_]{1,3}|[äéñÀ]{1,4}|[漢字。，ー]{1,5}|e\u{301}|\u{301}|\u{345}|\
+                 [ \n\t\u{a0}\u{3000}]{1,5}|\u{d4e}|\u{200d}|\u{600}|ﬁ|½|☃|한국|привет|Σς|<mask>|</s>|<s>|▁|ｱﾞ",
+                1..60,
+            ),
+            spaced in any::<bool>(),
+            head in 1usize..150,
+        ) {
+            thread_local!(static ALL: Vec<(Cuts, Tokenizer)> = others());
+            let words: Vec<String> = words;
+            let text = words.join(if spaced { " " } else { "" });
+            ALL.with(|all| for (cuts, tokenizer) in all {
+                let encoder = TextTokenizer { head, ..TextTokenizer::new(tokenizer, 12) };
+                assert_eq!(encoder.cuts, Some(*cuts));
+                same(&encoder, &text);
+            });
+        }
+    }
+
+    #[test]
+    fn a_tokenizer_that_looks_further_has_no_cuts() {
+        let mut all = others();
+        let (_, tokenizer) = &mut all[0];
+        for (content, found) in
+            [("<x>", Some(Cuts::Bytes)), ("     ", Some(Cuts::Bytes)), ("two words", None)]
+        {
+            tokenizer.add_special_tokens([tokenizers::AddedToken::from(content, true)]).unwrap();
+            assert_eq!(Cuts::of(tokenizer), found, "{content:?}");
+        }
+        let (_, unigram) = all.last_mut().unwrap();
+        unigram.with_normalizer(Some(tokenizers::normalizers::Strip::new(true, true))).unwrap();
+        assert_eq!(Cuts::of(unigram), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! XLM-RoBERTa's tokenizer: sentencepiece's Unigram, built from a vocabulary, a character map and a flag.
 
-use super::build::{Flags, flag, need};
 use super::class::Class;
 use super::files::Files;
+use super::flags::{Flags, flag, need};
 use super::special::SpecialTokens;
 use anyhow::{Context, Result, anyhow};
 use tokenizers::models::unigram::Unigram;
