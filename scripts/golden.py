@@ -270,6 +270,32 @@ ACTIVATIONS = ["Identity", "Tanh", "Sigmoid", "ReLU", "ReLU6", "LeakyReLU", "GEL
                "Softsign", "Hardtanh"]  # fmt: skip
 
 
+def every_family(Pooling, Dense, gen):
+    """Each pooling of each family's anchors (pairs), and a dense layer: `families/F/MODE` [B, H], not normalised."""
+    from safetensors.torch import load_file
+
+    out, layers = {}, {}
+    for family in FAMILIES:
+        golden = load_file(GOLDEN / f"tiny_{family}_pairs.safetensors")
+        ids, mask = golden["ids_a"].long(), golden["mask_a"].long()
+        states = encode(tiny_model(family, 1), ids, mask)[1][-1]
+        width = states.shape[-1]
+        if width not in layers:
+            layers[width] = Dense(width, 6, True, torch.nn.Tanh())
+            for p in layers[width].parameters():
+                p.data.copy_(torch.randn(p.shape, generator=gen) * 0.3)
+            layers[width].double()
+            named = layers[width].named_parameters()
+            out |= {f"families/dense.{width}.{n}": p.detach().float() for n, p in named}
+        for mode in Pooling.POOLING_MODES:
+            features = Pooling(width, mode)({"token_embeddings": states, "attention_mask": mask})
+            out[f"families/{family}/{mode}"] = features["sentence_embedding"].detach().float()
+            if mode == "mean":
+                dense = layers[width](features)["sentence_embedding"]
+                out[f"families/{family}/dense"] = dense.detach().float()
+    return out
+
+
 def heads():
     """Heads of sentence-transformers on the tiny BERT of the pairs, for each: embeddings, loss (symmetric), gradients."""
     from safetensors.torch import load_file
@@ -310,6 +336,7 @@ def heads():
         grads = torch.autograd.grad(loss, list(params.values()))
         out[f"{case}/loss"] = loss.detach()
         out |= {f"{case}/grad.{n}": g.float() for n, g in zip(params, grads)}
+    out |= every_family(Pooling, Dense, gen)
     x = torch.linspace(-8, 8, 33, dtype=torch.float64)
     out["activations/x"] = x.float()
     out |= {f"activations/{name}": getattr(torch.nn, name)()(x).float() for name in ACTIVATIONS}

@@ -145,6 +145,44 @@ impl Case {
     }
 }
 
+/// Each family with each pooling, and with a dense layer.
+#[test]
+fn every_family_has_every_head() {
+    let golden_heads = golden("heads.safetensors");
+    for family in ["bert", "roberta", "mpnet", "distilbert", "modernbert", "nomic_bert", "gte"] {
+        let weights = golden(&format!("tiny_{family}_pairs.safetensors"));
+        let (ids, mask) = (&weights["ids_a"], &weights["mask_a"]);
+        let texts = Texts::unpad(ids, mask);
+        let (rows, len) = (ids.shape()[0], ids.shape()[1]);
+        let (_, args) =
+            Texts { anchors: texts.clone(), positives: texts, negatives: vec![] }.padded(1, len, len);
+        let encoder = tiny(family, 0.0);
+        let hidden = encoder.arch.hidden;
+        let dense = Dense { inputs: hidden, outputs: 6, bias: true, activation: Torch::Tanh, residual: false };
+        let plain = |pooling: Pooling| Head { pooling: vec![pooling], normalize: false, ..Head::default() };
+        let heads = Pooling::ALL.map(|pooling| (pooling.name(), plain(pooling)));
+        let layered = ("dense", Head { dense: vec![dense], ..plain(Pooling::Mean) });
+        for (name, head) in heads.into_iter().chain([layered]) {
+            let encoder = Encoder { head, ..encoder.clone() };
+            let group = GroupShape { rows, len, texts: 1 };
+            let p = forward(&encoder, group, Engine::Interpreter.dtype(), 1).unwrap();
+            let tensor = |name: &str| match name.strip_prefix("dense.0.") {
+                Some(rest) => &golden_heads[&format!("families/dense.{hidden}.{rest}")],
+                None => &weights[&format!("param.{name}")],
+            };
+            let mut inputs: Vec<HostTensor> =
+                encoder.params().iter().map(|s| Engine::Interpreter.cast(tensor(&s.name))).collect();
+            inputs.extend_from_slice(&args[0][..3]);
+            let ours = Engine::Interpreter.run(&p, &[inputs]).remove(0).remove(0);
+            let want = &golden_heads[&format!("families/{family}/{name}")];
+            assert_eq!(ours.shape(), want.shape(), "{family} {name}");
+            for (a, b) in ours.to_f64().iter().zip(want.to_f64()) {
+                assert!((a - b).abs() <= tolerance::ACTIVATION, "{family} {name}: {a} against {b}");
+            }
+        }
+    }
+}
+
 macro_rules! cases {
     ($($name:ident)*) => {$(
         #[test]

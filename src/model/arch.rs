@@ -402,4 +402,37 @@ mod tests {
         let longest = |model_type: &str| Arch::from_json(&tiny(model_type)).unwrap().longest_text();
         assert_eq!((longest("bert"), longest("roberta")), (5, 3));
     }
+
+    /// As `_init_weights` of transformers 5.23 draws them; the rows of padding, which are never read, are drawn like
+    /// the others.
+    #[test]
+    fn random_weights_are_the_family_s_own() {
+        let of = |json: serde_json::Value, name: &str| {
+            let all = Arch::from_json(&json).unwrap().params();
+            all.into_iter().find(|spec| spec.name == name).unwrap_or_else(|| panic!("{name}")).init
+        };
+        let modern = json!({
+            "model_type": "modernbert", "vocab_size": 7, "hidden_size": 8, "num_hidden_layers": 2,
+            "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 32,
+        });
+        let inward = Init::TruncatedNormal { std: 0.02, cutoff: 2.0 };
+        let outward = Init::TruncatedNormal { std: 0.01, cutoff: 2.0 };
+        for name in ["embeddings.tok_embeddings.weight", "layers.0.attn.Wqkv.weight", "layers.1.mlp.Wi.weight"] {
+            assert_eq!(of(modern.clone(), name), inward, "{name}");
+        }
+        for name in ["layers.0.attn.Wo.weight", "layers.1.mlp.Wo.weight"] {
+            assert_eq!(of(modern.clone(), name), outward, "{name}");
+        }
+        assert_eq!(of(modern, "final_norm.weight"), Init::Ones);
+        let mut distil = json!({
+            "model_type": "distilbert", "vocab_size": 7, "dim": 8, "n_layers": 1, "n_heads": 2, "hidden_dim": 8,
+            "max_position_embeddings": 5, "initializer_range": 0.05,
+        });
+        let table = "embeddings.position_embeddings.weight";
+        assert_eq!(of(distil.clone(), table), Init::Normal(0.05));
+        distil["sinusoidal_pos_embds"] = true.into();
+        assert_eq!(of(distil, table), Init::Sines);
+        let mpnet = of(tiny("mpnet"), "encoder.relative_attention_bias.weight");
+        assert_eq!(mpnet, Init::Normal(0.02));
+    }
 }

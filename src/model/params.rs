@@ -71,3 +71,37 @@ pub fn init_params(specs: &[ParamSpec], seed: u64) -> Vec<HostTensor> {
     };
     specs.iter().map(make).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(init: Init, shape: &[usize]) -> Vec<f64> {
+        let spec = ParamSpec { name: "x".into(), shape: shape.to_vec(), init, decay: true, rate: 1.0 };
+        init_params(&[spec], 5)[0].to_f64()
+    }
+
+    #[test]
+    fn draws_have_their_distribution() {
+        let spread = |x: &[f64]| (x.iter().map(|x| x * x).sum::<f64>() / x.len() as f64).sqrt();
+        let normal = drawn(Init::Normal(0.02), &[200, 200]);
+        assert!((spread(&normal) / 0.02 - 1.0).abs() < 0.02);
+        assert!(normal.iter().any(|x| x.abs() > 0.06));
+        // The variance of a normal cut at two standard deviations is 1 − 2·2·φ(2)/(2·Φ(2) − 1) of the whole.
+        let truncated = drawn(Init::TruncatedNormal { std: 0.02, cutoff: 2.0 }, &[200, 200]);
+        assert!(truncated.iter().all(|x| x.abs() <= 0.04 + 1e-9));
+        assert!((spread(&truncated) / 0.02 - 0.8796).abs() < 0.02);
+        let uniform = drawn(Init::Uniform(0.5), &[200, 200]);
+        assert!(uniform.iter().all(|x| x.abs() <= 0.5));
+        assert!((spread(&uniform) - 0.5 / 3f64.sqrt()).abs() < 0.01);
+    }
+
+    /// Values of DistilBERT's `create_sinusoidal_embeddings(3, 4)`.
+    #[test]
+    fn sines_are_distilbert_s() {
+        let want = [0.0, 1.0, 0.0, 1.0, 0.841_470_98, 0.540_302_3, 0.009_999_83, 0.999_95];
+        for (ours, want) in drawn(Init::Sines, &[2, 4]).iter().zip(want) {
+            assert!((ours - want).abs() < 1e-6, "{ours} against {want}");
+        }
+    }
+}
