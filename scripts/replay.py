@@ -20,17 +20,19 @@ Exit code 0: every step's loss is within 1e-4 and gradient norm within 1e-3 of P
 import argparse
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 LOSS_TOLERANCE = 1e-4
 NORM_TOLERANCE = 1e-3
 # What a run's config.json may call the dropouts.
-DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob")
+DROPOUTS = ("hidden_dropout_prob", "attention_probs_dropout_prob", "dropout", "attention_dropout", "mlp_dropout",
+            "embedding_dropout", "resid_pdrop", "attn_pdrop")  # fmt: skip
 
 
 def fail(message):
@@ -40,32 +42,33 @@ def fail(message):
 
 def build(config, parameters):
     """The model of `config` in f64 with dropout 0 that holds exactly `parameters`."""
-    from transformers import AutoConfig, AutoModel
+    from transformers import AutoModel
 
-    values = AutoConfig.for_model(**{**config, **dict.fromkeys(DROPOUTS, 0.0)})
-    model = AutoModel.from_config(values, add_pooling_layer=False)
-    name_of_class = type(model).__name__
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "config.json").write_text(json.dumps(config | {k: 0.0 for k in DROPOUTS if k in config}))
+        save_file(parameters, Path(folder) / "model.safetensors", metadata={"format": "pt"})
+        # transformers renames the tensors of published checkpoints.
+        model, found = AutoModel.from_pretrained(folder, dtype=torch.float32, output_loading_info=True)
+    missing = sorted(n for n in found["missing_keys"] if not n.startswith("pooler."))
+    if missing or found["unexpected_keys"] or found["mismatched_keys"]:
+        fail(f"init.safetensors lacks {missing}, has {sorted(found['unexpected_keys'])}, which "
+             f"{type(model).__name__} does not know, and {sorted(found['mismatched_keys'])} of other shapes")
+    if hasattr(model, "pooler"):
+        model.pooler = None
     model.set_attn_implementation("eager")
-    model.double().train()
-    ours = dict(model.named_parameters())
-    missing, unread = sorted(ours.keys() - parameters.keys()), sorted(parameters.keys() - ours.keys())
-    if missing or unread:
-        fail(f"init.safetensors lacks {missing} and has {unread}, which {name_of_class} does not know")
-    with torch.no_grad():
-        for name, p in ours.items():
-            if p.shape != parameters[name].shape:
-                fail(f"init.safetensors: {name} is {tuple(parameters[name].shape)}, "
-                     f"{name_of_class} has {tuple(p.shape)}")
-            p.copy_(parameters[name])
     # nn.Embedding never gives the padding row a gradient; the trainer has no such rule, and needs none.
-    model.embeddings.word_embeddings.padding_idx = None
-    return model
+    model.get_input_embeddings().padding_idx = None
+    return model.double().train()
 
 
 def embed(model, ids, mask):
     """Unit length mean of the real tokens' last hidden states, [B, H]."""
     ids, mask = ids.long(), mask.long()
-    h = model(input_ids=ids, attention_mask=mask, token_type_ids=torch.zeros_like(ids)).last_hidden_state
+    if hasattr(model.config, "local_attention") and len(ids) > 1:
+        # One at a time: padding that no real token is near sees nothing, and its NaN would reach every gradient.
+        each = enumerate(mask.sum(1).tolist())
+        return torch.cat([embed(model, ids[i : i + 1, :n], mask[i : i + 1, :n]) for i, n in each])
+    h = model(input_ids=ids, attention_mask=mask).last_hidden_state
     m = mask[..., None].to(h.dtype)
     return F.normalize((h * m).sum(1) / m.sum(1).clamp(min=1), dim=-1)
 
@@ -93,13 +96,16 @@ def ranking_loss(model, step, scale, symmetric):
 
 def optimizer(model, meta):
     """AdamW of what is not frozen, without weight decay on biases and LayerNorm."""
-    groups = []
+    groups, rates = [], meta.get("rates", {})
+    unknown = sorted(rates.keys() - dict(model.named_parameters()).keys())
+    if unknown:
+        fail(f"{type(model).__name__} has other names for {unknown}, whose learning rates are scaled")
     for name, p in model.named_parameters():
-        rate = meta.get("rates", {}).get(name, 1.0)
+        rate = rates.get(name, 1.0)
         p.requires_grad_(rate > 0)
-        plain = name.endswith(".bias") or "LayerNorm" in name
         if rate > 0:
-            groups.append(dict(params=[p], rate=rate, weight_decay=0.0 if plain else meta["weight_decay"]))
+            decay = meta["weight_decay"] if p.dim() > 1 else 0.0
+            groups.append(dict(params=[p], rate=rate, weight_decay=decay))
     return torch.optim.AdamW(groups, lr=0.0, betas=(meta["beta1"], meta["beta2"]), eps=meta["eps"])
 
 
@@ -126,7 +132,7 @@ def main():
     args = ap.parse_args()
     torch.set_num_threads(args.threads)
     meta, init, steps = read(args.folder)
-    if on := {k: meta["model"][k] for k in DROPOUTS if meta["model"].get(k, 0.1) != 0}:
+    if on := {k: meta["model"][k] for k in DROPOUTS if meta["model"].get(k, 0) != 0}:
         print(f"dropout was on in this run ({on}): its steps will differ from the replay, which has none")
     model = build(meta["model"], init)
     opt = optimizer(model, meta)

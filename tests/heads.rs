@@ -158,7 +158,8 @@ fn every_family_has_every_head() {
             Texts { anchors: texts.clone(), positives: texts, negatives: vec![] }.padded(1, len, len);
         let encoder = tiny(family, 0.0);
         let hidden = encoder.arch.hidden;
-        let dense = Dense { inputs: hidden, outputs: 6, bias: true, activation: Torch::Tanh, residual: false };
+        let dense =
+            Dense { inputs: hidden, outputs: 6, bias: true, activation: Torch::Tanh, residual: false };
         let plain = |pooling: Pooling| Head { pooling: vec![pooling], normalize: false, ..Head::default() };
         let heads = Pooling::ALL.map(|pooling| (pooling.name(), plain(pooling)));
         let layered = ("dense", Head { dense: vec![dense], ..plain(Pooling::Mean) });

@@ -417,7 +417,9 @@ mod tests {
         });
         let inward = Init::TruncatedNormal { std: 0.02, cutoff: 2.0 };
         let outward = Init::TruncatedNormal { std: 0.01, cutoff: 2.0 };
-        for name in ["embeddings.tok_embeddings.weight", "layers.0.attn.Wqkv.weight", "layers.1.mlp.Wi.weight"] {
+        for name in
+            ["embeddings.tok_embeddings.weight", "layers.0.attn.Wqkv.weight", "layers.1.mlp.Wi.weight"]
+        {
             assert_eq!(of(modern.clone(), name), inward, "{name}");
         }
         for name in ["layers.0.attn.Wo.weight", "layers.1.mlp.Wo.weight"] {

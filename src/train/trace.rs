@@ -6,7 +6,7 @@ use super::run::Run;
 use crate::batches::HostBatch;
 use crate::common::{DType, HostTensor, atomic};
 use crate::folder::write_tensors;
-use crate::model::{Contrastive, Loss};
+use crate::model::{Contrastive, Loss, Pooling, exported};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
@@ -27,12 +27,18 @@ impl Trace {
     /// As for [`Trace::check`]; I/O errors.
     pub fn start(dir: &Path, run: &Run, ready: &Ready) -> Result<Trace> {
         let (scale, symmetric, mask) = replayed(&run.loss)?;
-        std::fs::create_dir_all(dir).with_context(|| format!("cannot make folder {}", dir.display()))?;
-        let (mut model, arch) = (ready.base.config_json.clone(), &ready.base.encoder.arch);
-        for (key, rate) in [
-            ("hidden_dropout_prob", arch.hidden_dropout),
-            ("attention_probs_dropout_prob", arch.attention_dropout),
-        ] {
+        let (arch, head) = (&ready.base.encoder.arch, &ready.base.encoder.head);
+        ensure!(
+            head.pooling == [Pooling::Mean] && head.include_prompt && head.dense.is_empty(),
+            "--trace is for mean pooling without dense layers, which is all that scripts/replay.py has"
+        );
+        let mut model = exported(arch.family, &ready.base.config_json)?;
+        let rates = [
+            ("hidden_dropout_prob", Some(arch.hidden_dropout)),
+            ("attention_probs_dropout_prob", Some(arch.attention_dropout)),
+            ("embedding_dropout", arch.embedding_dropout),
+        ];
+        for (key, rate) in rates.into_iter().filter_map(|(key, rate)| Some((key, rate?))) {
             model[arch.family.spellings(key)[0]] = rate.into();
         }
         let o = &run.optimizer;
@@ -42,6 +48,7 @@ impl Trace {
             "model": model, "scale": scale, "symmetric": symmetric, "weight_decay": o.weight_decay,
             "clip": o.clip, "beta1": o.beta1, "beta2": o.beta2, "eps": o.eps, "rates": rates,
         });
+        std::fs::create_dir_all(dir).with_context(|| format!("cannot make folder {}", dir.display()))?;
         atomic::write_bytes(&dir.join("meta.json"), serde_json::to_string_pretty(&meta)?.as_bytes())?;
         let tensors: Vec<(String, &HostTensor)> =
             ready.parameters().into_iter().zip(&ready.tensors).collect();
