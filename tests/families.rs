@@ -309,3 +309,24 @@ fn a_roberta_is_not_padded_with_another_models_token() {
     bench.put("in.txt", "ka lo\n");
     bench.trainer("encode --model base --input in.txt --out out.npy --devices cpu:1").fails(&refused);
 }
+
+/// In RoBERTa's and XLM-RoBERTa's layout; sentence-transformers reads the exported tokenizer.
+#[test]
+fn a_roberta_learns_its_vocabulary() {
+    for (kind, size, lowercase) in [("bpe", 300, false), ("unigram", 70, true)] {
+        let bench = Bench::new();
+        bench.put("config.json", &roberta().to_string());
+        let learn =
+            format!("learn_vocabulary = {{ kind = \"{kind}\", size = {size} }}\nlowercase = {lowercase}");
+        bench.put("run.toml", &toml("steps = 2", "").replace("learn_vocabulary = 120", &learn));
+        bench.trainer("hlo --config run.toml --replicas 2").ends(0);
+        bench.trainer(TRAIN).ends(0);
+        let text = |i: u64| {
+            if i < 4 { sentence(i, 4) } else { sentence(i, 4).to_uppercase() + " é ☃ <mask>" }
+        };
+        bench.put("in.txt", &((0..8).map(text).collect::<Vec<_>>().join("\n") + "\n"));
+        bench.trainer("encode --model run/model --input in.txt --out out.npy --devices cpu:1").ends(0);
+        sentence_transformers_agrees(&bench);
+        bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+    }
+}

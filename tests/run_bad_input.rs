@@ -194,6 +194,20 @@ fn a_vocabulary_that_cannot_be_learned_is_refused_before_anything_is_made() {
             "only number 1 is supported",
         ]);
     }
+    bench.put("config.json", &architecture(1, 0.0).to_string());
+    for (value, parts) in [
+        ("{ kind = \"bpe\", size = 100 }", ["a vocabulary of 100", "256 bytes", "ask for more"].as_slice()),
+        ("{ kind = \"unigram\", size = 9 }", &["a vocabulary of 9", "single characters", "ask for more"]),
+        ("{ kind = \"bytes\", size = 9 }", &["learn_vocabulary", "`bytes`", "`wordpiece`, `bpe`, `unigram`"]),
+        ("{ kind = \"bpe\" }", &["learn_vocabulary", "missing field `size`"]),
+        ("{ kind = \"bpe\", size = 400, lower = true }", &["lower"]),
+        ("\"bpe\"", &["learn_vocabulary", "a size, or a table such as { kind = \"bpe\", size = 8000 }"]),
+        ("-3", &["learn_vocabulary", "`-3`", "a size, or a table"]),
+    ] {
+        let key = format!("learn_vocabulary = {value}");
+        bench.put("run.toml", &usual.replace("learn_vocabulary = 120", &key));
+        bench.trainer(TRAIN).fails(parts);
+    }
     assert!(!bench.at("run/tokenizer").exists());
     bench.put(
         "run.toml",

@@ -21,6 +21,6 @@ pub use class::Class;
 pub use encode::TextTokenizer;
 pub use files::{Files, Object, Wrapper, json_if_any, sentence_config};
 pub use hash::TokenizerHash;
-pub use learn::{Case, LEARNED_PAD, learn_wordpiece};
+pub use learn::{Case, VocabularyKind, learn, learn_wordpiece};
 pub use load::{ModelTokenizer, RECORD, prompt_length};
 pub use wordpiece::Memo;

@@ -9,7 +9,7 @@ use crate::model::params::init_params;
 use crate::model::{
     Arch, Dense, Encoder, Head, config_of_layers, from_checkpoint, params_of_layers, passed_on,
 };
-use crate::tokenize::{Case, LEARNED_PAD, ModelTokenizer, learn_wordpiece};
+use crate::tokenize::{Case, ModelTokenizer, VocabularyKind, learn};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
@@ -131,12 +131,12 @@ fn at_random(
     let (mut json, stated) = stated(architecture)?;
     let tokenizer = match vocabulary {
         Vocabulary::File(file) => ModelTokenizer::open(file)?,
-        Vocabulary::Learned { size, case } => {
+        Vocabulary::Learned { kind, size, case } => {
             let arch = arch(&json, run).context(stated.clone())?;
             let head = run.head.on(&Head::default(), arch.hidden)?;
-            check_learned(&arch)?;
+            check_learned(*kind, &arch)?;
             check_fits(run, &Encoder { arch, head })?;
-            learn(*size, *case, run, learned)?
+            learned_from(run, *kind, *size, *case, learned)?
         }
     };
     let mut remarks = vec![];
@@ -213,16 +213,22 @@ pub fn encoder(run: &Run) -> Result<Encoder> {
     let head = run.head.on(&head, arch.hidden)?;
     let encoder = Encoder { arch, head };
     check_fits(run, &encoder)?;
-    if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { .. }, .. } = run.origin {
-        check_learned(&encoder.arch)?;
+    if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { kind, .. }, .. } = run.origin {
+        check_learned(kind, &encoder.arch)?;
     }
     Ok(encoder)
 }
 
 /// Refuses a family whose padding token is not that of a learned vocabulary, before the vocabulary is learned.
-fn check_learned(arch: &Arch) -> Result<()> {
-    let remedy = "a vocabulary is learned as WordPiece, with [PAD] first; name a `tokenizer` in place of learn_vocabulary";
-    arch.check_padding(LEARNED_PAD).context(remedy)
+fn check_learned(kind: VocabularyKind, arch: &Arch) -> Result<()> {
+    let remedy = match kind {
+        VocabularyKind::WordPiece => {
+            "a vocabulary is learned as WordPiece, with [PAD] first; let learn_vocabulary have a `kind`, \"bpe\" or \
+             \"unigram\", or name a `tokenizer` in its place"
+        }
+        _ => "a vocabulary of this kind has <pad> second; name a `tokenizer` in place of learn_vocabulary",
+    };
+    arch.check_padding(kind.pad()).context(remedy)
 }
 
 fn arch(config_json: &serde_json::Value, run: &Run) -> Result<Arch> {
@@ -242,7 +248,13 @@ fn check_fits(run: &Run, encoder: &Encoder) -> Result<()> {
 }
 
 /// Learns a vocabulary from the data and keeps it in the run folder.
-fn learn(size: usize, case: Case, run: &Run, learned: Learned) -> Result<ModelTokenizer> {
+fn learned_from(
+    run: &Run,
+    kind: VocabularyKind,
+    size: usize,
+    case: Case,
+    learned: Learned,
+) -> Result<ModelTokenizer> {
     let out = run.dir.join("tokenizer/tokenizer.json");
     if learned == Learned::Kept && out.exists() {
         return ModelTokenizer::open(&out);
@@ -266,7 +278,7 @@ fn learn(size: usize, case: Case, run: &Run, learned: Learned) -> Result<ModelTo
         "no vocabulary can be learned: no row of {} is used; check the files, and `columns` and `where` of [[data]]",
         run.sets.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ")
     );
-    let tokenizer = learn_wordpiece(texts.into_iter(), size, case)?;
+    let tokenizer = learn(kind, texts.into_iter(), size, case)?;
     let json = tokenizer.to_string(true).map_err(|e| anyhow::anyhow!("cannot write the vocabulary: {e}"))?;
     std::fs::create_dir_all(run.dir.join("tokenizer"))?;
     atomic::write_bytes(&out, json.as_bytes())?;

@@ -3,7 +3,11 @@
 use crate::batches::MAX_ROW_COUNTS;
 use crate::folder::Similarity;
 use crate::model::{Pooling, Torch};
-use serde::{Deserialize, Serialize};
+use crate::tokenize::VocabularyKind;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 use std::path::PathBuf;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,8 +24,8 @@ pub struct ModelConfig {
     pub architecture: Option<serde_json::Map<String, serde_json::Value>>,
     /// Without `folder`: a `tokenizer.json`.
     pub tokenizer: Option<PathBuf>,
-    /// Without `folder` and without `tokenizer`: size of a WordPiece vocabulary to learn from the data.
-    pub learn_vocabulary: Option<usize>,
+    /// Without `folder` and without `tokenizer`: a vocabulary to learn from the data.
+    pub learn_vocabulary: Option<LearnVocabulary>,
     #[serde(default = "yes")]
     pub lowercase: bool,
     /// Anchors are cut to this many tokens, special ones included.
@@ -31,8 +35,10 @@ pub struct ModelConfig {
     #[serde(default = "default_len")]
     pub max_len_b: usize,
     /// `pooling_mode`, or a list of them whose vectors are concatenated; default: the base model's, or the mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pooling: Option<Poolings>,
     /// Dense layers after the pooling, in place of the base model's, with random weights.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub dense: Option<Vec<DenseConfig>>,
     /// `similarity_fn_name` of the exported folder; default: the base model's.
     pub similarity: Option<Similarity>,
@@ -78,6 +84,66 @@ pub struct DenseConfig {
 
 fn tanh() -> Torch {
     Torch::Tanh
+}
+
+/// The size of a WordPiece, or `{ kind = "bpe", size = 8000 }`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum LearnVocabulary {
+    Size(usize),
+    Of { kind: VocabularyKind, size: usize },
+}
+
+impl LearnVocabulary {
+    pub fn kind(self) -> VocabularyKind {
+        match self {
+            LearnVocabulary::Size(_) => VocabularyKind::WordPiece,
+            LearnVocabulary::Of { kind, .. } => kind,
+        }
+    }
+
+    pub fn size(self) -> usize {
+        match self {
+            LearnVocabulary::Size(size) | LearnVocabulary::Of { size, .. } => size,
+        }
+    }
+}
+
+/// By hand, as the errors of an untagged enum say nothing.
+impl<'de> Deserialize<'de> for LearnVocabulary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Table {
+            kind: VocabularyKind,
+            size: usize,
+        }
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = LearnVocabulary;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a size, or a table such as { kind = \"bpe\", size = 8000 }")
+            }
+
+            fn visit_u64<E: Error>(self, size: u64) -> Result<Self::Value, E> {
+                let sized = usize::try_from(size).map(LearnVocabulary::Size);
+                sized.map_err(|_| E::invalid_value(Unexpected::Unsigned(size), &self))
+            }
+
+            fn visit_i64<E: Error>(self, size: i64) -> Result<Self::Value, E> {
+                let positive =
+                    u64::try_from(size).map_err(|_| E::invalid_value(Unexpected::Signed(size), &self))?;
+                self.visit_u64(positive)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                let Table { kind, size } = Table::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(LearnVocabulary::Of { kind, size })
+            }
+        }
+        deserializer.deserialize_any(Either)
+    }
 }
 
 /// Several texts per row. Affects only speed, not what is computed.

@@ -1,6 +1,6 @@
 //! Where the encoder of a run comes from.
 
-use crate::tokenize::Case;
+use crate::tokenize::{Case, VocabularyKind};
 use crate::train::config::ModelConfig;
 use anyhow::{Result, bail, ensure};
 use serde_json::{Map, Value};
@@ -28,8 +28,8 @@ pub enum Architecture {
 pub enum Vocabulary {
     /// A `tokenizer.json`.
     File(PathBuf),
-    /// A WordPiece vocabulary of `size` tokens, learned from the data.
-    Learned { size: usize, case: Case },
+    /// A vocabulary of `size` tokens, learned from the data.
+    Learned { kind: VocabularyKind, size: usize, case: Case },
 }
 
 impl ModelOrigin {
@@ -62,9 +62,11 @@ impl ModelOrigin {
         };
         let vocabulary = match (&m.tokenizer, m.learn_vocabulary) {
             (Some(file), None) => Vocabulary::File(file.clone()),
-            (None, Some(size)) => {
-                Vocabulary::Learned { size, case: if m.lowercase { Case::Lower } else { Case::Kept } }
-            }
+            (None, Some(learn)) => Vocabulary::Learned {
+                kind: learn.kind(),
+                size: learn.size(),
+                case: if m.lowercase { Case::Lower } else { Case::Kept },
+            },
             _ => bail!("[model] without `folder` needs either `tokenizer` or `learn_vocabulary`"),
         };
         Ok(ModelOrigin::Random { architecture, vocabulary })

@@ -1,5 +1,6 @@
-//! Learns a WordPiece vocabulary, so that a model can be trained from texts alone.
+//! Learns a BERT tokenizer.
 
+use super::kind::{Case, NO_TEXTS, too_small};
 use anyhow::{Result, anyhow, ensure};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -13,22 +14,11 @@ use tokenizers::{
     PreTokenizer, Tokenizer, Trainer,
 };
 
-/// Id of the padding token of a learned vocabulary: the first of [`SPECIAL_TOKENS`].
-pub const LEARNED_PAD: u32 = 0;
-
 /// BERT's special tokens; the index is the id.
 pub const SPECIAL_TOKENS: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 
 /// Maximum number of single characters in a learned vocabulary, as in BERT's own.
 const ALPHABET: usize = 1_000;
-
-/// What to do with capital letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Case {
-    /// Lower-case them, and strip accents: an uncased model.
-    Lower,
-    Kept,
-}
 
 /// Learns a BERT tokenizer (normaliser, pre-tokeniser, WordPiece, `[CLS] … [SEP]`) of at most `vocab_size` tokens from
 /// texts. The same texts, in any order, give the same bytes.
@@ -60,7 +50,7 @@ pub fn learn_wordpiece(
     // special tokens; the trainer's own is limited to nothing.
     let mut alphabet: Vec<_> =
         characters.into_inner().unwrap_or_else(|e| e.into_inner()).into_iter().collect();
-    ensure!(!alphabet.is_empty(), "there are no texts to learn a vocabulary from; check the input");
+    ensure!(!alphabet.is_empty(), NO_TEXTS);
     alphabet.sort_by_key(|&(c, n)| (std::cmp::Reverse(n), c));
     alphabet.truncate(ALPHABET);
     alphabet.sort();
@@ -69,9 +59,7 @@ pub fn learn_wordpiece(
     first.extend(alphabet.iter().map(|(c, _)| format!("##{c}")));
     ensure!(
         vocab_size >= first.len(),
-        "a vocabulary of {vocab_size} does not hold the {} special tokens and single characters of the texts; ask \
-         for more",
-        first.len()
+        too_small(vocab_size, first.len(), "special tokens and single characters of the texts")
     );
     trainer.set_special_tokens(first.into_iter().map(|t| AddedToken::from(t, true)).collect());
     trainer.set_limit_alphabet(Some(0));
