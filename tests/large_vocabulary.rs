@@ -45,7 +45,7 @@ fn ids_above_65_535_reach_the_model() {
     let specs = [SetSpec { name: "pairs".into(), rows: 64, weight: 1.0 }];
     let sampler = Sampler::new(&specs, 1, 64, Sources::One).unwrap();
     let geometry = Geometry::padded(1, 64, 16);
-    let counts = RowCounts::choose(&geometry, &sampler, &[set.clone()], 4).unwrap();
+    let counts = RowCounts::choose(&geometry, &sampler, std::slice::from_ref(&set), 4).unwrap();
     let loader = Loader::new(vec![set], sampler, Layout::new(geometry, counts).unwrap()).unwrap();
     let batch = loader.batch(0).unwrap();
     let groups = batch.replicas.iter().flat_map(|r| &r.groups);

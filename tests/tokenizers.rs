@@ -361,3 +361,35 @@ fn an_older_name_of_the_settings_file_and_odd_vocabularies() {
     let (made, rows) = (made.unwrap(), words(&golden).len());
     assert_eq!((made.vocabulary_size(), made.added_beyond(rows)), (rows + 1, vec!["<new>".to_owned()]));
 }
+
+#[test]
+fn files_of_other_classes_are_found_or_named() {
+    let golden = golden_of("tokenizers_bpe.json");
+    let dir = tempfile::tempdir().unwrap();
+    let open = |name: &str| ModelTokenizer::open(&dir.path().join(name)).map_err(|e| format!("{e:#}"));
+    put(&dir.path().join("config.json"), &json!({ "model_type": "xlm-roberta" }));
+    fs::write(dir.path().join("sentencepiece.bpe.model"), "x").unwrap();
+    let error = open("").unwrap_err();
+    for part in ["no tokenizer.json", "python -c", "save_pretrained", dir.path().to_str().unwrap()] {
+        assert!(error.contains(part), "no {part:?} in: {error}");
+    }
+    // A vocab.json stands for its folder, and without a class for a RoBERTa.
+    fs::remove_file(dir.path().join("config.json")).unwrap();
+    write(dir.path(), &golden, &json!({ "files": { "vocab.json": true, "merges.txt": true } }));
+    fs::remove_file(dir.path().join("config.json")).unwrap();
+    let hash = |name: &str| open(name).unwrap().made_hash().unwrap();
+    assert_eq!(open("vocab.json").unwrap().class(), Class::Roberta);
+    assert_eq!(hash("vocab.json"), hash(""));
+    for (text, part) in [("a b c\n", "line 1: \"a b c\" is not two tokens"), ("qq zz\n", "do not fit")] {
+        fs::write(dir.path().join("merges.txt"), text).unwrap();
+        let error = open("vocab.json").unwrap_err();
+        assert!(error.contains("merges.txt") && error.contains(part), "{error}");
+    }
+    fs::write(dir.path().join("vocab.json"), "{\"a\": -1}").unwrap();
+    fs::write(dir.path().join("merges.txt"), "").unwrap();
+    assert!(open("").unwrap_err().contains("the id of \"a\" is -1"));
+    // The name that GTE's own code has.
+    put(&dir.path().join("tokenizer.json"), &golden["tokenizer"]);
+    put(&dir.path().join("config.json"), &json!({ "model_type": "new" }));
+    assert_eq!(open("").unwrap().class(), Class::Generic);
+}

@@ -168,6 +168,8 @@ fn of_model(kind: &Value, place: &str) -> Result<Class> {
         Some("mpnet") => Ok(Class::MpNet),
         Some("roberta" | "roberta-prelayernorm" | "data2vec-text" | "longformer") => Ok(Class::Roberta),
         Some("xlm-roberta" | "gte" | "jina_embeddings_v3") => Ok(Class::XlmRoberta),
+        // GTE's name with code of its own, which transformers does not know.
+        Some("new") => Ok(Class::Generic),
         _ => bail!(
             "{place}, and no tokenizer_class is stated; only the tokenizers of bert, distilbert, electra, nomic_bert, \
              mpnet, roberta, xlm-roberta, gte and modernbert are known, so name the class in tokenizer_config.json: \
