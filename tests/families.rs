@@ -182,6 +182,10 @@ fn is_trained_and_exported(case: &Case) {
         assert_eq!(&written[key], value, "{key}");
     }
     assert_eq!(written["model_type"], family.exported_as);
+    // transformers 4 passes the model what this names.
+    let settings = fs::read(bench.at("run/model/tokenizer_config.json")).unwrap();
+    let inputs = &serde_json::from_slice::<Value>(&settings).unwrap()["model_input_names"];
+    assert_eq!(inputs.as_array().unwrap().len(), if family.names.types.is_some() { 3 } else { 2 });
 
     // The last text is cut at the last position; `§` is not in the vocabulary.
     let mut texts: Vec<String> = (0..8).map(|i| sentence(i, 1 + 9 * i as usize)).collect();
@@ -287,6 +291,23 @@ fn a_head_is_trained_exported_and_read_again() {
         bench.put("in.txt", &(texts.join("\n") + "\n"));
         bench.trainer("encode --model run/model --input in.txt --out out.npy --devices cpu:1").ends(0);
         sentence_transformers_agrees(&bench);
+        // Gradient caching gives the same step.
+        let losses = |run: &str| -> Vec<f64> {
+            let text = fs::read_to_string(bench.at(run).join("metrics.jsonl")).unwrap();
+            let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+            lines.filter_map(|line| line["loss"].as_f64()).collect()
+        };
+        let text = fs::read_to_string(bench.at("run.toml")).unwrap();
+        let chunks = text
+            .replace("run_dir = \"run\"", "run_dir = \"chunks\"")
+            .replace("[train]", "[train]\nchunk = 4");
+        bench.put("chunks.toml", &chunks);
+        bench.trainer("train --config chunks.toml --devices cpu:1").ends(0);
+        let (whole, chunks) = (losses("run"), losses("chunks"));
+        assert_eq!((whole.len(), chunks.len()), (2, 2));
+        for (a, b) in whole.iter().zip(&chunks) {
+            assert!((a - b).abs() <= 1e-5 * a.abs(), "{a} {b}");
+        }
         // From the head of the folder itself.
         bench.put(
             "again.toml",
@@ -310,12 +331,19 @@ fn a_roberta_is_not_padded_with_another_models_token() {
     bench.trainer("encode --model base --input in.txt --out out.npy --devices cpu:1").fails(&refused);
 }
 
-/// In RoBERTa's and XLM-RoBERTa's layout; sentence-transformers reads the exported tokenizer.
+/// In RoBERTa's and XLM-RoBERTa's layout, the latter for a BERT, too, as in multilingual MiniLM: it pads with number 1,
+/// whatever the configuration says. sentence-transformers reads the exported tokenizer.
 #[test]
-fn a_roberta_learns_its_vocabulary() {
-    for (kind, size, lowercase) in [("bpe", 300, false), ("unigram", 70, true)] {
+fn a_vocabulary_of_another_kind_is_learned() {
+    let bert = architecture(2, 0.1);
+    assert_eq!(bert["pad_token_id"], 0);
+    for (config, kind, size, lowercase) in [
+        (roberta().config, "bpe", 300, false),
+        (roberta().config, "unigram", 70, true),
+        (bert, "unigram", 70, false),
+    ] {
         let bench = Bench::new();
-        bench.put("config.json", &roberta().to_string());
+        bench.put("config.json", &config.to_string());
         let learn =
             format!("learn_vocabulary = {{ kind = \"{kind}\", size = {size} }}\nlowercase = {lowercase}");
         bench.put("run.toml", &toml("steps = 2", "").replace("learn_vocabulary = 120", &learn));
@@ -328,5 +356,10 @@ fn a_roberta_learns_its_vocabulary() {
         bench.trainer("encode --model run/model --input in.txt --out out.npy --devices cpu:1").ends(0);
         sentence_transformers_agrees(&bench);
         bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+        if kind == "bpe" {
+            // As libraries of 2024 read it.
+            let json = fs::read(bench.at("run/model/tokenizer.json")).unwrap();
+            assert!(serde_json::from_slice::<Value>(&json).unwrap()["model"]["merges"][0].is_string());
+        }
     }
 }

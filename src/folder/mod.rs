@@ -24,5 +24,5 @@ pub use write::Export;
 /// # Errors
 /// What the tokenizer lacks.
 pub fn check_tokenizer(tokenizer: &crate::tokenize::ModelTokenizer) -> anyhow::Result<()> {
-    tokenizer::files(tokenizer, None).map(drop)
+    tokenizer::files(tokenizer, None, tokenizer::Inputs::WithTypes).map(drop)
 }

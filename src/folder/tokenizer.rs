@@ -47,9 +47,10 @@ const FLAGS: [&str; 5] =
 ///
 /// # Errors
 /// A tokenizer without a padding token, which batches need; a `max_len` that leaves no room for text.
-pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Contents> {
-    let json = tokenizer.json(max_len)?;
-    let parsed: Value = serde_json::from_str(&json)?;
+pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>, inputs: Inputs) -> Result<Contents> {
+    let mut parsed: Value = serde_json::from_str(&tokenizer.json(max_len)?)?;
+    spell_merges(&mut parsed["model"]);
+    let json = serde_json::to_string_pretty(&parsed)?;
     let special = special_tokens(tokenizer, &parsed);
     ensure!(
         special.contains_key("pad_token"),
@@ -57,6 +58,8 @@ pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Conte
         tokenizer.path().display()
     );
     let mut config = settings(tokenizer, &parsed, &special, max_len);
+    // transformers 4 passes all of them to the model.
+    config.insert("model_input_names".into(), inputs.names());
     let made = tokenizer.made_hash()?;
     let same = |config: &Map<String, Value>| -> Result<bool> {
         let again = Files {
@@ -94,6 +97,35 @@ pub fn files(tokenizer: &ModelTokenizer, max_len: Option<usize>) -> Result<Conte
     Ok(files)
 }
 
+/// What a model takes of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inputs {
+    WithTypes,
+    WithoutTypes,
+}
+
+impl Inputs {
+    fn names(self) -> Value {
+        match self {
+            Inputs::WithTypes => json!(["input_ids", "token_type_ids", "attention_mask"]),
+            Inputs::WithoutTypes => json!(["input_ids", "attention_mask"]),
+        }
+    }
+}
+
+/// A BPE's merges as `"a b"` in place of `["a", "b"]`, which libraries before 2024-11 do not read; but where a token
+/// holds a space.
+fn spell_merges(model: &mut Value) {
+    let Some(merges) = model["merges"].as_array() else { return };
+    let pair = |merge: &Value| -> Option<(String, String)> {
+        Some((merge[0].as_str()?.to_owned(), merge[1].as_str()?.to_owned()))
+    };
+    let pairs: Option<Vec<_>> = merges.iter().map(pair).collect();
+    if let Some(pairs) = pairs.filter(|list| list.iter().all(|(a, b)| !a.contains(' ') && !b.contains(' '))) {
+        model["merges"] = pairs.into_iter().map(|(a, b)| Value::String(format!("{a} {b}"))).collect();
+    }
+}
+
 /// Pretty-printed JSON with a final newline.
 pub fn pretty(value: &Value) -> Result<Vec<u8>> {
     let mut text = serde_json::to_vec_pretty(value)?;
@@ -110,13 +142,9 @@ fn settings(
     max_len: Option<usize>,
 ) -> Map<String, Value> {
     let source = tokenizer.files().settings.as_ref();
-    let mut config = source.map(|s| s.map.clone()).unwrap_or_else(|| {
-        let names = json!(["input_ids", "token_type_ids", "attention_mask"]);
-        Map::from_iter([
-            ("model_input_names".into(), names),
-            ("clean_up_tokenization_spaces".into(), json!(false)),
-        ])
-    });
+    let mut config = source
+        .map(|s| s.map.clone())
+        .unwrap_or_else(|| Map::from_iter([("clean_up_tokenization_spaces".into(), json!(false))]));
     STALE.iter().for_each(|key| drop(config.shift_remove(*key)));
     config.insert("tokenizer_class".into(), json!(tokenizer.class().name()));
     FLAGS.iter().for_each(|key| drop(config.shift_remove(*key)));
@@ -201,12 +229,13 @@ fn merges(tokenizer: &Value) -> Option<String> {
         return None;
     }
     let mut text = "#version: 0.2\n".to_owned();
-    for pair in model["merges"].as_array()? {
-        let (a, b) = (pair[0].as_str()?, pair[1].as_str()?);
-        if a.starts_with("#version") || [a, b].iter().any(|t| t.contains(char::is_whitespace)) {
+    for merge in model["merges"].as_array()? {
+        // A pair if a token holds a space.
+        let merge = merge.as_str()?;
+        if merge.starts_with("#version") || merge.split(' ').any(|t| t.contains(char::is_whitespace)) {
             return None;
         }
-        text += &format!("{a} {b}\n");
+        text += &format!("{merge}\n");
     }
     Some(text)
 }

@@ -4,7 +4,7 @@ use super::card::ModelCard;
 use super::read::ModelFolder;
 use super::settings::Settings;
 use super::tensors::{read_exact, write_tensors};
-use super::tokenizer::{self, pretty};
+use super::tokenizer::{self, Inputs, pretty};
 use crate::common::{HostTensor, atomic};
 use crate::model::{Dense, Family, Head, Pooling, Torch, exported};
 use crate::tokenize::ModelTokenizer;
@@ -72,14 +72,19 @@ fn dim(export: &Export<'_>) -> Result<u64> {
 }
 
 fn card(export: &Export<'_>) -> Result<(String, Vec<u8>)> {
-    let text = export.card.render(dim(export)?, export.settings);
+    let width = export.settings.head.width(dim(export)? as usize) as u64;
+    let text = export.card.render(width, export.settings);
     Ok(("README.md".into(), text.into_bytes()))
 }
 
 /// Names and contents of all files except the weights and the card.
 fn files(export: &Export<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let (config, settings) = (config_json(export)?, export.settings);
-    let tokenizer = tokenizer::files(export.tokenizer, Some(settings.max_seq_length))?;
+    let inputs = match Family::of(export.config)?.names.types {
+        Some(_) => Inputs::WithTypes,
+        None => Inputs::WithoutTypes,
+    };
+    let tokenizer = tokenizer::files(export.tokenizer, Some(settings.max_seq_length), inputs)?;
     let mut files = vec![("config.json".to_owned(), pretty(&config)?)];
     files.extend(tokenizer.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)));
     let mut add = |name: &str, value: Value| -> Result<()> {
