@@ -1,6 +1,6 @@
 //! A model on the devices that encodes texts.
 
-use super::shapes::{ROWS, pooled, program, row_len, rows};
+use super::shapes::{pooled, program, row_count, row_len, rows};
 use crate::common::terminal::Live;
 use crate::common::{HostTensor, Matrix};
 use crate::folder::{ModelFolder, Role, Settings};
@@ -165,8 +165,12 @@ impl Embedder {
         let mut order: Vec<usize> = (0..texts.len()).collect();
         order.sort_by_key(|&i| (std::cmp::Reverse(tokens[i].len()), i));
         let mut out = Matrix::zeros(texts.len(), self.dim());
-        for batch in order.chunks(ROWS * self.client.device_count()) {
-            let vectors = self.run(&batch.iter().map(|&i| tokens[i]).collect::<Vec<_>>())?;
+        let mut rest = &order[..];
+        while let Some(&longest) = rest.first() {
+            let len = row_len(tokens[longest].len().max(1), self.settings.max_seq_length);
+            let (batch, others) = rest.split_at(rest.len().min(row_count(len) * self.client.device_count()));
+            rest = others;
+            let vectors = self.run(&batch.iter().map(|&i| tokens[i]).collect::<Vec<_>>(), len)?;
             for (k, &i) in batch.iter().enumerate() {
                 out.row_mut(i).copy_from_slice(&vectors[k * self.dim()..][..self.dim()]);
             }
@@ -185,9 +189,8 @@ impl Embedder {
         }
     }
 
-    fn run(&mut self, batch: &[&[u32]]) -> Result<Vec<f32>> {
-        let longest = batch.iter().map(|t| t.len()).max().unwrap_or(0).max(1);
-        let len = row_len(longest, self.settings.max_seq_length);
+    /// In rows of `len` tokens.
+    fn run(&mut self, batch: &[&[u32]], len: usize) -> Result<Vec<f32>> {
         let devices = self.params.len();
         if !self.programs.contains_key(&len) {
             let program = program(&self.encoder, len, devices)?;
@@ -206,7 +209,7 @@ impl Embedder {
         }
         let mut args: Vec<Vec<Arg<'_>>> = Vec::new();
         for (device, params) in self.params.iter().enumerate() {
-            let mine = batch.chunks(ROWS).nth(device).unwrap_or_default();
+            let mine = batch.chunks(row_count(len)).nth(device).unwrap_or_default();
             let mut list: Vec<Arg<'_>> = params.iter().map(Arg::Keep).collect();
             let pooled = (!self.encoder.head.include_prompt).then(|| pooled(mine, len, self.unpooled));
             for tensor in rows(mine, len, self.pad_id).into_iter().chain(pooled) {
@@ -215,7 +218,7 @@ impl Embedder {
             args.push(list);
         }
         let out = self.programs[&len].execute(args)?;
-        let mut vectors = Vec::with_capacity(ROWS * devices * self.dim());
+        let mut vectors = Vec::with_capacity(row_count(len) * devices * self.dim());
         for device in out {
             vectors.extend_from_slice(device[0].to_host()?.as_slice::<f32>());
         }

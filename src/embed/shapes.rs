@@ -6,14 +6,18 @@ use crate::model::step::forward;
 use crate::model::{Encoder, GroupShape};
 use anyhow::Result;
 
-/// Rows per batch and device.
-pub(super) const ROWS: usize = 32;
 /// Row lengths with a program of their own; longer ones are multiples of the last.
-const LENGTHS: [usize; 6] = [16, 32, 64, 128, 256, 512];
+const LENGTHS: [usize; 10] = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
+
+/// Rows of `len` tokens per batch and device: 32, or fewer where the attention scores, which grow with the square of the
+/// length, would take more memory than those of 32 rows of 512 tokens.
+pub(super) fn row_count(len: usize) -> usize {
+    (32 * 512 * 512 / (len * len)).clamp(1, 32)
+}
 
 /// Row length for texts of up to `longest` tokens, with a model that cuts at `max_len`.
 pub(super) fn row_len(longest: usize, max_len: usize) -> usize {
-    let len = LENGTHS.iter().copied().find(|&l| l >= longest).unwrap_or(longest.next_multiple_of(512));
+    let len = LENGTHS.iter().copied().find(|&l| l >= longest).unwrap_or(longest.next_multiple_of(8192));
     len.min(max_len.max(longest))
 }
 
@@ -24,7 +28,7 @@ pub(super) fn program(encoder: &Encoder, len: usize, devices: usize) -> Result<P
 
 /// Shape of rows of `len` tokens on each device.
 pub fn encoder_shape(len: usize) -> GroupShape {
-    GroupShape { rows: ROWS, len, texts: 1 }
+    GroupShape { rows: row_count(len), len, texts: 1 }
 }
 
 /// Row lengths and programs for all texts of up to `max_len` tokens, on `devices` devices.
@@ -37,14 +41,15 @@ pub fn programs(encoder: &Encoder, max_len: usize, devices: usize) -> Result<Vec
     lengths.into_iter().map(|len| Ok((len, program(encoder, len, devices)?))).collect()
 }
 
-/// ids, positions, segments `[ROWS, len]`; unused rows hold one padding token as a text of their own, so that no mean
+/// ids, positions, segments `[row_count, len]`; unused rows hold one padding token as a text of their own, so that no mean
 /// is empty.
 pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3] {
-    let shape = [ROWS, len];
-    let mut ids = HostTensor::from_slice(&shape, &vec![pad_id; ROWS * len]);
+    let count = row_count(len);
+    let shape = [count, len];
+    let mut ids = HostTensor::from_slice(&shape, &vec![pad_id; count * len]);
     let mut positions = HostTensor::zeros(DType::I32, &shape);
-    let mut segments = HostTensor::from_slice(&shape, &vec![-1i32; ROWS * len]);
-    for r in 0..ROWS {
+    let mut segments = HostTensor::from_slice(&shape, &vec![-1i32; count * len]);
+    for r in 0..count {
         let tokens = texts.get(r).copied().unwrap_or_default();
         for (p, &token) in tokens.iter().enumerate() {
             ids.as_mut_slice::<i32>()[r * len + p] = token as i32;
@@ -56,9 +61,9 @@ pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3]
     [ids, positions, segments]
 }
 
-/// `pred [ROWS, len]`: false for the first `unpooled` tokens of each text.
+/// `pred [row_count, len]`: false for the first `unpooled` tokens of each text.
 pub(super) fn pooled(texts: &[&[u32]], len: usize, unpooled: usize) -> HostTensor {
-    let mut flags = HostTensor::zeros(DType::Pred, &[ROWS, len]);
+    let mut flags = HostTensor::zeros(DType::Pred, &[row_count(len), len]);
     let at = |i: usize| u8::from(i / len >= texts.len() || i % len >= unpooled);
     flags.as_mut_slice::<u8>().iter_mut().enumerate().for_each(|(i, flag)| *flag = at(i));
     flags
