@@ -100,11 +100,13 @@ fn family<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Family, D::Erro
 #[serde(rename_all = "snake_case")]
 pub enum Activation {
     #[default]
+    #[serde(alias = "gelu_python")]
     Gelu,
     /// The tanh approximation; `gelu_pytorch_tanh` is another name for it.
     GeluNew,
     GeluPytorchTanh,
     Relu,
+    #[serde(alias = "swish")]
     Silu,
 }
 

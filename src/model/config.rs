@@ -67,6 +67,10 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
             map.insert((*key).to_owned(), serde_json::from_str(value)?);
         }
     }
+    // transformers takes null for 3.
+    if let Some(cutoff @ Value::Null) = map.get_mut("initializer_cutoff_factor") {
+        *cutoff = json!(3.0);
+    }
     if let Some(key) = REQUIRED.iter().find(|key| !map.contains_key(**key)) {
         bail!("missing field `{}`", family.spellings(key)[0]);
     }
@@ -85,27 +89,47 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
 /// # Errors
 /// As for [`Arch::from_json`](super::Arch::from_json).
 pub fn exported(family: &Family, config: &Value) -> Result<Value> {
-    let rotary = canonical(family, config)?.get("rotary").cloned();
     let mut map = config.as_object().cloned().unwrap_or_default();
     map.insert("model_type".into(), family.exported_as.into());
     for (_, spellings) in family.keys.spelled {
-        if let (Some(name), None) = (spellings.first(), spellings.first().and_then(|name| map.get(*name)))
-            && let Some(value) = spellings.iter().find_map(|name| config.get(*name))
-        {
-            map.insert((*name).to_owned(), value.clone());
-        }
+        let Some(first) = spellings.first().filter(|name| !map.contains_key(**name)) else { continue };
+        let found = spellings.iter().find_map(|name| config.get(*name));
+        map.extend(found.map(|value| ((*first).to_owned(), value.clone())));
     }
-    if let (Positions::Rotary { .. }, Some(rotary), None) =
-        (family.positions, rotary, map.get("rope_parameters"))
-    {
-        let rotary: Rotary = serde_json::from_value(rotary)?;
-        map.shift_remove("rope_scaling");
-        map.shift_remove("rope_theta");
-        let parameters = match rotary.scale {
-            1.0 => json!({ "rope_type": "default", "rope_theta": rotary.theta }),
-            scale => json!({ "rope_type": "linear", "rope_theta": rotary.theta, "factor": 1.0 / scale }),
-        };
-        map.insert("rope_parameters".into(), parameters);
+    let rotary =
+        || -> Result<Rotary> { Ok(serde_json::from_value(canonical(family, config)?["rotary"].clone())?) };
+    let stated = !map.get("rope_parameters").unwrap_or(&Value::Null).is_null();
+    match family.positions {
+        Positions::Table { .. } | Positions::TableAndBias { .. } => {}
+        Positions::Rotary { .. } if stated => {}
+        Positions::Rotary { .. } => {
+            let Rotary { theta, scale, .. } = rotary()?;
+            map.shift_remove("rope_scaling");
+            map.shift_remove("rope_theta");
+            let kind = if scale == 1.0 { "default" } else { "linear" };
+            let mut parameters = json!({ "rope_type": kind, "rope_theta": theta });
+            if scale != 1.0 {
+                parameters["factor"] = (1.0 / scale).into();
+            }
+            map.insert("rope_parameters".into(), parameters);
+        }
+        // transformers 4 reads other keys than 5.
+        Positions::RotaryWindows { .. } => {
+            let rotary = rotary()?;
+            if let Some(local) = rotary.local {
+                let every = local
+                    .layers
+                    .iter()
+                    .skip(1)
+                    .position(|local| !local)
+                    .map_or(local.layers.len(), |i| i + 1);
+                if local.layers.iter().enumerate().all(|(i, local)| *local == (i % every.max(1) != 0)) {
+                    map.insert("global_attn_every_n_layers".into(), every.max(1).into());
+                }
+                map.insert("global_rope_theta".into(), rotary.theta.into());
+                map.insert("local_rope_theta".into(), local.theta.into());
+            }
+        }
     }
     Ok(Value::Object(map))
 }
@@ -130,7 +154,7 @@ fn biases(family: &Family, given: &Map<String, Value>) -> Result<Biases> {
 }
 
 fn rotary(family: &Family, given: &Map<String, Value>, layers: usize, head: f64) -> Result<Option<Rotary>> {
-    let at = |keys: &[&str]| keys.iter().find_map(|k| given.get(*k)).filter(|v| !v.is_null());
+    let at = |keys: &[&str]| keys.iter().filter_map(|k| given.get(*k)).find(|v| !v.is_null());
     // transformers 5 nests what earlier versions state at the top.
     let nested = at(&["rope_parameters"]).unwrap_or(&Value::Null);
     let theta = |of: &Value, old: &[&str], default: f64| -> Result<f64> {

@@ -56,7 +56,8 @@ impl Torch {
 
     /// Elementwise.
     pub(super) fn of(self, x: Expr<'_>) -> Expr<'_> {
-        let sigmoid = || x.g.full(x.dtype(), &x.shape(), 1.0) / ((-x).exp() + 1.0);
+        // exp(-x) would overflow.
+        let sigmoid = || ((x * 0.5).tanh() + 1.0) * 0.5;
         // log(1 + exp(x)) without overflow.
         let softplus = || x.max(0.0) + ((-x.abs()).exp() + 1.0).log();
         match self {

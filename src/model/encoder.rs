@@ -11,7 +11,7 @@ use super::weights::Weights;
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, Graph, Keep, nn};
 
-/// One pass over rows of tokens. Hidden states are bf16 if products are. Below, `[t, h]` is a hidden state:
+/// One pass over rows of tokens. Hidden states are bf16 if products are, with norms after the blocks. Below, `[t, h]` is a hidden state:
 /// `[rows * len, h]`, or `[rows, len, h]` with [`Target::Tpu`].
 pub(super) struct Forward<'a, 'g> {
     pub arch: &'a Arch,
@@ -40,7 +40,7 @@ impl<'g> Forward<'_, 'g> {
             states.push(x);
         }
         if let Some(norm) = self.weights.last_norm {
-            let normed = g.scoped("norm", || self.norm(norm, x.convert(self.wide()), x.dtype()));
+            let normed = g.scoped("norm", || self.norm(norm, x, self.how.narrow(self.wide())));
             states[self.arch.layers] = normed;
         }
         states
@@ -62,7 +62,7 @@ impl<'g> Forward<'_, 'g> {
         let kind = w.types.map(|table| table.slice(&[0, 0], &[1, h]).reshape(&[h]));
         let x = position.map_or(word, |position| word + position);
         let x = kind.map_or(x, |kind| x + kind.broadcast(&[t, h], &[1]));
-        let x = self.norm(w.norm, x, self.how.narrow(x.dtype()));
+        let x = self.norm(w.norm, x, self.stream());
         self.dropped(x, 0, Site::Embeddings).reshape(&self.how.tokens(size, &[h]))
     }
 
@@ -101,8 +101,8 @@ impl<'g> Forward<'_, 'g> {
                 norm.map_or(sum, |norm| self.norm(norm, sum, x.dtype()))
             }
             Norms::Pre => {
-                let y = block(norm.map_or(x, |norm| self.norm(norm, x.convert(self.wide()), x.dtype())));
-                (x.convert(y.dtype()) + y).convert(x.dtype())
+                let narrow = self.how.narrow(self.wide());
+                x + block(norm.map_or(x.convert(narrow), |norm| self.norm(norm, x, narrow)))
             }
         }
     }
@@ -185,6 +185,15 @@ impl<'g> Forward<'_, 'g> {
 
     fn dropped(&self, x: Expr<'g>, layer: usize, site: Site) -> Expr<'g> {
         self.drop.map_or(x, |drop| drop.hidden(x, &self.rows, layer, site))
+    }
+
+    /// Element type of the hidden states between layers. With norms before the blocks each layer adds to them, and bf16
+    /// would lose what is small.
+    fn stream(&self) -> DType {
+        match self.arch.family.norms {
+            Norms::Post => self.how.narrow(self.wide()),
+            Norms::Pre => self.wide(),
+        }
     }
 
     fn graph(&self) -> &'g Graph {

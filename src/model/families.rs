@@ -178,7 +178,7 @@ pub static FAMILIES: [Family; 9] = [
                 ("layer_norm_eps", "1e-5"),
                 ("initializer_cutoff_factor", "2.0"),
             ],
-            ..BERT_KEYS
+            only: &[("is_decoder", "false"), ("add_cross_attention", "false"), ("rope_scaling", "null")],
         },
         positions: Positions::RotaryWindows { theta: 160_000.0, local: 10_000.0 },
         norms: Norms::Pre,
@@ -268,6 +268,7 @@ pub static FAMILIES: [Family; 9] = [
         dated: &[],
         passed_on: &[],
         ignored: &[],
+        ignored_prefixes: &["cls.", "lm_head.", "classifier.", "pooler."],
         ..BERT
     },
     GTE,

@@ -52,7 +52,7 @@ impl Head {
     }
 
     /// Length of a text's vector.
-    fn width(&self, hidden: usize) -> usize {
+    pub fn width(&self, hidden: usize) -> usize {
         self.dense.last().map_or(hidden * self.pooling.len(), |dense| dense.outputs)
     }
 

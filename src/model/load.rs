@@ -44,7 +44,9 @@ pub fn from_checkpoint(encoder: &Encoder, tensors: BTreeMap<String, HostTensor>)
     }
     let known = |name: &str| {
         let listed = family.ignored.iter().chain(family.passed_on).any(|n| *n == name);
-        listed || family.ignored_prefixes.iter().any(|p| name.starts_with(p))
+        // Computed from the configuration.
+        let angles = encoder.arch.rotary.is_some() && name.ends_with("inv_freq");
+        listed || angles || family.ignored_prefixes.iter().any(|p| name.starts_with(p))
     };
     problems.extend(tensors.keys().filter(|n| !known(n)).map(|n| format!("not read    {n}")));
     if !problems.is_empty() {
