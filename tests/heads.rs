@@ -10,10 +10,13 @@ use support::*;
 
 const LEN: usize = 16;
 
-/// Poolings, dense layers (size, activation, bias) and Normalize of a case of the script.
+/// Poolings, dense layers (size, activation, bias), and whether Normalize follows.
+type Stated = (&'static [Pooling], &'static [(usize, Torch, bool)], bool);
+
+/// A case of the script.
 fn head(case: &str) -> Head {
     use Pooling::*;
-    let (pooling, layers, normalize): (&[Pooling], &[(usize, Torch, bool)], bool) = match case {
+    let (pooling, layers, normalize): Stated = match case {
         "cls" => (&[Cls], &[], true),
         "max" => (&[Max], &[], true),
         "mean" => (&[Mean], &[], false),

@@ -124,6 +124,44 @@ fn target_and_rematerialisation_on_the_plugin() {
     }
 }
 
+/// Each family: the layout for a TPU and rematerialisation in f64, and bf16 beside f32.
+#[test]
+fn what_holds_of_bert_holds_of_every_family() {
+    let texts = Texts::random(8, 1, LEN, LEN, 5);
+    for family in ["roberta", "mpnet", "distilbert", "modernbert", "nomic_bert", "gte"] {
+        let mut encoder = tiny(family, 0.1);
+        encoder.arch.initializer_range = 0.2;
+        if let Some(local) = encoder.arch.rotary.as_mut().and_then(|rotary| rotary.local.as_mut()) {
+            local.window = 3;
+        }
+        let names: Vec<String> = encoder.params().into_iter().map(|s| s.name).collect();
+        let gradient = |dtype: DType, how: Compute| {
+            let (shape, batch) = texts.packed(1, LEN);
+            let spec = StepSpec::new(encoder.clone(), ranking(20.0, true, false), shape);
+            let p = spec.with_dtype(dtype).with_compute(how).gradient().unwrap();
+            let cast = |t: HostTensor| HostTensor::from_f64(dtype, t.shape(), &t.to_f64());
+            let weights = init_params(&encoder.params(), 3).into_iter().map(cast);
+            let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];
+            let mut out = interpreted(&p, &[weights.chain(scalars).chain(batch[0].clone()).collect()]);
+            out.truncate(1 + names.len());
+            out.split_off(1)
+        };
+        let want = gradient(DType::F64, F32);
+        for remat in [Remat::Layer, Remat::Attention] {
+            let ours = gradient(DType::F64, Compute { remat, target: Target::Tpu, ..F32 });
+            assert_tensors_equal(&names, &ours, &want, tolerance::OWN_F64, 1e-12);
+        }
+        let flat = |grads: Vec<HostTensor>| grads.iter().flat_map(HostTensor::to_f64).collect::<Vec<f64>>();
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f64>();
+        let want = flat(gradient(DType::F32, F32));
+        for target in [Target::Cpu, Target::Tpu] {
+            let ours = flat(gradient(DType::F32, Compute { target, ..BF16 }));
+            let cosine = dot(&ours, &want) / (dot(&ours, &ours) * dot(&want, &want)).sqrt();
+            assert!(cosine >= 0.998, "{family} {target:?}: {cosine}");
+        }
+    }
+}
+
 /// For the whole gradient: bf16 has eight bits, each of about a hundred operations on the way loses 1/2⁹ of its result,
 /// and half of the signs cancel.
 #[test]

@@ -312,9 +312,9 @@ fn configurations() {
     bench.trainer("train --config no.toml").fails(&["cannot read no.toml", "--config"]);
     bench.trainer(&format!("{TRAIN} --resume")).fails(&["no checkpoint in run", "start without --resume"]);
     let mut architecture = architecture(1, 0.0);
-    architecture["model_type"] = "distilbert".into();
+    architecture["model_type"] = "electra".into();
     bench.put("config.json", &architecture.to_string());
-    bench.trainer(TRAIN).fails(&["config.json", "model_type is distilbert", "only bert and roberta"]);
+    bench.trainer(TRAIN).fails(&["config.json", "model_type is electra", "can be trained are bert, roberta"]);
     bench.put("config.json", "{");
     bench.trainer(TRAIN).fails(&["config.json is not JSON"]);
 
