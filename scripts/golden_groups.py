@@ -12,7 +12,7 @@ parts and a parameter group of `lr * rate` for each other one. Tensors, K = the 
 import json
 
 import torch
-from golden import CLIP, GOLDEN, STEPS, decayed, encode, mnrl, tiny_model, versions
+from golden import CLIP, GOLDEN, STEPS, encode, mnrl, tiny_model, versions
 from safetensors.torch import load_file, save_file
 
 # Larger than elsewhere, so that the decay, too, is far above the tolerances.
@@ -35,7 +35,7 @@ def train(rates, given):
         rate = next(rate for part, rate in rates.items() if name.startswith(part + "."))
         p.requires_grad_(rate > 0)
         if rate > 0:
-            groups.append(dict(params=[p], lr=LR * rate, weight_decay=WEIGHT_DECAY if decayed(name) else 0.0))
+            groups.append(dict(params=[p], lr=LR * rate, weight_decay=WEIGHT_DECAY if p.dim() > 1 else 0.0))
     opt, losses, norms = torch.optim.AdamW(groups, betas=(0.9, 0.999), eps=1e-8), [], []
     for _ in range(STEPS):
         opt.zero_grad()

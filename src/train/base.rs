@@ -18,7 +18,7 @@ pub struct BaseModel {
     pub encoder: Encoder,
     /// `config.json` as it will be exported.
     pub config_json: serde_json::Value,
-    /// In the order of `Arch::params`.
+    /// In the order of [`Encoder::params`].
     pub params: Vec<HostTensor>,
     pub tokenizer: ModelTokenizer,
     /// Its name on the Hub, or that of its folder.
@@ -28,6 +28,8 @@ pub struct BaseModel {
     pub untrained: Vec<(String, HostTensor)>,
     /// The model folder and its settings, if any.
     pub folder: Option<(PathBuf, Settings)>,
+    /// Whether it is the folder's model with other layers.
+    pub altered: bool,
     /// Settings of the exported folder; [`restore`](super::restore) adds the data's prompts.
     pub settings: Settings,
     /// What to report about the folder: oddities, snapshot, licence.
@@ -116,6 +118,7 @@ fn from_folder(dir: &Path, layers: Option<&[usize]>, run: &Run) -> Result<BaseMo
         tokenizer,
         settings,
         folder: Some((folder.dir, says)),
+        altered: layers.is_some() || run.head.has_new_layers(),
         untrained,
         license,
         remarks,
@@ -163,6 +166,7 @@ fn at_random(
         license: None,
         untrained: vec![],
         folder: None,
+        altered: false,
         settings,
         remarks,
     })

@@ -123,10 +123,19 @@ impl Data {
     /// Errors of the tokenizer; a loader already in use.
     pub fn leave_out_prompts(&mut self, tokenizer: &ModelTokenizer, max_len: usize) -> Result<()> {
         let tokenizer = tokenizer.cut_at(max_len)?;
-        let length = |prompt: &str| -> Result<u16> { Ok(prompt_length(&tokenizer, prompt)? as u16) };
+        let geometry = self.loader.layout().geometry();
+        let length = |prompt: &str, kind: usize| -> Result<u16> {
+            let (tokens, most) = (prompt_length(&tokenizer, prompt)?, geometry.max_len(kind));
+            ensure!(
+                tokens + 1 < most,
+                "the prompt {prompt:?} has {tokens} tokens, which are not pooled, and texts are cut at {most}; raise \
+                 max_len_a and max_len_b"
+            );
+            Ok(tokens as u16)
+        };
         let of = |set: &Arc<ShardSet>| -> Result<[u16; 3]> {
             let prompts = &set.manifest().prompts;
-            Ok([length(&prompts.anchor)?, length(&prompts.positive)?, length(&prompts.negative)?])
+            Ok([length(&prompts.anchor, 0)?, length(&prompts.positive, 1)?, length(&prompts.negative, 2)?])
         };
         let unpooled = self.loader.sets().iter().map(of).collect::<Result<_>>()?;
         Arc::get_mut(&mut self.loader).context("batches are being made already")?.leave_out(unpooled);

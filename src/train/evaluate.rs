@@ -76,7 +76,7 @@ impl Scorer {
             .collect()
     }
 
-    /// Scores `params` (in the order of `Arch::params`) with the exported folder's settings.
+    /// Scores `params` (in the order of `Encoder::params`) with the exported folder's settings.
     ///
     /// # Errors
     /// PJRT errors; vectors that are not finite.
@@ -104,7 +104,7 @@ impl Scorer {
         let Some((dir, base)) = &model.folder else { return Ok(Before { start: found, base: None }) };
         let longer = Settings { max_seq_length: base.max_seq_length, ..model.settings.clone() };
         let cut = found.counts.cut > 0 || base.max_seq_length < model.settings.max_seq_length;
-        if *base == model.settings || (*base == longer && !cut) {
+        if !model.altered && (*base == model.settings || (*base == longer && !cut)) {
             return Ok(Before { start: found, base: None });
         }
         let base = self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?).whole();

@@ -17,7 +17,7 @@ pub struct Exporter<'a> {
 }
 
 impl<'a> Exporter<'a> {
-    /// For a run after its last step; `params` in the order of `Arch::params`.
+    /// For a run after its last step; `params` in the order of `Encoder::params`.
     pub fn new(run: &'a Run, ready: &'a Ready, params: &'a [HostTensor]) -> Exporter<'a> {
         let untrained = ready.base.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
         let tensors = ready.parameters().into_iter().zip(params).chain(untrained).collect();

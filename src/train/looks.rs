@@ -122,7 +122,7 @@ impl<'a> Looks<'a> {
         self.every.is_due(step) && (step > self.steps.start || self.owed)
     }
 
-    /// Evaluates after a step that is not the last; `params` in the order of `Arch::params`. A failed evaluation does
+    /// Evaluates after a step that is not the last; `params` in the order of `Encoder::params`. A failed evaluation does
     /// not end the run.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 /// Names in sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and what
 /// to write instead. The first word in brackets is the section.
-pub(super) const FOREIGN: [(&str, &str); 65] = [
+pub(super) const FOREIGN: [(&str, &str); 66] = [
     // The batch.
     (
         "batch_size train_batch_size per_device_train_batch_size per_gpu_train_batch_size batch",
@@ -195,10 +195,10 @@ pub(super) const FOREIGN: [(&str, &str); 65] = [
         "layers in [model]: the numbers of the folder's layers to start from",
     ),
     (
-        "pooling pooling_mode pooling_type pooling_method sentence_pooling_method normalize normalized \
-         normalize_embeddings",
-        "nothing to set: the mean over a text's tokens, of unit length",
+        "pooling_mode pooling_type pooling_method sentence_pooling_method",
+        "pooling in [model]: a name or a list of them",
     ),
+    ("normalize normalized normalize_embeddings", "nothing to set: vectors of unit length are trained"),
     // The data.
     (
         "train_file train_files train_data train_path train_dataset dataset datasets dataset_name \
