@@ -39,7 +39,7 @@ test: build plugin tpu-plugin model ## run all tests, with the plugins and the r
 	cargo test --release --no-fail-fast
 
 # Heavier checks; one whose prerequisites are missing is skipped with a message.
-test-topologies: build tpu-plugin ## compile the plan's programs for a v3-32 and a v5p-8
+test-topologies: build tpu-plugin ## compile the plan's programs for a v3-32 and a v5p-8, and every family
 	@scripts/test_heavy.sh topologies
 
 test-replay: build plugin ## replay a traced run in PyTorch (after `make peers`)

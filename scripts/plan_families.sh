@@ -2,13 +2,15 @@
 # Compiles a step of each family, in the size of its usual base model, for a TPU that is not there.
 #   scripts/plan_families.sh                             # v3:2x2, 2,048 pairs; all families
 #   scripts/plan_families.sh --batches 2048,4096 mpnet   # one of them, a table of batches
+#   scripts/plan_families.sh --layers 2 --batches 64     # two layers of each: whether it compiles
 set -euo pipefail
 cd "$(dirname "$0")/.."
-trainer=target/release/trainer topology=v3:2x2 batches=2048 families=()
+trainer=target/release/trainer topology=v3:2x2 batches=2048 layers='' families=()
 while [ $# -gt 0 ]; do
   case $1 in
     --batches) batches=$2 && shift ;;
     --topology) topology=$2 && shift ;;
+    --layers) layers=$2 && shift ;;
     *) families+=("$1") ;;
   esac
   shift
@@ -42,6 +44,10 @@ intermediate_size = 3072
 max_position_embeddings = 512"
   # A key of the family's own replaces the usual one.
   usual=$(grep -v -F -f <(sed 's/=.*/=/' <<<"$own") <<<"$usual")
+  if [ -n "$layers" ]; then
+    usual=$(sed -E "s/^(num_hidden_|n_)layers = .*/\1layers = $layers/" <<<"$usual")
+    own=$(sed -E "s/^(num_hidden_|n_)layers = .*/\1layers = $layers/" <<<"$own")
+  fi
   cat >"$scratch/$family.toml" <<TOML
 run_dir = "runs/plan"
 [model]

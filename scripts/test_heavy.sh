@@ -15,13 +15,16 @@ missing() { # WHAT REMEDY
   return 77
 }
 
-# Compiles every executable of configs/plan.toml for TPUs other than the v3-8 of `make plan`.
+# Compiles every executable of configs/plan.toml for TPUs other than the v3-8 of `make plan`, and two layers of each
+# family for that.
 run_topologies() {
   [ -f plugins/tpu/libtpu.so ] || { missing plugins/tpu "run make tpu-plugin" || return; }
   for topology in v3:4x4 v5p:2x2x1; do
     echo "-- $topology"
     "$trainer" plan --config configs/plan.toml --topology $topology --no-search
   done
+  echo "-- every family, v3:2x2"
+  scripts/plan_families.sh --layers 2 --batches 64
 }
 
 # Repeats the steps of a traced run in PyTorch, in f64.
