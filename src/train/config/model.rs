@@ -4,8 +4,8 @@ use crate::batches::MAX_ROW_COUNTS;
 use crate::folder::Similarity;
 use crate::model::{Pooling, Torch};
 use crate::tokenize::VocabularyKind;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, Unexpected, Visitor};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
+use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::path::PathBuf;
@@ -53,19 +53,36 @@ pub struct ModelConfig {
 }
 
 /// One or several.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum Poolings {
-    One(Pooling),
-    Several(Vec<Pooling>),
-}
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Poolings(Vec<Pooling>);
 
 impl From<Poolings> for Vec<Pooling> {
     fn from(poolings: Poolings) -> Self {
-        match poolings {
-            Poolings::One(one) => vec![one],
-            Poolings::Several(list) => list,
+        poolings.0
+    }
+}
+
+/// By hand, as the errors of an untagged enum say nothing.
+impl<'de> Deserialize<'de> for Poolings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Poolings;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a pooling, or a list of them such as [\"cls\", \"mean\"]")
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+                Ok(Poolings(vec![Pooling::deserialize(StrDeserializer::new(name))?]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Poolings)
+            }
         }
+        deserializer.deserialize_any(Either)
     }
 }
 
@@ -197,4 +214,30 @@ fn default_len() -> usize {
 }
 fn default_name() -> String {
     "model".into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Config, GOOD};
+
+    #[test]
+    fn wrong_heads_are_named() {
+        for (key, want) in [
+            ("pooling = \"avg\"", "unknown variant `avg`, expected one of `cls`, `max`, `mean`"),
+            ("pooling = [\"cls\", \"avg\"]", "unknown variant `avg`"),
+            ("pooling = 3", "expected a pooling, or a list of them"),
+            (
+                "dense = [{ size = 8, activation = \"tanh\" }]",
+                "unknown variant `tanh`, expected one of `Identity`",
+            ),
+            ("dense = [{ size = 8, act = \"Tanh\" }]", "act"),
+        ] {
+            let text = GOOD.replace("[model]", &format!("[model]\n{key}"));
+            let error = format!("{:#}", Config::parse(&text).unwrap_err());
+            assert!(error.contains(want), "{error}");
+        }
+        for key in ["pooling = \"weightedmean\"", "pooling = [\"lasttoken\", \"mean_sqrt_len_tokens\"]"] {
+            Config::parse(&GOOD.replace("[model]", &format!("[model]\n{key}"))).unwrap();
+        }
+    }
 }
