@@ -134,12 +134,23 @@ impl fmt::Display for Delimiter {
 /// # Errors
 /// Any other type; a value `T` rejects.
 pub fn one_or_many<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
-    struct Either<T>(PhantomData<T>);
+    one_or_several(from, "a string or a list of strings")
+}
+
+/// [`one_or_many`] of strings that are called something else.
+///
+/// # Errors
+/// Any other type than `expected`; a value `T` rejects.
+pub fn one_or_several<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+    expected: &'static str,
+) -> Result<Vec<T>, D::Error> {
+    struct Either<T>(&'static str, PhantomData<T>);
     impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
         type Value = Vec<T>;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a string or a list of strings")
+            f.write_str(self.0)
         }
 
         fn visit_str<E: serde::de::Error>(self, one: &str) -> Result<Vec<T>, E> {
@@ -150,7 +161,7 @@ pub fn one_or_many<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> R
             Vec::deserialize(SeqAccessDeserializer::new(many))
         }
     }
-    from.deserialize_any(Either(PhantomData))
+    from.deserialize_any(Either(expected, PhantomData))
 }
 
 /// Reads column names from a configuration: a list, or one comma-separated string as on a command line.

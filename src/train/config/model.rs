@@ -1,11 +1,12 @@
 //! `[model]`, `[packing]`, `[checkpoint]`.
 
 use crate::batches::MAX_ROW_COUNTS;
+use crate::corpus::one_or_several;
 use crate::folder::Similarity;
 use crate::model::{Pooling, Torch};
 use crate::tokenize::VocabularyKind;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
-use serde::de::{Error, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use std::path::PathBuf;
@@ -35,8 +36,8 @@ pub struct ModelConfig {
     #[serde(default = "default_len")]
     pub max_len_b: usize,
     /// `pooling_mode`, or a list of them whose vectors are concatenated; default: the base model's, or the mean.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pooling: Option<Poolings>,
+    #[serde(default, deserialize_with = "poolings", skip_serializing_if = "Option::is_none")]
+    pub pooling: Option<Vec<Pooling>>,
     /// Dense layers after the pooling, in place of the base model's, with random weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dense: Option<Vec<DenseConfig>>,
@@ -52,38 +53,8 @@ pub struct ModelConfig {
     pub languages: Vec<String>,
 }
 
-/// One or several.
-#[derive(Clone, Debug, Serialize)]
-#[serde(transparent)]
-pub struct Poolings(Vec<Pooling>);
-
-impl From<Poolings> for Vec<Pooling> {
-    fn from(poolings: Poolings) -> Self {
-        poolings.0
-    }
-}
-
-/// By hand, as the errors of an untagged enum say nothing.
-impl<'de> Deserialize<'de> for Poolings {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Poolings;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a pooling, or a list of them such as [\"cls\", \"mean\"]")
-            }
-
-            fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
-                Ok(Poolings(vec![Pooling::deserialize(StrDeserializer::new(name))?]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
-                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Poolings)
-            }
-        }
-        deserializer.deserialize_any(Either)
-    }
+fn poolings<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<Pooling>>, D::Error> {
+    one_or_several(from, "a pooling, or a list of them such as [\"cls\", \"mean\"]").map(Some)
 }
 
 /// A dense layer.

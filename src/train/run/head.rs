@@ -13,7 +13,7 @@ pub struct HeadChoice {
 
 impl HeadChoice {
     pub fn resolve(model: &ModelConfig) -> HeadChoice {
-        HeadChoice { pooling: model.pooling.clone().map(Into::into), dense: model.dense.clone() }
+        HeadChoice { pooling: model.pooling.clone(), dense: model.dense.clone() }
     }
 
     /// Whether the dense layers are new ones, with random weights.
