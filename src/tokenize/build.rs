@@ -2,9 +2,10 @@
 
 use super::bert::word_piece;
 use super::bpe::byte_level;
-use super::class::{Class, Kind, plain};
+use super::class::{Class, plain};
 use super::files::Files;
 use super::flags::Flags;
+use super::learn::VocabularyKind;
 use super::special::{SpecialTokens, refuse_unknown};
 use super::stated::{Stated, parse};
 use super::unigram::sentence_piece;
@@ -41,9 +42,9 @@ pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
         files.json.as_ref().map(|(path, bytes)| parse(path, bytes, class)).transpose()?.unzip();
     if let (Some(json), Some((path, _)), Some(tokenizer)) = (&json, &files.json, &stated) {
         let kind = match tokenizer.get_model() {
-            ModelWrapper::WordPiece(_) => Some(Kind::WordPiece),
-            ModelWrapper::BPE(_) => Some(Kind::Bpe),
-            ModelWrapper::Unigram(_) => Some(Kind::Unigram),
+            ModelWrapper::WordPiece(_) => Some(VocabularyKind::WordPiece),
+            ModelWrapper::BPE(_) => Some(VocabularyKind::Bpe),
+            ModelWrapper::Unigram(_) => Some(VocabularyKind::Unigram),
             ModelWrapper::WordLevel(_) => None,
         };
         if let Some(wanted) = class.kind().filter(|wanted| kind != Some(*wanted)) {
@@ -59,12 +60,15 @@ pub fn build(files: &Files) -> Result<(Built, Option<Tokenizer>)> {
     let (mut tokenizer, flags) = match (class, &stated) {
         (Class::Generic, Some(stated)) => (stated.clone(), vec![]),
         (Class::Generic, None) => {
-            let held = files.vocab.as_ref().map_or("vocab.json", |_| "vocab.txt");
+            let (held, class) = match files.vocab {
+                Some(_) => ("vocab.txt", Class::Bert),
+                None => ("vocab.json", Class::Roberta),
+            };
             bail!(
                 "{}: {origin}, which uses tokenizer.json as it is, but there is only a {held}; set tokenizer_class \
                  to {}, or fetch tokenizer.json",
                 files.path.display(),
-                if held == "vocab.txt" { "BertTokenizer" } else { "RobertaTokenizer" }
+                class.name()
             )
         }
         (Class::Roberta, _) => byte_level(files, &special, stated.as_ref())?,

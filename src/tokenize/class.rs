@@ -1,9 +1,9 @@
 //! The transformers class of a folder's tokenizer.
 
 use super::files::Files;
+use super::learn::VocabularyKind;
 use anyhow::{Result, bail};
 use serde_json::Value;
-use std::fmt;
 
 /// How transformers 5 uses the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,24 +18,6 @@ pub enum Class {
     Roberta,
     /// `XLMRobertaTokenizer`: uses the vocabulary and the character map.
     XlmRoberta,
-}
-
-/// How a class splits words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    WordPiece,
-    Bpe,
-    Unigram,
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Kind::WordPiece => "WordPiece",
-            Kind::Bpe => "byte-level BPE",
-            Kind::Unigram => "Unigram",
-        })
-    }
 }
 
 impl Class {
@@ -76,12 +58,12 @@ impl Class {
     }
 
     /// How it splits words; the generic one does as `tokenizer.json` says.
-    pub fn kind(self) -> Option<Kind> {
+    pub fn kind(self) -> Option<VocabularyKind> {
         match self {
             Class::Generic => None,
-            Class::Bert | Class::DistilBert | Class::MpNet => Some(Kind::WordPiece),
-            Class::Roberta => Some(Kind::Bpe),
-            Class::XlmRoberta => Some(Kind::Unigram),
+            Class::Bert | Class::DistilBert | Class::MpNet => Some(VocabularyKind::WordPiece),
+            Class::Roberta => Some(VocabularyKind::Bpe),
+            Class::XlmRoberta => Some(VocabularyKind::Unigram),
         }
     }
 

@@ -26,7 +26,13 @@ pub fn sentence_piece(
     let class = Class::XlmRoberta;
     let (prefix, assumed) = flag(files, "add_prefix_space", true)?;
     need(files, class, special, &[("bos_token", "before a text"), ("eos_token", "after a text")])?;
-    let missing = || format!("{}: a {} without a tokenizer.json", files.path.display(), class.name());
+    let missing = || {
+        format!(
+            "{}: a {} without a tokenizer.json; fetch the model again",
+            files.path.display(),
+            class.name()
+        )
+    };
     let (stated, (path, _)) = stated.zip(files.json.as_ref()).with_context(missing)?;
     let ModelWrapper::Unigram(model) = stated.get_model() else { return Err(anyhow!(missing())) };
     let pieces: Vec<(String, f64)> = model.iter().cloned().collect();

@@ -11,7 +11,7 @@ pub enum Case {
     Kept,
 }
 
-/// A learned vocabulary and the tokenizer around it.
+/// How words are split. Of a learned vocabulary also the tokenizer around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum VocabularyKind {
@@ -36,9 +36,9 @@ impl VocabularyKind {
 impl fmt::Display for VocabularyKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            VocabularyKind::WordPiece => "wordpiece",
-            VocabularyKind::Bpe => "bpe",
-            VocabularyKind::Unigram => "unigram",
+            VocabularyKind::WordPiece => "WordPiece",
+            VocabularyKind::Bpe => "byte-level BPE",
+            VocabularyKind::Unigram => "Unigram",
         })
     }
 }

@@ -1,7 +1,8 @@
 //! Learns merges of byte pair encoding.
 //!
 //! The trainer of the tokenizers crate may enter a pair in its queue twice; of two entries with equal counts, the order of
-//! a randomly seeded hash map decides which comes first. Here a pair has one entry, and ties go to the smaller numbers.
+//! a randomly seeded hash map decides which comes first. Here ties go to the smaller numbers, and an entry whose count is
+//! no longer its pair's is passed over.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -26,7 +27,7 @@ impl Merger {
     pub fn new(words: Vec<(Vec<u32>, u64)>) -> Self {
         let mut merger = Merger { words, pairs: HashMap::new(), queue: BinaryHeap::new() };
         for i in 0..merger.words.len() {
-            merger.add(i, &mut vec![]);
+            merger.add(i);
         }
         merger.queue = merger.pairs.iter().map(|(&pair, places)| (places.count, Reverse(pair))).collect();
         merger
@@ -71,7 +72,10 @@ impl Merger {
                 (from, to) = (from + 1 + usize::from(both), to + 1);
             }
             word.truncate(to);
-            self.add(i, &mut new);
+            self.add(i);
+            // Only these can have become more frequent.
+            let made = self.words[i].0.windows(2).filter(|w| w.contains(&into));
+            new.extend(made.map(|w| (w[0], w[1])));
         }
         new.sort_unstable();
         new.dedup();
@@ -80,7 +84,7 @@ impl Merger {
     }
 
     /// Counts the pairs of a word.
-    fn add(&mut self, i: usize, new: &mut Vec<Pair>) {
+    fn add(&mut self, i: usize) {
         let (word, times) = &self.words[i];
         for w in word.windows(2) {
             let places = self.pairs.entry((w[0], w[1])).or_default();
@@ -88,7 +92,6 @@ impl Merger {
             if places.words.last() != Some(&(i as u32)) {
                 places.words.push(i as u32);
             }
-            new.push((w[0], w[1]));
         }
     }
 }
