@@ -63,29 +63,23 @@ impl Modules {
         }
     }
 
-    /// # Errors
-    /// Missing or malformed files; an unknown pooling or activation.
-    pub fn head(&self) -> Result<Head> {
-        let default = Head { normalize: self.normalize, ..Head::default() };
-        let Some(pooling) = &self.pooling else { return Ok(default) };
-        let (path, config) = config_of(pooling)?;
-        let dense = self.dense.iter().map(|dir| dense(dir)).collect::<Result<_>>()?;
-        let include_prompt = config["include_prompt"].as_bool().unwrap_or(true);
-        Ok(Head { pooling: poolings(&path, &config)?, include_prompt, dense, ..default })
-    }
-
-    /// Checks the head against the transformer's `config`, which is in `config_path`.
+    /// The head on the transformer of `config`, which is in `config_path`.
     ///
     /// # Errors
-    /// Vectors of another size.
-    pub fn check(&self, head: &Head, config_path: &Path, config: &Value) -> Result<()> {
-        let Some(pooling) = &self.pooling else { return Ok(()) };
+    /// Missing or malformed files; an unknown pooling or activation; vectors of another size.
+    pub fn head(&self, config_path: &Path, config: &Value) -> Result<Head> {
+        let default = Head { normalize: self.normalize, ..Head::default() };
+        let Some(pooling) = &self.pooling else { return Ok(default) };
         let (path, stated) = config_of(pooling)?;
+        let dense = self.dense.iter().map(|dir| dense(dir)).collect::<Result<_>>()?;
+        let include_prompt = stated["include_prompt"].as_bool().unwrap_or(true);
+        let head = Head { pooling: poolings(&path, &stated)?, include_prompt, dense, ..default };
         let dim = stated.get("embedding_dimension").or(stated.get("word_embedding_dimension"));
         // Of an unsupported model, only the tokenizer may be needed.
         let family = Family::of(config).ok();
         let hidden = family.and_then(|family| family.value(config, "hidden_size")).and_then(Value::as_u64);
-        if let (Some(dim), Some(hidden)) = (dim.and_then(Value::as_u64), hidden) {
+        let Some(hidden) = hidden else { return Ok(head) };
+        if let Some(dim) = dim.and_then(Value::as_u64) {
             ensure!(
                 dim == hidden,
                 "{}: the embedding dimension is {dim}, but hidden_size in {} is {hidden}",
@@ -93,10 +87,8 @@ impl Modules {
                 config_path.display()
             );
         }
-        if let Some(hidden) = hidden {
-            head.check(hidden as usize).with_context(|| path.display().to_string())?;
-        }
-        Ok(())
+        head.check(hidden as usize).with_context(|| path.display().to_string())?;
+        Ok(head)
     }
 }
 

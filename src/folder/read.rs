@@ -63,28 +63,27 @@ impl ModelFolder {
             false => format!("{} is missing; is this a model folder?", config_path.display()),
         })?;
         let sentence = json_if_any(&dir.join("config_sentence_transformers.json"))?.unwrap_or(Value::Null);
-        let folder = ModelFolder {
-            dir: dir.to_path_buf(),
-            snapshot,
-            config_path,
-            weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
-            head: modules.head()?,
-            dense: modules.dense.clone(),
-            max_seq_length: max_seq_length(&files, transformer.as_ref(), &Value::Object(config.map.clone()))?,
-            similarity: named(&sentence["similarity_fn_name"]),
-            prompts: prompts(&sentence),
-            default_prompt: sentence["default_prompt_name"].as_str().map(str::to_owned),
-            config: Value::Object(config.map.clone()),
-            files,
-        };
         ensure!(
             sentence["truncate_dim"].is_null(),
             "{}: truncate_dim is {}, but truncating vectors is not supported; set it to null to use whole ones",
             dir.join("config_sentence_transformers.json").display(),
             sentence["truncate_dim"]
         );
-        modules.check(&folder.head, &folder.config_path, &folder.config)?;
-        Ok(folder)
+        let config = Value::Object(config.map.clone());
+        Ok(ModelFolder {
+            dir: dir.to_path_buf(),
+            snapshot,
+            head: modules.head(&config_path, &config)?,
+            config_path,
+            weights_path: existing(base.join("model.safetensors")).or(existing(base.join(INDEX))),
+            max_seq_length: max_seq_length(&files, transformer.as_ref(), &config)?,
+            dense: modules.dense,
+            similarity: named(&sentence["similarity_fn_name"]),
+            prompts: prompts(&sentence),
+            default_prompt: sentence["default_prompt_name"].as_str().map(str::to_owned),
+            config,
+            files,
+        })
     }
 
     /// The path of `model.safetensors`, or of the index of the files the weights are split into.
