@@ -155,6 +155,12 @@ impl Arch {
         ] {
             ensure!(n > 0, "{name} must be positive");
         }
+        let cutoff = self.initializer_cutoff_factor;
+        ensure!(
+            cutoff.is_none_or(|cutoff| cutoff > 0.0),
+            "initializer_cutoff_factor is {}; it must be above 0",
+            cutoff.unwrap_or_default()
+        );
         ensure!(
             self.rotary.is_none() || self.head_size().is_multiple_of(2),
             "a head has {} channels; rotary positions need an even number",
@@ -237,29 +243,15 @@ impl Arch {
             None => std,
             Some(_) => std / (2.0 * self.layers as f64).sqrt(),
         };
-        let matrix = |name: &str, shape: &[usize], init| ParamSpec {
-            name: format!("{name}.weight"),
-            shape: shape.to_vec(),
-            init,
-            decay: true,
-            rate: 1.0,
-        };
-        let vector = |name: String, length, init| ParamSpec {
-            name,
-            shape: vec![length],
-            init,
-            decay: false,
-            rate: 1.0,
-        };
         let bias = |name: &str, length, there: bool| {
-            there.then(|| vector(format!("{name}.bias"), length, Init::Zeros))
+            there.then(|| ParamSpec::vector(format!("{name}.bias"), length, Init::Zeros))
         };
         let norm = |name: &str| {
-            let gain = vector(format!("{name}.weight"), h, Init::Ones);
+            let gain = ParamSpec::vector(format!("{name}.weight"), h, Init::Ones);
             std::iter::once(gain).chain(bias(name, h, biases.norm)).collect::<Vec<_>>()
         };
         let linear = |name: &str, [out, from]: [usize; 2], std: f64, there: bool| {
-            let weight = matrix(name, &[out, from], normal(std));
+            let weight = ParamSpec::matrix(name, &[out, from], normal(std));
             std::iter::once(weight).chain(bias(name, out, there)).collect::<Vec<_>>()
         };
         let layer = |i: usize| {
@@ -295,14 +287,14 @@ impl Arch {
             all.extend(norm(&at(l.output_norm)));
             all
         };
-        let mut all = vec![matrix(names.words, &[self.vocab, h], normal(std))];
+        let mut all = vec![ParamSpec::matrix(names.words, &[self.vocab, h], normal(std))];
         let sines = if self.sinusoidal_pos_embds { Init::Sines } else { normal(std) };
-        all.extend(names.positions.map(|name| matrix(name, &[self.positions, h], sines)));
+        all.extend(names.positions.map(|name| ParamSpec::matrix(name, &[self.positions, h], sines)));
         let types = names.types.filter(|_| self.types > 0);
-        all.extend(types.map(|name| matrix(name, &[self.types, h], normal(std))));
+        all.extend(types.map(|name| ParamSpec::matrix(name, &[self.types, h], normal(std))));
         all.extend(norm(names.norm));
         all.extend((0..self.layers).flat_map(layer));
-        all.extend(names.distances.map(|name| matrix(name, &[BUCKETS, self.heads], normal(std))));
+        all.extend(names.distances.map(|name| ParamSpec::matrix(name, &[BUCKETS, self.heads], normal(std))));
         all.extend(names.last_norm.into_iter().flat_map(norm));
         all
     }

@@ -12,7 +12,8 @@ pub enum Precision {
     /// Full f32, even on hardware that would round operands by default.
     #[default]
     F32,
-    /// Operands rounded to bf16, products accumulated in f32, activations kept in bf16.
+    /// Operands rounded to bf16, products accumulated in f32, activations kept in bf16, except the residual stream of a
+    /// family with norms before the blocks.
     Bf16,
 }
 

@@ -57,10 +57,9 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
         }
     }
     let mut map = given.clone();
-    for (key, spellings) in family.keys.spelled {
+    for (key, _) in family.keys.spelled {
         map.shift_remove(*key);
-        let found = spellings.iter().find_map(|name| given.get(*name));
-        map.extend(found.map(|value| ((*key).to_owned(), value.clone())));
+        map.extend(family.value(config, key).map(|value| ((*key).to_owned(), value.clone())));
     }
     for (key, value) in family.keys.defaults {
         if !map.contains_key(*key) {
@@ -90,17 +89,16 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
 /// As for [`Arch::from_json`](super::Arch::from_json).
 pub fn exported(family: &Family, config: &Value) -> Result<Value> {
     let mut map = config.as_object().cloned().unwrap_or_default();
-    map.insert("model_type".into(), family.exported_as.into());
-    for (_, spellings) in family.keys.spelled {
+    map.insert("model_type".into(), family.model_type.into());
+    for (key, spellings) in family.keys.spelled {
         let Some(first) = spellings.first().filter(|name| !map.contains_key(**name)) else { continue };
-        let found = spellings.iter().find_map(|name| config.get(*name));
-        map.extend(found.map(|value| ((*first).to_owned(), value.clone())));
+        map.extend(family.value(config, key).map(|value| ((*first).to_owned(), value.clone())));
     }
     let rotary =
         || -> Result<Rotary> { Ok(serde_json::from_value(canonical(family, config)?["rotary"].clone())?) };
     let stated = !map.get("rope_parameters").unwrap_or(&Value::Null).is_null();
     match family.positions {
-        Positions::Table { .. } | Positions::TableAndBias { .. } => {}
+        Positions::Table { .. } => {}
         Positions::Rotary { .. } if stated => {}
         Positions::Rotary { .. } => {
             let Rotary { theta, scale, .. } = rotary()?;
@@ -122,9 +120,10 @@ pub fn exported(family: &Family, config: &Value) -> Result<Value> {
                     .iter()
                     .skip(1)
                     .position(|local| !local)
-                    .map_or(local.layers.len(), |i| i + 1);
-                if local.layers.iter().enumerate().all(|(i, local)| *local == (i % every.max(1) != 0)) {
-                    map.insert("global_attn_every_n_layers".into(), every.max(1).into());
+                    .map_or(local.layers.len(), |i| i + 1)
+                    .max(1);
+                if local.layers.iter().enumerate().all(|(i, local)| *local == (i % every != 0)) {
+                    map.insert("global_attn_every_n_layers".into(), every.into());
                 }
                 map.insert("global_rope_theta".into(), rotary.theta.into());
                 map.insert("local_rope_theta".into(), local.theta.into());
@@ -134,22 +133,20 @@ pub fn exported(family: &Family, config: &Value) -> Result<Value> {
     Ok(Value::Object(map))
 }
 
-/// The family's biases, and those that ModernBERT's keys add.
+/// The family's biases, unless its keys say otherwise.
 fn biases(family: &Family, given: &Map<String, Value>) -> Result<Biases> {
     let own = family.biases;
-    if !matches!(family.positions, Positions::RotaryWindows { .. }) {
-        return Ok(own);
-    }
+    let Some([attention, block, norm]) = family.keys.biases else { return Ok(own) };
     let flag = |key: &str, own: bool| match given.get(key) {
         None => Ok(own),
         Some(value) => value.as_bool().with_context(|| format!("{key} is {value}; write true or false")),
     };
-    let mlp = flag("mlp_bias", own.inner)?;
+    let inner = flag(block, own.inner)?;
     Ok(Biases {
-        attention: flag("attention_bias", own.attention)?,
-        inner: mlp,
-        output: mlp,
-        norm: flag("norm_bias", own.norm)?,
+        attention: flag(attention, own.attention)?,
+        inner,
+        output: inner,
+        norm: flag(norm, own.norm)?,
     })
 }
 
@@ -167,7 +164,7 @@ fn rotary(family: &Family, given: &Map<String, Value>, layers: usize, head: f64)
         theta.with_context(|| format!("the base of the rotary positions is {value:?}; it must be above 1"))
     };
     match family.positions {
-        Positions::Table { .. } | Positions::TableAndBias { .. } => Ok(None),
+        Positions::Table { .. } => Ok(None),
         Positions::Rotary { theta: default } => {
             let theta = theta(nested, &["rope_theta", "rotary_emb_base"], default)?;
             let linear = nested["factor"].as_f64().filter(|_| nested["rope_type"] == "linear");

@@ -97,17 +97,9 @@ impl Dense {
     /// Those of layer `k`; at random as `torch.nn.Linear` draws them.
     pub(super) fn params(&self, k: usize) -> Vec<ParamSpec> {
         let (at, init) = (Self::prefix(k), Init::Uniform(1.0 / (self.inputs as f64).sqrt()));
-        let matrix = |name: &str| {
-            let shape = vec![self.outputs, self.inputs];
-            ParamSpec { name: format!("{at}{name}.weight"), shape, init, decay: true, rate: 1.0 }
-        };
-        let bias = || ParamSpec {
-            name: format!("{at}linear.bias"),
-            shape: vec![self.outputs],
-            init,
-            decay: false,
-            rate: 1.0,
-        };
+        let matrix =
+            |name: &str| ParamSpec::matrix(&format!("{at}{name}"), &[self.outputs, self.inputs], init);
+        let bias = || ParamSpec::vector(format!("{at}linear.bias"), self.outputs, init);
         let residual = self.projects().then(|| matrix("residual"));
         [matrix("linear")].into_iter().chain(self.bias.then(bias)).chain(residual).collect()
     }

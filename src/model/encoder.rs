@@ -11,7 +11,8 @@ use super::weights::Weights;
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, Graph, Keep, nn};
 
-/// One pass over rows of tokens. Hidden states are bf16 if products are, with norms after the blocks. Below, `[t, h]` is a hidden state:
+/// One pass over rows of tokens. Hidden states are bf16 if products are and norms come after the blocks, see
+/// [`Forward::stream`]. Below, `[t, h]` is a hidden state:
 /// `[rows * len, h]`, or `[rows, len, h]` with [`Target::Tpu`].
 pub(super) struct Forward<'a, 'g> {
     pub arch: &'a Arch,

@@ -28,7 +28,7 @@ const BERT_NAMES: Names = Names {
 };
 
 /// BERT's keys; what only decoders do.
-const BERT_KEYS: Keys = Keys { spelled: &[], defaults: &[], only: ENCODER };
+const BERT_KEYS: Keys = Keys { spelled: &[], defaults: &[], biases: None, only: ENCODER };
 const ENCODER: &[(&str, &str)] = &[("is_decoder", "false"), ("add_cross_attention", "false")];
 
 const BERT_DROPOUT: Sites<Rate> = Sites {
@@ -49,7 +49,7 @@ const POOLER: &[&str] = &["pooler.dense.weight", "pooler.dense.bias"];
 /// Devlin et al. 2019, and MiniLM: `transformers/models/bert/modeling_bert.py`.
 const BERT: Family = Family {
     model_type: "bert",
-    exported_as: "bert",
+    also: &[],
     class: "BertModel",
     prefixes: &["bert."],
     keys: BERT_KEYS,
@@ -67,7 +67,6 @@ const BERT: Family = Family {
 /// Liu et al. 2019, and DistilRoBERTa: `transformers/models/roberta/modeling_roberta.py`.
 const ROBERTA: Family = Family {
     model_type: "roberta",
-    exported_as: "roberta",
     class: "RobertaModel",
     prefixes: &["roberta."],
     positions: Positions::Table { first: 2 },
@@ -76,18 +75,16 @@ const ROBERTA: Family = Family {
 };
 
 /// The table that [`Family::of`] searches.
-pub static FAMILIES: [Family; 9] = [
+static FAMILIES: [Family; 8] = [
     BERT,
     ROBERTA,
     // Conneau et al. 2020: RoBERTa but for its names.
-    Family { model_type: "xlm-roberta", exported_as: "xlm-roberta", class: "XLMRobertaModel", ..ROBERTA },
+    Family { model_type: "xlm-roberta", class: "XLMRobertaModel", ..ROBERTA },
     // Song et al. 2020: `transformers/models/mpnet/modeling_mpnet.py`.
     Family {
         model_type: "mpnet",
-        exported_as: "mpnet",
         class: "MPNetModel",
         prefixes: &["mpnet."],
-        positions: Positions::TableAndBias { first: 2 },
         names: Names {
             types: None,
             distances: Some("encoder.relative_attention_bias"),
@@ -108,7 +105,6 @@ pub static FAMILIES: [Family; 9] = [
     // Sanh et al. 2019: `transformers/models/distilbert/modeling_distilbert.py`.
     Family {
         model_type: "distilbert",
-        exported_as: "distilbert",
         class: "DistilBertModel",
         prefixes: &["distilbert."],
         keys: Keys {
@@ -159,7 +155,7 @@ pub static FAMILIES: [Family; 9] = [
     // Warner et al. 2024, Ettin, mmBERT: `transformers/models/modernbert/modeling_modernbert.py`.
     Family {
         model_type: "modernbert",
-        exported_as: "modernbert",
+        also: &[],
         class: "ModernBertModel",
         prefixes: &["model."],
         keys: Keys {
@@ -178,6 +174,7 @@ pub static FAMILIES: [Family; 9] = [
                 ("layer_norm_eps", "1e-5"),
                 ("initializer_cutoff_factor", "2.0"),
             ],
+            biases: Some(["attention_bias", "mlp_bias", "norm_bias"]),
             only: &[("is_decoder", "false"), ("add_cross_attention", "false"), ("rope_scaling", "null")],
         },
         positions: Positions::RotaryWindows { theta: 160_000.0, local: 10_000.0 },
@@ -215,7 +212,6 @@ pub static FAMILIES: [Family; 9] = [
     // Nussbaum et al. 2024, as published: `transformers/models/nomic_bert/modeling_nomic_bert.py` renames on loading.
     Family {
         model_type: "nomic_bert",
-        exported_as: "nomic_bert",
         class: "NomicBertModel",
         prefixes: &["nomic_bert.", "bert."],
         keys: Keys {
@@ -235,6 +231,7 @@ pub static FAMILIES: [Family; 9] = [
                 ("hidden_dropout_prob", "0.0"),
                 ("attention_probs_dropout_prob", "0.0"),
             ],
+            biases: None,
             only: &[
                 ("activation_function", "\"swiglu\""),
                 ("prenorm", "false"),
@@ -272,19 +269,19 @@ pub static FAMILIES: [Family; 9] = [
         ..BERT
     },
     GTE,
-    // The name of its first code, which the Hub's copies still carry.
-    Family { model_type: "new", ..GTE },
 ];
 
 /// Zhang et al. 2024 (mGTE), as published: `transformers/models/gte/modeling_gte.py` renames on loading.
 const GTE: Family = Family {
     model_type: "gte",
-    exported_as: "gte",
+    // The name of its first code, which the Hub's copies still carry.
+    also: &["new"],
     class: "GteModel",
     prefixes: &["new.", "gte."],
     keys: Keys {
         spelled: &[("position_embedding_type", &[])],
         defaults: &[("attention_probs_dropout_prob", "0.0"), ("type_vocab_size", "1")],
+        biases: None,
         only: &[
             ("pack_qkv", "true"),
             ("layer_norm_type", "\"layer_norm\""),
@@ -321,10 +318,11 @@ impl Family {
     /// An unknown `model_type`; lists the known ones.
     pub fn of(config: &serde_json::Value) -> Result<&'static Family> {
         let kind = config["model_type"].as_str().unwrap_or("(none)");
-        if let Some(family) = FAMILIES.iter().find(|f| f.model_type == kind) {
+        if let Some(family) = FAMILIES.iter().find(|f| f.model_type == kind || f.also.contains(&kind)) {
             return Ok(family);
         }
-        let known: Vec<&str> = FAMILIES.iter().map(|f| f.model_type).collect();
+        let names = |f: &'static Family| std::iter::once(f.model_type).chain(f.also.iter().copied());
+        let known: Vec<&str> = FAMILIES.iter().flat_map(names).collect();
         bail!("model_type is {kind}; those that can be trained are {}", known.join(", "))
     }
 }

@@ -2,15 +2,18 @@
 //! computation differs. Their rows are in `families.rs`; to add one, see `docs/adding-a-family.md`.
 
 use serde_json::Value;
+
 /// A family of checkpoints that transformers loads with the same class.
 #[derive(Debug, PartialEq)]
 pub struct Family {
     /// As in `config.json`.
     pub model_type: &'static str,
-    /// `model_type` and `architectures` of an exported `config.json`: transformers' own class without a head.
-    pub exported_as: &'static str,
+    /// What published configurations call it instead, with code of their own.
+    pub also: &'static [&'static str],
+    /// `architectures` of an exported `config.json`: transformers' own class without a head.
     pub class: &'static str,
-    /// Each is stripped from tensor names: checkpoints of a class with a head nest the encoder under it.
+    /// The first that fits is stripped from a tensor's name: checkpoints of a class with a head nest the encoder under
+    /// it.
     pub prefixes: &'static [&'static str],
     pub keys: Keys,
     pub positions: Positions,
@@ -35,6 +38,8 @@ pub struct Keys {
     pub spelled: &'static [(&'static str, &'static [&'static str])],
     /// BERT's keys with defaults, as JSON, other than BERT's.
     pub defaults: &'static [(&'static str, &'static str)],
+    /// Those that say whether attention, the feed-forward block and the norms have biases.
+    pub biases: Option<[&'static str; 3]>,
     /// Keys with the only value, as JSON, that is implemented.
     pub only: &'static [(&'static str, &'static str)],
 }
@@ -48,8 +53,6 @@ pub enum Positions {
     /// A table is added to the embeddings; `first` is the row of a text's first token. If that is not 0, transformers
     /// numbers the non-padding tokens from the padding token's id + 1.
     Table { first: usize },
-    /// As in `Table`; besides, a table of buckets of distances is added to the scores of every layer (MPNet).
-    TableAndBias { first: usize },
     /// Queries and keys are rotated (Su et al. 2021); `theta` is the default base.
     Rotary { theta: f64 },
     /// As in `Rotary`, with layers that look no further than a window, and their own base (ModernBERT).
@@ -119,7 +122,7 @@ pub struct Names {
     /// Prefix of a layer's tensors, followed by the layer's number.
     pub layers: &'static str,
     pub layer: LayerNames,
-    /// The table of [`Positions::TableAndBias`].
+    /// A table of buckets of distances, added to the scores of every layer (MPNet).
     pub distances: Option<&'static str>,
     /// The norm after the last layer.
     pub last_norm: Option<&'static str>,
@@ -172,7 +175,7 @@ impl Family {
     /// Row of the position table that a text's first token reads; 0 without a table.
     pub fn first_position(&self) -> usize {
         match self.positions {
-            Positions::Table { first } | Positions::TableAndBias { first } => first,
+            Positions::Table { first } => first,
             Positions::Rotary { .. } | Positions::RotaryWindows { .. } => 0,
         }
     }

@@ -104,9 +104,11 @@ impl Encoder {
         self.head.width(self.arch.hidden)
     }
 
-    /// FLOPs of a forward pass over all rows, padding included, and of the dense layers on `texts` vectors.
+    /// FLOPs of a forward pass over all rows, padding included, and of the dense layers, with their residuals'
+    /// projections, on `texts` vectors.
     pub fn model_flops(&self, groups: &[GroupShape], texts: usize) -> f64 {
-        let dense: f64 = self.head.dense.iter().map(|d| 2.0 * (d.inputs * d.outputs) as f64).sum();
-        self.arch.model_flops(groups) + dense * texts as f64
+        let matrices = |d: &Dense| d.inputs * d.outputs * (1 + usize::from(d.projects()));
+        let dense: usize = self.head.dense.iter().map(matrices).sum();
+        self.arch.model_flops(groups) + 2.0 * (dense * texts) as f64
     }
 }

@@ -25,7 +25,6 @@ pub use arch::{Activation, Arch, PositionEmbedding};
 pub use compute::{Compute, Precision, Remat, Target};
 pub use config::exported;
 pub use dense::{Dense, Torch};
-pub use families::FAMILIES;
 pub use family::Family;
 pub use head::{Encoder, Head};
 pub use load::{from_checkpoint, passed_on};

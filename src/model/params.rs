@@ -36,6 +36,21 @@ pub struct ParamSpec {
 }
 
 impl ParamSpec {
+    /// `name.weight`.
+    pub fn matrix(name: &str, shape: &[usize], init: Init) -> Self {
+        ParamSpec { name: format!("{name}.weight"), shape: shape.to_vec(), init, decay: true, rate: 1.0 }
+    }
+
+    /// A bias, or the gain of a norm.
+    pub fn vector(name: String, length: usize, init: Init) -> Self {
+        ParamSpec { name, shape: vec![length], init, decay: false, rate: 1.0 }
+    }
+
+    /// Number of its elements.
+    pub fn size(&self) -> usize {
+        self.shape.iter().product()
+    }
+
     pub fn is_trained(&self) -> bool {
         self.rate > 0.0
     }
@@ -54,8 +69,8 @@ pub fn init_params(specs: &[ParamSpec], seed: u64) -> Vec<HostTensor> {
         let value = |i: usize| match spec.init {
             Init::Normal(std) => (rng::normal(key, i as u64) * std) as f32,
             Init::TruncatedNormal { std, cutoff } => {
-                let tries = (0u64..).map(|t| rng::normal(rng::hash2(key, t), i as u64));
-                (tries.filter(|x| x.abs() <= cutoff).map(|x| x * std).next().unwrap_or(0.0)) as f32
+                let mut tries = (0u64..).map(|t| rng::normal(rng::hash2(key, t), i as u64));
+                (tries.find(|x| x.abs() <= cutoff).unwrap_or(0.0) * std) as f32
             }
             Init::Sines => {
                 let (width, row) = (spec.shape[1], i / spec.shape[1]);

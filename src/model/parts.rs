@@ -1,6 +1,7 @@
 //! The parts of a model by name: `embeddings`, `layers.0`, …, and whatever else its parameters' names begin with.
 
 use super::arch::Arch;
+use super::dense::Dense;
 use super::family::{Names, Norms};
 use super::head::Encoder;
 use super::params::ParamSpec;
@@ -15,7 +16,11 @@ use std::fmt;
 pub enum Part {
     Embeddings,
     Layer(usize),
-    /// The first word of its parameters' names, such as a head's.
+    /// MPNet's table of distances, which every layer reads.
+    Distances,
+    /// The head's layers.
+    Dense,
+    /// The first word of its parameters' names, such as `final_norm`.
     Other(String),
 }
 
@@ -25,6 +30,8 @@ impl fmt::Display for Part {
         match self {
             Part::Embeddings => f.write_str("embeddings"),
             Part::Layer(i) => write!(f, "layers.{i}"),
+            Part::Distances => f.write_str("relative_attention_bias"),
+            Part::Dense => f.write_str("dense"),
             Part::Other(name) => f.write_str(name),
         }
     }
@@ -34,15 +41,12 @@ impl Part {
     /// The part that the parameter `name` belongs to.
     pub fn of(name: &str, names: &Names) -> Part {
         let embeddings = [Some(names.words), names.positions, names.types, Some(names.norm)];
-        let word = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
         match within_layer(name, names) {
             Some((i, _)) => Part::Layer(i),
             None if embeddings.into_iter().flatten().any(|table| name.starts_with(table)) => Part::Embeddings,
-            // Not "encoder", which all layers are in, too.
-            None if names.distances.is_some_and(|table| name.starts_with(table)) => {
-                Part::Other(name.rsplit('.').nth(1).unwrap_or(name).to_owned())
-            }
-            None => Part::Other(word(name)),
+            None if Dense::owns(name) => Part::Dense,
+            None if names.distances.is_some_and(|table| name.starts_with(table)) => Part::Distances,
+            None => Part::Other(name.split('.').next().unwrap_or_default().to_owned()),
         }
     }
 
@@ -93,7 +97,8 @@ fn within_layer<'n>(name: &'n str, names: &Names) -> Option<(usize, &'n str)> {
 /// # Errors
 /// No layer; one that does not exist; numbers that do not rise.
 pub fn config_of_layers(json: &Value, layers: &[usize]) -> Result<Value> {
-    let all = Arch::from_json(json)?.layers;
+    let whole = Arch::from_json(json)?;
+    let all = whole.layers;
     ensure!(!layers.is_empty(), "it is empty; list the layers to keep, from 0 to {}", all - 1);
     ensure!(
         layers.is_sorted_by(|a, b| a < b),
@@ -106,7 +111,7 @@ pub fn config_of_layers(json: &Value, layers: &[usize]) -> Result<Value> {
         beyond.join(" and no layer "),
         all - 1
     );
-    let (whole, mut json) = (Arch::from_json(json)?, json.clone());
+    let mut json = json.clone();
     ensure!(
         whole.family.norms == Norms::Post || layers[0] == 0,
         "the first layer of a {} has no norm before its attention; keep layer 0",
@@ -196,5 +201,18 @@ mod tests {
             let error = config_of_layers(&config(), layers).unwrap_err().to_string();
             assert!(error.contains(want), "{error}");
         }
+    }
+
+    #[test]
+    fn kept_layers_keep_their_windows() {
+        let mut json = config();
+        json["model_type"] = "modernbert".into();
+        let kept = config_of_layers(&json, &[0, 2, 3]).unwrap();
+        assert_eq!(kept["layer_types"], json!(["full_attention", "sliding_attention", "full_attention"]));
+        let error = config_of_layers(&json, &[1, 2]).unwrap_err().to_string();
+        assert!(error.contains("keep layer 0"), "{error}");
+        json["initializer_cutoff_factor"] = 0.into();
+        let error = Arch::from_json(&json).unwrap_err().to_string();
+        assert!(error.contains("initializer_cutoff_factor is 0; it must be above 0"), "{error}");
     }
 }

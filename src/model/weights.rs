@@ -52,40 +52,45 @@ impl<'g> Weights<'g> {
         };
         let bias = |name: &str| by_name.get(&format!("{name}.bias")).copied();
         let norm = |name: &str| Norm { gain: weight(name), bias: bias(name) };
+        let linear = |name: &str| Linear { weight: weight(name), bias: bias(name) };
         let names = &arch.family.names;
         let layer = |i: usize| {
             let l = &names.layer;
             let at = |name: &str| format!("{}.{i}.{name}", names.layers);
-            let linear = |name: &str| Linear { weight: weight(&at(name)), bias: bias(&at(name)) };
+            let own = |name: &str| linear(&at(name));
+            let halves = |name: &str| [0, 1].map(|k| own(name).part(k, 2));
             let [query, key, value] = match &l.attention {
-                AttentionNames::Apart { query, key, value } => [linear(query), linear(key), linear(value)],
-                AttentionNames::Joined(name) => [0, 1, 2].map(|k| linear(name).part(k, 3)),
+                AttentionNames::Apart { query, key, value } => [own(query), own(key), own(value)],
+                AttentionNames::Joined(name) => [0, 1, 2].map(|k| own(name).part(k, 3)),
             };
             let (gate, inner) = match &l.inner {
-                InnerNames::Plain(name) => (None, linear(name)),
-                InnerNames::Gated { gate, inner } => (Some(linear(gate)), linear(inner)),
-                InnerNames::JoinedGateFirst(name) => (Some(linear(name).part(0, 2)), linear(name).part(1, 2)),
-                InnerNames::JoinedGateLast(name) => (Some(linear(name).part(1, 2)), linear(name).part(0, 2)),
+                InnerNames::Plain(name) => (None, own(name)),
+                InnerNames::Gated { gate, inner } => (Some(own(gate)), own(inner)),
+                InnerNames::JoinedGateFirst(name) => {
+                    let [gate, inner] = halves(name);
+                    (Some(gate), inner)
+                }
+                InnerNames::JoinedGateLast(name) => {
+                    let [inner, gate] = halves(name);
+                    (Some(gate), inner)
+                }
             };
             LayerWeights {
                 query,
                 key,
                 value,
-                attention_output: linear(l.attention_output),
+                attention_output: own(l.attention_output),
                 attention_norm: arch.attention_norm(i).then(|| norm(&at(l.attention_norm))),
                 inner,
                 gate,
-                output: linear(l.output),
+                output: own(l.output),
                 output_norm: norm(&at(l.output_norm)),
             }
         };
         let dense = |(k, dense): (usize, &Dense)| {
-            let linear = |name: &str| {
-                let name = format!("{}{name}", Dense::prefix(k));
-                Linear { weight: weight(&name), bias: bias(&name) }
-            };
-            let residual = dense.projects().then(|| linear("residual"));
-            DenseWeights { linear: linear("linear"), residual }
+            let own = |name: &str| linear(&format!("{}{name}", Dense::prefix(k)));
+            let residual = dense.projects().then(|| own("residual"));
+            DenseWeights { linear: own("linear"), residual }
         };
         Weights {
             words: weight(names.words),

@@ -127,7 +127,7 @@ impl Workload {
 }
 
 fn bytes<'s>(specs: impl IntoIterator<Item = &'s ParamSpec>) -> u64 {
-    specs.into_iter().map(|s| s.shape.iter().product::<usize>() as u64 * 4).sum()
+    specs.into_iter().map(|s| s.size() as u64 * 4).sum()
 }
 
 /// The shards of the run's data sets.

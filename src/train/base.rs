@@ -97,10 +97,14 @@ fn from_folder(dir: &Path, layers: Option<&[usize]>, run: &Run) -> Result<BaseMo
     }
     let params =
         from_checkpoint(&whole, tensors).with_context(|| format!("model folder {}", dir.display()))?;
-    let encoder = Encoder { arch: arch(&config_json, run).with_context(shown)?, head: whole.head.clone() };
-    let params = match layers {
-        Some(layers) => params_of_layers((&whole, params), &encoder, layers)?,
-        None => params,
+    let (encoder, params) = match layers {
+        None => (whole, params),
+        Some(layers) => {
+            let arch = arch(&config_json, run).with_context(shown)?;
+            let encoder = Encoder { arch, head: whole.head.clone() };
+            let params = params_of_layers((&whole, params), &encoder, layers)?;
+            (encoder, params)
+        }
     };
     let mut remarks = folder.oddities();
     remarks.extend(folder.snapshot.iter().map(|s| format!("base model {s}")));

@@ -121,9 +121,9 @@ impl Data {
     ///
     /// # Errors
     /// Errors of the tokenizer; a loader already in use.
-    pub fn leave_out_prompts(&mut self, tokenizer: &ModelTokenizer, max_len: usize) -> Result<()> {
-        let tokenizer = tokenizer.cut_at(max_len)?;
+    pub fn leave_out_prompts(&mut self, tokenizer: &ModelTokenizer) -> Result<()> {
         let geometry = self.loader.layout().geometry();
+        let tokenizer = tokenizer.cut_at(geometry.longest())?;
         let length = |prompt: &str, kind: usize| -> Result<u16> {
             let (tokens, most) = (prompt_length(&tokenizer, prompt)?, geometry.max_len(kind));
             ensure!(

@@ -17,6 +17,7 @@ use super::trace::Trace;
 use crate::common::atomic;
 use crate::common::units::count;
 use crate::eval::Suite;
+use crate::model::ParamSpec;
 use crate::runtime::Client;
 use anyhow::Result;
 use serde_json::json;
@@ -68,7 +69,9 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
         if options.overwrite {
             folder.set_aside()?;
         }
-        Ok((folder, suite, restore(run, options, &client, say)?))
+        let ready = restore(run, options, &client, say)?;
+        options.trace.as_ref().map_or(Ok(()), |_| Trace::check_head(&ready.base.encoder.head))?;
+        Ok((folder, suite, ready))
     };
     let (mut folder, suite, ready) = process.sync.meet(held())?;
     let ready = process.sync.agree(Ok(ready), options.stop_after)?;
@@ -116,19 +119,14 @@ fn lead(
 }
 
 fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) {
-    let sizes = |trained: bool| {
-        let counted = ready.specs.iter().filter(|s| !trained || s.is_trained());
-        counted.map(|s| s.shape.iter().product::<usize>()).sum::<usize>()
-    };
-    let part = match (sizes(false), sizes(true)) {
-        (all, trained) if all > trained => format!(", {trained} of them trained"),
-        _ => String::new(),
-    };
+    let all: usize = ready.specs.iter().map(ParamSpec::size).sum();
+    let trained: usize = ready.specs.iter().filter(|s| s.is_trained()).map(ParamSpec::size).sum();
+    let part = if trained < all { format!(", {trained} of them trained") } else { String::new() };
     let mut line = format!(
         "{} · {} · {} parameters{part} · {} in {} · {} of {} pairs",
         options.devices,
         count(process.client.pod().replicas() as u64, "replica"),
-        sizes(false),
+        all,
         count(ready.data.rows, "pair"),
         count(run.sets.len() as u64, "data set"),
         count(ready.data.steps, "step"),

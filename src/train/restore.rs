@@ -8,8 +8,7 @@ use super::run::{DataSet, Length, Run};
 use super::{provenance, schedule};
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
-use crate::model::Head;
-use crate::model::{ParamSpec, StepSpec, optimizer::state_tensors};
+use crate::model::{Head, ParamSpec, StepSpec, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
@@ -64,7 +63,7 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     let mut data = Data::open(run, &base.tokenizer, replicas, may_prepare, say)?;
     data.keep(client.pod().local.clone())?;
     if !base.encoder.head.include_prompt {
-        data.leave_out_prompts(&base.tokenizer, run.batch.longest())?;
+        data.leave_out_prompts(&base.tokenizer)?;
     }
     base.settings.prompts.extend(data.prompts.clone());
     add_data(&mut origin, run, &data);

@@ -6,7 +6,7 @@ use super::run::Run;
 use crate::batches::HostBatch;
 use crate::common::{DType, HostTensor, atomic};
 use crate::folder::write_tensors;
-use crate::model::{Contrastive, Loss, Pooling, exported};
+use crate::model::{Contrastive, Head, Loss, Pooling, exported};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
@@ -27,11 +27,7 @@ impl Trace {
     /// As for [`Trace::check`]; I/O errors.
     pub fn start(dir: &Path, run: &Run, ready: &Ready) -> Result<Trace> {
         let (scale, symmetric, mask) = replayed(&run.loss)?;
-        let (arch, head) = (&ready.base.encoder.arch, &ready.base.encoder.head);
-        ensure!(
-            head.pooling == [Pooling::Mean] && head.include_prompt && head.dense.is_empty(),
-            "--trace is for mean pooling without dense layers, which is all that scripts/replay.py has"
-        );
+        let arch = &ready.base.encoder.arch;
         let mut model = exported(arch.family, &ready.base.config_json)?;
         let rates = [
             ("hidden_dropout_prob", Some(arch.hidden_dropout)),
@@ -67,6 +63,18 @@ impl Trace {
             "--trace writes whole batches, and this process has only a part; train on one host"
         );
         replayed(&run.loss).map(drop)
+    }
+
+    /// Refuses a head that `scripts/replay.py` does not have, before the run writes anything of its own.
+    ///
+    /// # Errors
+    /// Any but the mean of all tokens.
+    pub fn check_head(head: &Head) -> Result<()> {
+        ensure!(
+            head.pooling == [Pooling::Mean] && head.include_prompt && head.dense.is_empty(),
+            "--trace is for mean pooling without dense layers, which is all that scripts/replay.py has"
+        );
+        Ok(())
     }
 
     /// Writes one step: the global batch in canonical order, `lr`, `loss`, `grad_norm`.

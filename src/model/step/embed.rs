@@ -20,7 +20,7 @@ impl StepSpec {
         Dropout::new(seed, step.convert(DType::U32), self.encoder.arch.dropout())
     }
 
-    /// Unit vectors of a replica's texts in batch order, `[texts, h]`, and which negatives are present.
+    /// Unit vectors of a replica's texts in batch order, `[texts, width]`, and which negatives are present.
     pub(super) fn embed_batch<'g>(
         &self,
         d: &mut Draft<'g>,

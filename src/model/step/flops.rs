@@ -1,7 +1,6 @@
 //! The work of the backward pass.
 
 use super::spec::StepSpec;
-use crate::model::dense::Dense;
 use crate::model::parts::Part;
 use std::cmp::min;
 
@@ -9,10 +8,9 @@ impl StepSpec {
     /// FLOPs of the backward pass through the encoder: as many as the forward pass for the cotangents of activations,
     /// from the last layer to the first with something to train in or below it, and as many again for the gradients of
     /// trained matrices. Attention's products of activations count twice. If all is trained, that is twice the forward
-    /// pass.
+    /// pass. A dense layer counts for its inputs' cotangents in any case.
     pub(super) fn backward_flops(&self) -> f64 {
         let (arch, groups) = (&self.encoder.arch, &self.shape.groups);
-        let distances = arch.family.names.distances;
         let tokens: usize = groups.iter().map(|g| g.rows * g.len).sum();
         // Each matrix of a layer multiplies every token.
         let (mut first, mut through, mut own, mut all) = (arch.layers, vec![0.0; arch.layers], 0.0, 0.0);
@@ -21,16 +19,14 @@ impl StepSpec {
             let part = Part::of(&spec.name, &arch.family.names);
             if spec.is_trained() {
                 first = match part {
-                    Part::Embeddings => 0,
+                    Part::Embeddings | Part::Distances => 0,
                     Part::Layer(i) => min(first, i),
-                    // Every layer reads it.
-                    Part::Other(_) if distances.is_some_and(|table| spec.name.starts_with(table)) => 0,
-                    Part::Other(_) => first,
+                    Part::Dense | Part::Other(_) => first,
                 };
             }
-            let products = |vectors: usize| 2.0 * (vectors * spec.shape.iter().product::<usize>()) as f64;
+            let products = |vectors: usize| 2.0 * (vectors * spec.size()) as f64;
             let matrix = spec.shape.len() == 2;
-            if Dense::owns(&spec.name) && matrix {
+            if part == Part::Dense && matrix {
                 head += products(self.shape.texts()) * if spec.is_trained() { 2.0 } else { 1.0 };
             }
             if let (Part::Layer(i), true) = (part, matrix) {

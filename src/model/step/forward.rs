@@ -11,7 +11,7 @@ use crate::model::shape::GroupShape;
 use crate::model::weights::Weights;
 
 /// Encodes one group of rows, one text each, without dropout, on each of `replicas` replicas. Arguments: parameters of
-/// type `dtype`, `ids`, `positions`, `segments`, and `pooled` if prompts are not. Result: `embeddings [rows, h]`.
+/// type `dtype`, `ids`, `positions`, `segments`, and `pooled` if prompts are not. Result: `embeddings [rows, width]`.
 ///
 /// # Errors
 /// A graph that does not type-check; names the part of the model.

@@ -31,8 +31,8 @@ impl StepSpec {
     }
 
     /// The training step. Arguments: parameters, first moments, second moments (donated, but for frozen parameters),
-    /// `step`, `lr`, `seed`, then the batch. Results: trained parameters, moments, `loss`, `grad_norm`, the loss's metrics,
-    /// `row_loss`.
+    /// `step`, `lr`, `seed`, then the batch. Results: trained parameters, moments, `loss`, `grad_norm`, the loss's
+    /// metrics, `row_loss`.
     ///
     /// # Errors
     /// A graph that does not type-check; names the part of the model.

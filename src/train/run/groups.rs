@@ -43,9 +43,10 @@ impl Pattern {
             (Pattern::Range(a, b), Part::Layer(i)) => (*a..=*b).contains(i),
             (Pattern::Layer(n), Part::Layer(i)) => n == i,
             (Pattern::Named(name), part) => *name == part.to_string(),
-            (Pattern::Layers | Pattern::Range(..) | Pattern::Layer(_), Part::Embeddings | Part::Other(_)) => {
-                false
-            }
+            (
+                Pattern::Layers | Pattern::Range(..) | Pattern::Layer(_),
+                Part::Embeddings | Part::Distances | Part::Dense | Part::Other(_),
+            ) => false,
         }
     }
 
@@ -131,7 +132,7 @@ impl Groups {
             let above = match part {
                 Part::Embeddings => arch.layers,
                 Part::Layer(i) => arch.layers - 1 - i,
-                Part::Other(_) => 0,
+                Part::Distances | Part::Dense | Part::Other(_) => 0,
             };
             rates.set(part.clone(), scale * self.decay.powi(above as i32));
         }
