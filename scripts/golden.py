@@ -77,7 +77,7 @@ FAMILIES = {
 }  # fmt: skip
 PAIRS = {"a": ([1, 12, 7, 3, 9, 1, 5, 11], 12), "b": ([16, 1, 10, 4, 13, 2, 16, 8], 16)}
 TRIPLETS = {"a": ([4, 12, 1, 9, 2, 7], 12), "b": ([11, 3, 16, 1, 8, 5], 16), "n": ([6, 16, 2, 10, 1, 14], 16)}
-# Texts longer than ModernBERT's window of 64 tokens to each side, and than MPNet's last bucket but two.
+# Texts longer than ModernBERT's window of 64 tokens to each side, and that reach MPNet's bucket of distances from 32 on.
 LENGTHS = {
     ("mpnet", "pairs"): {"a": ([1, 40, 7, 3], 40), "b": ([16, 1, 40, 4], 40)},
     ("modernbert", "pairs"): {"a": ([1, 200, 7], 200), "b": ([12, 1, 5], 12)},
@@ -248,7 +248,7 @@ def tiny_case(family, case, seed, lengths):
           f"losses {losses[0]:.6f} -> {losses[-1]:.6f}, norm {norms[0]:.3f}")  # fmt: skip
 
 
-# Heads: poolings, sizes, activations and biases of dense layers, and whether Normalize is last.
+# Heads: poolings; sizes, activations, biases and residuals of dense layers; and whether Normalize is last.
 HEADS = {
     "cls": (["cls"], [], True),
     "max": (["max"], [], True),
@@ -257,8 +257,9 @@ HEADS = {
     "weightedmean": (["weightedmean"], [], True),
     "lasttoken": (["lasttoken"], [], True),
     "several": (["lasttoken", "mean", "max"], [], True),
-    "dense": (["mean"], [(24, "Tanh", True)], True),
-    "dense_twice": (["cls", "mean"], [(40, "ReLU", False), (12, "Identity", True)], False),
+    "dense": (["mean"], [(24, "Tanh", True, False)], True),
+    "dense_twice": (["cls", "mean"], [(40, "ReLU", False, False), (12, "Identity", True, False)], False),
+    "dense_residual": (["mean"], [(32, "Tanh", True, True), (12, "GELU", False, True)], True),
 }
 # Heads that leave out the first tokens of anchors and positives, on rows of the batch. An empty mean is zero; other
 # poolings of nothing are undefined.
@@ -311,8 +312,8 @@ def heads():
     cases |= {case: (modes, [], True, *prompts) for case, (modes, *prompts) in WITHOUT_PROMPTS.items()}
     for case, (modes, layers, normalize, prompts, rows) in cases.items():
         pooling, dense, width = Pooling(32, modes, include_prompt=prompts == (0, 0)), [], 32 * len(modes)
-        for size, activation, bias in layers:
-            layer = Dense(width, size, bias, getattr(torch.nn, activation)())
+        for size, activation, bias, residual in layers:
+            layer = Dense(width, size, bias, getattr(torch.nn, activation)(), use_residual=residual)
             for p in layer.parameters():
                 p.data.copy_(torch.randn(p.shape, generator=gen) * 0.3)
             dense.append(layer.double())

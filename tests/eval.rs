@@ -68,7 +68,8 @@ fn cosine() -> Settings {
 fn table(scale: f32) -> impl FnMut(&str, &[String]) -> anyhow::Result<Matrix> {
     let golden = golden();
     let vectors: HashMap<String, Vec<f32>> = serde_json::from_value(golden["vectors"].clone()).unwrap();
-    move |_, texts| {
+    move |prompt, texts| {
+        assert_eq!(prompt, "");
         let data = texts.iter().flat_map(|t| vectors[t].iter().map(|x| scale * x)).collect();
         Ok(Matrix::new(texts.len(), 8, data))
     }

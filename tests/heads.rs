@@ -10,8 +10,8 @@ use support::*;
 
 const LEN: usize = 16;
 
-/// Poolings, dense layers (size, activation, bias), and whether Normalize follows.
-type Stated = (&'static [Pooling], &'static [(usize, Torch, bool)], bool);
+/// Poolings, dense layers (size, activation, bias, residual), and whether Normalize follows.
+type Stated = (&'static [Pooling], &'static [(usize, Torch, bool, bool)], bool);
 
 /// A case of the script.
 fn head(case: &str) -> Head {
@@ -26,14 +26,17 @@ fn head(case: &str) -> Head {
         "several" => (&[LastToken, Mean, Max], &[], true),
         "no_prompt_means" => (&[Mean, WeightedMean, MeanSqrtLenTokens, LastToken], &[], true),
         "no_prompt_picks" => (&[Cls, Max, LastToken], &[], true),
-        "dense" => (&[Mean], &[(24, Torch::Tanh, true)], true),
-        "dense_twice" => (&[Cls, Mean], &[(40, Torch::ReLU, false), (12, Torch::Identity, true)], false),
+        "dense" => (&[Mean], &[(24, Torch::Tanh, true, false)], true),
+        "dense_twice" => {
+            (&[Cls, Mean], &[(40, Torch::ReLU, false, false), (12, Torch::Identity, true, false)], false)
+        }
+        "dense_residual" => (&[Mean], &[(32, Torch::Tanh, true, true), (12, Torch::GELU, false, true)], true),
         other => panic!("{other}"),
     };
     let mut width = 32 * pooling.len();
-    let dense = layers.iter().map(|&(size, activation, bias)| {
+    let dense = layers.iter().map(|&(size, activation, bias, residual)| {
         let inputs = std::mem::replace(&mut width, size);
-        Dense { inputs, outputs: size, bias, activation, residual: false }
+        Dense { inputs, outputs: size, bias, activation, residual }
     });
     let dense = dense.collect();
     Head { pooling: pooling.to_vec(), include_prompt: prompts(case) == [0, 0], dense, normalize }
@@ -142,7 +145,8 @@ impl Case {
                 ours.push(grad.clone());
                 watched.push(name);
             }
-            assert!(watched.len() >= 3);
+            let prefix = format!("{}/grad.", self.name);
+            assert_eq!(watched.len(), self.golden.keys().filter(|key| key.starts_with(&prefix)).count());
             assert_tensors_equal(&watched, &ours, &theirs, tolerance::GRADIENT, 1e-7);
         }
     }
@@ -200,5 +204,5 @@ macro_rules! cases {
     )*};
 }
 
-cases! { cls max mean mean_sqrt_len_tokens weightedmean lasttoken several dense dense_twice }
+cases! { cls max mean mean_sqrt_len_tokens weightedmean lasttoken several dense dense_twice dense_residual }
 cases! { no_prompt_means no_prompt_picks }

@@ -115,14 +115,6 @@ cases! {
     on_the_plugin Plugin;
 }
 
-/// With a window that these texts are longer than.
-fn narrow(mut encoder: Encoder) -> Encoder {
-    if let Some(local) = encoder.arch.rotary.as_mut().and_then(|rotary| rotary.local.as_mut()) {
-        local.window = 3;
-    }
-    encoder
-}
-
 macro_rules! families {
     ($($family:ident;)*) => {$(
         /// Packed is padded, and eight replicas are one, in its row of the table, too.

@@ -2,6 +2,7 @@
 //! ids, also once exported, or the error names the file and the value.
 
 use gigapair::folder::{Export, ModelCard, ModelFolder};
+use gigapair::model::Family;
 use gigapair::tokenize::{Class, Files, ModelTokenizer, Wrapper};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -158,16 +159,9 @@ fn check(file: &str, refusals: &BTreeMap<&str, &[&str]>) {
         let dir = tempfile::tempdir().unwrap();
         write(dir.path(), golden, case);
         let stated = case["max_len"].as_u64().unwrap_or_default() as usize;
-        let opened = ModelFolder::open(dir.path());
-        let trained = !opened.as_ref().is_err_and(|e| format!("{e:#}").contains("can be trained"));
         let open = || -> anyhow::Result<_> {
-            match trained {
-                true => {
-                    let folder = ModelFolder::open(dir.path())?;
-                    Ok((folder.tokenizer()?, folder.max_seq_length.unwrap()))
-                }
-                false => Ok((ModelTokenizer::open(dir.path())?, stated)),
-            }
+            let folder = ModelFolder::open(dir.path())?;
+            Ok((folder.tokenizer()?, folder.max_seq_length.unwrap(), folder.config))
         };
         if let Some(parts) = refusals.get(name.as_str()) {
             let error = format!("{:#}", open().expect_err(name));
@@ -178,16 +172,13 @@ fn check(file: &str, refusals: &BTreeMap<&str, &[&str]>) {
             continue;
         }
         assert!(case["refused"].is_null(), "{name}: transformers does not load it");
-        let (tokenizer, max_len) = open().unwrap_or_else(|e| panic!("{name}: {e:#}"));
+        let (tokenizer, max_len, config) = open().unwrap_or_else(|e| panic!("{name}: {e:#}"));
         // A RoBERTa's first two positions are for padding, which transformers does not subtract.
-        let room = [stated, 256][usize::from(stated == 258 && trained)];
-        assert!([stated, room].contains(&max_len), "{name}: {max_len}");
+        let first = Family::of(&config).unwrap().first_position();
+        assert_eq!(max_len, if stated == 258 { stated - first } else { stated }, "{name}");
         let expected = expected(golden, case);
         same(name, &tokenizer, max_len, golden, &expected);
 
-        if !trained {
-            continue;
-        }
         // They stay, so that scripts/golden_tokenizers_more.py can compare them with transformers.
         let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tokenizer_exports").join(file);
         let export = kept.join(name);
@@ -196,14 +187,14 @@ fn check(file: &str, refusals: &BTreeMap<&str, &[&str]>) {
         let card = ModelCard::default();
         let made = Export {
             tensors: &[],
-            config: &golden["config"],
+            config: &config,
             tokenizer: &tokenizer,
             settings: &ModelFolder::open(dir.path()).unwrap().settings().unwrap(),
             card: &card,
         };
         ModelFolder::write(&export, &made).unwrap_or_else(|e| panic!("{name}: {e:#}"));
         let folder = ModelFolder::open(&export).unwrap();
-        assert_eq!(folder.max_seq_length, Some(max_len.min(room)), "{name}");
+        assert_eq!(folder.max_seq_length, Some(max_len), "{name}");
         let exported = folder.tokenizer().unwrap();
         same(&format!("{name}, exported"), &exported, max_len, golden, &expected);
         assert_eq!(exported.hash(), tokenizer.hash(), "{name}: shards stay of use");

@@ -54,6 +54,15 @@ pub fn tiny(family: &str, dropout: f64) -> Encoder {
     Encoder::new(Arch::from_json(&json).unwrap().with_dropout(dropout))
 }
 
+/// With a window, if it has windows, that texts of ten tokens are longer than.
+pub fn narrow(mut encoder: Encoder) -> Encoder {
+    let windows = encoder.arch.family.model_type == "modernbert";
+    let local = encoder.arch.rotary.as_mut().and_then(|rotary| rotary.local.as_mut());
+    assert_eq!(local.is_some(), windows);
+    local.into_iter().for_each(|local| local.window = 3);
+    encoder
+}
+
 /// The encoder of `hlo/`, too.
 pub fn tiny_bert(dropout: f64) -> Encoder {
     tiny("bert", dropout)
