@@ -39,7 +39,7 @@ pub struct Args {
     /// Model folder whose tokenizer decodes the samples [default: print token ids]
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json next to it, that folder's tokenizer
+    /// Or a tokenizer.json, vocab.txt or vocab.json; with a tokenizer_config.json next to it, that folder's tokenizer
     #[arg(long, value_name = "FILE", conflicts_with = "model")]
     tokenizer: Option<PathBuf>,
     /// Print a JSON object instead of text

@@ -40,7 +40,7 @@ pub struct Args {
     /// Model folder whose tokenizer to use, as transformers builds it from tokenizer.json and tokenizer_config.json
     #[arg(long, value_name = "DIR")]
     model: Option<PathBuf>,
-    /// Or a tokenizer.json or vocab.txt; with a tokenizer_config.json next to it, that folder's tokenizer
+    /// Or a tokenizer.json, vocab.txt or vocab.json; with a tokenizer_config.json next to it, that folder's tokenizer
     #[arg(long, value_name = "FILE")]
     tokenizer: Option<PathBuf>,
     /// Truncate texts to this many tokens, including special ones

@@ -41,8 +41,8 @@ pub fn programs(encoder: &Encoder, max_len: usize, devices: usize) -> Result<Vec
     lengths.into_iter().map(|len| Ok((len, program(encoder, len, devices)?))).collect()
 }
 
-/// ids, positions, segments `[row_count, len]`; unused rows hold one padding token as a text of their own, so that no mean
-/// is empty.
+/// ids, positions, segments `[row_count, len]`; unused rows hold one padding token as a text of their own, so that no
+/// text is empty.
 pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3] {
     let count = row_count(len);
     let shape = [count, len];

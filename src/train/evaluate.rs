@@ -94,8 +94,8 @@ impl Scorer {
         self.suite.evaluate(self.embedder.insert(embedder)).whole()
     }
 
-    /// Scores the model before the first step. The base folder is also evaluated as it is, unless its settings make no
-    /// difference: no text was cut that it would not cut.
+    /// Scores the model before the first step. The base folder is also evaluated as it is, unless the run takes it whole
+    /// and its settings make no difference: no text was cut that it would not cut.
     ///
     /// # Errors
     /// PJRT errors; vectors that are not finite.

@@ -54,7 +54,7 @@ impl MetricsLog {
     /// A log that cannot be read.
     pub fn evaluation(&self, step: u64) -> Result<Option<Vec<(String, f64)>>> {
         let found =
-            self.of_step(step)?.find_map(|r| r["base"].as_object().or(r["eval"].as_object()).cloned());
+            self.of_step(step)?.iter().find_map(|r| r["base"].as_object().or(r["eval"].as_object()).cloned());
         Ok(found.map(|scores| scores.iter().filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
     }
 
@@ -63,15 +63,15 @@ impl MetricsLog {
     /// # Errors
     /// A log that cannot be read.
     pub fn has_evaluated(&self, step: u64) -> Result<bool> {
-        Ok(self.of_step(step)?.any(|r| r.get("eval").is_some()))
+        Ok(self.of_step(step)?.iter().any(|r| r.get("eval").is_some()))
     }
 
-    /// The records of `step`; a long log is not kept in memory.
-    fn of_step(&self, step: u64) -> Result<impl Iterator<Item = Value>> {
+    /// The records of `step`; others are not kept.
+    fn of_step(&self, step: u64) -> Result<Vec<Value>> {
         let text =
             fs::read_to_string(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?;
         let records = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        Ok(records.filter(|r| r["step"] == step).collect::<Vec<_>>().into_iter())
+        Ok(records.filter(|r| r["step"] == step).collect())
     }
 
     /// Syncs the lines to disk; called before each checkpoint, so that no crash loses lines of steps up to it.

@@ -46,7 +46,7 @@ impl Rates {
         );
         ensure!(
             decay.is_none() || schedule == Schedule::Wsd,
-            "train.decay is the last part of schedule = \"wsd\"; the others fall from the warm-up on"
+            "train.decay is the last part of schedule = \"wsd\"; set that, or remove it"
         );
         let decay = decay.unwrap_or(DECAY);
         ensure!(decay > 0.0 && decay.is_finite(), "train.decay is {decay}; it must be above 0");
