@@ -83,6 +83,13 @@ impl Loader {
         self.layout = self.layout.without(unpooled);
     }
 
+    /// Gives padding tokens within a text no position; see [`Geometry::skips_padding`].
+    ///
+    /// [`Geometry::skips_padding`]: super::rows::Geometry::skips_padding
+    pub fn skip_padding(&mut self) {
+        self.layout = self.layout.skipping_padding();
+    }
+
     pub fn sets(&self) -> &[Arc<ShardSet>] {
         &self.sets
     }

@@ -11,5 +11,5 @@ pub use loader::{Loader, Scratch};
 pub use prefetch::{Prefetch, Recycler, WaitStats, default_workers};
 pub use rows::{
     Geometry, HostBatch, Layout, MAX_ROW_COUNTS, Occupancy, Packing, ReplicaBatch, RowCounts, RowGroup,
-    pairs_per_replica,
+    number, pairs_per_replica,
 };

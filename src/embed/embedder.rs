@@ -212,7 +212,8 @@ impl Embedder {
             let mine = batch.chunks(row_count(len)).nth(device).unwrap_or_default();
             let mut list: Vec<Arg<'_>> = params.iter().map(Arg::Keep).collect();
             let pooled = (!self.encoder.head.include_prompt).then(|| pooled(mine, len, self.unpooled));
-            for tensor in rows(mine, len, self.pad_id).into_iter().chain(pooled) {
+            let skips_padding = self.encoder.arch.family.numbers_by_padding();
+            for tensor in rows(mine, len, self.pad_id, skips_padding).into_iter().chain(pooled) {
                 list.push(Arg::Donate(self.client.upload(&tensor, device)?));
             }
             args.push(list);

@@ -1,5 +1,6 @@
 //! The static shapes used to encode texts.
 
+use crate::batches::number;
 use crate::common::{DType, HostTensor};
 use crate::graph::{GraphError, Program};
 use crate::model::step::forward;
@@ -42,8 +43,8 @@ pub fn programs(encoder: &Encoder, max_len: usize, devices: usize) -> Result<Vec
 }
 
 /// ids, positions, segments `[row_count, len]`; unused rows hold one padding token as a text of their own, so that no
-/// text is empty.
-pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3] {
+/// text is empty. Where `skips_padding`, padding tokens within a text take no position ([`number`]).
+pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32, skips_padding: bool) -> [HostTensor; 3] {
     let count = row_count(len);
     let shape = [count, len];
     let mut ids = HostTensor::from_slice(&shape, &vec![pad_id; count * len]);
@@ -51,11 +52,11 @@ pub(super) fn rows(texts: &[&[u32]], len: usize, pad_id: i32) -> [HostTensor; 3]
     let mut segments = HostTensor::from_slice(&shape, &vec![-1i32; count * len]);
     for r in 0..count {
         let tokens = texts.get(r).copied().unwrap_or_default();
-        for (p, &token) in tokens.iter().enumerate() {
-            ids.as_mut_slice::<i32>()[r * len + p] = token as i32;
-            positions.as_mut_slice::<i32>()[r * len + p] = p as i32;
-            segments.as_mut_slice::<i32>()[r * len + p] = r as i32;
-        }
+        let places = r * len..r * len + tokens.len();
+        let ids = &mut ids.as_mut_slice::<i32>()[places.clone()];
+        ids.iter_mut().zip(tokens).for_each(|(id, &token)| *id = token as i32);
+        number(ids, skips_padding.then_some(pad_id), &mut positions.as_mut_slice()[places.clone()]);
+        segments.as_mut_slice::<i32>()[places].fill(r as i32);
         segments.as_mut_slice::<i32>()[r * len] = r as i32;
     }
     [ids, positions, segments]

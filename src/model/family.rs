@@ -180,6 +180,11 @@ impl Family {
         }
     }
 
+    /// Whether transformers numbers a text's tokens by what is not padding, even within the text.
+    pub fn numbers_by_padding(&self) -> bool {
+        self.first_position() > 0
+    }
+
     /// The spellings of one of BERT's keys in the family's `config.json`.
     pub fn spellings<'a>(&self, key: &'a str) -> Vec<&'a str> {
         let own = self.keys.spelled.iter().find(|(name, _)| *name == key);

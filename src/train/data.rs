@@ -142,6 +142,15 @@ impl Data {
         Ok(())
     }
 
+    /// Gives padding tokens within a text no position.
+    ///
+    /// # Errors
+    /// A loader already in use.
+    pub fn skip_padding(&mut self) -> Result<()> {
+        Arc::get_mut(&mut self.loader).context("batches are being made already")?.skip_padding();
+        Ok(())
+    }
+
     /// Makes batch tensors for the `local` replicas only; other processes make the rest.
     ///
     /// # Errors

@@ -62,6 +62,9 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     };
     let mut data = Data::open(run, &base.tokenizer, replicas, may_prepare, say)?;
     data.keep(client.pod().local.clone())?;
+    if base.encoder.arch.family.numbers_by_padding() {
+        data.skip_padding()?;
+    }
     if !base.encoder.head.include_prompt {
         data.leave_out_prompts(&base.tokenizer)?;
     }

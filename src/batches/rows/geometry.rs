@@ -20,6 +20,10 @@ pub struct Geometry {
     pub max_len_b: usize,
     /// Id of the padding token.
     pub pad_id: i32,
+    /// Whether a padding token that is part of a text takes no position; see [`number`].
+    ///
+    /// [`number`]: super::number
+    pub skips_padding: bool,
     /// `None`: one text per row.
     pub packing: Option<Packing>,
     /// For each data set, the tokens at the beginning of anchors, positives and negatives that are not pooled; empty:
@@ -64,8 +68,19 @@ impl Geometry {
     pub fn padded(shares: usize, pairs: usize, max_len: usize) -> Self {
         let (max_len_a, max_len_b) = (max_len, max_len);
         let (negatives, targets, pad_id) = (0, 0, 0);
-        let (packing, unpooled) = (None, vec![]);
-        Geometry { shares, pairs, negatives, targets, max_len_a, max_len_b, pad_id, packing, unpooled }
+        let (packing, unpooled, skips_padding) = (None, vec![], false);
+        Geometry {
+            shares,
+            pairs,
+            negatives,
+            targets,
+            max_len_a,
+            max_len_b,
+            pad_id,
+            skips_padding,
+            packing,
+            unpooled,
+        }
     }
 
     /// B, over all shares.

@@ -42,6 +42,11 @@ impl Layout {
         Layout { geometry: Geometry { unpooled, ..self.geometry.clone() }, ..self.clone() }
     }
 
+    /// The same batches, whose padding tokens within a text take no position; see [`Geometry::skips_padding`].
+    pub fn skipping_padding(&self) -> Self {
+        Layout { geometry: Geometry { skips_padding: true, ..self.geometry.clone() }, ..self.clone() }
+    }
+
     pub fn geometry(&self) -> &Geometry {
         &self.geometry
     }

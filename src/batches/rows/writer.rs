@@ -2,6 +2,7 @@
 
 use super::batch::{ReplicaBatch, RowGroup};
 use super::geometry::{Geometry, Packing};
+use super::number::number;
 use super::pack::Packed;
 use crate::batches::draw::RowId;
 use crate::common::HostTensor;
@@ -68,7 +69,7 @@ impl Writer<'_> {
         self.reshape(group, rows, width);
         group.slots.reshape_in_place(&[rows, k]);
         group.slots.as_mut_slice::<i32>().fill(EMPTY_SLOT);
-        let mut places = Places::of(group);
+        let mut places = Places::of(group, self.geometry);
         let (pairs, order) = (self.pairs.len(), out.order.as_mut_slice::<i32>());
         for (number, slot) in order.iter_mut().enumerate() {
             let text = self.text(number);
@@ -97,7 +98,7 @@ impl Writer<'_> {
         for (group, (texts, width)) in out.groups.iter_mut().zip(columns) {
             self.reshape(group, texts.len(), width);
             group.slots.reshape_in_place(&[0, 0]);
-            let mut places = Places::of(group);
+            let mut places = Places::of(group, self.geometry);
             for (row, text) in texts.enumerate() {
                 let mut text = self.text(text);
                 if text.length == 0 {
@@ -126,11 +127,14 @@ struct Places<'a> {
     slots: &'a mut [i32],
     /// Empty if all tokens are pooled.
     pooled: &'a mut [u8],
+    /// The padding token, if it takes no position.
+    skipped: Option<i32>,
 }
 
 impl<'a> Places<'a> {
-    fn of(group: &'a mut RowGroup) -> Self {
+    fn of(group: &'a mut RowGroup, geometry: &Geometry) -> Self {
         Places {
+            skipped: geometry.skips_padding.then_some(geometry.pad_id),
             ids: group.ids.as_mut_slice(),
             positions: group.positions.as_mut_slice(),
             segments: group.segments.as_mut_slice(),
@@ -157,7 +161,7 @@ impl<'a> Places<'a> {
                 }
             }
         }
-        self.positions[at..at + text.length].iter_mut().zip(0..).for_each(|(p, i)| *p = i);
+        number(ids, self.skipped, &mut self.positions[at..at + text.length]);
         self.segments[at..at + text.length].fill(text.segment);
         if !self.pooled.is_empty() {
             let from = text.unpooled.min(text.length);
