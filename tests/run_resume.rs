@@ -21,6 +21,33 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// Dropout, two data sets of different shape, moments, learning rate: all must continue exactly where they were.
+/// A changed vocabulary or another shape cannot be accepted, and is not offered.
+#[test]
+fn what_a_checkpoint_cannot_hold_is_not_offered() {
+    let bench = Bench::new();
+    bench.put("run.toml", &toml("steps = 4", ""));
+    let train = "train --config run.toml --devices cpu:1";
+    bench.trainer(&format!("{train} --stop-after 2")).ends(75);
+    let refused = |from: &str, to: &str, allow: &str, why: &str| {
+        bench.put("run.toml", &toml("steps = 4", "").replace(from, to));
+        let out = bench.trainer(&format!("{train} --resume{allow}"));
+        let text = out.fails(&["changed since then", "change it back, or start a new run: ", why]);
+        assert!(!text.err.contains("accept"), "{}", text.err);
+    };
+    let learn = "learn_vocabulary = 120";
+    let allow = " --allow-changed config.model.learn_vocabulary";
+    for allow in ["", allow] {
+        refused(learn, "learn_vocabulary = 110", allow, "keeps the vocabulary it has learned");
+    }
+    let dense = format!("{learn}\ndense = [{{ size = 8 }}]");
+    let allow = " --allow-changed config.model.dense --allow-changed head";
+    for allow in ["", allow] {
+        refused(learn, &dense, allow, "the checkpoint has no tensor dense.0.linear.weight");
+    }
+    bench.put("run.toml", &toml("steps = 4", ""));
+    bench.trainer(&format!("{train} --resume")).ends(0);
+}
+
 #[test]
 fn a_killed_run_goes_on_bit_for_bit() {
     let [mut whole, mut broken, one] = [(); 3].map(|()| Bench::new());

@@ -16,7 +16,7 @@ mod write;
 pub use card::{CardDataset, CardResult, ModelCard};
 pub use read::ModelFolder;
 pub use settings::{Role, Settings, Similarity};
-pub use tensors::{Weights, read_exact, read_tensors, write_tensors};
+pub use tensors::{Weights, read_exact, read_shapes, read_tensors, write_tensors};
 pub use write::Export;
 
 /// Checks that a model folder can be written with this tokenizer.

@@ -69,6 +69,19 @@ pub fn read_exact(path: &Path) -> Result<BTreeMap<String, HostTensor>> {
     Ok(tensors)
 }
 
+/// The shapes of a file's tensors, from its header.
+///
+/// # Errors
+/// As for [`read_exact`].
+pub fn read_shapes(path: &Path) -> Result<BTreeMap<String, Vec<usize>>> {
+    let mut shapes = BTreeMap::new();
+    each_tensor(path, |name, view| {
+        shapes.insert(name, view.shape().to_vec());
+        Ok(())
+    })?;
+    Ok(shapes)
+}
+
 /// Atomically writes `tensors` and the header's `metadata` to `path`. The bytes depend only on the content: tensors are
 /// laid out by element size, then name, as in the safetensors crate, and the metadata is sorted (that crate keeps it in
 /// a hash map, which is why it is not used here).

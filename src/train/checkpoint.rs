@@ -3,7 +3,7 @@
 //! name only once it is complete and on disk, so a run killed at any moment leaves the previous one usable.
 
 use crate::common::{HostTensor, atomic, hash};
-use crate::folder::{read_exact, write_tensors};
+use crate::folder::{read_exact, read_shapes, write_tensors};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -84,6 +84,14 @@ impl Checkpoint {
     pub fn describe(dir: &Path) -> Result<(u64, Value)> {
         read_meta(dir).with_context(|| unusable(dir))
     }
+}
+
+/// Shapes of a checkpoint's tensors, by name.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn shapes(dir: &Path) -> Result<BTreeMap<String, Vec<usize>>> {
+    read_shapes(&dir.join(STATE)).with_context(|| unusable(dir))
 }
 
 fn unusable(dir: &Path) -> String {

@@ -12,6 +12,7 @@ use crate::model::{Head, ParamSpec, StepSpec, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
 /// What a run starts or continues from; the same in every process of a pod.
@@ -55,7 +56,7 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     let step = run.step_spec(base.encoder.clone(), replicas, client.platform_name())?;
     let specs = step.params();
     let mut origin = settings_of(run, &base, client, options.commit)?;
-    let found = newest(run, options)?;
+    let found = newest(run, options, &specs)?;
     let may_prepare = |outdated: &[&Outdated]| match &found {
         Some(found) => found.may_prepare(options, &origin, outdated),
         None => Ok(()),
@@ -88,26 +89,34 @@ pub fn fresh(specs: &[ParamSpec], params: &[HostTensor]) -> Vec<HostTensor> {
 }
 
 fn of_checkpoint(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
-    let mut tensors: std::collections::HashMap<String, HostTensor> = found.tensors.into_iter().collect();
-    let take = |(name, spec): (String, &ParamSpec)| {
-        let t = tensors.remove(&name).with_context(|| match name == spec.name {
-            true => format!("the checkpoint has no tensor {name}"),
+    let mut tensors: HashMap<String, HostTensor> = found.tensors.into_iter().collect();
+    let shapes = tensors.iter().map(|(name, t)| (name.clone(), t.shape().to_vec())).collect();
+    check_fits(specs, &shapes)?;
+    let take = |(name, _): (String, &ParamSpec)| {
+        tensors.remove(&name).with_context(|| format!("the checkpoint has no {name}"))
+    };
+    state_tensors(specs).map(take).collect()
+}
+
+/// Whether tensors of these shapes are the state of these parameters.
+fn check_fits(specs: &[ParamSpec], shapes: &BTreeMap<String, Vec<usize>>) -> Result<()> {
+    for (name, spec) in state_tensors(specs) {
+        match shapes.get(&name) {
+            Some(shape) => ensure!(
+                *shape == spec.shape,
+                "{name} has the shape {shape:?} in the checkpoint, and {:?} now",
+                spec.shape
+            ),
+            None if name == spec.name => bail!("the checkpoint has no tensor {name}"),
             // Adam's correction of the first moments is over: from zero they would make steps three times too long.
-            false => format!(
+            None => bail!(
                 "the checkpoint has no {name}: {} was frozen when it was written; unfreeze it in a new run, whose \
                  `folder` in [model] is the model of this one",
                 spec.name
             ),
-        })?;
-        ensure!(
-            t.shape() == spec.shape,
-            "checkpoint tensor {name}: {:?}, expected {:?}",
-            t.shape(),
-            spec.shape
-        );
-        Ok(t)
-    };
-    state_tensors(specs).map(take).collect()
+        }
+    }
+    Ok(())
 }
 
 /// What determines a run, apart from its data.
@@ -159,13 +168,19 @@ struct Found {
     path: PathBuf,
     step: u64,
     meta: Value,
+    /// Why it cannot be continued as configured, whatever is allowed.
+    misfit: Option<String>,
 }
 
-fn newest(run: &Run, options: &Options) -> Result<Option<Found>> {
+/// Keys that a resumed run does not read again.
+const KEPT: [&str; 2] = ["config.model.learn_vocabulary", "config.model.lowercase"];
+
+fn newest(run: &Run, options: &Options, specs: &[ParamSpec]) -> Result<Option<Found>> {
     let Some(path) = checkpoint::latest(&run.dir)?.filter(|_| options.resume) else { return Ok(None) };
     // Its tensors wait until the data, which may take hours to prepare, is open.
     let (step, meta) = Checkpoint::describe(&path)?;
-    Ok(Some(Found { path, step, meta }))
+    let misfit = check_fits(specs, &checkpoint::shapes(&path)?).err().map(|why| why.to_string());
+    Ok(Some(Found { path, step, meta, misfit }))
 }
 
 impl Found {
@@ -207,11 +222,21 @@ impl Found {
     }
 
     fn refuse(&self, options: &Options, changed: &[Change], note: Option<&str>) -> Result<()> {
-        let refused: Vec<_> = changed.iter().filter(|c| !options.allow_changed.contains(&c.key)).collect();
+        let kept = changed.iter().find(|c| KEPT.iter().any(|key| c.key.starts_with(key)));
+        let kept = kept.map(|_| "a resumed run keeps the vocabulary it has learned".to_owned());
+        let never = kept.or(self.misfit.clone());
+        let allowed = |c: &&Change| never.is_none() && options.allow_changed.contains(&c.key);
+        let refused: Vec<_> = changed.iter().filter(|c| !allowed(c)).collect();
         if refused.is_empty() {
             return Ok(());
         }
         let lines: String = refused.iter().map(|c| format!("\n  {c}")).collect();
+        if let Some(why) = never {
+            bail!(
+                "this is no longer the run of {}; changed since then:{lines}\nchange it back, or start a new run: {why}",
+                self.path.display()
+            );
+        }
         let keys: Vec<&str> = refused.iter().map(|c| c.key.as_str()).collect();
         let note = note.map_or(String::new(), |n| format!("\nif it is allowed, {n}"));
         bail!(
