@@ -99,7 +99,7 @@ impl Groups {
     /// What they are for an encoder.
     ///
     /// # Errors
-    /// A name without a part; a part that is named twice, or frozen and scaled; no part to train.
+    /// A name without a part; a part that is named twice; a factor for nothing that is trained; no part to train.
     pub fn rates<'s>(&'s self, encoder: &Encoder) -> Result<PartRates> {
         let (all, arch) = (Part::all(encoder), &encoder.arch);
         let found = |key, names: &mut dyn Iterator<Item = &'s String>| -> Result<Vec<Named<'s>>> {
@@ -119,13 +119,7 @@ impl Groups {
                 bail!("train.lr_scale has {part} in both {:?} and {:?}; name it once", a.name, b.name);
             }
             let scale = match (frozen, names.last()) {
-                (Some(frozen), Some(scaled)) => bail!(
-                    "{part} is frozen by {:?} in train.freeze and scaled by {:?} in train.lr_scale; name in lr_scale \
-                     only what is trained",
-                    frozen.name,
-                    scaled.name
-                ),
-                (Some(_), None) => 0.0,
+                (Some(_), _) => 0.0,
                 (None, Some(scaled)) => self.scale[scaled.name],
                 (None, None) => 1.0,
             };
@@ -135,6 +129,13 @@ impl Groups {
                 Part::Distances | Part::Dense | Part::Other(_) => 0,
             };
             rates.set(part.clone(), scale * self.decay.powi(above as i32));
+        }
+        for Named { name, pattern } in &scaled {
+            let mut parts = all.iter().filter(|part| pattern.matches(part));
+            ensure!(
+                parts.any(|part| rates.of(part) > 0.0),
+                "train.lr_scale has {name:?}, all of which train.freeze keeps from training; name it in one of them"
+            );
         }
         ensure!(
             all.iter().any(|part| rates.of(part) > 0.0),
@@ -196,6 +197,10 @@ mod tests {
                 r#"lr_scale = { embeddings = 0.1, "layers.*" = 0.5, "layers.4-5" = 1.0, "layers.4" = 2 }"#,
                 [0.1, 0.5, 0.5, 0.5, 0.5, 2.0, 1.0],
             ),
+            (
+                "freeze = [\"layers.0-3\"]\nlr_scale = { \"layers.*\" = 0.5 }",
+                [1.0, 0.0, 0.0, 0.0, 0.0, 0.5, 0.5],
+            ),
             ("layer_decay = 0.5", [1.0 / 64.0, 1.0 / 32.0, 1.0 / 16.0, 0.125, 0.25, 0.5, 1.0]),
             (
                 "layer_decay = 0.5\nfreeze = [\"embeddings\"]\nlr_scale = { \"layers.4\" = 4.0 }",
@@ -218,8 +223,8 @@ mod tests {
             (r#"freeze = ["layers.3-1"]"#, "\"layers.3-1\" is no part"),
             (r#"lr_scale = { "layer.1" = 0.5 }"#, "train.lr_scale: \"layer.1\" is no part"),
             (
-                "freeze = [\"layers.0-3\"]\nlr_scale = { \"layers.*\" = 0.5 }",
-                "layers.0 is frozen by \"layers.0-3\" in train.freeze and scaled by \"layers.*\" in train.lr_scale",
+                "freeze = [\"layers.0-3\"]\nlr_scale = { \"layers.2\" = 0.5 }",
+                "train.lr_scale has \"layers.2\", all of which train.freeze keeps",
             ),
             (
                 r#"lr_scale = { "layers.0-2" = 0.5, "layers.2-4" = 1.0 }"#,
