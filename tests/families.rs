@@ -233,6 +233,38 @@ families! {
     new;
 }
 
+/// The published architecture with another vocabulary: its special tokens have other numbers.
+#[test]
+fn a_random_model_has_the_special_tokens_of_its_vocabulary() {
+    let bench = Bench::new();
+    let mut config = modernbert().config;
+    let published = [("pad_token_id", 50283), ("cls_token_id", 50281), ("vocab_size", 50368)];
+    published.into_iter().for_each(|(key, id)| config[key] = id.into());
+    config["hiden_dropout"] = 0.2.into();
+    let line = |(key, value): (&String, &Value)| format!("{key} = {value}\n");
+    let keys: String = config.as_object().unwrap().iter().map(line).collect();
+    let run = toml("steps = 2", "")
+        .replace(
+            "config = \"config.json\"\nlearn_vocabulary = 120\n",
+            "learn_vocabulary = { kind = \"bpe\", size = 400 }\n",
+        )
+        .replace("[train]", &format!("[model.architecture]\n{keys}\n[train]"));
+    bench.put("run.toml", &run);
+    let trained = bench.trainer(TRAIN).ends(0);
+    trained.says(&[
+        "vocab_size is 50368 in [model.architecture]",
+        "pad_token_id is 50283 in [model.architecture], and 1 in the tokenizer, which counts",
+        "keys of [model.architecture] that change nothing here: hiden_dropout",
+    ]);
+    let written = ModelFolder::open(&bench.at("run/model")).unwrap().config;
+    for (key, id) in [("pad_token_id", 1), ("cls_token_id", 0), ("eos_token_id", 2), ("sep_token_id", 2)] {
+        assert_eq!(written[key], id, "{key}");
+    }
+    bench.put("in.txt", "ka lo mi\n<pad> ka\n");
+    bench.trainer("encode --model run/model --input in.txt --out out.npy --devices cpu:1").ends(0);
+    sentence_transformers_agrees(&bench);
+}
+
 /// Checks each number to 1e-5 with `scripts/check_export.py`, in the Python of `make peers`.
 fn sentence_transformers_agrees(bench: &Bench) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -82,6 +82,59 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
     Ok(Value::Object(map))
 }
 
+/// Other keys that are read, written or stand for what a model folder says elsewhere.
+const OTHERS: [&str; 25] = [
+    "_name_or_path",
+    "architectures",
+    "auto_map",
+    "bos_token_id",
+    "cls_token_id",
+    "dtype",
+    "eos_token_id",
+    "initializer_cutoff_factor",
+    "embedding_dropout",
+    "global_attn_every_n_layers",
+    "global_rope_theta",
+    "initializer_range",
+    "layer_types",
+    "local_attention",
+    "local_rope_theta",
+    "mask_token_id",
+    "model_type",
+    "pad_token_id",
+    "rope_parameters",
+    "rope_scaling",
+    "rope_theta",
+    "rotary_emb_base",
+    "sep_token_id",
+    "torch_dtype",
+    "transformers_version",
+];
+/// BERT's keys with a default.
+const OPTIONAL: [&str; 8] = [
+    "hidden_act",
+    "hidden_dropout_prob",
+    "attention_probs_dropout_prob",
+    "type_vocab_size",
+    "layer_norm_eps",
+    "position_embedding_type",
+    "sinusoidal_pos_embds",
+    "use_cache",
+];
+
+/// The keys of a `config.json` that nothing reads, such as misspelt ones.
+///
+/// # Errors
+/// An unknown family.
+pub fn unread_keys(config: &Map<String, Value>) -> Result<Vec<&str>> {
+    let family = Family::of(&Value::Object(config.clone()))?;
+    let of_bert = REQUIRED.iter().chain(&OPTIONAL).flat_map(|key| family.spellings(key));
+    let own = family.keys.only.iter().chain(family.keys.defaults).map(|(key, _)| *key);
+    let biases = family.keys.biases.into_iter().flatten();
+    let read: Vec<&str> = of_bert.chain(own).chain(biases).chain(OTHERS).collect();
+    Ok(config.keys().map(String::as_str).filter(|key| !read.contains(key)).collect())
+}
+
 /// `config` as transformers' own class of the family reads it: published configurations may use older keys, or name
 /// code of their own.
 ///
@@ -257,6 +310,15 @@ mod tests {
         assert_eq!(written["hidden_size"], 8);
         assert_eq!(written["max_position_embeddings"], 32);
         assert_eq!(written["rope_parameters"]["rope_theta"], 500.0);
+    }
+
+    #[test]
+    fn misspelt_keys_are_found() {
+        let config = json!({
+            "model_type": "distilbert", "vocab_size": 7, "dim": 8, "n_layers": 2, "num_layers": 2, "hiden_dropout": 0.1,
+            "sinusoidal_pos_embds": true, "pad_token_id": 0,
+        });
+        assert_eq!(unread_keys(config.as_object().unwrap()).unwrap(), ["num_layers", "hiden_dropout"]);
     }
 
     #[test]

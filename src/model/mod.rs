@@ -23,7 +23,7 @@ mod weights;
 
 pub use arch::{Activation, Arch, PositionEmbedding};
 pub use compute::{Compute, Precision, Remat, Target};
-pub use config::exported;
+pub use config::{exported, unread_keys};
 pub use dense::{Dense, Torch};
 pub use family::Family;
 pub use head::{Encoder, Head};

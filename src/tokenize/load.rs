@@ -203,6 +203,23 @@ impl ModelTokenizer {
         names.find_map(|name| built.tokenizer.token_to_id(name)).unwrap_or(0)
     }
 
+    /// The ids of special tokens, by their keys in a model's `config.json`.
+    pub fn special_ids(&self) -> Vec<(&'static str, u32)> {
+        let find = |role: &str, usual: [&str; 2]| {
+            let mut names = self.role(role).into_iter().chain(usual);
+            names.find_map(|name| self.0.built.tokenizer.token_to_id(name))
+        };
+        let (first, last) = (find("cls_token", ["[CLS]", "<s>"]), find("sep_token", ["[SEP]", "</s>"]));
+        let ids = [
+            ("pad_token_id", Some(self.pad_id())),
+            ("bos_token_id", first),
+            ("cls_token_id", first),
+            ("eos_token_id", last),
+            ("sep_token_id", last),
+        ];
+        ids.into_iter().filter_map(|(key, id)| Some((key, id?))).collect()
+    }
+
     /// The special token of a role such as `pad_token`, if one is named.
     pub fn role(&self, role: &str) -> Option<&str> {
         self.0.built.roles.get(role).map(String::as_str)

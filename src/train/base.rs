@@ -7,17 +7,18 @@ use crate::corpus;
 use crate::folder::{ModelFolder, Settings, check_tokenizer};
 use crate::model::params::init_params;
 use crate::model::{
-    Arch, Dense, Encoder, Head, config_of_layers, from_checkpoint, params_of_layers, passed_on,
+    Arch, Dense, Encoder, Head, config_of_layers, from_checkpoint, params_of_layers, passed_on, unread_keys,
 };
 use crate::tokenize::{Case, ModelTokenizer, VocabularyKind, learn};
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A model before the first step.
 pub struct BaseModel {
     pub encoder: Encoder,
     /// `config.json` as it will be exported.
-    pub config_json: serde_json::Value,
+    pub config_json: Value,
     /// In the order of [`Encoder::params`].
     pub params: Vec<HostTensor>,
     pub tokenizer: ModelTokenizer,
@@ -136,6 +137,10 @@ fn at_random(
     learned: Learned,
 ) -> Result<BaseModel> {
     let (mut json, stated) = stated(architecture)?;
+    let given = json.clone();
+    if let (Vocabulary::Learned { size, .. }, Value::Null) = (vocabulary, &json["vocab_size"]) {
+        json["vocab_size"] = (*size).into();
+    }
     let tokenizer = match vocabulary {
         Vocabulary::File(file) => ModelTokenizer::open(file)?,
         Vocabulary::Learned { kind, size, case } => {
@@ -147,16 +152,30 @@ fn at_random(
         }
     };
     let mut remarks = vec![];
-    if let (Some(given), Vocabulary::File(_)) = (json["vocab_size"].as_u64(), vocabulary)
-        && given != tokenizer.vocabulary_size() as u64
-    {
+    let size = tokenizer.vocabulary_size();
+    let expected = match vocabulary {
+        Vocabulary::File(_) => size,
+        Vocabulary::Learned { size, .. } => *size,
+    };
+    if let Some(given) = given["vocab_size"].as_u64().filter(|given| *given != expected as u64) {
         remarks.push(format!(
-            "vocab_size is {given} in {stated}, and the tokenizer has {} tokens; the model embeds those",
-            tokenizer.vocabulary_size()
+            "vocab_size is {given} in {stated}, and the tokenizer has {size} tokens; the model embeds those"
         ));
     }
     // The size actually learned, not the one asked for.
-    json["vocab_size"] = tokenizer.vocabulary_size().into();
+    json["vocab_size"] = size.into();
+    for (key, id) in tokenizer.special_ids() {
+        if let Some(given) = given[key].as_u64().filter(|given| *given != u64::from(id)) {
+            remarks.push(format!("{key} is {given} in {stated}, and {id} in the tokenizer, which counts"));
+        }
+        json[key] = id.into();
+    }
+    if let Architecture::Table(table) = architecture {
+        let unread = unread_keys(table)?;
+        if !unread.is_empty() {
+            remarks.push(format!("keys of {stated} that change nothing here: {}", unread.join(", ")));
+        }
+    }
     let arch = arch(&json, run).context(stated)?;
     let settings = settings::exported(run, None, &arch)?;
     let encoder = Encoder { arch, head: settings.head.clone() };
@@ -177,12 +196,12 @@ fn at_random(
 }
 
 /// The folder's `config.json` with only these layers.
-fn kept(config: &serde_json::Value, layers: Option<&[usize]>) -> Result<serde_json::Value> {
+fn kept(config: &Value, layers: Option<&[usize]>) -> Result<Value> {
     layers.map_or(Ok(config.clone()), |layers| config_of_layers(config, layers).context("[model] layers"))
 }
 
 /// The given `config.json`, and where it came from.
-fn stated(architecture: &Architecture) -> Result<(serde_json::Value, String)> {
+fn stated(architecture: &Architecture) -> Result<(Value, String)> {
     match architecture {
         Architecture::Table(table) => Ok((table.clone().into(), "[model.architecture]".into())),
         Architecture::File(path) => {
@@ -239,7 +258,7 @@ fn check_learned(kind: VocabularyKind, arch: &Arch) -> Result<()> {
     arch.check_padding(kind.pad()).context(remedy)
 }
 
-fn arch(config_json: &serde_json::Value, run: &Run) -> Result<Arch> {
+fn arch(config_json: &Value, run: &Run) -> Result<Arch> {
     let arch = Arch::from_json(config_json)?;
     Ok(match run.dropout {
         Some(p) => arch.with_dropout(p),
