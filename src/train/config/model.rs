@@ -41,6 +41,9 @@ pub struct ModelConfig {
     /// Dense layers after the pooling, in place of the base model's, with random weights.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dense: Option<Vec<DenseConfig>>,
+    /// Whether the tokens of prompts are pooled; default: as in the base model, or yes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include_prompt: Option<bool>,
     /// `similarity_fn_name` of the exported folder; default: the base model's.
     pub similarity: Option<Similarity>,
     /// Overrides all dropouts of `config.json`.

@@ -9,11 +9,16 @@ use anyhow::{Context, Result};
 pub struct HeadChoice {
     pooling: Option<Vec<Pooling>>,
     dense: Option<Vec<DenseConfig>>,
+    include_prompt: Option<bool>,
 }
 
 impl HeadChoice {
     pub fn resolve(model: &ModelConfig) -> HeadChoice {
-        HeadChoice { pooling: model.pooling.clone(), dense: model.dense.clone() }
+        HeadChoice {
+            pooling: model.pooling.clone(),
+            dense: model.dense.clone(),
+            include_prompt: model.include_prompt,
+        }
     }
 
     /// Whether the dense layers are new ones, with random weights.
@@ -39,7 +44,8 @@ impl HeadChoice {
                 })
                 .collect(),
         };
-        let head = Head { pooling, include_prompt: base.include_prompt, dense, normalize: true };
+        let include_prompt = self.include_prompt.unwrap_or(base.include_prompt);
+        let head = Head { pooling, include_prompt, dense, normalize: true };
         head.check(hidden).context("pooling and dense in [model]")?;
         Ok(head)
     }
