@@ -85,6 +85,14 @@ static FAMILIES: [Family; 8] = [
         model_type: "mpnet",
         class: "MPNetModel",
         prefixes: &["mpnet."],
+        keys: Keys {
+            only: &[
+                ("is_decoder", "false"),
+                ("add_cross_attention", "false"),
+                ("relative_attention_num_buckets", "32"),
+            ],
+            ..BERT_KEYS
+        },
         names: Names {
             types: None,
             distances: Some("encoder.relative_attention_bias"),
@@ -323,6 +331,9 @@ impl Family {
         }
         let names = |f: &'static Family| std::iter::once(f.model_type).chain(f.also.iter().copied());
         let known: Vec<&str> = FAMILIES.iter().flat_map(names).collect();
-        bail!("model_type is {kind}; those that can be trained are {}", known.join(", "))
+        let plain = |name: &str| name.to_lowercase().replace(['-', '_'], "");
+        let near = known.iter().find(|name| plain(name) == plain(kind));
+        let near = near.map_or_else(String::new, |name| format!(" (did you mean {name}?)"));
+        bail!("model_type is {kind}{near}; those that can be trained are {}", known.join(", "))
     }
 }

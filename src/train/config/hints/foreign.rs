@@ -226,3 +226,13 @@ pub(super) const SECTIONS: [(&str, &str); 3] = [
     ("evaluation evaluator validation dev", "[eval]"),
     ("datasets dataset train_data", "[[data]]"),
 ];
+
+/// Other names of values.
+pub(super) const VALUES: [(&str, &str); 6] = [
+    ("avg average mean_tokens mean_pooling", "mean"),
+    ("cls_token cls_pooling first first_token", "cls"),
+    ("max_tokens max_pooling", "max"),
+    ("last last_token eos", "lasttoken"),
+    ("sentencepiece spm sentence_piece", "unigram"),
+    ("byte_level byte_level_bpe bbpe", "bpe"),
+];

@@ -3,7 +3,7 @@
 
 mod foreign;
 
-use self::foreign::{FOREIGN, SECTIONS};
+use self::foreign::{FOREIGN, SECTIONS, VALUES};
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
 
@@ -48,19 +48,23 @@ pub fn of_error(message: &str, text: &str, sections: &[Section]) -> Vec<String> 
         // `float32`, `linear_with_warmup`: serde lists the valid ones.
         let mut words = rest.split('`').step_by(2);
         let given = words.next().unwrap_or_default().to_lowercase();
-        let near = rest
-            .split('`')
-            .skip(2)
-            .step_by(2)
-            .max_by(|a, b| strsim::jaro_winkler(&given, a).total_cmp(&strsim::jaro_winkler(&given, b)));
+        let known = || rest.split('`').skip(2).step_by(2);
+        let meant = in_table(&VALUES, &normal(&given)).filter(|value| known().any(|k| k == *value));
+        let near = meant.or_else(|| {
+            known().max_by(|a, b| strsim::jaro_winkler(&given, a).total_cmp(&strsim::jaro_winkler(&given, b)))
+        });
         return near.map(|known| format!("did you mean \"{known}\"?")).into_iter().collect();
     }
     if message.contains("invalid type: map, expected a sequence") {
         let single =
             |place: &&str| text.lines().any(|line| line.trim_start().starts_with(&format!("[{place}]")));
         let several = sections.iter().filter_map(|s| s.0.strip_prefix("[[")?.strip_suffix("]]"));
-        let place = several.into_iter().find(single).unwrap_or("data");
-        return vec![format!("it is a table in double brackets, since there may be several: [[{place}]]")];
+        return match several.into_iter().find(single) {
+            Some(place) => {
+                vec![format!("it is a table in double brackets, since there may be several: [[{place}]]")]
+            }
+            None => vec!["it is a list of tables: write it in brackets, as in [{ … }]".into()],
+        };
     }
     if message.starts_with("invalid type") {
         return of_tables(text, sections);
