@@ -71,7 +71,7 @@ fn some_layers_of_a_folder_are_a_folder_of_these_layers() {
     assert!(config == read("by-hand/model/config.json") && config["num_hidden_layers"] == 3, "{config}");
     ModelFolder::open(&bench.at("run/model")).unwrap().read_weights().unwrap();
     let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
-    assert!(card.contains("| layers of the base model | 0, 2, 4 |"), "{card}");
+    assert!(card.contains("| layers kept of the base model | number 0, 2, 4 |"), "{card}");
     bench.put("in.txt", "ka lo\n");
     bench.trainer("encode --model run/model --input in.txt --out out.npy").ends(0);
 }

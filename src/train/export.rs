@@ -69,7 +69,7 @@ fn schedule(rates: &Rates) -> String {
         Schedule::Linear | Schedule::Cosine | Schedule::Constant => String::new(),
     };
     let floor = if rates.floor > 0.0 { format!(" to {:e}", rates.floor) } else { String::new() };
-    format!("{:?} schedule{floor}{decay}", rates.schedule)
+    format!("{} schedule{floor}{decay}", format!("{:?}", rates.schedule).to_lowercase())
 }
 
 fn card(run: &Run, ready: &Ready) -> ModelCard {
@@ -86,7 +86,7 @@ fn card(run: &Run, ready: &Ready) -> ModelCard {
     let layers = match &run.origin {
         ModelOrigin::Folder { layers: Some(layers), .. } => {
             let numbers: Vec<String> = layers.iter().map(usize::to_string).collect();
-            vec![hyper("layers of the base model", numbers.join(", "))]
+            vec![hyper("layers kept of the base model", format!("number {}", numbers.join(", ")))]
         }
         ModelOrigin::Folder { layers: None, .. } | ModelOrigin::Random { .. } => vec![],
     };
