@@ -12,7 +12,7 @@ fn emit(c: &mut Criterion) {
         "num_attention_heads": 12, "intermediate_size": 1536, "max_position_embeddings": 512,
     });
     let arch = Arch::from_json(&json).expect("the architecture of MiniLM-L6");
-    let loss = Loss::Contrastive(Contrastive::ranking(20.0, true));
+    let loss = Loss::from(Contrastive::ranking(20.0, true));
     let spec = StepSpec::new(Encoder::new(arch), loss, BatchShape::padded(128, 0, 128, 128)).with_replicas(8);
     let program = spec.train_step().expect("a program");
     c.bench_function("build and differentiate a step", |b| b.iter(|| black_box(spec.train_step())));

@@ -68,7 +68,7 @@ impl Case {
         let partition = if self.apart { Partition::PerDirection } else { Partition::Joint };
         let loss = Contrastive::new(self.scale, self.directions, partition).unwrap();
         let loss = if self.mask { loss.masked() } else { loss };
-        let loss = Loss::Contrastive(Contrastive { dims: self.matryoshka.to_vec(), ..loss });
+        let loss = Loss::from(loss).nested(self.matryoshka);
         StepSpec::new(tiny_bert(self.dropout), loss, shape)
             .with_replicas(self.replicas)
             .with_dtype(engine.dtype())

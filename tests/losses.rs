@@ -1,27 +1,152 @@
-//! Contrastive losses against sentence-transformers' own classes, on random vectors: value and gradient, on one,
-//! two and eight replicas.
+//! Losses against sentence-transformers' own classes, on random vectors: value and gradient, on one, two and eight
+//! replicas, with negatives that are absent.
 
 mod support;
 
 use gigapair::common::{DType, HostTensor};
 use gigapair::graph::{Expr, Graph, GraphError, Input, Multiply, Program, Ty, gradients, nn};
-use gigapair::model::loss::{Contrastive, Direction, Loss, Negatives, Partition, Texts};
+use gigapair::model::loss::{
+    Candidates, Compares, Contrastive, Direction, Distance, Distill, Labels, Loss, Negatives, Objective,
+    Partition, Scored, Taught, TaughtTexts, Teacher, Texts,
+};
 use support::*;
 
 const DIMS: [(usize, f64); 3] = [(16, 1.0), (8, 0.5), (4, 0.25)];
 const COLUMNS: [&str; 4] = ["a", "p", "n0", "n1"];
+const WIDTH: usize = 16;
 
-fn loss(case: &str, matryoshka: bool) -> Loss {
+/// A loss, and the inputs of `golden/losses.safetensors` that it reads besides the vectors.
+struct Case {
+    name: &'static str,
+    loss: Loss,
+    targets: Option<&'static str>,
+    taught: Option<&'static str>,
+    /// How many columns of vectors it is compared with.
+    columns: &'static [usize],
+}
+
+fn ranking(name: &'static str) -> Case {
     use Direction::{DocToDoc, DocToQuery, QueryToDoc, QueryToQuery};
-    let (directions, partition): (&[Direction], _) = match case {
+    let (directions, partition): (&[Direction], _) = match name {
         "one" => (&[QueryToDoc], Partition::Joint),
         "apart" => (&[QueryToDoc, DocToQuery], Partition::PerDirection),
         "joint" => (&[QueryToDoc, QueryToQuery, DocToQuery, DocToDoc], Partition::Joint),
         "documents" => (&[DocToDoc, QueryToDoc], Partition::Joint),
         other => panic!("{other}"),
     };
-    let loss = Contrastive::new(20.0, directions, partition).unwrap();
-    Loss::Contrastive(Contrastive { dims: if matryoshka { DIMS.to_vec() } else { vec![] }, ..loss })
+    let loss = Contrastive::new(20.0, directions, partition).unwrap().into();
+    Case { name, loss, targets: None, taught: None, columns: &[4, 2] }
+}
+
+fn scored(name: &'static str, loss: Scored, targets: &'static str) -> Case {
+    let loss = Objective::Scored(loss).into();
+    Case { name, loss, targets: Some(targets), taught: None, columns: &[2] }
+}
+
+fn candidates(
+    name: &'static str,
+    loss: Candidates,
+    targets: Option<&'static str>,
+    columns: &'static [usize],
+) -> Case {
+    Case { name, loss: Objective::Candidates(loss).into(), targets, taught: None, columns }
+}
+
+fn distill(name: &'static str, distance: Distance, of: TaughtTexts, projection: bool) -> Case {
+    let teacher = Teacher { width: projection.then_some(24), of };
+    let taught = Some(if projection { "wide" } else { "taught" });
+    let loss = Objective::Distill(Distill { distance, teacher, projection }).into();
+    Case { name, loss, targets: None, taught, columns: &[4, 2] }
+}
+
+fn cases() -> Vec<Case> {
+    let scores = Labels::Scores;
+    let of = TaughtTexts::Texts;
+    vec![
+        ranking("one"),
+        ranking("apart"),
+        ranking("joint"),
+        ranking("documents"),
+        scored("cosent", Scored::CoSent { scale: 20.0 }, "scores"),
+        scored("angle", Scored::Angle { scale: 20.0 }, "scores"),
+        scored("cosine_similarity", Scored::Cosine, "scores"),
+        scored("pair_contrastive", Scored::Contrastive { margin: 0.9 }, "labels"),
+        scored("online_contrastive", Scored::OnlineContrastive { margin: 0.9 }, "labels"),
+        candidates("triplet", Candidates::Triplet { margin: 1.5 }, None, &[3]),
+        candidates("margin_mse", Candidates::MarginMse { labels: scores }, Some("candidates"), &[4, 3]),
+        candidates("margins", Candidates::MarginMse { labels: Labels::Margins }, Some("margins"), &[4, 3]),
+        candidates("kl", Candidates::Kl { student: 1.0, teacher: 1.0 }, Some("candidates"), &[4]),
+        candidates("kl_apart", Candidates::Kl { student: 0.7, teacher: 2.0 }, Some("candidates"), &[4]),
+        distill("mse", Distance::Mse, of, false),
+        distill("mse_anchors", Distance::Mse, TaughtTexts::Anchors, false),
+        distill("cosine", Distance::Cosine, of, false),
+        distill("l2", Distance::L2, of, false),
+        distill("projected", Distance::Mse, of, true),
+    ]
+}
+
+/// How a loss is computed.
+#[derive(Clone, Copy)]
+struct Setting {
+    matryoshka: bool,
+    /// Without the last negative of each odd row.
+    ragged: bool,
+    columns: usize,
+    replicas: usize,
+}
+
+impl Setting {
+    fn name(self, case: &str) -> String {
+        let kind = ["", ".matryoshka", ".ragged"][usize::from(self.matryoshka) + 2 * usize::from(self.ragged)];
+        format!("{case}{kind}{}", [".pairs", ".triplets", ""][self.columns - 2])
+    }
+}
+
+/// The named inputs of a case on the rows `rows` of the batch.
+fn inputs(case: &Case, setting: Setting, rows: std::ops::Range<usize>) -> Vec<(String, HostTensor)> {
+    let golden = golden("losses.safetensors");
+    let (b, n) = (rows.len(), setting.columns - 2);
+    let dtype = Engine::Interpreter.dtype();
+    let part = |x: &HostTensor| {
+        let row = x.len() / x.shape()[0];
+        x.to_f64()[rows.start * row..rows.end * row].to_vec()
+    };
+    let mut out: Vec<(String, HostTensor)> = COLUMNS[..setting.columns]
+        .iter()
+        .map(|c| (c.to_string(), HostTensor::from_f64(dtype, &[b, WIDTH], &part(&golden[*c]))))
+        .collect();
+    if n > 0 {
+        let present = |k: usize| rows.clone().map(move |i| !(setting.ragged && k + 1 == n && i % 2 == 1));
+        let valid: Vec<u8> = (0..n).flat_map(present).map(u8::from).collect();
+        out.push(("valid".into(), HostTensor::from_slice(&[n * b], &valid)));
+    }
+    if let Some(targets) = case.targets {
+        let numbers = match targets {
+            "margins" => {
+                let all = part(&golden["candidates"]);
+                all.chunks(3).flat_map(|s| [s[0] - s[1], s[0] - s[2]]).collect()
+            }
+            other => part(&golden[other]),
+        };
+        out.push(("targets".into(), HostTensor::from_f64(DType::F32, &[b, numbers.len() / b], &numbers)));
+    }
+    if let Some(taught) = case.taught {
+        let (all, width) = (part(&golden[taught]), golden[taught].shape()[2]);
+        // Text by text in the order of the batch: all anchors, all positives, ….
+        let needed = match case.loss.needs().teacher.unwrap().of {
+            TaughtTexts::Anchors => 1,
+            TaughtTexts::Texts => setting.columns,
+        };
+        let of = |column: usize| {
+            (0..b).flat_map(move |i| (i * 4 + column) * width..(i * 4 + column + 1) * width)
+        };
+        let vectors: Vec<f64> = (0..needed).flat_map(of).map(|at| all[at]).collect();
+        out.push(("taught".into(), HostTensor::from_f64(DType::F32, &[needed * b, width], &vectors)));
+    }
+    for spec in case.loss.params(WIDTH) {
+        out.push((spec.name.clone(), HostTensor::from_f64(dtype, &spec.shape, &golden[&spec.name].to_f64())));
+    }
+    out
 }
 
 /// Which pair each negative of all replicas belongs to.
@@ -31,66 +156,84 @@ fn pair(g: &Graph, replicas: usize, n: usize, pairs: usize) -> Expr<'_> {
     number.reshape(&[shape.iter().product()])
 }
 
-/// Arguments: a replica's vectors, column by column, and which of its negatives are valid. Results: its rows' losses,
-/// and the gradients of their sum over all replicas.
-fn program(loss: &Loss, replicas: usize, pairs: usize, columns: usize) -> Result<Program, GraphError> {
+/// Results: a replica's rows' losses, and the gradients of their sum over all replicas with respect to its vectors and
+/// the loss's own parameters.
+fn program(
+    loss: &Loss,
+    replicas: usize,
+    columns: usize,
+    arguments: &[(String, HostTensor)],
+) -> Result<Program, GraphError> {
     let g = Graph::new(replicas);
-    let dtype = Engine::Interpreter.dtype();
-    let mut inputs = vec![];
-    let mut input = |name: &str, ty: Ty| {
-        let x = g.param(inputs.len(), name, ty.dtype, &ty.shape);
-        inputs.push(Input { name: name.into(), ty, donated_to: None });
-        x
+    let mut list = vec![];
+    let mut named = std::collections::HashMap::new();
+    for (k, (name, x)) in arguments.iter().enumerate() {
+        let ty = Ty::new(x.dtype(), x.shape());
+        named.insert(name.as_str(), g.param(k, name, ty.dtype, &ty.shape));
+        list.push(Input { name: name.clone(), ty, donated_to: None });
+    }
+    let raw: Vec<Expr<'_>> = COLUMNS[..columns].iter().map(|c| named[c]).collect();
+    let (n, pairs) = (columns - 2, raw[0].shape()[0]);
+    let given: Vec<Expr<'_>> = match loss.needs().compares {
+        Compares::Cosine => raw.iter().map(|x| nn::l2_normalize(*x)).collect(),
+        Compares::Dot | Compares::Vectors => raw.clone(),
     };
-    let raw: Vec<_> = COLUMNS[..columns].iter().map(|c| input(c, Ty::new(dtype, &[pairs, 16]))).collect();
-    let n = columns - 2;
-    let valid = (n > 0).then(|| input("valid", Ty::new(DType::Pred, &[n * pairs])));
-    let unit: Vec<_> = raw.iter().map(|x| nn::l2_normalize(*x)).collect();
     let texts = Texts {
-        anchors: unit[0],
-        positives: unit[1],
-        negatives: valid.map(|valid| Negatives {
-            vectors: g.concat(&unit[2..], 0),
-            valid,
+        anchors: given[0],
+        positives: given[1],
+        negatives: named.get("valid").map(|valid| Negatives {
+            vectors: g.concat(&given[2..], 0),
+            valid: *valid,
             pair: pair(&g, replicas, n, pairs),
+            chunks: 1,
+            each: n,
         }),
         text_ids: None,
+        targets: named.get("targets").copied(),
+        taught: named.get("taught").map(|all| {
+            let of = loss.needs().teacher.unwrap().of;
+            let part = |from: usize, to: usize| all.slice_dim(0, from * pairs, to * pairs);
+            let each = of == TaughtTexts::Texts;
+            let negatives = (each && n > 0).then(|| part(2, columns));
+            Taught { of, anchors: part(0, 1), positives: each.then(|| part(1, 2)), negatives }
+        }),
     };
-    let rows = loss.rows(&texts, Multiply::Highest).rows;
+    let specs = loss.params(WIDTH);
+    let params: Vec<Expr<'_>> = specs.iter().map(|s| named[s.name.as_str()]).collect();
+    let rows = loss.rows(&texts, &params, Multiply::Highest).rows;
     let mut outputs = vec![("rows".to_string(), rows)];
-    let slopes = gradients(rows.sum_all(), &raw)?;
-    outputs.extend(COLUMNS.iter().map(|c| c.to_string()).zip(slopes));
-    Program::new("loss", &g, inputs, &outputs)
+    let slopes = gradients(rows.sum_all(), &[raw, params].concat())?;
+    let names = COLUMNS[..columns].iter().map(|c| c.to_string()).chain(specs.into_iter().map(|s| s.name));
+    outputs.extend(names.zip(slopes));
+    Program::new("loss", &g, list, &outputs)
 }
 
-fn check(case: &str, matryoshka: bool, columns: usize, replicas: usize) {
+fn check(case: &Case, setting: Setting) {
     let golden = golden("losses.safetensors");
-    let name =
-        [case, if matryoshka { ".matryoshka" } else { "" }, if columns > 2 { "" } else { ".pairs" }].concat();
-    let all = golden["a"].shape()[0];
+    let name = setting.name(case.name);
+    let dims: &[(usize, f64)] = if setting.matryoshka { &DIMS } else { &[] };
+    let loss = case.loss.clone().nested(dims);
+    let (all, replicas) = (golden["a"].shape()[0], setting.replicas);
     let pairs = all / replicas;
-    let part = |column: &str, r: usize| {
-        let values = &golden[column].to_f64()[r * pairs * 16..][..pairs * 16];
-        HostTensor::from_f64(Engine::Interpreter.dtype(), &[pairs, 16], values)
-    };
-    let inputs = |r: usize| {
-        let valid = vec![1u8; (columns - 2) * pairs];
-        let valid = (columns > 2).then(|| HostTensor::from_slice(&[valid.len()], &valid));
-        COLUMNS[..columns].iter().map(|c| part(c, r)).chain(valid).collect()
-    };
-    let p = program(&loss(case, matryoshka), replicas, pairs, columns).unwrap();
-    let out = Engine::Interpreter.run(&p, &(0..replicas).map(inputs).collect::<Vec<Vec<_>>>());
+    let of = |r: usize| inputs(case, setting, r * pairs..(r + 1) * pairs);
+    let p = program(&loss, replicas, setting.columns, &of(0)).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let values = |r: usize| of(r).into_iter().map(|(_, x)| x).collect();
+    let out = Engine::Interpreter.run(&p, &(0..replicas).map(values).collect::<Vec<Vec<_>>>());
     let rows: Vec<f64> = out.iter().flat_map(|o| o[0].to_f64()).collect();
     let mean = rows.iter().sum::<f64>() / all as f64;
     assert_close(&name, mean, golden[&format!("{name}.loss")].to_f64()[0], 1e-10);
-    for (k, column) in COLUMNS[..columns].iter().enumerate() {
+    for (k, (column, _)) in p.outputs.iter().enumerate().skip(1) {
         let want = golden[&format!("{name}.{column}")].to_f64();
-        // Our gradient is of the sum, and each replica has its own rows' part.
-        let ours: Vec<f64> = out.iter().flat_map(|o| o[1 + k].to_f64()).map(|x| x / all as f64).collect();
+        // Our gradient is of the sum. Each replica has its own rows' part of a vector's, and of a parameter's a share.
+        let parts: Vec<Vec<f64>> = out.iter().map(|o| o[k].to_f64()).collect();
+        let ours: Vec<f64> = match COLUMNS.contains(&column.as_str()) {
+            true => parts.concat(),
+            false => (0..want.len()).map(|i| parts.iter().map(|p| p[i]).sum()).collect(),
+        };
         assert_eq!(ours.len(), want.len());
         let size = want.iter().map(|x| x * x).sum::<f64>().sqrt();
         assert!(size > 0.0, "{name}: no gradient reaches {column}");
-        for (i, (x, y)) in ours.iter().zip(&want).enumerate() {
+        for (i, (x, y)) in ours.iter().map(|x| x / all as f64).zip(&want).enumerate() {
             assert!(
                 (x - y).abs() <= 1e-10 * size,
                 "{name}, replicas {replicas}: {column}[{i}] {x} against {y}"
@@ -102,13 +245,20 @@ fn check(case: &str, matryoshka: bool, columns: usize, replicas: usize) {
 /// Far tighter than the 1e-5 required of an f32 run: both are computed in f64.
 #[test]
 fn value_and_gradient_are_those_of_sentence_transformers() {
-    for case in ["one", "apart", "joint", "documents"] {
-        for (matryoshka, columns) in [(false, 4), (false, 2), (true, 4), (true, 2)] {
-            for replicas in [1, 2, 8] {
-                check(case, matryoshka, columns, replicas);
+    let golden = golden("losses.safetensors");
+    let mut compared = 0;
+    for case in cases() {
+        for &columns in case.columns {
+            for (matryoshka, ragged) in [(false, false), (true, false), (false, true)] {
+                let setting = Setting { matryoshka, ragged, columns, replicas: 1 };
+                if golden.contains_key(&format!("{}.loss", setting.name(case.name))) {
+                    [1, 2, 8].into_iter().for_each(|replicas| check(&case, Setting { replicas, ..setting }));
+                    compared += 1;
+                }
             }
         }
     }
+    assert_eq!(compared, golden.keys().filter(|name| name.ends_with(".loss")).count());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use gigapair::batches::{HostBatch, ReplicaBatch, RowGroup};
 use gigapair::common::{DType, HostTensor, rng};
 use gigapair::model::optimizer::state_tensors;
 use gigapair::model::params::init_params;
-use gigapair::model::{Arch, BatchShape, Contrastive, Encoder, Loss, StepSpec};
+use gigapair::model::{Arch, BatchShape, Contrastive, Encoder, StepSpec};
 use gigapair::runtime::{Client, DeviceSpec};
 use gigapair::train::{DeviceState, Executor, fresh};
 use std::time::Instant;
@@ -27,7 +27,7 @@ fn minilm() -> Encoder {
 }
 
 fn spec(shape: BatchShape, replicas: usize) -> StepSpec {
-    StepSpec::new(minilm(), Loss::Contrastive(Contrastive::ranking(20.0, true)), shape)
+    StepSpec::new(minilm(), Contrastive::ranking(20.0, true).into(), shape)
         .with_replicas(replicas)
 }
 

@@ -2,6 +2,7 @@
 
 use super::draw::{Draws, Sampler};
 use super::rows::{Collator, HostBatch, Layout, Occupancy};
+use super::teaching::Teaching;
 use crate::common::units::count;
 use crate::shards::ShardSet;
 use anyhow::{Context, Result, ensure};
@@ -19,6 +20,7 @@ pub struct Loader {
     sets: Vec<Arc<ShardSet>>,
     sampler: Sampler,
     layout: Layout,
+    teaching: Option<Teaching>,
 }
 
 impl Loader {
@@ -56,7 +58,7 @@ impl Loader {
             expected == found,
             "the layout holds {expected} targets a pair, the data sets {found}; make them equal"
         );
-        Ok(Loader { sets, sampler, layout })
+        Ok(Loader { sets, sampler, layout, teaching: None })
     }
 
     pub fn sampler(&self) -> &Sampler {
@@ -88,6 +90,9 @@ impl Loader {
     /// [`Geometry::skips_padding`]: super::rows::Geometry::skips_padding
     pub fn skip_padding(&mut self) {
         self.layout = self.layout.skipping_padding();
+    /// Adds a teacher's vectors to the batches.
+    pub fn teach(&mut self, teaching: Teaching) {
+        self.teaching = Some(teaching);
     }
 
     pub fn sets(&self) -> &[Arc<ShardSet>] {
@@ -106,7 +111,7 @@ impl Loader {
 
     /// Memory for [`Loader::fill`]; one per thread.
     pub fn scratch(&self) -> Scratch {
-        Scratch { draws: Draws::default(), collator: Collator::new(&self.layout) }
+        Scratch { draws: Draws::default(), collator: Collator::new(&self.layout, self.teaching.clone()) }
     }
 
     /// [`Loader::batch`] into reused memory: once that has grown, nothing is allocated, except where an epoch of a set

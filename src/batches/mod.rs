@@ -5,10 +5,12 @@ mod draw;
 mod loader;
 mod prefetch;
 mod rows;
+mod teaching;
 
 pub use draw::{Draws, RowId, Sampler, Segment, SetSpec, Sources};
 pub use loader::{Loader, Scratch};
 pub use prefetch::{Prefetch, Recycler, WaitStats, default_workers};
+pub use teaching::Teaching;
 pub use rows::{
     Geometry, HostBatch, Layout, MAX_ROW_COUNTS, Occupancy, Packing, ReplicaBatch, RowCounts, RowGroup,
     number, pairs_per_replica,

@@ -1,6 +1,6 @@
 //! `trainer encode`
 
-use super::named;
+use super::{named, teacher};
 use crate::common::atomic::check_target;
 use crate::common::console::{say, warn};
 use crate::common::units::count;
@@ -10,36 +10,45 @@ use crate::corpus::{read_lines, read_texts};
 use crate::embed::{Embedder, manner, write_npy};
 use crate::folder::{ModelFolder, write_tensors};
 use crate::runtime::{Client, DeviceSpec};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::str::FromStr;
 
 const EXAMPLE: &str = "\
-Example:
+Examples:
   trainer encode --model runs/smoke/model --input lines.txt --out vectors.npy
+  trainer encode --model models/teacher --pairs data/*.jsonl.gz --out teacher.f16
 
 Writes one vector per text, in order; an empty line is an empty text. Each line of a .jsonl file is a JSON string (which \
 may contain line breaks) or an object with a text; .csv, .tsv and .parquet also work, and .gz and .zst of all of them. \
-The model's default prompt goes before every text; --prompt NAME selects another.";
+The model's default prompt goes before every text; --prompt NAME selects another.
+
+A .f16 file is what [loss.teacher] of a run reads: a vector of each distinct text, found by the text.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Args {
     /// Model folder
     #[arg(long, value_name = "DIR")]
-    model: PathBuf,
+    pub(super) model: PathBuf,
     /// UTF-8 text, one text per line; or .jsonl, .json, .csv, .tsv, .parquet; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    input: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "pairs")]
+    input: Option<PathBuf>,
+    /// Files of pairs, as for `prepare --input`: each distinct text of them, for --out NAME.f16
+    #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "input")]
+    pub(super) pairs: Vec<PathBuf>,
+    /// Of the pairs, the anchors only
+    #[arg(long, requires = "pairs")]
+    pub(super) anchors: bool,
     /// lines, jsonl, json, csv, tsv or parquet [default: by the file's name]
     #[arg(long)]
     format: Option<Form>,
     /// Column (or key) of the text; its number from 1 if a table has no header
-    /// [default: text, sentence, content and other known names]
-    #[arg(long, value_name = "NAME")]
-    columns: Option<String>,
+    /// [default: text, sentence, content and other known names]. Of pairs, as for `prepare`
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    columns: Vec<String>,
     /// Column separator of a table, such as ';', '|' or tab [default: a comma, or a tab]
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<Delimiter>,
@@ -49,9 +58,9 @@ pub struct Args {
     /// Use only rows that meet this condition: lang=en, score>=0.7; repeat it to require several
     #[arg(long = "where", value_name = "CONDITION")]
     filters: Vec<Condition>,
-    /// .npy (f32 matrix) or .safetensors (tensor `embeddings`)
+    /// .npy (f32 matrix), .safetensors (tensor `embeddings`), or .f16 (vectors by text)
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Name of the model's prompt to put before every text [default: the model's default prompt]
     #[arg(long, value_name = "NAME")]
     prompt: Option<String>,
@@ -83,10 +92,24 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let write: fn(&Path, &Matrix) -> Result<()> = match args.out.extension().and_then(|e| e.to_str()) {
         Some("npy") => write_npy,
         Some("safetensors") => write_safetensors,
-        _ => bail!("--out {} must end in .npy or .safetensors", args.out.display()),
+        Some("f16") => return teacher::run(&args),
+        _ => bail!("--out {} must end in .npy, .safetensors or .f16", args.out.display()),
     };
+    ensure!(args.pairs.is_empty(), "--pairs is for --out NAME.f16; for a matrix, give --input");
     check_target(&args.out, "--out")?;
-    let texts = texts(&args)?;
+    let (name, texts) = texts(&args)?;
+    let mut embedder = embedder(&args)?;
+    let vectors = embedder.encode(&texts)?;
+    write(&args.out, &vectors)?;
+    let manner = manner(embedder.settings(), embedder.counts());
+    say(format_args!("model {}: {manner}", args.model.display()));
+    say(format_args!("texts {name}: {}", texts.len()));
+    say(format_args!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The model, with the prompt asked for.
+pub(super) fn embedder(args: &Args) -> Result<Embedder> {
     let model = named::model_folder(&args.model)?;
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     if let Some(name) = &args.prompt {
@@ -100,19 +123,12 @@ pub fn run(args: Args) -> Result<ExitCode> {
             .with_context(|| format!("{} has no prompt {name:?}; {}", args.model.display(), known()))?;
         embedder.set_prefix(prefix)?;
     }
-    let vectors = embedder.encode(&texts)?;
-    write(&args.out, &vectors)?;
-    let manner = manner(embedder.settings(), embedder.counts());
-    say(format_args!("model {}: {manner}", args.model.display()));
-    say(format_args!("texts {}: {}", args.input.display(), texts.len()));
-    say(format_args!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim));
-    Ok(ExitCode::SUCCESS)
+    Ok(embedder)
 }
 
-/// Reads the input's texts; prints what is skipped.
-fn texts(args: &Args) -> Result<Vec<String>> {
-    let asked = Asked::Command("encode");
-    let options = ReadOptions {
+/// How the input is read.
+pub(super) fn read_options(args: &Args) -> ReadOptions {
+    ReadOptions {
         format: match args.format {
             Some(Form::Records(format)) => Some(format),
             Some(Form::Lines) | None => None,
@@ -120,21 +136,28 @@ fn texts(args: &Args) -> Result<Vec<String>> {
         delimiter: args.delimiter,
         quoting: args.quoting,
         filters: args.filters.clone(),
-        columns: args.columns.iter().cloned().collect(),
-        asked,
+        columns: args.columns.clone(),
+        asked: Asked::Command("encode"),
         ..Default::default()
-    };
-    let stdin = args.input.as_os_str() == "-";
-    let name = if stdin { "standard input".to_owned() } else { args.input.display().to_string() };
+    }
+}
+
+/// Reads the input's texts, after its name; prints what is skipped.
+pub(super) fn texts(args: &Args) -> Result<(String, Vec<String>)> {
+    ensure!(args.columns.len() < 2, "--columns of texts is one column; {} are named", args.columns.len());
+    let options = read_options(args);
+    let input = args.input.as_deref().context("--input is missing")?;
+    let stdin = input.as_os_str() == "-";
+    let name = if stdin { "standard input".to_owned() } else { input.display().to_string() };
     let spooled = if stdin {
         Some(spool(&mut std::io::stdin().lock(), &name)?)
-    } else if std::fs::metadata(&args.input).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
-        let mut pipe = std::fs::File::open(&args.input).with_context(|| format!("cannot read {name}"))?;
+    } else if std::fs::metadata(input).is_ok_and(|m| !m.is_file() && !m.is_dir()) {
+        let mut pipe = std::fs::File::open(input).with_context(|| format!("cannot read {name}"))?;
         Some(spool(&mut pipe, &name)?)
     } else {
         None
     };
-    let path = spooled.as_ref().map_or(args.input.as_path(), |file| file.path());
+    let path = spooled.as_ref().map_or(input, |file| file.path());
     let found = match args.format {
         Some(Form::Lines) => read_lines(path, &name)?,
         Some(Form::Records(_)) | None => read_texts(path, &name, &options)?,
@@ -151,7 +174,7 @@ fn texts(args: &Args) -> Result<Vec<String>> {
              encodes the text in it (--format lines: as now, without this warning)"
         ));
     }
-    Ok(found.texts)
+    Ok((name, found.texts))
 }
 
 /// Copies a pipe to a file, since its first bytes are examined before it is read.

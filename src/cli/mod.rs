@@ -11,6 +11,7 @@ mod packing;
 mod plan;
 mod prepare;
 mod switches;
+mod teacher;
 mod train;
 
 use crate::common::console::{say, warn};

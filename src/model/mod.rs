@@ -32,5 +32,5 @@ pub use loss::{Contrastive, Loss};
 pub use params::ParamSpec;
 pub use parts::{Part, PartRates, config_of_layers, params_of_layers};
 pub use pooling::Pooling;
-pub use shape::{BatchShape, GroupShape, NEG_VALID, TARGETS, TEXT_IDS};
+pub use shape::{BatchShape, GroupShape, NEG_VALID, TARGETS, TAUGHT, TEXT_IDS};
 pub use step::{Chunks, Kernel, Stage, StepPlan, StepSpec, Tile};

@@ -1,5 +1,6 @@
 //! Static shape of a batch.
 
+use super::loss::{TaughtTexts, Teacher};
 use crate::common::DType;
 use crate::graph::Ty;
 
@@ -81,6 +82,16 @@ impl BatchShape {
         (TEXT_IDS.into(), Ty::new(DType::U32, &[self.texts()]))
     }
 
+    /// Name and type of the argument with a teacher's vectors, where the model's have `own` dimensions: `f32 [pairs or
+    /// texts, width]`.
+    pub fn taught(&self, teacher: Teacher, own: usize) -> (String, Ty) {
+        let rows = match teacher.of {
+            TaughtTexts::Anchors => self.pairs,
+            TaughtTexts::Texts => self.texts(),
+        };
+        (TAUGHT.into(), Ty::new(DType::F32, &[rows, teacher.width(own)]))
+    }
+
     /// Name and type of the target argument: `f32 [pairs, targets]`.
     pub fn targets(&self) -> (String, Ty) {
         (TARGETS.into(), Ty::new(DType::F32, &[self.pairs, self.targets]))
@@ -91,5 +102,7 @@ impl BatchShape {
 pub const NEG_VALID: &str = "neg_valid";
 /// An id for each of the replica's texts, `ui32 [texts]`, in text order.
 pub const TEXT_IDS: &str = "text_ids";
+/// A teacher's vectors of the replica's anchors, or of all its texts in text order, `f32`.
+pub const TAUGHT: &str = "taught";
 /// Target numbers of each pair, `f32 [pairs, targets]`.
 pub const TARGETS: &str = "targets";

@@ -1,8 +1,9 @@
 //! What a run executes: which programs, and how often in a mean step.
 
-use crate::batches::{Layout, RowCounts};
+use crate::batches::{Geometry, Layout, RowCounts};
 use crate::embed::{encoder_shape, programs};
 use crate::graph::Program;
+use crate::model::loss::Negated;
 use crate::model::step::Weighed;
 use crate::model::{BatchShape, Encoder, GroupShape, ParamSpec, StepSpec};
 use crate::shards::ShardSet;
@@ -192,8 +193,14 @@ enum Assumed {
 }
 
 fn assumed(run: &Run, spec: StepSpec, lengths: &Assumed) -> Result<Workload> {
-    let geometry = run.batch.geometry(spec.replicas * run.batch.chunks().unwrap_or(1));
-    let (global_batch, texts, packing) = (geometry.global_batch(), geometry.texts(0), geometry.packing);
+    let needs = spec.loss.needs();
+    let n = usize::from(needs.negatives == Negated::Required);
+    let geometry = Geometry {
+        negatives: n,
+        targets: needs.targets.map_or(0, |targets| targets.count(n)),
+        ..run.batch.geometry(spec.replicas * run.batch.chunks().unwrap_or(1))
+    };
+    let (global_batch, texts, packing) = (geometry.global_batch(), geometry.texts(n), geometry.packing);
     let longest = (geometry.max_len_a + geometry.max_len_b) as f64 / 2.0;
     let each = match lengths {
         Assumed::Mean(tokens) => tokens.min(longest),
@@ -204,28 +211,29 @@ fn assumed(run: &Run, spec: StepSpec, lengths: &Assumed) -> Result<Workload> {
         by_length.max(texts.div_ceil(p.texts_per_row)).min(texts)
     });
     let row_counts = match (run.batch.row_counts(), needed) {
-        (Some(rows), _) => RowCounts::fixed(rows, 0)?,
-        (None, Some(needed)) => RowCounts::fixed(&[needed], 0)?,
+        (Some(rows), _) => RowCounts::fixed(rows, n)?,
+        (None, Some(needed)) => RowCounts::fixed(&[needed], n)?,
         (None, None) => RowCounts::default(),
     };
     let layout = Layout::new(geometry, row_counts)?;
-    let used = layout.rows(0, needed.unwrap_or(texts));
+    let used = layout.rows(n, needed.unwrap_or(texts));
     let of = |shape: BatchShape| {
         let rows = |g: &[GroupShape]| g.iter().map(|g| g.rows).sum::<usize>();
         let runs = f64::from(u8::from(rows(&shape.groups) == used));
         (shape, runs)
     };
-    let executables = Planned::of_shapes(&spec, shapes(&layout, 0).into_iter().map(of).collect())?;
+    let executables = Planned::of_shapes(&spec, shapes(&layout, n).into_iter().map(of).collect())?;
+    let of_pairs = if n > 0 { "one negative a pair" } else { "no negatives" };
     let assumption = match lengths {
         Assumed::Mean(_) if packing.is_none() => {
-            format!("assumed: texts of {each} tokens on average, one in a row, no negatives")
+            format!("assumed: texts of {each} tokens on average, one in a row, {of_pairs}")
         }
         Assumed::Mean(_) => format!(
-            "assumed: texts of {each} tokens on average, packed rows {:.0} % full, no negatives",
+            "assumed: texts of {each} tokens on average, packed rows {:.0} % full, {of_pairs}",
             100.0 * FILL
         ),
         Assumed::Longest { set } => format!(
-            "assumed: every text is max_len long and no pair has negatives, because data set {set} is not prepared \
+            "assumed: every text is max_len long, {of_pairs}, because data set {set} is not prepared \
              (trainer prepare, or --tokens-per-text)"
         ),
     };
@@ -237,7 +245,7 @@ fn assumed(run: &Run, spec: StepSpec, lengths: &Assumed) -> Result<Workload> {
             Length::Steps(steps) => Some(steps),
             Length::Epochs(_) => None,
         },
-        tokens: each * 2.0 * global_batch as f64,
+        tokens: each * ((2 + n) * global_batch) as f64,
         assumption,
     })
 }

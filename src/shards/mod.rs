@@ -24,6 +24,7 @@ mod shard;
 mod source;
 mod split;
 mod state;
+mod vectors;
 mod verdicts;
 mod work;
 mod writer;
@@ -40,4 +41,5 @@ pub use options::{PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary}
 pub use prepare::prepare;
 pub use set::ShardSet;
 pub use shard::Shard;
+pub use vectors::{Distinct, Vectors, text_hash, write_vectors};
 pub use writer::ShardWriter;

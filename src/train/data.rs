@@ -2,8 +2,9 @@
 
 use super::prompts;
 use super::run::{DataSet, Run};
-use crate::batches::{Loader, Sampler, Segment, SetSpec};
+use crate::batches::{Loader, Sampler, Segment, SetSpec, Teaching};
 use crate::common::hash;
+use crate::model::loss::{Needs, Negated, Targets};
 use crate::shards::{Manifest, PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
 use crate::tokenize::{ModelTokenizer, prompt_length};
 use anyhow::{Context, Result, ensure};
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// The run's data sets, prepared where needed.
 pub struct Data {
@@ -102,9 +104,13 @@ impl Data {
         let spec = |(d, &rows): (&DataSet, &u64)| SetSpec { name: d.name.clone(), rows, weight: 1.0 };
         let specs: Vec<SetSpec> = run.sets.iter().zip(&rows).map(spec).collect();
         let sampler = Sampler::with_segments(&specs, run.seed, run.batch.pairs, &segments)?;
-        let layout = run.batch.layout(&sampler, &sets, replicas, pad_id)?;
-        let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
+        let needs = run.loss.needs();
         let drawn = |i: &usize| sampler.is_drawn(*i);
+        for i in (0..sets.len()).filter(drawn) {
+            fits_loss(&sets[i], &needs).with_context(|| format!("data set {}", run.sets[i].name))?;
+        }
+        let layout = run.batch.layout(&sampler, &sets, replicas, pad_id, needs.negatives)?;
+        let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
         let rows = (0..sets.len()).filter(drawn).map(|i| sets[i].len()).sum();
         let named: Vec<_> = (0..sets.len())
             .filter(drawn)
@@ -148,6 +154,31 @@ impl Data {
     /// A loader already in use.
     pub fn skip_padding(&mut self) -> Result<()> {
         Arc::get_mut(&mut self.loader).context("batches are being made already")?.skip_padding();
+    /// Adds a teacher's vectors to the batches.
+    ///
+    /// # Errors
+    /// Texts that it does not have; a damaged shard; a loader already in use.
+    pub fn teach(&mut self, run: &Run, teaching: Teaching) -> Result<()> {
+        let sampler = self.loader.sampler();
+        for (i, set) in self.loader.sets().iter().enumerate().filter(|(i, _)| sampler.is_drawn(*i)) {
+            let (missing, texts) = (AtomicU64::new(0), AtomicU64::new(0));
+            set.each_hashes(1, &|hashes| {
+                let wanted = if teaching.each { hashes } else { &hashes[..1] };
+                let lacks = wanted.iter().filter(|hash| !teaching.vectors.has(**hash)).count();
+                missing.fetch_add(lacks as u64, Relaxed);
+                texts.fetch_add(wanted.len() as u64, Relaxed);
+            })?;
+            let (missing, texts) = (missing.into_inner(), texts.into_inner());
+            let what = if teaching.each { "texts" } else { "anchors" };
+            ensure!(
+                missing == 0,
+                "data set {}: {} has no vector for {missing} of its {texts} {what}; encode all of them as they are \
+                 prepared: trainer encode --model TEACHER --pairs FILE --out NAME.f16",
+                run.sets[i].name,
+                teaching.vectors.path().display()
+            );
+        }
+        Arc::get_mut(&mut self.loader).context("batches are being made already")?.teach(teaching);
         Ok(())
     }
 
@@ -159,6 +190,33 @@ impl Data {
         let loader = Arc::get_mut(&mut self.loader).context("batches are being made already")?;
         loader.keep(local.start * self.chunks..local.end * self.chunks)
     }
+}
+
+/// Whether a set's pairs have the numbers and negatives that a loss reads.
+fn fits_loss(set: &ShardSet, needs: &Needs) -> Result<()> {
+    let (negatives, targets) = (set.max_negatives(), set.targets());
+    ensure!(
+        needs.negatives != Negated::Required || negatives > 0,
+        "its pairs have no negatives, and the loss compares each pair's own; name their columns with negative=NAME"
+    );
+    let Some(kind) = needs.targets else { return Ok(()) };
+    let wanted = kind.count(negatives);
+    let per = match kind {
+        Targets::One => "one number with each pair".to_owned(),
+        Targets::Margins => format!("a number for each negative, so {wanted} with each pair"),
+        Targets::Scores => format!("a score for the positive and one for each negative, so {wanted} with each pair"),
+    };
+    // Margins and scores differ by one.
+    let other = match kind {
+        Targets::Scores if targets == negatives => "; if they are margins, write targets = \"margins\" in [loss]",
+        Targets::Margins if targets == negatives + 1 => "; if they are scores, write targets = \"scores\" in [loss]",
+        _ => "",
+    };
+    ensure!(
+        targets == wanted,
+        "the loss reads {per}, and the set has {targets}; name their columns with target=NAME{other}"
+    );
+    Ok(())
 }
 
 /// The shards of a data set.

@@ -19,6 +19,7 @@ use crate::common::units::count;
 use crate::eval::Suite;
 use crate::model::ParamSpec;
 use crate::runtime::Client;
+use crate::model::loss::Negated;
 use anyhow::Result;
 use serde_json::json;
 use std::path::PathBuf;
@@ -137,11 +138,15 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
     }
     (process.say)(&line);
     let numbers = ready.data.loader.layout().geometry().targets;
-    if numbers > 0 && !run.loss.needs().targets {
+    if numbers > 0 && run.loss.needs().targets.is_none() {
         (process.say)(&format!(
             "warning: the pairs have {}, which this loss does not read: all pairs count alike",
             count(numbers as u64, "target")
         ));
+    }
+    let sets = ready.data.loader.sets();
+    if run.loss.needs().negatives == Negated::Unread && sets.iter().any(|set| set.max_negatives() > 0) {
+        (process.say)("the pairs' negatives are left out: this loss does not read them");
     }
     let learned = ready.base.encoder.arch.vocab;
     if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin

@@ -16,6 +16,7 @@ pub fn settings(run: &Run) -> Value {
     // The data sets and what is drawn from them are recorded by segment.
     forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
     forget("/train", &["sources_per_batch"]);
+    forget("/loss/teacher", &["vectors"]);
     // Hashes represent the files; the card may change.
     forget(
         "/model",

@@ -8,6 +8,7 @@ use super::run::{DataSet, Length, Run};
 use super::{provenance, schedule};
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
+use crate::model::params::init_params;
 use crate::model::{Head, ParamSpec, StepSpec, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
@@ -31,9 +32,9 @@ pub struct Ready {
 }
 
 impl Ready {
-    /// Names of the parameters, in the program's order.
+    /// Names of the model's parameters, in the program's order.
     pub fn parameters(&self) -> Vec<String> {
-        self.specs.iter().map(|s| s.name.clone()).collect()
+        self.base.encoder.params().into_iter().map(|s| s.name).collect()
     }
 
     /// Names of parameters and moments, in the program's order.
@@ -53,6 +54,7 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     let kept = options.resume || !client.pod().writes();
     let mut base = BaseModel::open(run, if kept { Learned::Kept } else { Learned::Replaced })?;
     let replicas = client.pod().replicas();
+    let teaching = run.teaching()?;
     let step = run.step_spec(base.encoder.clone(), replicas, client.platform_name())?;
     let specs = step.params();
     let mut origin = settings_of(run, &base, client, options.commit)?;
@@ -69,6 +71,10 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     if !base.encoder.head.include_prompt {
         data.leave_out_prompts(&base.tokenizer)?;
     }
+    if let Some(teaching) = teaching {
+        origin["teacher"] = teaching.vectors.hash().into();
+        data.teach(run, teaching)?;
+    }
     base.settings.prompts.extend(data.prompts.clone());
     add_data(&mut origin, run, &data);
     let (from, tensors) = match found {
@@ -76,7 +82,10 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
             found.check(run, options, &origin, data.steps, say)?;
             (found.step, of_checkpoint(&specs, Checkpoint::load(&found.path)?)?)
         }
-        None => (0, fresh(&specs, &base.params)),
+        None => {
+            let own = init_params(&step.loss.params(base.encoder.width()), run.seed);
+            (0, fresh(&specs, &[&base.params[..], &own].concat()))
+        }
     };
     Ok(Ready { base, specs, step, data, origin, from, tensors })
 }

@@ -2,22 +2,33 @@
 
 use super::run::Run;
 use crate::folder::{Settings, Similarity};
+use crate::model::loss::Compares;
 use crate::model::{Arch, Head};
 use anyhow::{Result, ensure};
 use std::collections::BTreeMap;
 
-/// The exported folder's similarity: the configuration's, else the base's.
+/// The exported folder's similarity: the configuration's, else the base's, else what the loss compares.
 ///
 /// # Errors
-/// A similarity that contradicts the loss, a function of the cosine of unit vectors: the Manhattan distance, or,
-/// without `model.similarity`, a base model of vectors whose length matters.
-fn similarity(asked: Option<Similarity>, base: Option<&Settings>) -> Result<Similarity> {
-    const LOSS: &str = "a run trains the cosine of two vectors and exports a folder of unit vectors";
+/// A similarity that contradicts a loss of cosines: the Manhattan distance, or, without `model.similarity`, a base model
+/// of vectors whose length matters.
+fn similarity(run: &Run, base: Option<&Settings>, unit: bool) -> Result<Similarity> {
+    let asked = run.similarity;
+    let other = match run.loss.needs().compares {
+        Compares::Cosine => None,
+        Compares::Dot => Some(Similarity::Dot),
+        Compares::Vectors => Some(Similarity::Cosine),
+    };
+    if let Some(other) = other {
+        return Ok(asked.or(base.map(|b| b.similarity)).unwrap_or(other));
+    }
+    const LOSS: &str = "the loss trains the cosine of two vectors";
     if let Some(asked) = asked {
         ensure!(
-            asked.ranks_unit_vectors_by_cosine(),
-            "model.similarity is {:?}, but {LOSS}; write \"cosine\", \"dot\" or \"euclidean\", which rank them alike",
-            asked.name()
+            asked == Similarity::Cosine || (unit && asked.ranks_unit_vectors_by_cosine()),
+            "model.similarity is {:?}, but {LOSS}; write \"cosine\"{}",
+            asked.name(),
+            if unit { ", \"dot\" or \"euclidean\", which rank unit vectors alike" } else { "" }
         );
         return Ok(asked);
     }
@@ -40,10 +51,11 @@ fn similarity(asked: Option<Similarity>, base: Option<&Settings>) -> Result<Simi
 /// A similarity that contradicts the loss; a head that does not fit.
 pub fn exported(run: &Run, base: Option<&Settings>, arch: &Arch) -> Result<Settings> {
     let head = base.map_or_else(Head::default, |b| b.head.clone());
+    let head = run.head.on(&head, arch.hidden)?;
     Ok(Settings {
         max_seq_length: run.batch.longest(),
-        head: run.head.on(&head, arch.hidden)?,
-        similarity: similarity(run.similarity, base)?,
+        similarity: similarity(run, base, head.normalize)?,
+        head,
         prompts: base.map(|b| b.prompts.clone()).unwrap_or_default(),
         default_prompt: base.and_then(|b| b.default_prompt.clone()),
     })
@@ -53,11 +65,10 @@ pub fn exported(run: &Run, base: Option<&Settings>, arch: &Arch) -> Result<Setti
 /// uses, or that the exported folder changes.
 pub fn remarks(base: &Settings, exported: &Settings, trained: &BTreeMap<String, String>) -> Vec<String> {
     let mut out = Vec::new();
-    if base.similarity != exported.similarity || !base.head.normalize {
+    if base.similarity != exported.similarity || base.head.normalize != exported.head.normalize {
         let unit = |normalize| if normalize { "unit vectors" } else { "vectors of any length" };
         out.push(format!(
-            "the base model compares {} by {}; the run trains their cosine, and the exported folder says {} of \
-             {}",
+            "the base model compares {} by {}; the exported folder says {} of {}",
             unit(base.head.normalize),
             base.similarity.name(),
             exported.similarity.name(),

@@ -6,6 +6,7 @@ use super::run::Run;
 use crate::batches::HostBatch;
 use crate::common::{DType, HostTensor, atomic};
 use crate::folder::write_tensors;
+use crate::model::loss::Objective;
 use crate::model::{Contrastive, Head, Loss, Pooling, exported};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
@@ -114,12 +115,15 @@ impl Trace {
 
 /// Scale, whether both directions count, and whether false negatives are masked, of a loss that can be replayed.
 fn replayed(loss: &Loss) -> Result<(f64, bool, bool)> {
-    let Loss::Contrastive(given) = loss;
-    for symmetric in [false, true] {
-        let ranking = Contrastive::ranking(given.scale, symmetric);
-        for (masked, loss) in [(false, ranking.clone()), (true, ranking.masked())] {
-            if loss == *given {
-                return Ok((given.scale, symmetric, masked));
+    if let Objective::Contrastive(given) = &loss.objective
+        && loss.dims.is_empty()
+    {
+        for symmetric in [false, true] {
+            let ranking = Contrastive::ranking(given.scale, symmetric);
+            for (masked, ranking) in [(false, ranking.clone()), (true, ranking.masked())] {
+                if ranking == *given {
+                    return Ok((given.scale, symmetric, masked));
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::state::Values;
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
 use crate::common::HostTensor;
-use crate::model::{BatchShape, GroupShape, NEG_VALID, StepSpec, TARGETS, TEXT_IDS};
+use crate::model::{BatchShape, GroupShape, NEG_VALID, StepSpec, TARGETS, TAUGHT, TEXT_IDS};
 use crate::runtime::{Buffer, Client};
 use anyhow::{Context, Result};
 use std::sync::Arc;
@@ -92,6 +92,7 @@ pub fn tensor<'a>(part: &'a ReplicaBatch, name: &str) -> Option<&'a HostTensor> 
         NEG_VALID => Some(&part.neg_valid),
         TEXT_IDS => Some(&part.text_ids),
         TARGETS => Some(&part.targets),
+        TAUGHT => Some(&part.taught),
         _ => None,
     }
 }

@@ -71,7 +71,7 @@ pub fn tiny_bert(dropout: f64) -> Encoder {
 /// Multiple negatives ranking with these options, as data.
 pub fn ranking(scale: f64, symmetric: bool, mask: bool) -> Loss {
     let loss = Contrastive::ranking(scale, symmetric);
-    Loss::Contrastive(if mask { loss.masked() } else { loss })
+    Loss::from(if mask { loss.masked() } else { loss })
 }
 
 /// Token lists of a global batch, in canonical order.

@@ -35,6 +35,8 @@ pub struct ReplicaBatch {
     pub text_ids: HostTensor,
     /// f32 `[b, t]`: the targets of each pair, in the order of the anchors.
     pub targets: HostTensor,
+    /// f32 `[b, d]` or `[b·(2+n), d]`: a teacher's vectors of the anchors, or of all texts (0 for absent negatives).
+    pub taught: HostTensor,
 }
 
 /// A batch in host memory, with reusable buffers.
@@ -72,6 +74,7 @@ impl Default for ReplicaBatch {
             neg_valid: HostTensor::zeros(DType::Pred, &[0]),
             text_ids: HostTensor::zeros(DType::U32, &[0]),
             targets: HostTensor::zeros(DType::F32, &[0, 0]),
+            taught: HostTensor::zeros(DType::F32, &[0, 0]),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::layout::Layout;
 use super::pack::{Packed, Packer};
 use super::text_ids::TextIds;
 use super::writer::Writer;
+use crate::batches::teaching::Teaching;
 use crate::shards::{Row, ShardSet};
 use anyhow::{Result, ensure};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ const AHEAD: usize = 12;
 /// Lays out batches, reusing its memory.
 pub struct Collator {
     layout: Layout,
+    teaching: Option<Teaching>,
     /// One per text in canonical order (all anchors, all positives, …); the length of an absent text is 0.
     lengths: Vec<u16>,
     hashes: Vec<u64>,
@@ -33,10 +35,11 @@ pub struct Collator {
 
 impl Collator {
     /// For batches of one layout.
-    pub fn new(layout: &Layout) -> Self {
+    pub fn new(layout: &Layout, teaching: Option<Teaching>) -> Self {
         let geometry = layout.geometry();
         Collator {
             layout: layout.clone(),
+            teaching,
             lengths: vec![],
             hashes: vec![],
             text_ids: TextIds::default(),
@@ -54,7 +57,7 @@ impl Collator {
     /// memory has grown to the largest batch.
     ///
     /// # Errors
-    /// A damaged shard; a list of rows that is not a global batch.
+    /// A damaged shard; a list of rows that is not a global batch; a text that the teacher does not have.
     pub fn collate(&mut self, step: u64, sets: &[Arc<ShardSet>], batch: &mut HostBatch) -> Result<()> {
         let (global, local) = (self.layout.geometry().global_batch(), self.layout.local());
         ensure!(batch.rows.len() == global, "{} rows for a global batch of {global}", batch.rows.len());
@@ -85,6 +88,9 @@ impl Collator {
             let writer = Writer { geometry, rows: &rows, from: &batch.rows, lengths, pairs };
             self.mark(out, pairs, batch.negatives);
             writer.targets(&mut out.targets);
+            if let Some(teaching) = &self.teaching {
+                writer.taught(teaching, &mut out.taught)?;
+            }
             match geometry.packing {
                 Some(packing) => writer.packed(out, packing, row_count, &self.packed[share]),
                 None => writer.padded(out),

@@ -6,7 +6,9 @@ use super::number::number;
 use super::pack::Packed;
 use crate::batches::draw::RowId;
 use crate::common::HostTensor;
+use crate::batches::teaching::Teaching;
 use crate::shards::{Row, Tokens};
+use anyhow::{Result, bail};
 
 /// In [`RowGroup::slots`]: different from every text and from padding.
 const EMPTY_SLOT: i32 = -2;
@@ -58,6 +60,25 @@ impl Writer<'_> {
         out.reshape_in_place(&[self.pairs.len(), width]);
         let pairs = out.as_mut_slice::<f32>().chunks_exact_mut(width.max(1)).zip(self.pairs);
         pairs.for_each(|(numbers, &pair)| numbers.copy_from_slice(self.rows[pair as usize].targets()));
+    }
+
+    /// Writes a teacher's vectors.
+    ///
+    /// # Errors
+    /// A text that it does not have.
+    pub fn taught(&self, teaching: &Teaching, out: &mut HostTensor) -> Result<()> {
+        let (vectors, dim) = (&teaching.vectors, teaching.vectors.dim());
+        let texts = if teaching.each { self.texts() } else { self.pairs.len() };
+        out.reshape_in_place(&[texts, dim]);
+        for (number, to) in out.as_mut_slice::<f32>().chunks_exact_mut(dim.max(1)).enumerate() {
+            let text = self.text(number);
+            if text.length == 0 {
+                to.fill(0.0);
+            } else if !vectors.copy(text.row.hash(text.kind), to) {
+                bail!("{} has no vector of a text of the batch; encode all of them", vectors.path().display());
+            }
+        }
+        Ok(())
     }
 
     /// Writes several texts per row, in `rows` rows. Every element of every tensor is written.

@@ -1,10 +1,10 @@
 //! Contrastive losses as data (InfoNCE: van den Oord et al. 2018; in-batch negatives: Henderson et al. 2017; all four
-//! directions: Li et al. 2023; nested dimensions: Kusupati et al. 2022; reference: `MultipleNegativesRankingLoss` and
-//! `MatryoshkaLoss` of sentence-transformers).
+//! directions: Li et al. 2023; reference: `MultipleNegativesRankingLoss` of sentence-transformers).
 
-use super::mask::Masks;
-use super::texts::{Kind, RowLosses, Texts};
-use crate::graph::{DotSpec, Expr, Multiply, nn};
+use super::texts::{Kind, Needs};
+use super::view::{Shared, View};
+use super::{MASKED, RowLoss, log_sum_exp};
+use crate::graph::{DotSpec, Expr, Multiply};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +18,6 @@ pub struct Contrastive {
     /// `P` softmaxes; the first term of the first is anchors against positives.
     pub partitions: Vec<Vec<Term>>,
     pub filters: Vec<Filter>,
-    /// Matryoshka, as (dimensions, weight): `Σ weight · L` of the vectors truncated to those dimensions and
-    /// renormalised. Empty: `L` of whole vectors.
-    pub dims: Vec<(usize, f64)>,
 }
 
 /// Scores of each local row's text of kind `rows` against all texts of kind `columns` in the global batch.
@@ -107,7 +104,7 @@ impl Contrastive {
             Partition::Joint => vec![sorted.iter().flat_map(terms).collect()],
             Partition::PerDirection => sorted.iter().map(|d| terms(d).collect()).collect(),
         };
-        let loss = Contrastive { scale, partitions, filters: vec![], dims: vec![] };
+        let loss = Contrastive { scale, partitions, filters: vec![] };
         ensure!(
             (0..loss.partitions.len()).all(|k| loss.own_columns(k) > 0),
             "query_to_query and doc_to_doc have no positive of their own; combine them with partition = \"joint\""
@@ -121,7 +118,7 @@ impl Contrastive {
         let one = Direction::QueryToDoc.terms().to_vec();
         let other = symmetric.then(|| Direction::DocToQuery.terms().to_vec());
         let partitions = std::iter::once(one).chain(other).collect();
-        Contrastive { scale, partitions, filters: vec![], dims: vec![] }
+        Contrastive { scale, partitions, filters: vec![] }
     }
 
     /// Masks known false negatives.
@@ -134,118 +131,73 @@ impl Contrastive {
         self.filters.contains(&Filter::SameText)
     }
 
-    /// Each trained width of the vectors: its dimensions, `None` for all, and its weight.
-    pub fn views(&self) -> Vec<(Option<usize>, f64)> {
-        match self.dims.as_slice() {
-            [] => vec![(None, 1.0)],
-            dims => dims.iter().map(|&(d, weight)| (Some(d), weight)).collect(),
-        }
-    }
-
     /// How often a pair's own score counts in a partition.
     pub fn own_columns(&self, partition: usize) -> usize {
         let own = |t: &&Term| !t.rows.is_like(t.columns) && t.columns != Kind::Negatives;
         self.partitions[partition].iter().filter(own).count()
     }
 
-    /// Computes only the local rows of the similarity matrix: the other replicas' vectors are all-gathered, and the
-    /// gradient flows back through the all-gather.
-    pub(super) fn rows<'g>(&self, texts: &Texts<'g>, multiply: Multiply) -> RowLosses<'g> {
-        let view = |(dim, weight): (Option<usize>, f64)| {
-            let (anchors, positives) = (shrink(texts.anchors, dim), shrink(texts.positives, dim));
-            View { dim, weight, anchors, positives, own: own_scores(anchors, positives, self.scale) }
-        };
-        let views: Vec<View<'g>> = self.views().into_iter().map(view).collect();
-        let (masks, mut gathered) = (Masks::new(texts), vec![]);
-        let mut of = |view: &View<'g>| {
-            let loss = self.of_view(texts, view, &masks, &mut gathered, multiply);
-            view.dim.map_or(loss, |_| loss * view.weight)
-        };
-        let rows = texts.anchors.g.add_all(&views.iter().map(&mut of).collect::<Vec<_>>());
-        RowLosses { rows, metrics: masks.share(rows.dtype()).into_iter().collect() }
-    }
-
-    /// `gathered` caches the whole vectors of all replicas, so that one all-gather serves all views.
-    fn of_view<'g>(
-        &self,
-        texts: &Texts<'g>,
-        view: &View<'g>,
-        masks: &Masks<'g>,
-        gathered: &mut Vec<(Kind, Expr<'g>)>,
-        how: Multiply,
-    ) -> Expr<'g> {
-        let (mut loss, mut shrunk) = (None::<Expr<'g>>, vec![]);
-        for partition in &self.partitions {
-            let mut scores = vec![];
-            for &Term { rows, columns } in partition {
-                let Some(right) = texts.of(columns) else { continue };
-                let all = once(gathered, columns, || right.all_gather(0));
-                let all = once(&mut shrunk, columns, || shrink(all, view.dim));
-                let left = if rows == Kind::Anchors { view.anchors } else { view.positives };
-                let similar = similarity(left, all, self.scale, how); // [b, B] or [b, B·n]
-                scores.push(masks.apply(rows, columns, similar, view.own));
-            }
-            let log_sum = log_sum_exp(view.own.g.concat(&scores, 1));
-            loss = Some(loss.map_or(log_sum, |l| l + log_sum) - view.own);
-        }
-        let loss = loss.unwrap_or(view.own);
-        match self.partitions.len() {
-            1 => loss,
-            n => loss * (1.0 / n as f64),
-        }
-    }
-
-    pub(super) fn model_flops(&self, pairs: usize, negatives: usize, replicas: usize, width: usize) -> f64 {
-        let columns: usize = self.partitions.iter().flatten().map(|t| t.columns.each(negatives)).sum();
-        let product = |(dim, _): (Option<usize>, f64)| {
-            2.0 * (pairs * pairs * replicas * columns) as f64 * dim.unwrap_or(width) as f64
-        };
-        self.views().into_iter().map(product).sum()
-    }
-
-    pub(super) fn card(&self) -> String {
+    fn card_of_directions(&self) -> String {
         let name = |p: &Vec<Term>| {
             let whole = |d: &&Direction| d.terms().iter().all(|t| p.contains(t));
             Direction::ALL.iter().filter(whole).map(|d| d.name()).collect::<Vec<_>>().join(" + ")
         };
         let symmetric =
             [false, true].into_iter().find(|s| Self::ranking(self.scale, *s).partitions == self.partitions);
-        let directions = match symmetric {
+        match symmetric {
             Some(symmetric) => format!("symmetric {symmetric}"),
             None => self.partitions.iter().map(name).collect::<Vec<_>>().join(" and "),
-        };
-        let mut card = format!("MultipleNegativesRankingLoss, scale {}, {directions}", self.scale);
-        if !self.dims.is_empty() {
-            let dims: Vec<String> = self.dims.iter().map(|(d, w)| format!("{d} (weight {w})")).collect();
-            card += &format!("; MatryoshkaLoss, dimensions {}", dims.join(", "));
         }
-        card
     }
 }
 
-/// The value of `kind`, made if it is not among those `made` before.
-fn once<'g>(made: &mut Vec<(Kind, Expr<'g>)>, kind: Kind, make: impl FnOnce() -> Expr<'g>) -> Expr<'g> {
-    let known = made.iter().find(|(k, _)| *k == kind).map(|(_, x)| *x);
-    known.unwrap_or_else(|| {
-        let x = make();
-        made.push((kind, x));
-        x
-    })
-}
+impl RowLoss for Contrastive {
+    fn needs(&self) -> Needs {
+        Needs { text_ids: self.masks(), ..Needs::default() }
+    }
 
-/// A replica's vectors at one width.
-struct View<'g> {
-    dim: Option<usize>,
-    weight: f64,
-    anchors: Expr<'g>,
-    positives: Expr<'g>,
-    own: Expr<'g>,
-}
+    fn metrics(&self) -> &'static [&'static str] {
+        if self.masks() { &[MASKED] } else { &[] }
+    }
 
-/// Truncates vectors to `dim` dimensions and renormalises them; `None` leaves them unchanged. As `shrink` in
-/// sentence-transformers' `MatryoshkaLoss`.
-pub fn shrink(x: Expr<'_>, dim: Option<usize>) -> Expr<'_> {
-    dim.map_or(x, |d| nn::l2_normalize(x.slice_dim(1, 0, d)))
+    /// Computes only the local rows of the similarity matrix: the other replicas' vectors are all-gathered, and the
+    /// gradient flows back through the all-gather.
+    fn rows<'g>(&self, view: &View<'_, 'g>, multiply: Multiply) -> Expr<'g> {
+        let own = own_scores(view.anchors(), view.positives(), self.scale);
+        let masks = view.shared.masks();
+        let mut loss = None::<Expr<'g>>;
+        for partition in &self.partitions {
+            let mut scores = vec![];
+            for &Term { rows, columns } in partition {
+                let (Some(left), Some(all)) = (view.local(rows), view.all(columns)) else { continue };
+                let similar = similarity(left, all, self.scale, multiply); // [b, B] or [b, B·n]
+                scores.push(masks.apply(rows, columns, similar, own));
+            }
+            let log_sum = log_sum_exp(own.g.concat(&scores, 1));
+            loss = Some(loss.map_or(log_sum, |l| l + log_sum) - own);
+        }
+        let loss = loss.unwrap_or(own);
+        match self.partitions.len() {
+            1 => loss,
+            n => loss * (1.0 / n as f64),
+        }
+    }
+
+    fn values<'g>(&self, shared: &Shared<'g>) -> Vec<Expr<'g>> {
+        if !self.masks() {
+            return vec![];
+        }
+        shared.masks().share(shared.texts.anchors.dtype()).into_iter().collect()
+    }
+
+    fn model_flops(&self, pairs: usize, negatives: usize, replicas: usize, width: usize) -> f64 {
+        let columns: usize = self.partitions.iter().flatten().map(|t| t.columns.each(negatives)).sum();
+        2.0 * (pairs * pairs * replicas * columns * width) as f64
+    }
+
+    fn card(&self) -> String {
+        format!("MultipleNegativesRankingLoss, scale {}, {}", self.scale, self.card_of_directions())
+    }
 }
 
 /// `scale · x · y` of each row: `[b, d]`, `[b, d]` → `[b]`.
@@ -256,11 +208,4 @@ pub fn own_scores<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64) -> Expr<'g> {
 /// `scale · x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.
 pub fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64, multiply: Multiply) -> Expr<'g> {
     x.dot(y, DotSpec { contract: &[(1, 1)], multiply: Some(multiply), ..DotSpec::default() }) * scale
-}
-
-/// `log Σ exp` over the last dimension, shifted by the row's maximum so that any scale is safe.
-fn log_sum_exp(x: Expr<'_>) -> Expr<'_> {
-    let shape = x.shape();
-    let max = x.max_over(&[1]).stop_gradient();
-    (x - max.broadcast(&shape, &[0])).exp().sum(&[1]).log() + max
 }

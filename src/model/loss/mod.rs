@@ -1,81 +1,205 @@
 //! Losses as data. [`Loss::rows`] is what a step computes from a batch's vectors; the step itself, whole or in chunks,
 //! is independent of the loss.
 
+mod candidates;
 mod contrastive;
+mod distill;
 mod mask;
+mod scored;
 mod texts;
+mod view;
 
+pub use candidates::{Candidates, Labels};
 pub use contrastive::{Contrastive, Direction, Filter, Partition, Term};
-pub(super) use contrastive::{own_scores, shrink, similarity};
+pub(super) use contrastive::{own_scores, similarity};
 pub(super) use mask::{hide, masked_score, same_text};
-pub use texts::{Kind, Needs, Negatives, RowLosses, Texts};
+pub use distill::{Distance, Distill};
+pub use scored::Scored;
+pub use texts::{
+    Compares, Kind, Needs, Negated, Negatives, RowLosses, Targets, Taught, TaughtTexts, Teacher, Texts,
+};
+pub(super) use view::shrink;
 
-use crate::graph::Multiply;
+use super::params::ParamSpec;
+use crate::graph::{Cmp, Expr, Multiply};
 use anyhow::{Result, ensure};
+use view::{Shared, View};
 
 /// Metric: share of the pairs that are known false negatives of each other.
 pub(super) const MASKED: &str = "masked";
 
 /// The training objective.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Loss {
+pub struct Loss {
+    pub objective: Objective,
+    /// Matryoshka (Kusupati et al. 2022; reference: `MatryoshkaLoss` of sentence-transformers), as (dimensions, weight):
+    /// `Σ weight · L` of the vectors truncated to those dimensions and renormalised. Empty: `L` of whole vectors.
+    pub dims: Vec<(usize, f64)>,
+}
+
+/// What is minimised at each width of the vectors. Another one is an arm here and in `Objective::row_loss`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Objective {
     Contrastive(Contrastive),
+    Scored(Scored),
+    Candidates(Candidates),
+    Distill(Distill),
+}
+
+/// An objective as the steps see it.
+trait RowLoss {
+    fn needs(&self) -> Needs;
+
+    /// Names of [`RowLoss::values`].
+    fn metrics(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Parameters of its own, for vectors of `width` dimensions; trained, and no part of the model.
+    fn params(&self, _width: usize) -> Vec<ParamSpec> {
+        vec![]
+    }
+
+    /// Loss of each row, `[b]`, in differentiable operations.
+    fn rows<'g>(&self, view: &View<'_, 'g>, multiply: Multiply) -> Expr<'g>;
+
+    /// Scalars to average over the replicas and log.
+    fn values<'g>(&self, _shared: &Shared<'g>) -> Vec<Expr<'g>> {
+        vec![]
+    }
+
+    /// Forward-pass FLOPs of [`RowLoss::rows`] on one of `replicas` replicas with `pairs` rows each: twice the
+    /// multiply-adds of its matrix products. `width` is the dimension of the vectors.
+    fn model_flops(&self, _pairs: usize, _negatives: usize, _replicas: usize, _width: usize) -> f64 {
+        0.0
+    }
+
+    /// # Errors
+    /// Vectors of `width` dimensions, or prefixes of them, that it does not take.
+    fn check(&self, _width: usize, _dims: &[(usize, f64)]) -> Result<()> {
+        Ok(())
+    }
+
+    /// Description for the model card.
+    fn card(&self) -> String;
+}
+
+impl Objective {
+    fn row_loss(&self) -> &dyn RowLoss {
+        match self {
+            Objective::Contrastive(loss) => loss,
+            Objective::Scored(loss) => loss,
+            Objective::Candidates(loss) => loss,
+            Objective::Distill(loss) => loss,
+        }
+    }
+}
+
+impl From<Objective> for Loss {
+    fn from(objective: Objective) -> Self {
+        Loss { objective, dims: vec![] }
+    }
+}
+
+impl From<Contrastive> for Loss {
+    fn from(contrastive: Contrastive) -> Self {
+        Objective::Contrastive(contrastive).into()
+    }
 }
 
 impl Loss {
-    pub fn needs(&self) -> Needs {
-        match self {
-            Loss::Contrastive(c) => Needs { text_ids: c.masks(), targets: false },
+    /// The same loss of prefixes of the vectors, as (dimensions, weight).
+    pub fn nested(self, dims: &[(usize, f64)]) -> Self {
+        Loss { dims: dims.to_vec(), ..self }
+    }
+
+    /// The same loss of a teacher whose vectors have `width` dimensions.
+    pub fn taught(mut self, width: usize) -> Self {
+        if let Objective::Distill(distill) = &mut self.objective {
+            distill.teacher.width = Some(width);
         }
+        self
+    }
+
+    /// Each trained width of the vectors: its dimensions, `None` for all, and its weight.
+    pub fn views(&self) -> Vec<(Option<usize>, f64)> {
+        match self.dims.as_slice() {
+            [] => vec![(None, 1.0)],
+            dims => dims.iter().map(|&(d, weight)| (Some(d), weight)).collect(),
+        }
+    }
+
+    pub fn needs(&self) -> Needs {
+        self.objective.row_loss().needs()
     }
 
     /// Names of [`RowLosses::metrics`].
     pub fn metrics(&self) -> &'static [&'static str] {
-        match self {
-            Loss::Contrastive(c) if c.masks() => &[MASKED],
-            Loss::Contrastive(_) => &[],
-        }
+        self.objective.row_loss().metrics()
     }
 
-    /// Loss of each row, as a differentiable graph. `multiply` applies to the similarities: even with bf16 operands,
+    /// Its own parameters, trained with those of an encoder whose vectors have `width` dimensions.
+    pub fn params(&self, width: usize) -> Vec<ParamSpec> {
+        self.objective.row_loss().params(width)
+    }
+
+    /// Loss of each row, as a differentiable graph; `params` in the order of [`Loss::params`]. `multiply` applies to the similarities: even with bf16 operands,
     /// vectors are all-gathered as f32 and their cosines are f32.
-    pub fn rows<'g>(&self, texts: &Texts<'g>, multiply: Multiply) -> RowLosses<'g> {
-        match self {
-            Loss::Contrastive(c) => c.rows(texts, multiply),
-        }
+    pub fn rows<'g>(&self, texts: &Texts<'g>, params: &[Expr<'g>], multiply: Multiply) -> RowLosses<'g> {
+        let (objective, shared) = (self.objective.row_loss(), Shared::new(texts, params));
+        let of = |(dim, weight): (Option<usize>, f64)| {
+            let rows = objective.rows(&View::new(&shared, dim), multiply);
+            dim.map_or(rows, |_| rows * weight)
+        };
+        let rows = texts.anchors.g.add_all(&self.views().into_iter().map(of).collect::<Vec<_>>());
+        RowLosses { rows, metrics: objective.values(&shared) }
     }
 
     /// The loss as blocks of a similarity matrix, if it has that form: a step in chunks then computes it tile by tile.
     pub fn blocks(&self) -> Option<&Contrastive> {
-        match self {
-            Loss::Contrastive(c) => Some(c),
+        match &self.objective {
+            Objective::Contrastive(loss) => Some(loss),
+            Objective::Scored(_) | Objective::Candidates(_) | Objective::Distill(_) => None,
         }
     }
 
     /// # Errors
-    /// The loss uses more dimensions than `width`.
+    /// Vectors of `width` dimensions, which the loss does not take.
     pub fn check(&self, width: usize) -> Result<()> {
-        match self {
-            Loss::Contrastive(c) => {
-                let most = c.dims.iter().map(|(d, _)| *d).max().unwrap_or(0);
-                ensure!(most <= width, "matryoshka lists {most} dimensions, but the vectors have {width}");
-                Ok(())
-            }
-        }
+        let most = self.dims.iter().map(|(d, _)| *d).max().unwrap_or(0);
+        ensure!(most <= width, "matryoshka lists {most} dimensions, but the vectors have {width}");
+        self.objective.row_loss().check(width, &self.dims)
     }
 
     /// Forward-pass FLOPs of one of `replicas` replicas with `pairs` rows each: twice the multiply-adds of its matrix
     /// products. `width` is the dimension of the vectors.
     pub fn model_flops(&self, pairs: usize, negatives: usize, replicas: usize, width: usize) -> f64 {
-        match self {
-            Loss::Contrastive(c) => c.model_flops(pairs, negatives, replicas, width),
-        }
+        let of = |(dim, _): (Option<usize>, f64)| {
+            self.objective.row_loss().model_flops(pairs, negatives, replicas, dim.unwrap_or(width))
+        };
+        self.views().into_iter().map(of).sum()
     }
 
     /// Description for the model card.
     pub fn card(&self) -> String {
-        match self {
-            Loss::Contrastive(c) => c.card(),
+        let mut card = self.objective.row_loss().card();
+        if !self.dims.is_empty() {
+            let dims: Vec<String> = self.dims.iter().map(|(d, w)| format!("{d} (weight {w})")).collect();
+            card += &format!("; MatryoshkaLoss, dimensions {}", dims.join(", "));
         }
+        card
     }
+}
+
+/// `log Σ exp` over the last of two dimensions, shifted by the row's maximum so that any scale is safe.
+fn log_sum_exp(x: Expr<'_>) -> Expr<'_> {
+    let shape = x.shape();
+    let max = x.max_over(&[1]).stop_gradient();
+    (x - max.broadcast(&shape, &[0])).exp().sum(&[1]).log() + max
+}
+
+/// The square root, with the derivative 0 at 0, as `torch.norm` has it.
+fn sqrt(x: Expr<'_>) -> Expr<'_> {
+    let positive = x.compare(Cmp::Gt, 0.0);
+    positive.select(positive.select(x, x * 0.0 + 1.0).sqrt(), x * 0.0)
 }

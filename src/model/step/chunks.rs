@@ -5,13 +5,11 @@ use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
 use super::spec::Kernel;
 use super::update::mean_over_replicas;
-use super::values::{COTANGENT, EMBEDDED, GRADIENT, VALID, gradient, ids, vectors};
+use super::values::{COTANGENT, EMBEDDED, GRADIENT, gradient};
 use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
-use crate::model::loss::Kind;
 use crate::model::optimizer::{Descent, State};
 use crate::model::params::trained;
-use crate::model::shape::{NEG_VALID, TEXT_IDS};
 use crate::model::weights::Weights;
 
 impl Chunked<'_> {
@@ -21,19 +19,11 @@ impl Chunked<'_> {
         let mut d = self.step.draft(&g);
         // Avoids relying on a plugin's support for programs without arguments.
         d.input("step", DType::I32, &[]);
-        let zeros = |dtype, shape: &[usize]| g.full(dtype, shape, 0.0);
-        for (kind, each) in self.kinds() {
-            let rows = self.pairs() * each;
-            d.output(&vectors(kind), zeros(self.dtype(), &[rows, self.width()]));
-            if self.step.loss.needs().text_ids {
-                d.output(&ids(kind), zeros(DType::U32, &[rows]));
-            }
+        for stored in self.stored() {
+            let ty = stored.ty(self.pairs());
+            d.output(&stored.name, g.full(ty.dtype, &ty.shape, 0.0));
         }
-        let n = self.each(Kind::Negatives);
-        if n > 0 {
-            d.output(VALID, zeros(DType::I32, &[self.pairs() * n]));
-        }
-        d.output("at", zeros(DType::I32, &[]));
+        d.output("at", g.full(DType::I32, &[], 0.0));
         Kernel::free(d.finish("begin"))
     }
 
@@ -54,9 +44,9 @@ impl Chunked<'_> {
         let mut d = self.step.draft(&g);
         let cotangent = d.input(COTANGENT, self.dtype(), &[self.step.shape.texts(), self.width()]);
         let (params, texts) = self.encoder(&mut d);
-        let trained = trained(&self.step.params(), &params);
+        let trained = trained(&self.step.rates.params(&self.step.encoder), &params);
         let grads = pullback(&[(texts, cotangent)], &trained)?;
-        for (spec, grad) in self.step.trained().iter().zip(grads) {
+        for (spec, grad) in self.step.trained_of_encoder().iter().zip(grads) {
             let name = format!("{GRADIENT}{}", spec.name);
             let sum = d.input(&name, self.dtype(), &spec.shape) + grad;
             d.output(&name, sum);
@@ -65,9 +55,9 @@ impl Chunked<'_> {
         Ok(Kernel { program: d.finish("accumulate")?, model_flops })
     }
 
-    /// The parameters, and the chunk's unit vectors `[texts, h]`.
+    /// The encoder's parameters, and the chunk's vectors `[texts, h]`.
     fn encoder<'g>(self, d: &mut Draft<'g>) -> (Vec<Expr<'g>>, Expr<'g>) {
-        let params = d.table("", &self.step.params(), self.dtype());
+        let params = d.table("", &self.step.encoder.params(), self.dtype());
         let step = d.input("step", DType::I32, &[]);
         let seed = d.input("seed", DType::U32, &[]);
         let weights = Weights::new(d.g, &self.step.encoder, &params);
@@ -80,26 +70,13 @@ impl Chunked<'_> {
     pub fn store(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
-        let (m, h) = (self.step.shape.pairs, self.width());
+        let m = self.step.shape.pairs;
         let at = d.input("at", DType::I32, &[]);
-        let embedded = d.input(EMBEDDED, self.dtype(), &[self.step.shape.texts(), h]);
-        let needs = self.step.loss.needs();
-        let text_ids = needs.text_ids.then(|| d.input(TEXT_IDS, DType::U32, &[self.step.shape.texts()]));
-        let mut first = 0;
-        for (kind, each) in self.kinds() {
-            let start = at * each as u32;
-            let (from, to) = (first, first + m * each);
-            let rows = self.pairs() * each;
-            d.put_at(&vectors(kind), &[rows, h], start, embedded.slice_dim(0, from, to));
-            if let Some(text_ids) = text_ids {
-                d.put_at(&ids(kind), &[rows], start, text_ids.slice_dim(0, from, to));
-            }
-            first = to;
-        }
-        let n = self.step.shape.negatives;
-        if n > 0 {
-            let valid = d.input(NEG_VALID, DType::Pred, &[m * n]).convert(DType::I32);
-            d.put_at(VALID, &[self.pairs() * n], at * n as u32, valid);
+        for stored in self.stored() {
+            let (name, ty) = &stored.source;
+            let x = d.input(name, ty.dtype, &ty.shape);
+            let part = x.slice_dim(0, stored.first, stored.first + m * stored.each).convert(stored.dtype);
+            d.put_at(&stored.name, &stored.ty(self.pairs()).shape, at * stored.each as u32, part);
         }
         d.output("at", at + m as u32);
         Kernel::free(d.finish("store"))

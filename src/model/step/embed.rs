@@ -20,7 +20,7 @@ impl StepSpec {
         Dropout::new(seed, step.convert(DType::U32), self.encoder.arch.dropout())
     }
 
-    /// Unit vectors of a replica's texts in batch order, `[texts, width]`, and which negatives are present.
+    /// Vectors of a replica's texts in batch order, `[texts, width]`, and which negatives are present.
     pub(super) fn embed_batch<'g>(
         &self,
         d: &mut Draft<'g>,
@@ -60,7 +60,8 @@ impl StepSpec {
         let texts = g.scoped("pooling", || {
             let all = g.concat(&pooled, 0);
             let ordered = if shape.packed() { all.gather(rest[0]) } else { all };
-            nn::l2_normalize(self.encoder.head.layers(ordered, &w.dense))
+            let vectors = self.encoder.head.layers(ordered, &w.dense);
+            if self.unit() { nn::l2_normalize(vectors) } else { vectors }
         });
         (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
     }

@@ -75,7 +75,7 @@ impl Sums<'_> {
             }
             d.output(MASKED_COUNT, zeros(b));
         }
-        for (view, (dim, _)) in self.loss.views().into_iter().enumerate() {
+        for (view, (dim, _)) in self.at.step.loss.views().into_iter().enumerate() {
             let own = own_scores(shrink(anchors, dim), shrink(positives, dim), self.loss.scale); // [b]
             d.output(&of_view("own", view), own);
             for axis in self.axes(view) {
@@ -97,7 +97,7 @@ impl Sums<'_> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
         let (b, dtype) = (self.at.pairs(), self.at.dtype());
-        let views = 0..self.loss.views().len();
+        let views = 0..self.at.step.loss.views().len();
         let (parts, own_weights): (Vec<Expr<'_>>, Vec<Expr<'_>>) =
             views.map(|view| self.of_view(&mut d, view)).unzip();
         let row_loss = g.add_all(&parts);
@@ -125,7 +125,7 @@ impl Sums<'_> {
     /// The losses `[b]` of one view of the vectors, and the weights of its own pairs; outputs the softmaxes' weights.
     fn of_view<'g>(&self, d: &mut Draft<'g>, view: usize) -> (Expr<'g>, Expr<'g>) {
         let (b, dtype, scale) = (self.at.pairs(), self.at.dtype(), self.loss.scale);
-        let (dim, weight) = self.loss.views()[view];
+        let (dim, weight) = self.at.step.loss.views()[view];
         let share = share(self.at, self.loss, view);
         let own = d.input(&of_view("own", view), dtype, &[b]);
         let softmaxes: Vec<Softmax<'g>> =
@@ -214,7 +214,7 @@ impl Sums<'_> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
         let (b, h, dtype) = (self.at.pairs(), self.at.width(), self.at.dtype());
-        let views = self.loss.views();
+        let views = self.at.step.loss.views();
         let weights: Vec<Expr<'_>> = views
             .iter()
             .enumerate()

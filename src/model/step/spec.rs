@@ -5,7 +5,7 @@ use crate::common::DType;
 use crate::graph::{Graph, GraphError, Program, Ty};
 use crate::model::compute::Compute;
 use crate::model::head::Encoder;
-use crate::model::loss::Loss;
+use crate::model::loss::{Compares, Loss};
 use crate::model::optimizer::{AdamW, state_tensors};
 use crate::model::params::{ParamSpec, trained};
 use crate::model::parts::PartRates;
@@ -138,13 +138,22 @@ impl StepSpec {
         StepSpec { compute, ..self }
     }
 
+    /// Those of the encoder, then those of the loss.
     pub fn params(&self) -> Vec<ParamSpec> {
-        self.rates.params(&self.encoder)
+        let mut all = self.rates.params(&self.encoder);
+        all.extend(self.loss.params(self.encoder.width()));
+        all
     }
 
     /// Those with a gradient.
     pub(super) fn trained(&self) -> Vec<ParamSpec> {
         let specs = self.params();
+        trained(&specs, &specs)
+    }
+
+    /// Those of the encoder.
+    pub(super) fn trained_of_encoder(&self) -> Vec<ParamSpec> {
+        let specs = self.rates.params(&self.encoder);
         trained(&specs, &specs)
     }
 
@@ -158,9 +167,15 @@ impl StepSpec {
     pub fn batch(&self) -> Vec<(String, Ty)> {
         let needs = self.loss.needs();
         let ids = needs.text_ids.then(|| self.shape.text_ids());
-        let targets = needs.targets.then(|| self.shape.targets());
+        let targets = needs.targets.map(|_| self.shape.targets());
+        let taught = needs.teacher.map(|teacher| self.shape.taught(teacher, self.encoder.width()));
         let pooled = if self.encoder.head.include_prompt { vec![] } else { self.shape.pooled() };
-        self.shape.inputs().into_iter().chain(pooled).chain(ids).chain(targets).collect()
+        self.shape.inputs().into_iter().chain(pooled).chain(ids).chain(targets).chain(taught).collect()
+    }
+
+    /// Whether vectors have unit length when the loss gets them.
+    pub(super) fn unit(&self) -> bool {
+        self.encoder.head.normalize || self.loss.needs().compares == Compares::Cosine
     }
 
     pub(super) fn draft<'g>(&self, g: &'g Graph) -> Draft<'g> {

@@ -84,7 +84,7 @@ impl<'a> Block<'a> {
     /// The blocks of a loss, for each view of the vectors; a term shares the tiles of its transpose, if present.
     pub fn all(at: Chunked<'a>, tile: Tile, loss: &'a Contrastive) -> Vec<Block<'a>> {
         let mut out: Vec<Block<'a>> = vec![];
-        for (view, (dim, _)) in loss.views().into_iter().enumerate() {
+        for (view, (dim, _)) in at.step.loss.views().into_iter().enumerate() {
             let from = out.len();
             for (partition, terms) in loss.partitions.iter().enumerate() {
                 for &Term { rows, columns } in terms.iter().filter(|t| at.each(t.columns) > 0) {
@@ -289,7 +289,7 @@ impl<'a> Block<'a> {
 
 /// Factor from a score's softmax to the loss's derivative with respect to the cosine.
 pub(super) fn share(at: Chunked<'_>, loss: &Contrastive, view: usize) -> f64 {
-    let (_, weight) = loss.views()[view];
+    let (_, weight) = at.step.loss.views()[view];
     let share = loss.scale / (loss.partitions.len() as f64 * at.pairs() as f64);
     share * weight
 }

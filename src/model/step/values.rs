@@ -11,12 +11,18 @@ pub const GRADIENT: &str = "gradient/";
 /// Whether each stored negative is present, `i32`.
 pub(super) const VALID: &str = "valid";
 
-/// Names of stored values: vectors, text ids, and the vectors' cotangents.
+/// The targets of all chunks.
+pub(super) const STORED_TARGETS: &str = "stored.targets";
+
+/// Names of stored values: vectors, text ids, a teacher's vectors, and the vectors' cotangents.
 pub(super) fn vectors(kind: Kind) -> String {
     format!("vectors.{}", kind.name())
 }
 pub(super) fn ids(kind: Kind) -> String {
     format!("ids.{}", kind.name())
+}
+pub(super) fn taught(kind: Kind) -> String {
+    format!("taught.{}", kind.name())
 }
 pub(super) fn gradient(kind: Kind) -> String {
     format!("gradient.{}", kind.name())

@@ -5,8 +5,8 @@ use super::spec::{Kernel, ROW_LOSS, StepSpec};
 use super::update::mean_over_replicas;
 use super::values::GRADIENT;
 use crate::common::DType;
-use crate::graph::{Expr, GraphError, Program, gradients};
-use crate::model::loss::{Negatives, RowLosses, Texts};
+use crate::graph::{Expr, GraphError, Program, Ty, gradients};
+use crate::model::loss::{Negatives, RowLosses, Taught, TaughtTexts, Texts};
 use crate::model::optimizer::{Descent, State};
 use crate::model::params::trained;
 use crate::model::rows::Dropout;
@@ -81,7 +81,8 @@ impl StepSpec {
     ) -> Result<Losses<'g>, GraphError> {
         let seed = d.input("seed", DType::U32, &[]);
         let weights = Weights::new(d.g, &self.encoder, params);
-        let RowLosses { rows, metrics } = self.row_losses(d, &weights, self.dropout(seed, step));
+        let own = &params[self.encoder.params().len()..];
+        let RowLosses { rows, metrics } = self.row_losses(d, &weights, own, self.dropout(seed, step));
         let loss = rows.sum_all() / self.shape.pairs as f64;
         let mut local = vec![loss];
         let trained = trained(&self.params(), params);
@@ -93,24 +94,42 @@ impl StepSpec {
         Ok(Losses { loss, grads, metrics: reduced.collect(), rows })
     }
 
-    fn row_losses<'g>(&self, d: &mut Draft<'g>, w: &Weights<'g>, drop: Dropout<'g>) -> RowLosses<'g> {
-        let (b, n) = (self.shape.pairs, self.shape.negatives);
+    /// `params` are the loss's own.
+    fn row_losses<'g>(
+        &self,
+        d: &mut Draft<'g>,
+        w: &Weights<'g>,
+        params: &[Expr<'g>],
+        drop: Dropout<'g>,
+    ) -> RowLosses<'g> {
+        let (b, n, needs) = (self.shape.pairs, self.shape.negatives, self.loss.needs());
         let (vectors, valid) = self.embed_batch(d, w, drop);
-        let ids = self.loss.needs().text_ids.then(|| self.shape.text_ids());
-        let text_ids = ids.map(|(name, ty)| d.input(&name, ty.dtype, &ty.shape));
+        let mut input = |(name, ty): (String, Ty)| d.input(&name, ty.dtype, &ty.shape);
+        let text_ids = needs.text_ids.then(|| input(self.shape.text_ids()));
+        let targets = needs.targets.map(|_| input(self.shape.targets()));
+        let taught = needs.teacher.map(|t| (t.of, input(self.shape.taught(t, self.encoder.width()))));
         d.g.scoped("loss", || {
-            let part = |from: usize, to: usize| vectors.slice_dim(0, from * b, to * b);
+            let part = |x: Expr<'g>, from: usize, to: usize| x.slice_dim(0, from * b, to * b);
             let texts = Texts {
-                anchors: part(0, 1),
-                positives: part(1, 2),
+                anchors: part(vectors, 0, 1),
+                positives: part(vectors, 1, 2),
                 negatives: valid.map(|valid| Negatives {
-                    vectors: part(2, 2 + n),
+                    vectors: part(vectors, 2, 2 + n),
                     valid,
                     pair: self.pairs_of_negatives(d.g),
+                    chunks: 1,
+                    each: n,
                 }),
                 text_ids,
+                targets,
+                taught: taught.map(|(of, all)| Taught {
+                    of,
+                    anchors: part(all, 0, 1),
+                    positives: (of == TaughtTexts::Texts).then(|| part(all, 1, 2)),
+                    negatives: (of == TaughtTexts::Texts && n > 0).then(|| part(all, 2, 2 + n)),
+                }),
             };
-            self.loss.rows(&texts, self.compute.multiply())
+            self.loss.rows(&texts, params, self.compute.multiply())
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::data::DataConfig;
 use super::eval::EvalConfig;
 use super::hints::{self, Section, TOP, keys};
-use super::loss::LossConfig;
+use super::loss::{LossConfig, TeacherConfig};
 use super::mixture::{MixtureConfig, SegmentConfig};
 use super::model::{CheckpointConfig, ModelConfig, PackingConfig};
 use super::train::TrainConfig;
@@ -45,7 +45,7 @@ fn one() -> u64 {
 }
 
 /// The sections of a file, each with its keys.
-pub(super) fn sections() -> [Section; 12] {
+pub(super) fn sections() -> [Section; 13] {
     [
         (TOP, keys::<Config>()),
         ("[model]", keys::<ModelConfig>()),
@@ -54,6 +54,7 @@ pub(super) fn sections() -> [Section; 12] {
         ("[[mixture.segments]]", keys::<SegmentConfig>()),
         ("[train]", keys::<TrainConfig>()),
         ("[loss]", keys::<LossConfig>()),
+        ("[loss.teacher]", keys::<TeacherConfig>()),
         ("[train.optimizer]", keys::<AdamW>()),
         ("[packing]", keys::<PackingConfig>()),
         ("[checkpoint]", keys::<CheckpointConfig>()),
@@ -86,6 +87,7 @@ impl Config {
             .flatten()
             .for_each(&mut fix);
         config.eval.on.iter_mut().for_each(|request| fix(&mut request.file.path));
+        config.loss.iter_mut().filter_map(|l| l.teacher.as_mut()).for_each(|t| fix(&mut t.vectors));
         config.data.iter_mut().for_each(|d| fix(&mut d.path));
         config.data.extend(config.mixture.listed().context("mixture.data_config")?);
         Ok(config)

@@ -1,9 +1,13 @@
 //! `[loss]`.
 
 use super::train::{TrainConfig, default_scale};
-use crate::model::loss::{Contrastive, Direction, Loss, Partition};
+use crate::model::loss::{
+    Candidates, Contrastive, Direction, Distance, Distill, Labels, Loss, Objective, Partition, Scored,
+    TaughtTexts, Teacher,
+};
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// What is minimised. Without this table, ranking with `scale` and `symmetric` of `[train]`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,6 +33,39 @@ pub struct LossConfig {
     /// A weight for each dimension; 1 if not given.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matryoshka_weights: Vec<f64>,
+    /// The distance at which a negative no longer counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin: Option<f64>,
+    /// Divides scores before a softmax.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f64>,
+    /// The same, of the model's own scores or of the targets only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub student_temperature: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teacher_temperature: Option<f64>,
+    /// What a pair's targets are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub targets: Option<Labels>,
+    /// Between a vector and the teacher's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distance: Option<Distance>,
+    /// Whether a trained layer outside the model takes its vectors to the teacher's dimensions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub projection: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teacher: Option<TeacherConfig>,
+}
+
+/// `[loss.teacher]`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TeacherConfig {
+    /// A file of vectors (`trainer encode --pairs`).
+    pub vectors: PathBuf,
+    /// Whose vectors the texts of a pair shall have.
+    #[serde(default)]
+    pub of: TaughtTexts,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,52 +73,157 @@ pub struct LossConfig {
 pub enum LossKind {
     #[default]
     Contrastive,
+    Cosent,
+    Angle,
+    CosineSimilarity,
+    PairContrastive,
+    OnlineContrastive,
+    Triplet,
+    MarginMse,
+    Kl,
+    Mse,
+    EmbedDistill,
+}
+
+impl LossKind {
+    /// Its keys in `[loss]`, besides `kind` and those of Matryoshka.
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            LossKind::Contrastive => &["directions", "partition", "symmetric", "scale"],
+            LossKind::Cosent | LossKind::Angle => &["scale"],
+            LossKind::CosineSimilarity => &[],
+            LossKind::PairContrastive | LossKind::OnlineContrastive | LossKind::Triplet => &["margin"],
+            LossKind::MarginMse => &["targets"],
+            LossKind::Kl => &["temperature", "student_temperature", "teacher_temperature"],
+            LossKind::Mse => &["teacher", "projection"],
+            LossKind::EmbedDistill => &["teacher", "projection", "distance"],
+        }
+    }
+
+    /// The name used in configurations.
+    fn name(self) -> String {
+        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    }
 }
 
 /// A run's loss: from `[loss]`, with `[train]` for what it leaves open.
 ///
 /// # Errors
-/// Contradictory keys, directions without a positive, repeated dimensions.
+/// Contradictory keys, keys of another kind, directions without a positive, repeated dimensions.
 pub fn loss(given: Option<&LossConfig>, train: &TrainConfig) -> Result<Loss> {
     let scale = train.scale;
     ensure!(scale > 0.0 && scale.is_finite(), "train.scale is {scale}; it must be above 0, and 20 is usual");
-    let mut loss = match given {
-        None => Contrastive::ranking(train.scale, train.symmetric),
-        Some(given) => match given.kind {
-            LossKind::Contrastive => given.contrastive(train).context("[loss]")?,
-        },
+    let (objective, dims) = match given {
+        None => (Objective::Contrastive(Contrastive::ranking(train.scale, train.symmetric)), vec![]),
+        Some(given) => {
+            let objective = given.objective(train).context("[loss]")?;
+            (objective, given.dims().context("[loss]")?)
+        }
     };
-    if train.mask_false_negatives {
-        loss = loss.masked();
-    }
-    Ok(Loss::Contrastive(loss))
+    let objective = match objective {
+        Objective::Contrastive(loss) if train.mask_false_negatives => Objective::Contrastive(loss.masked()),
+        other => other,
+    };
+    Ok(Loss::from(objective).nested(&dims))
 }
 
 impl LossConfig {
-    fn contrastive(&self, train: &TrainConfig) -> Result<Contrastive> {
-        // A value other than the default was written.
-        let usual = (default_scale(), true);
+    fn objective(&self, train: &TrainConfig) -> Result<Objective> {
+        let kind = self.kind;
+        self.check_keys()?;
         ensure!(
-            self.scale.is_none_or(|scale| scale == train.scale || train.scale == usual.0),
+            kind == LossKind::Contrastive || train.symmetric,
+            "train.symmetric is for kind = \"contrastive\", not \"{}\"; remove it",
+            kind.name()
+        );
+        let margin = |usual: f64| above_zero("margin", self.margin.unwrap_or(usual), usual);
+        Ok(match kind {
+            LossKind::Contrastive => Objective::Contrastive(self.contrastive(train)?),
+            LossKind::Cosent => Objective::Scored(Scored::CoSent { scale: self.scale(train)? }),
+            LossKind::Angle => Objective::Scored(Scored::Angle { scale: self.scale(train)? }),
+            LossKind::CosineSimilarity => Objective::Scored(Scored::Cosine),
+            LossKind::PairContrastive => Objective::Scored(Scored::Contrastive { margin: margin(0.5)? }),
+            LossKind::OnlineContrastive => {
+                Objective::Scored(Scored::OnlineContrastive { margin: margin(0.5)? })
+            }
+            LossKind::Triplet => Objective::Candidates(Candidates::Triplet { margin: margin(5.0)? }),
+            LossKind::MarginMse => {
+                Objective::Candidates(Candidates::MarginMse { labels: self.targets.unwrap_or_default() })
+            }
+            LossKind::Kl => {
+                let both = self.temperature.unwrap_or(1.0);
+                let of = |own: Option<f64>, name| above_zero(name, own.unwrap_or(both), 1.0);
+                above_zero("temperature", both, 1.0)?;
+                Objective::Candidates(Candidates::Kl {
+                    student: of(self.student_temperature, "student_temperature")?,
+                    teacher: of(self.teacher_temperature, "teacher_temperature")?,
+                })
+            }
+            LossKind::Mse => self.distill(Distance::Mse)?,
+            LossKind::EmbedDistill => self.distill(self.distance.unwrap_or(Distance::Cosine))?,
+        })
+    }
+
+    /// Refuses keys that the kind does not read.
+    fn check_keys(&self) -> Result<()> {
+        let stated = serde_json::to_value(self)?;
+        let own = self.kind.keys();
+        let general = ["kind", "matryoshka", "matryoshka_weights"];
+        let foreign = stated.as_object().into_iter().flat_map(|o| o.keys()).find(|key| {
+            !general.contains(&key.as_str()) && !own.contains(&key.as_str())
+        });
+        if let Some(key) = foreign {
+            let reads = match own {
+                [] => "no others".to_owned(),
+                own => own.join(", "),
+            };
+            anyhow::bail!("kind = \"{}\" does not read `{key}`, but {reads}; remove it", self.kind.name());
+        }
+        Ok(())
+    }
+
+    fn scale(&self, train: &TrainConfig) -> Result<f64> {
+        // A value other than the default was written.
+        ensure!(
+            self.scale.is_none_or(|scale| scale == train.scale || train.scale == default_scale()),
             "scale is given here and as train.scale = {}; remove one of them",
             train.scale
         );
+        above_zero("scale", self.scale.unwrap_or(train.scale), 20.0)
+    }
+
+    fn contrastive(&self, train: &TrainConfig) -> Result<Contrastive> {
+        let scale = self.scale(train)?;
         ensure!(
-            train.symmetric == usual.1 || (self.symmetric != Some(true) && self.directions.is_none()),
+            train.symmetric || (self.symmetric != Some(true) && self.directions.is_none()),
             "the directions are given here and by train.symmetric = false; remove one of them"
         );
-        let scale = self.scale.unwrap_or(train.scale);
-        ensure!(scale > 0.0 && scale.is_finite(), "scale is {scale}; it must be above 0, and 20 is usual");
-        let loss = match (&self.directions, self.partition, self.symmetric) {
+        match (&self.directions, self.partition, self.symmetric) {
             (Some(directions), partition, None) => {
-                Contrastive::new(scale, directions, partition.unwrap_or_default())?
+                Contrastive::new(scale, directions, partition.unwrap_or_default())
             }
-            (None, None, symmetric) => Contrastive::ranking(scale, symmetric.unwrap_or(train.symmetric)),
+            (None, None, symmetric) => Ok(Contrastive::ranking(scale, symmetric.unwrap_or(train.symmetric))),
             (Some(_), _, Some(_)) | (None, Some(_), _) => anyhow::bail!(
                 "`symmetric` is short for directions = [\"query_to_doc\", \"doc_to_query\"] and partition = \
                  \"per_direction\"; write either `symmetric` or `directions` with `partition`"
             ),
+        }
+    }
+
+    fn distill(&self, distance: Distance) -> Result<Objective> {
+        let Some(TeacherConfig { of, .. }) = &self.teacher else {
+            anyhow::bail!(
+                "kind = \"{}\" needs a teacher's vectors; make them with `trainer encode --model TEACHER --pairs FILE \
+                 --out teacher.f16`, and write teacher = {{ vectors = \"teacher.f16\" }}",
+                self.kind.name()
+            )
         };
+        let teacher = Teacher { width: None, of: *of };
+        Ok(Objective::Distill(Distill { distance, teacher, projection: self.projection.unwrap_or(false) }))
+    }
+
+    /// Matryoshka's dimensions and their weights, largest first, as in sentence-transformers.
+    fn dims(&self) -> Result<Vec<(usize, f64)>> {
         let (dims, weights) = (&self.matryoshka, &self.matryoshka_weights);
         ensure!(
             weights.is_empty() || weights.len() == dims.len(),
@@ -95,14 +237,18 @@ impl LossConfig {
         );
         let weights = weights.iter().copied().chain(std::iter::repeat(1.0));
         let mut dims: Vec<(usize, f64)> = dims.iter().copied().zip(weights).collect();
-        // Largest first, as in sentence-transformers.
         dims.sort_by_key(|(dim, _)| std::cmp::Reverse(*dim));
         ensure!(
             dims.iter().all(|(d, _)| *d > 0) && dims.windows(2).all(|w| w[0].0 != w[1].0),
             "matryoshka lists dimensions from 1 on, each once"
         );
-        Ok(Contrastive { dims, ..loss })
+        Ok(dims)
     }
+}
+
+fn above_zero(key: &str, value: f64, usual: f64) -> Result<f64> {
+    ensure!(value > 0.0 && value.is_finite(), "{key} is {value}; it must be above 0, and {usual} is usual");
+    Ok(value)
 }
 
 #[cfg(test)]
@@ -125,8 +271,9 @@ mod tests {
         ]
         .map(|table| parsed(table).unwrap());
         assert!(plain == short && short == long);
-        let Loss::Contrastive(nested) = parsed("[loss]\nmatryoshka = [64, 384]\nscale = 50").unwrap();
-        assert_eq!((nested.dims, nested.scale), (vec![(384, 1.0), (64, 1.0)], 50.0));
+        let nested = parsed("[loss]\nmatryoshka = [64, 384]\nscale = 50").unwrap();
+        let long = Loss::from(Contrastive::ranking(50.0, true).masked());
+        assert_eq!(nested, long.nested(&[(384, 1.0), (64, 1.0)]));
     }
 
     #[test]
@@ -136,7 +283,15 @@ mod tests {
             ("directions = [\"query_to_doc\", \"doc_to_doc\"]\npartition = \"per_direction\"", "\"joint\""),
             ("directions = [\"query_to_doc\"]\nsymmetric = true", "either `symmetric`"),
             ("directions = [\"sideways\"]", "sideways"),
-            ("kind = \"triplet\"", "contrastive"),
+            ("kind = \"triplets\"", "triplet"),
+            ("kind = \"triplet\"\nscale = 5", "does not read `scale`, but margin"),
+            ("kind = \"cosine_similarity\"\nmargin = 5", "but no others"),
+            ("kind = \"cosent\"\nscale = 0", "above 0"),
+            ("kind = \"cosent\"\n[train]\nsymmetric = false", "train.symmetric is for kind"),
+            ("kind = \"kl\"\ntemperature = 0.0", "temperature is 0"),
+            ("kind = \"mse\"", "needs a teacher's vectors"),
+            ("kind = \"mse\"\nteacher = { of = \"texts\" }", "vectors"),
+            ("kind = \"mse\"\ndistance = \"l2\"\nteacher = { vectors = \"x\" }", "does not read `distance`"),
             ("matryoshka = [64, 64]", "each once"),
             ("matryoshka = [64]\nmatryoshka_weights = [1.0, 2.0]", "2 entries for 1"),
             ("scale = 0", "above 0"),

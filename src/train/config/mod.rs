@@ -13,7 +13,7 @@ mod train;
 pub use data::DataConfig;
 pub use eval::EvalConfig;
 pub use file::{Config, hint_of_switch};
-pub use loss::{LossConfig, LossKind, loss};
+pub use loss::{LossConfig, LossKind, TeacherConfig, loss};
 pub use mixture::{MixtureConfig, SegmentConfig};
 pub use model::{CheckpointConfig, DenseConfig, ModelConfig, PackingConfig};
 pub use train::{Schedule, SourcesConfig, TrainConfig};

@@ -44,6 +44,9 @@ pub struct ModelConfig {
     /// Whether the tokens of prompts are pooled; default: as in the base model, or yes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include_prompt: Option<bool>,
+    /// Whether vectors get unit length; default: where the loss compares cosines, or as in the base model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub normalize: Option<bool>,
     /// `similarity_fn_name` of the exported folder; default: the base model's.
     pub similarity: Option<Similarity>,
     /// Overrides all dropouts of `config.json`.

@@ -1,6 +1,7 @@
 //! The part of a run's batches that does not depend on its data.
 
 use crate::batches::{Geometry, Layout, MAX_ROW_COUNTS, Packing, RowCounts, Sampler, pairs_per_replica};
+use crate::model::loss::Negated;
 use crate::shards::ShardSet;
 use crate::train::config::{ModelConfig, PackingConfig, TrainConfig};
 use anyhow::{Context, Result, ensure};
@@ -128,8 +129,12 @@ impl Batch {
         sets: &[Arc<ShardSet>],
         replicas: usize,
         pad_id: i32,
+        negated: Negated,
     ) -> Result<Layout> {
-        let negatives = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
+        let negatives = match negated {
+            Negated::Unread => 0,
+            Negated::Optional | Negated::Required => sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0),
+        };
         let targets = sets.first().map_or(0, |s| s.targets());
         // Each chunk is laid out like a replica of its own: all get about the same number of tokens.
         let shares = replicas * self.chunks().unwrap_or(1);

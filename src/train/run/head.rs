@@ -1,5 +1,6 @@
 //! The head that a run asks for.
 
+use crate::model::loss::Compares;
 use crate::model::{Dense, Head, Pooling};
 use crate::train::config::{DenseConfig, ModelConfig};
 use anyhow::{Context, Result};
@@ -18,6 +19,21 @@ impl HeadChoice {
             pooling: model.pooling.clone(),
             dense: model.dense.clone(),
             include_prompt: model.include_prompt,
+    normalize: Option<bool>,
+}
+
+impl HeadChoice {
+    /// `compares` is what the loss makes of vectors.
+    pub fn resolve(model: &ModelConfig, compares: Compares) -> HeadChoice {
+        let usual = match compares {
+            Compares::Cosine => Some(true),
+            // A new model's, as a loss of theirs may not want them short.
+            Compares::Dot | Compares::Vectors => model.folder.is_none().then_some(false),
+        };
+        HeadChoice {
+            pooling: model.pooling.clone(),
+            dense: model.dense.clone(),
+            normalize: model.normalize.or(usual),
         }
     }
 
@@ -26,8 +42,8 @@ impl HeadChoice {
         self.dense.is_some()
     }
 
-    /// The head on an encoder whose tokens have `hidden` numbers; `base` is its folder's. Vectors get unit length, since
-    /// their cosine is trained.
+    /// The head on an encoder whose tokens have `hidden` numbers; `base` is its folder's. Vectors get unit length where
+    /// their cosine is trained, unless `normalize` in [model] says otherwise.
     ///
     /// # Errors
     /// Layers of the base that do not take another pooling's vectors.
@@ -46,6 +62,8 @@ impl HeadChoice {
         };
         let include_prompt = self.include_prompt.unwrap_or(base.include_prompt);
         let head = Head { pooling, include_prompt, dense, normalize: true };
+        let normalize = self.normalize.unwrap_or(base.normalize);
+        let head = Head { pooling, include_prompt: base.include_prompt, dense, normalize };
         head.check(hidden).context("pooling and dense in [model]")?;
         Ok(head)
     }

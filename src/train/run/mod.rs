@@ -18,10 +18,13 @@ pub use origin::{Architecture, ModelOrigin, Vocabulary};
 pub(in crate::train) use rates::DECAY;
 pub use rates::Rates;
 
-use super::config::{Config, TrainConfig, loss};
+use super::config::{Config, TeacherConfig, TrainConfig, loss};
+use crate::batches::Teaching;
+use crate::model::loss::TaughtTexts;
 use crate::eval::Request;
 use crate::folder::Similarity;
 use crate::model::optimizer::AdamW;
+use crate::shards::Vectors;
 use crate::model::{BatchShape, Chunks, Compute, Encoder, Precision, Remat, StepSpec, Target, loss::Loss};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -44,6 +47,8 @@ pub struct Run {
     pub length: Length,
     pub rates: Rates,
     pub loss: Loss,
+    /// The teacher that the loss follows.
+    pub teacher: Option<TeacherConfig>,
     pub optimizer: AdamW,
     pub groups: Groups,
     pub precision: Precision,
@@ -105,18 +110,20 @@ impl Run {
         ensure!(model.dropout.is_none_or(|p| (0.0..1.0).contains(&p)), "model.dropout must lie in [0, 1)");
         train.optimizer.check().context("[train.optimizer]")?;
         let sets = DataSet::resolve(&config.data)?;
+        let loss = loss(config.loss.as_ref(), train)?;
         Ok(Run {
             dir: config.run_dir.clone(),
             seed: config.seed,
             origin: ModelOrigin::resolve(model)?,
-            head: HeadChoice::resolve(model),
+            head: HeadChoice::resolve(model, loss.needs().compares),
             dropout: model.dropout,
             mixture: Mixture::resolve(&config.mixture, &train.sources_per_batch, &sets)?,
             sets,
             batch: Batch::resolve(train, model, &config.packing)?,
             length: Length::resolve(train)?,
             rates: Rates::resolve(train)?,
-            loss: loss(config.loss.as_ref(), train)?,
+            loss,
+            teacher: config.loss.as_ref().and_then(|loss| loss.teacher.clone()),
             optimizer: train.optimizer,
             groups: Groups::resolve(train)?,
             precision: train.precision,
@@ -133,6 +140,16 @@ impl Run {
             similarity: model.similarity,
             stated: serde_json::to_value(config)?,
         })
+    }
+
+    /// The vectors of the teacher that the loss follows.
+    ///
+    /// # Errors
+    /// A file that is missing or damaged.
+    pub fn teaching(&self) -> Result<Option<Teaching>> {
+        let Some(teacher) = &self.teacher else { return Ok(None) };
+        let vectors = Vectors::open(&teacher.vectors).context("[loss.teacher] vectors")?;
+        Ok(Some(Teaching { vectors: vectors.into(), each: teacher.of == TaughtTexts::Texts }))
     }
 
     /// The same run with another batch.
@@ -155,10 +172,17 @@ impl Run {
     /// # Errors
     /// A loss, or groups of parameters, that do not fit the encoder.
     pub fn step_spec(&self, encoder: Encoder, replicas: usize, platform: &str) -> Result<StepSpec> {
-        self.loss.check(encoder.width()).context("[loss]")?;
+        let loss = match &self.teacher {
+            // `plan` does without.
+            Some(teacher) if teacher.vectors.exists() => {
+                self.loss.clone().taught(Vectors::open(&teacher.vectors)?.dim())
+            }
+            _ => self.loss.clone(),
+        };
+        loss.check(encoder.width()).context("[loss]")?;
         let rates = self.groups.rates(&encoder)?;
         let Run { precision, remat, .. } = *self;
-        Ok(StepSpec::new(encoder, self.loss.clone(), BatchShape::padded(1, 0, 1, 1))
+        Ok(StepSpec::new(encoder, loss, BatchShape::padded(1, 0, 1, 1))
             .with_replicas(replicas)
             .with_chunks(self.batch.chunks().map(Chunks::of))
             .with_optimizer(self.optimizer)
