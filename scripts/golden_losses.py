@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
-"""Losses of random vectors by sentence-transformers' own classes: value and gradient.
+"""Losses by sentence-transformers' own classes: value and gradient of random vectors, and 20 steps of a tiny BERT.
 
-    .venv-peers/bin/python scripts/golden_losses.py      # writes tests/golden/losses.safetensors
+    .venv-peers/bin/python scripts/golden_losses.py      # writes tests/golden/losses.safetensors, loss_steps.safetensors
 
 Written with sentence-transformers 6.2.0. Inputs: `a`, `p`, `n0`, `n1` [8, 16] f64; `scores` [8], with ties; `labels`
 [8], 0 or 1; `candidates` [8, 3], a score for the positive and each negative; `taught` [8, 4, 16] and `wide` [8, 4, 24],
 a teacher's vectors of the four texts; `loss.projection.weight` and `.bias`. For each case `CASE.loss` and the gradients
 `CASE.a`, …. A case's name ends in `.matryoshka`, `.pairs` (no negatives), `.triplets` (one), or `.ragged`: `n1` is
 absent from the odd rows, and the loss is the mean of what each row has alone.
+
+The steps are those of golden.py, on the texts `a`, `b`, `n` of tiny_bert_triplets.safetensors and from its weights:
+targets under the same names, for 6 rows of 3 texts and a width of 32, and `CASE.losses` and `CASE.norms` [20] f64.
 """
 
-from pathlib import Path
+import sys
 
 import torch
-from safetensors.torch import save_file
+from golden import CLIP, GOLDEN, STEPS, adamw, tiny_model
+from safetensors.torch import load_file, save_file
 from sentence_transformers.sentence_transformer import losses
 
 NAMES = ["a", "p", "n0", "n1"]
@@ -39,28 +43,62 @@ class Given(torch.nn.Module):
         return {"sentence_embedding": features["vectors"]}
 
 
+class Tiny(torch.nn.Module):
+    """BERT with mean pooling."""
+
+    device = "cpu"
+
+    def __init__(self, start):
+        super().__init__()
+        self.bert = tiny_model("bert", 0)
+        with torch.no_grad():
+            for name, p in self.bert.named_parameters():
+                p.copy_(start[f"param.{name}"])
+
+    def get_embedding_dimension(self):
+        return 32
+
+    def forward(self, features):
+        out = self.bert(**features).last_hidden_state
+        mask = features["attention_mask"][..., None].to(out.dtype)
+        return {"sentence_embedding": (out * mask).sum(1) / mask.sum(1)}
+
+
+# Exact in f32, as all targets are.
+def exact(*shape):
+    return torch.randn(*shape, dtype=torch.float32).double()
+
+
+def targets(rows, texts, width):
+    """What comes with so many rows of so many texts."""
+    scores = torch.tensor([0.5, 0.25, 1.0, 0.0, 0.5, 0.75, 0.25, 1.0], dtype=torch.float64)
+    labels = torch.tensor([1, 0, 1, 0, 0, 1, 0, 1], dtype=torch.float64)
+    return {
+        "scores": scores[:rows].clone(),
+        "labels": labels[:rows].clone(),
+        # Their differences are exact, too.
+        "candidates": (128.0 * exact(rows, texts - 1)).round() / 64.0,
+        "taught": exact(rows, texts, width),
+        "wide": exact(rows, texts, 24),
+        "loss.projection.weight": 0.2 * exact(24, width),
+        "loss.projection.bias": 0.2 * exact(24),
+    }
+
+
 def inputs():
     torch.manual_seed(7)
     vectors = {name: torch.randn(8, 16, dtype=torch.float64) for name in NAMES}
     # Positives are near their anchors, as in a trained model.
     vectors["p"] = vectors["a"] + 0.7 * vectors["p"]
-    # Exact in f32, as all targets are.
-    exact = lambda *shape: torch.randn(*shape, dtype=torch.float32).double()
-    numbers = {
-        "scores": torch.tensor([0.5, 0.25, 1.0, 0.0, 0.5, 0.75, 0.25, 1.0], dtype=torch.float64),
-        "labels": torch.tensor([1, 0, 1, 0, 0, 1, 0, 1], dtype=torch.float64),
-        # Their differences are exact, too.
-        "candidates": (128.0 * exact(8, 3)).round() / 64.0,
-        "taught": exact(8, 4, 16),
-        "wide": exact(8, 4, 24),
-        "loss.projection.weight": 0.2 * exact(24, 16),
-        "loss.projection.bias": 0.2 * exact(24),
-    }
-    return vectors, numbers
+    return vectors, targets(8, 4, 16)
 
 
-def cases(model, numbers):
-    """Name, loss, labels, and how many columns it takes: all of them if 0."""
+def cases(model, numbers, most):
+    """Name, loss, labels, and how many columns it takes, at most so many."""
+    yield from ((name, loss, labels, k) for name, loss, labels, k in all_cases(model, numbers, most) if k <= most)
+
+
+def all_cases(model, numbers, most):
     ranking = losses.MultipleNegativesRankingLoss
     yield from ((name, ranking(model, scale=20.0, **options), None, k)
                 for name, options in RANKING.items() for k in [4, 2])
@@ -73,13 +111,13 @@ def cases(model, numbers):
     yield "triplet", losses.TripletLoss(model, triplet_margin=1.5), None, 3
     margins = candidates[:, :1] - candidates[:, 1:]
     for name, given in [("margin_mse", candidates), ("margins", margins)]:
-        yield name, losses.MarginMSELoss(model), given, 4
-        yield name, losses.MarginMSELoss(model), given[:, :-1], 3
-    yield "kl", losses.DistillKLDivLoss(model), candidates, 4
+        for k in range(3, most + 1):
+            yield name, losses.MarginMSELoss(model), given[:, : given.shape[1] - most + k], k
+    yield "kl", losses.DistillKLDivLoss(model), candidates, most
     kl = losses.DistillKLDivLoss(model, student_temperature=0.7, teacher_temperature=2.0)
-    yield "kl_apart", kl, candidates, 4
+    yield "kl_apart", kl, candidates, most
     taught, wide = numbers["taught"], numbers["wide"]
-    for k in [4, 2]:
+    for k in [most, 2]:
         yield "mse", losses.MSELoss(model), taught[:, :k], k
         yield "mse_anchors", losses.MSELoss(model), taught[:, 0], k
         yield "cosine", losses.EmbedDistillLoss(model), taught[:, :k], k
@@ -106,17 +144,48 @@ def ragged(loss, leaves, labels):
     return torch.stack(rows).mean()
 
 
+def steps():
+    """20 AdamW steps of a tiny BERT for each case."""
+    start = load_file(GOLDEN / "tiny_bert_triplets.safetensors")
+    torch.manual_seed(8)
+    numbers = targets(6, 3, 32)
+    out = {name: x.clone() for name, x in numbers.items()}
+    features = [{"input_ids": start[f"ids_{x}"].long(), "attention_mask": start[f"mask_{x}"].long()} for x in "abn"]
+    with torch.no_grad():
+        names = [case for case, *_ in cases(Tiny(start), numbers, 3)]
+    for i, name in enumerate(names):
+        model = Tiny(start)
+        _, loss, labels, columns = list(cases(model, numbers, 3))[i]
+        kind = {3: "", 2: ".pairs"}[columns]
+        # Its parameters include the model's.
+        opt, values, norms = adamw(loss), [], []
+        for _ in range(STEPS):
+            opt.zero_grad()
+            value = loss(features[:columns], labels)
+            value.backward()
+            norms.append(torch.nn.utils.clip_grad_norm_(loss.parameters(), CLIP).item())
+            opt.step()
+            values.append(value.item())
+        out[f"{name}{kind}.losses"] = torch.tensor(values, dtype=torch.float64)
+        out[f"{name}{kind}.norms"] = torch.tensor(norms, dtype=torch.float64)
+        print(f"{name}{kind}: {values[0]:.6f} -> {values[-1]:.6f}, norm {norms[0]:.3f}", file=sys.stderr)
+    path = GOLDEN / "loss_steps.safetensors"
+    save_file(out, path)
+    print(f"{path}: {len(out)} tensors, {path.stat().st_size} bytes")
+
+
 def main():
+    steps()
     vectors, numbers = inputs()
     out = {name: x.clone() for name, x in (vectors | numbers).items()}
     model = Given()
-    for case, loss, labels, columns in cases(model, numbers):
+    for case, loss, labels, columns in cases(model, numbers, 4):
         kinds = ["", ".matryoshka"] if case != "projected" else [""]
         if columns == 4 and case in ["margin_mse", "margins", "kl", "kl_apart", "mse", "cosine", "l2"]:
             kinds.append(".ragged")
         for kind in kinds:
             leaves = {name: vectors[name].clone().requires_grad_() for name in NAMES[:columns]}
-            own = {f"loss.{name}": p for name, p in loss.named_parameters()}
+            own = {f"loss.{name}": p for name, p in loss.named_parameters() if name.startswith("projection")}
             loss.zero_grad()
             if kind == ".ragged":
                 value = ragged(loss, leaves, labels)
@@ -128,7 +197,7 @@ def main():
             assert f"{name}.loss" not in out, name
             out[f"{name}.loss"] = value.detach().reshape(1)
             out |= {f"{name}.{column}": x.grad.clone() for column, x in (leaves | own).items()}
-    path = Path(__file__).parent.parent / "tests/golden/losses.safetensors"
+    path = GOLDEN / "losses.safetensors"
     save_file(out, path)
     print(f"{path}: {len(out)} tensors, {path.stat().st_size} bytes")
 

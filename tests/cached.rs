@@ -10,7 +10,7 @@ use gigapair::model::optimizer::state_tensors;
 use gigapair::model::params::init_params;
 use gigapair::model::step::GRADIENT;
 use gigapair::model::{Arch, BatchShape, Chunks, Compute, Encoder, Precision, Stage, StepSpec, Tile};
-use std::collections::HashMap;
+use support::steps::{Runner, Values};
 use support::*;
 
 const LEN_A: usize = 7;
@@ -60,8 +60,6 @@ const PAIRS: Case = Case {
     head: false,
     precision: Precision::F32,
 };
-
-type Values = HashMap<String, Vec<HostTensor>>;
 
 impl Case {
     fn spec(&self, engine: Engine, shape: BatchShape) -> StepSpec {
@@ -178,45 +176,6 @@ impl Case {
         if self.mask {
             let share = ours.0.last().unwrap().to_f64()[0];
             assert!(share > 0.01 && share < 0.9, "{share} of the pairs are masked");
-        }
-    }
-}
-
-/// Runs stages as the trainer does, on host tensors.
-struct Runner<'a> {
-    spec: &'a StepSpec,
-    stages: &'a [Stage],
-    compiled: Vec<Vec<Compiled<'a>>>,
-}
-
-impl<'a> Runner<'a> {
-    fn new(engine: Engine, spec: &'a StepSpec, stages: &'a [Stage]) -> Self {
-        let compiled =
-            stages.iter().map(|s| s.kernels.iter().map(|k| engine.compiled(&k.program)).collect()).collect();
-        Runner { spec, stages, compiled }
-    }
-
-    fn run(&self, chunks: &[Vec<HostTensor>], values: &mut Values) {
-        let (replicas, count) = (self.spec.replicas, self.spec.chunks.unwrap().count);
-        for (stage, compiled) in self.stages.iter().zip(&self.compiled) {
-            for time in 0..stage.times {
-                for name in &stage.takes {
-                    let k = self.spec.batch().iter().position(|(n, _)| n == name).unwrap();
-                    let of = |r: usize| chunks[r * count + time][k].clone();
-                    values.insert(name.clone(), (0..replicas).map(of).collect());
-                }
-                for (p, run) in stage.kernels.iter().map(|k| &k.program).zip(compiled) {
-                    let of = |r: usize| p.inputs.iter().map(|i| values[&i.name][r].clone()).collect();
-                    let out = run(&(0..replicas).map(of).collect::<Vec<_>>());
-                    p.inputs.iter().filter(|i| i.donated_to.is_some()).for_each(|i| {
-                        values.remove(&i.name);
-                    });
-                    for (k, (name, _)) in p.outputs.iter().enumerate() {
-                        values.insert(name.clone(), out.iter().map(|o| o[k].clone()).collect());
-                    }
-                }
-            }
-            stage.frees.iter().for_each(|name| drop(values.remove(name)));
         }
     }
 }

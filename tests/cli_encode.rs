@@ -262,7 +262,7 @@ fn bad_model_folders_and_bad_lines() {
     bench.put("in.txt", "ka\n");
     bench
         .trainer("encode --model model --input in.txt --out out.txt")
-        .fails(&["out.txt", ".npy or .safetensors"]);
+        .fails(&["out.txt", ".npy, .safetensors or .f16"]);
     bench.trainer("encode --model no --input in.txt --out out.npy").fails(&["no is not a folder"]);
     bench.trainer("encode --model model --input no.txt --out out.npy").fails(&["cannot read no.txt"]);
     bench

@@ -6,84 +6,14 @@ mod support;
 use gigapair::common::{DType, HostTensor};
 use gigapair::graph::{Expr, Graph, GraphError, Input, Multiply, Program, Ty, gradients, nn};
 use gigapair::model::loss::{
-    Candidates, Compares, Contrastive, Direction, Distance, Distill, Labels, Loss, Negatives, Objective,
-    Partition, Scored, Taught, TaughtTexts, Teacher, Texts,
+    Compares, Contrastive, Direction, Loss, Negatives, Partition, Taught, TaughtTexts, Texts,
 };
+use support::losses::{Case, cases, margins};
 use support::*;
 
 const DIMS: [(usize, f64); 3] = [(16, 1.0), (8, 0.5), (4, 0.25)];
 const COLUMNS: [&str; 4] = ["a", "p", "n0", "n1"];
 const WIDTH: usize = 16;
-
-/// A loss, and the inputs of `golden/losses.safetensors` that it reads besides the vectors.
-struct Case {
-    name: &'static str,
-    loss: Loss,
-    targets: Option<&'static str>,
-    taught: Option<&'static str>,
-    /// How many columns of vectors it is compared with.
-    columns: &'static [usize],
-}
-
-fn ranking(name: &'static str) -> Case {
-    use Direction::{DocToDoc, DocToQuery, QueryToDoc, QueryToQuery};
-    let (directions, partition): (&[Direction], _) = match name {
-        "one" => (&[QueryToDoc], Partition::Joint),
-        "apart" => (&[QueryToDoc, DocToQuery], Partition::PerDirection),
-        "joint" => (&[QueryToDoc, QueryToQuery, DocToQuery, DocToDoc], Partition::Joint),
-        "documents" => (&[DocToDoc, QueryToDoc], Partition::Joint),
-        other => panic!("{other}"),
-    };
-    let loss = Contrastive::new(20.0, directions, partition).unwrap().into();
-    Case { name, loss, targets: None, taught: None, columns: &[4, 2] }
-}
-
-fn scored(name: &'static str, loss: Scored, targets: &'static str) -> Case {
-    let loss = Objective::Scored(loss).into();
-    Case { name, loss, targets: Some(targets), taught: None, columns: &[2] }
-}
-
-fn candidates(
-    name: &'static str,
-    loss: Candidates,
-    targets: Option<&'static str>,
-    columns: &'static [usize],
-) -> Case {
-    Case { name, loss: Objective::Candidates(loss).into(), targets, taught: None, columns }
-}
-
-fn distill(name: &'static str, distance: Distance, of: TaughtTexts, projection: bool) -> Case {
-    let teacher = Teacher { width: projection.then_some(24), of };
-    let taught = Some(if projection { "wide" } else { "taught" });
-    let loss = Objective::Distill(Distill { distance, teacher, projection }).into();
-    Case { name, loss, targets: None, taught, columns: &[4, 2] }
-}
-
-fn cases() -> Vec<Case> {
-    let scores = Labels::Scores;
-    let of = TaughtTexts::Texts;
-    vec![
-        ranking("one"),
-        ranking("apart"),
-        ranking("joint"),
-        ranking("documents"),
-        scored("cosent", Scored::CoSent { scale: 20.0 }, "scores"),
-        scored("angle", Scored::Angle { scale: 20.0 }, "scores"),
-        scored("cosine_similarity", Scored::Cosine, "scores"),
-        scored("pair_contrastive", Scored::Contrastive { margin: 0.9 }, "labels"),
-        scored("online_contrastive", Scored::OnlineContrastive { margin: 0.9 }, "labels"),
-        candidates("triplet", Candidates::Triplet { margin: 1.5 }, None, &[3]),
-        candidates("margin_mse", Candidates::MarginMse { labels: scores }, Some("candidates"), &[4, 3]),
-        candidates("margins", Candidates::MarginMse { labels: Labels::Margins }, Some("margins"), &[4, 3]),
-        candidates("kl", Candidates::Kl { student: 1.0, teacher: 1.0 }, Some("candidates"), &[4]),
-        candidates("kl_apart", Candidates::Kl { student: 0.7, teacher: 2.0 }, Some("candidates"), &[4]),
-        distill("mse", Distance::Mse, of, false),
-        distill("mse_anchors", Distance::Mse, TaughtTexts::Anchors, false),
-        distill("cosine", Distance::Cosine, of, false),
-        distill("l2", Distance::L2, of, false),
-        distill("projected", Distance::Mse, of, true),
-    ]
-}
 
 /// How a loss is computed.
 #[derive(Clone, Copy)]
@@ -97,7 +27,8 @@ struct Setting {
 
 impl Setting {
     fn name(self, case: &str) -> String {
-        let kind = ["", ".matryoshka", ".ragged"][usize::from(self.matryoshka) + 2 * usize::from(self.ragged)];
+        let kind =
+            ["", ".matryoshka", ".ragged"][usize::from(self.matryoshka) + 2 * usize::from(self.ragged)];
         format!("{case}{kind}{}", [".pairs", ".triplets", ""][self.columns - 2])
     }
 }
@@ -122,10 +53,7 @@ fn inputs(case: &Case, setting: Setting, rows: std::ops::Range<usize>) -> Vec<(S
     }
     if let Some(targets) = case.targets {
         let numbers = match targets {
-            "margins" => {
-                let all = part(&golden["candidates"]);
-                all.chunks(3).flat_map(|s| [s[0] - s[1], s[0] - s[2]]).collect()
-            }
+            "margins" => margins(&part(&golden["candidates"]), 3),
             other => part(&golden[other]),
         };
         out.push(("targets".into(), HostTensor::from_f64(DType::F32, &[b, numbers.len() / b], &numbers)));
@@ -137,9 +65,8 @@ fn inputs(case: &Case, setting: Setting, rows: std::ops::Range<usize>) -> Vec<(S
             TaughtTexts::Anchors => 1,
             TaughtTexts::Texts => setting.columns,
         };
-        let of = |column: usize| {
-            (0..b).flat_map(move |i| (i * 4 + column) * width..(i * 4 + column + 1) * width)
-        };
+        let of =
+            |column: usize| (0..b).flat_map(move |i| (i * 4 + column) * width..(i * 4 + column + 1) * width);
         let vectors: Vec<f64> = (0..needed).flat_map(of).map(|at| all[at]).collect();
         out.push(("taught".into(), HostTensor::from_f64(DType::F32, &[needed * b, width], &vectors)));
     }

@@ -27,8 +27,7 @@ fn minilm() -> Encoder {
 }
 
 fn spec(shape: BatchShape, replicas: usize) -> StepSpec {
-    StepSpec::new(minilm(), Contrastive::ranking(20.0, true).into(), shape)
-        .with_replicas(replicas)
+    StepSpec::new(minilm(), Contrastive::ranking(20.0, true).into(), shape).with_replicas(replicas)
 }
 
 /// Model FLOPs of a step: matrix multiplications of forward and backward pass.

@@ -90,6 +90,8 @@ impl Loader {
     /// [`Geometry::skips_padding`]: super::rows::Geometry::skips_padding
     pub fn skip_padding(&mut self) {
         self.layout = self.layout.skipping_padding();
+    }
+
     /// Adds a teacher's vectors to the batches.
     pub fn teach(&mut self, teaching: Teaching) {
         self.teaching = Some(teaching);

@@ -10,8 +10,8 @@ mod teaching;
 pub use draw::{Draws, RowId, Sampler, Segment, SetSpec, Sources};
 pub use loader::{Loader, Scratch};
 pub use prefetch::{Prefetch, Recycler, WaitStats, default_workers};
-pub use teaching::Teaching;
 pub use rows::{
     Geometry, HostBatch, Layout, MAX_ROW_COUNTS, Occupancy, Packing, ReplicaBatch, RowCounts, RowGroup,
     number, pairs_per_replica,
 };
+pub use teaching::Teaching;

@@ -154,6 +154,9 @@ impl Data {
     /// A loader already in use.
     pub fn skip_padding(&mut self) -> Result<()> {
         Arc::get_mut(&mut self.loader).context("batches are being made already")?.skip_padding();
+        Ok(())
+    }
+
     /// Adds a teacher's vectors to the batches.
     ///
     /// # Errors
@@ -204,12 +207,18 @@ fn fits_loss(set: &ShardSet, needs: &Needs) -> Result<()> {
     let per = match kind {
         Targets::One => "one number with each pair".to_owned(),
         Targets::Margins => format!("a number for each negative, so {wanted} with each pair"),
-        Targets::Scores => format!("a score for the positive and one for each negative, so {wanted} with each pair"),
+        Targets::Scores => {
+            format!("a score for the positive and one for each negative, so {wanted} with each pair")
+        }
     };
     // Margins and scores differ by one.
     let other = match kind {
-        Targets::Scores if targets == negatives => "; if they are margins, write targets = \"margins\" in [loss]",
-        Targets::Margins if targets == negatives + 1 => "; if they are scores, write targets = \"scores\" in [loss]",
+        Targets::Scores if targets == negatives => {
+            "; if they are margins, write targets = \"margins\" in [loss]"
+        }
+        Targets::Margins if targets == negatives + 1 => {
+            "; if they are scores, write targets = \"scores\" in [loss]"
+        }
         _ => "",
     };
     ensure!(

@@ -1,6 +1,9 @@
 //! Shared by the integration tests: goldens, handmade batches, the measure of equality.
 #![allow(dead_code)]
 
+pub mod losses;
+pub mod steps;
+
 use gigapair::common::{DType, HostTensor, rng};
 use gigapair::graph::{Program, eval};
 use gigapair::model::{Arch, BatchShape, Contrastive, Encoder, GroupShape, Loss};

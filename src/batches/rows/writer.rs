@@ -5,8 +5,8 @@ use super::geometry::{Geometry, Packing};
 use super::number::number;
 use super::pack::Packed;
 use crate::batches::draw::RowId;
-use crate::common::HostTensor;
 use crate::batches::teaching::Teaching;
+use crate::common::HostTensor;
 use crate::shards::{Row, Tokens};
 use anyhow::{Result, bail};
 
@@ -75,7 +75,10 @@ impl Writer<'_> {
             if text.length == 0 {
                 to.fill(0.0);
             } else if !vectors.copy(text.row.hash(text.kind), to) {
-                bail!("{} has no vector of a text of the batch; encode all of them", vectors.path().display());
+                bail!(
+                    "{} has no vector of a text of the batch; encode all of them",
+                    vectors.path().display()
+                );
             }
         }
         Ok(())

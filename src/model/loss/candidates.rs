@@ -2,9 +2,9 @@
 
 use super::contrastive::own_scores;
 use super::mask::masked_score;
+use super::rows::{RowLoss, log_sum_exp, sqrt};
 use super::texts::{Compares, Needs, Negated, Targets};
 use super::view::View;
-use super::{RowLoss, log_sum_exp, sqrt};
 use crate::graph::{Cmp, Expr, Multiply};
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +71,8 @@ impl RowLoss for Candidates {
                     let x = present.select(x, masked_score(x));
                     x - log_sum_exp(x).broadcast(&[b, 1 + n], &[0])
                 };
-                let (ours, theirs) = (log_softmax(scores * (1.0 / student)), log_softmax(targets * (1.0 / teacher)));
+                let (ours, theirs) =
+                    (log_softmax(scores * (1.0 / student)), log_softmax(targets * (1.0 / teacher)));
                 let off = present.select(theirs.exp() * (theirs - ours), theirs * 0.0);
                 off.sum(&[1]) * (student * student)
             }

@@ -1,9 +1,9 @@
 //! Contrastive losses as data (InfoNCE: van den Oord et al. 2018; in-batch negatives: Henderson et al. 2017; all four
 //! directions: Li et al. 2023; reference: `MultipleNegativesRankingLoss` of sentence-transformers).
 
+use super::rows::{MASKED, RowLoss, log_sum_exp};
 use super::texts::{Kind, Needs};
 use super::view::{Shared, View};
-use super::{MASKED, RowLoss, log_sum_exp};
 use crate::graph::{DotSpec, Expr, Multiply};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};

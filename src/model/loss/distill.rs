@@ -1,9 +1,9 @@
 //! Distances to a teacher's vectors (Kim et al. 2023, "EmbedDistill"; of a sentence and its translations: Reimers &
 //! Gurevych 2020; reference: `EmbedDistillLoss` and `MSELoss` of sentence-transformers).
 
+use super::rows::{RowLoss, sqrt};
 use super::texts::{Compares, Kind, Needs, Teacher};
 use super::view::View;
-use super::{RowLoss, sqrt};
 use crate::graph::{Expr, Multiply, nn};
 use crate::model::linear::Linear;
 use crate::model::params::{Init, ParamSpec};

@@ -2,9 +2,9 @@
 
 use super::contrastive::own_scores;
 use super::mask::masked_score;
+use super::rows::{RowLoss, log_sum_exp};
 use super::texts::{Needs, Negated, Targets};
 use super::view::View;
-use super::{RowLoss, log_sum_exp};
 use crate::graph::{Cmp, Expr, Multiply};
 use anyhow::Result;
 

@@ -169,9 +169,11 @@ impl LossConfig {
         let stated = serde_json::to_value(self)?;
         let own = self.kind.keys();
         let general = ["kind", "matryoshka", "matryoshka_weights"];
-        let foreign = stated.as_object().into_iter().flat_map(|o| o.keys()).find(|key| {
-            !general.contains(&key.as_str()) && !own.contains(&key.as_str())
-        });
+        let foreign = stated
+            .as_object()
+            .into_iter()
+            .flat_map(|o| o.keys())
+            .find(|key| !general.contains(&key.as_str()) && !own.contains(&key.as_str()));
         if let Some(key) = foreign {
             let reads = match own {
                 [] => "no others".to_owned(),

@@ -133,7 +133,9 @@ impl Batch {
     ) -> Result<Layout> {
         let negatives = match negated {
             Negated::Unread => 0,
-            Negated::Optional | Negated::Required => sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0),
+            Negated::Optional | Negated::Required => {
+                sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0)
+            }
         };
         let targets = sets.first().map_or(0, |s| s.targets());
         // Each chunk is laid out like a replica of its own: all get about the same number of tokens.

@@ -11,14 +11,6 @@ pub struct HeadChoice {
     pooling: Option<Vec<Pooling>>,
     dense: Option<Vec<DenseConfig>>,
     include_prompt: Option<bool>,
-}
-
-impl HeadChoice {
-    pub fn resolve(model: &ModelConfig) -> HeadChoice {
-        HeadChoice {
-            pooling: model.pooling.clone(),
-            dense: model.dense.clone(),
-            include_prompt: model.include_prompt,
     normalize: Option<bool>,
 }
 
@@ -27,12 +19,13 @@ impl HeadChoice {
     pub fn resolve(model: &ModelConfig, compares: Compares) -> HeadChoice {
         let usual = match compares {
             Compares::Cosine => Some(true),
-            // A new model's, as a loss of theirs may not want them short.
+            // Of a new model: margins of unit vectors would be at most 2.
             Compares::Dot | Compares::Vectors => model.folder.is_none().then_some(false),
         };
         HeadChoice {
             pooling: model.pooling.clone(),
             dense: model.dense.clone(),
+            include_prompt: model.include_prompt,
             normalize: model.normalize.or(usual),
         }
     }
@@ -61,9 +54,8 @@ impl HeadChoice {
                 .collect(),
         };
         let include_prompt = self.include_prompt.unwrap_or(base.include_prompt);
-        let head = Head { pooling, include_prompt, dense, normalize: true };
         let normalize = self.normalize.unwrap_or(base.normalize);
-        let head = Head { pooling, include_prompt: base.include_prompt, dense, normalize };
+        let head = Head { pooling, include_prompt, dense, normalize };
         head.check(hidden).context("pooling and dense in [model]")?;
         Ok(head)
     }

@@ -20,12 +20,12 @@ pub use rates::Rates;
 
 use super::config::{Config, TeacherConfig, TrainConfig, loss};
 use crate::batches::Teaching;
-use crate::model::loss::TaughtTexts;
 use crate::eval::Request;
 use crate::folder::Similarity;
+use crate::model::loss::TaughtTexts;
 use crate::model::optimizer::AdamW;
-use crate::shards::Vectors;
 use crate::model::{BatchShape, Chunks, Compute, Encoder, Precision, Remat, StepSpec, Target, loss::Loss};
+use crate::shards::Vectors;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::path::{Path, PathBuf};

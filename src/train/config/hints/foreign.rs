@@ -228,7 +228,18 @@ pub(super) const SECTIONS: [(&str, &str); 3] = [
 ];
 
 /// Other names of values.
-pub(super) const VALUES: [(&str, &str); 6] = [
+pub(super) const VALUES: [(&str, &str); 17] = [
+    ("multiplenegativesrankingloss multiple_negatives_ranking mnrl infonce info_nce", "contrastive"),
+    ("cosentloss", "cosent"),
+    ("angleloss", "angle"),
+    ("cosinesimilarityloss", "cosine_similarity"),
+    ("contrastiveloss", "pair_contrastive"),
+    ("onlinecontrastiveloss", "online_contrastive"),
+    ("tripletloss", "triplet"),
+    ("marginmseloss marginmse", "margin_mse"),
+    ("distillkldivloss kldiv kl_div kl_divergence", "kl"),
+    ("mseloss", "mse"),
+    ("embeddistillloss embeddistill", "embed_distill"),
     ("avg average mean_tokens mean_pooling", "mean"),
     ("cls_token cls_pooling first first_token", "cls"),
     ("max_tokens max_pooling", "max"),

@@ -1,0 +1,183 @@
+//! Runs with each loss: what they read of the data, what they export, and what is refused.
+
+mod support_run;
+
+use gigapair::common::hash;
+use gigapair::train::checkpoint::Checkpoint;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use support_run::{Bench, Ended, checkpoint, sentence, toml};
+
+/// 48 rows with a positive, two negatives and every kind of target; some lack the last negative.
+fn rows() -> String {
+    let row = |i: u64| {
+        let text = |k: u64| sentence(i * 9 + k, 2 + (i + k) as usize % 5);
+        let mut row = json!({ "q": text(0), "d": text(1), "n1": text(2), "score": (i % 5) as f64 / 4.0,
+            "label": i % 2, "margins": [0.5 * (i % 3) as f64, 1.25], "scores": [2.0, 1.5, (i % 4) as f64] });
+        if !i.is_multiple_of(3) {
+            row["n2"] = text(3).into();
+        }
+        row.to_string() + "\n"
+    };
+    (0..48).map(row).collect()
+}
+
+const PAIRS: &str = "columns = [\"anchor=q\", \"positive=d\", ";
+const NEGATIVES: &str = "\"negative=n1\", \"negative=n2\"";
+const TRAIN: &str = "train --config run.toml --devices cpu:2";
+
+/// Two steps, with `columns` of the data set, `train` in `[train]` and `loss` in `[loss]`.
+fn put(bench: &Bench, columns: &str, train: &str, loss: &str) {
+    bench.put("rows.jsonl", &rows());
+    let text = toml(&format!("steps = 2\n{train}"), &format!("[loss]\n{loss}\n"));
+    let data = format!("path = \"rows.jsonl\"\n{columns}");
+    bench.put("run.toml", &text.replace("path = \"pairs.jsonl\"", &data));
+}
+
+fn run(bench: &Bench, columns: &str, train: &str, loss: &str) -> Ended {
+    put(bench, columns, train, loss);
+    bench.trainer(TRAIN)
+}
+
+/// A teacher's vectors of all texts, 32 numbers each.
+fn teach(bench: &Bench) {
+    bench.put("rows.jsonl", &rows());
+    bench.model("teacher", &BTreeMap::new());
+    let columns = "anchor=q,positive=d,negative=n1,negative=n2";
+    let encode = format!("encode --model teacher --pairs rows.jsonl --columns {columns} --out teacher.f16");
+    bench.trainer(&encode).ends(0).says(&["pairs rows.jsonl: 48", "vectors of 32 numbers"]);
+}
+
+#[test]
+fn each_loss_trains_in_one_program_and_in_chunks_and_exports_what_it_compares() {
+    let bench = Bench::new();
+    teach(&bench);
+    let all = format!("{PAIRS}{NEGATIVES}]");
+    let with = |target: &str| format!("{PAIRS}{NEGATIVES}, \"target={target}\"]");
+    let pair = |target: &str| format!("{PAIRS}\"target={target}\"]");
+    let teacher = "teacher = { vectors = \"teacher.f16\" }";
+    for (columns, loss, unit, similarity) in [
+        (pair("score"), "kind = \"cosent\"".to_owned(), true, "cosine"),
+        (with("score"), "kind = \"angle\"\nscale = 10".into(), true, "cosine"),
+        (pair("score"), "kind = \"cosine_similarity\"\nmatryoshka = [32, 8]".into(), true, "cosine"),
+        (pair("label"), "kind = \"pair_contrastive\"".into(), true, "cosine"),
+        (pair("label"), "kind = \"online_contrastive\"\nmargin = 0.9".into(), true, "cosine"),
+        (all.clone(), "kind = \"triplet\"".into(), false, "cosine"),
+        (with("scores"), "kind = \"margin_mse\"".into(), false, "dot"),
+        (with("margins"), "kind = \"margin_mse\"\ntargets = \"margins\"".into(), false, "dot"),
+        (with("scores"), "kind = \"kl\"\ntemperature = 2.0".into(), false, "dot"),
+        (all.clone(), format!("kind = \"mse\"\n{teacher}"), false, "cosine"),
+        (all.clone(), format!("kind = \"embed_distill\"\nprojection = true\n{teacher}"), false, "cosine"),
+    ] {
+        let losses = |train: &str| -> Vec<f64> {
+            let _ = fs::remove_dir_all(bench.at("run"));
+            run(&bench, &columns, train, &loss).ends(0);
+            bench.losses("run").into_iter().map(|(_, loss)| loss).collect()
+        };
+        let (whole, chunks) = (losses(""), losses("chunk = 4"));
+        assert_eq!((whole.len(), chunks.len()), (2, 2), "{loss}");
+        for (a, b) in whole.iter().zip(&chunks) {
+            assert!((a - b).abs() <= 1e-5 * a.abs().max(0.1), "{loss}: {whole:?}, in chunks {chunks:?}");
+        }
+        let read = |name: &str| fs::read_to_string(bench.at("run/model").join(name)).unwrap();
+        assert_eq!(read("modules.json").contains("Normalize"), unit, "{loss}");
+        let settings: Value = serde_json::from_str(&read("config_sentence_transformers.json")).unwrap();
+        assert_eq!(settings["similarity_fn_name"], similarity, "{loss}");
+        assert!(!read("README.md").contains("MultipleNegatives"), "{loss}");
+    }
+    // The projection is kept for a resumed run, and is no part of the model.
+    let saved = Checkpoint::load(&bench.at(&checkpoint(2))).unwrap();
+    assert!(saved.tensors.iter().any(|(name, _)| name == "adam.m/loss.projection.weight"));
+    let model = fs::read(bench.at("run/model/model.safetensors")).unwrap();
+    assert!(!String::from_utf8_lossy(&model).contains("projection"));
+}
+
+#[test]
+fn what_the_data_lack_is_named_before_the_first_step() {
+    let bench = Bench::new();
+    let refused = |columns: &str, loss: &str, parts: &[&str]| {
+        run(&bench, columns, "", loss).fails(parts);
+    };
+    let pair = "columns = [\"q\", \"d\"]";
+    refused(
+        pair,
+        "kind = \"cosent\"",
+        &["data set pairs: the loss reads one number with each pair, and the set has 0"],
+    );
+    refused(pair, "kind = \"triplet\"", &["its pairs have no negatives", "negative=NAME"]);
+    let with = |target: &str| format!("{PAIRS}{NEGATIVES}, \"target={target}\"]");
+    refused(&with("score"), "kind = \"kl\"", &["a score for the positive and one for each negative, so 3"]);
+    refused(
+        &with("margins"),
+        "kind = \"margin_mse\"",
+        &["so 3 with each pair", "write targets = \"margins\""],
+    );
+    let margins = "kind = \"margin_mse\"\ntargets = \"margins\"";
+    refused(&with("scores"), margins, &["so 2 with each pair", "write targets = \"scores\""]);
+    let odd = "kind = \"angle\"\nmatryoshka = [32, 9]";
+    refused(&format!("{PAIRS}\"target=score\"]"), odd, &["two halves, and 9 is odd"]);
+    let cosent = format!("{PAIRS}{NEGATIVES}, \"target=score\"]");
+    run(&bench, &cosent, "", "kind = \"cosent\"")
+        .ends(0)
+        .says(&["the pairs' negatives are left out: this loss does not read them"]);
+}
+
+#[test]
+fn a_teacher_has_a_vector_of_each_text() {
+    let bench = Bench::new();
+    let all = format!("{PAIRS}{NEGATIVES}]");
+    let mse = "kind = \"mse\"\nteacher = { vectors = \"teacher.f16\" }";
+    run(&bench, &all, "", mse).fails(&["[loss.teacher] vectors", "cannot open", "teacher.f16"]);
+    teach(&bench);
+    put(&bench, &all, "", mse);
+    let text = fs::read_to_string(bench.at("run.toml")).unwrap();
+    let narrow = text.replace("max_len_a", "dense = [{ size = 24 }]\nmax_len_a");
+    bench.put("run.toml", &narrow);
+    bench.trainer(TRAIN).fails(&[
+        "have 24 dimensions, the teacher's 32",
+        "projection = true",
+        "dense = [{ size = 32",
+    ]);
+
+    // Of the anchors only.
+    let anchors = "encode --model teacher --pairs rows.jsonl --columns q,d --anchors --out teacher.f16";
+    bench.trainer(anchors).ends(0);
+    run(&bench, &all, "", mse).fails(&[
+        "data set pairs:",
+        "teacher.f16 has no vector for ",
+        " of its 176 texts",
+    ]);
+    let of_anchors = mse.replace(" }", ", of = \"anchors\" }");
+    run(&bench, &all, "", &of_anchors).ends(0);
+
+    // Another teacher is another run.
+    let _ = fs::remove_dir_all(bench.at("run"));
+    put(&bench, &all, "", &of_anchors);
+    bench.trainer(&format!("{TRAIN} --stop-after 1")).ends(75);
+    let before = hash::sha256_file(&bench.at("teacher.f16")).unwrap();
+    let other = "encode --model teacher --pairs rows.jsonl --columns q,d --out teacher.f16";
+    bench.trainer(other).ends(0);
+    assert_ne!(before, hash::sha256_file(&bench.at("teacher.f16")).unwrap());
+    bench.trainer(&format!("{TRAIN} --resume")).fails(&["changed since then", "\n  teacher: "]);
+    bench.trainer(&format!("{TRAIN} --resume --allow-changed teacher")).ends(0);
+    // A file that moves is the same.
+    fs::rename(bench.at("teacher.f16"), bench.at("moved.f16")).unwrap();
+    let _ = fs::remove_dir_all(bench.at("run"));
+    bench.put(
+        "run.toml",
+        &fs::read_to_string(bench.at("run.toml")).unwrap().replace("teacher.f16", "moved.f16"),
+    );
+    bench.trainer(&format!("{TRAIN} --stop-after 1")).ends(75);
+    fs::rename(bench.at("moved.f16"), bench.at("teacher.f16")).unwrap();
+    put(&bench, &all, "", &of_anchors);
+    bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+
+    let _ = fs::remove_dir_all(bench.at("run"));
+    fs::write(bench.at("teacher.f16"), "no vectors at all, but long enough to have a footer of its own")
+        .unwrap();
+    run(&bench, &all, "", mse).fails(&["is no file of vectors"]);
+    bench
+        .trainer("encode --model teacher --pairs rows.jsonl --out v.npy")
+        .fails(&["--pairs is for --out NAME.f16"]);
+}
