@@ -11,7 +11,6 @@ mod packing;
 mod plan;
 mod prepare;
 mod switches;
-mod teacher;
 mod train;
 
 use crate::common::console::{say, warn};

@@ -34,8 +34,8 @@ pub use compress::{FileDigest, without_packing};
 pub use fields::{Field, FieldReader, as_number, as_text};
 pub use filter::Condition;
 pub use format::Format;
-pub use options::{MAX_TEXTS, 
-    Asked, Delimiter, Quoting, ReadOptions, SetPairs, column_names, one_or_many, one_or_several,
+pub use options::{
+    Asked, Delimiter, MAX_TEXTS, Quoting, ReadOptions, SetPairs, column_names, one_or_many, one_or_several,
 };
 pub use parse::Item;
 pub use reader::{PairReader, open, open_with};

@@ -1,19 +1,15 @@
-//! `trainer encode`
+//! What is encoded, and with which model.
 
-use super::{named, teacher};
-use crate::common::atomic::check_target;
+use crate::cli::named;
 use crate::common::console::{say, warn};
 use crate::common::units::count;
-use crate::common::{HostTensor, Matrix};
 use crate::corpus::{Asked, Condition, Delimiter, Format, Quoting, ReadOptions};
 use crate::corpus::{read_lines, read_texts};
-use crate::embed::{Embedder, manner, write_npy};
-use crate::folder::{ModelFolder, write_tensors};
+use crate::embed::Embedder;
+use crate::folder::ModelFolder;
 use crate::runtime::{Client, DeviceSpec};
-use anyhow::{Context, Result, anyhow, bail, ensure};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use anyhow::{Context, Result, anyhow, ensure};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 const EXAMPLE: &str = "\
@@ -32,16 +28,16 @@ A .f16 file is what [loss.teacher] of a run reads: a vector of each distinct tex
 pub struct Args {
     /// Model folder
     #[arg(long, value_name = "DIR")]
-    pub(super) model: PathBuf,
+    pub model: PathBuf,
     /// UTF-8 text, one text per line; or .jsonl, .json, .csv, .tsv, .parquet; `-` is standard input
     #[arg(long, value_name = "FILE", required_unless_present = "pairs")]
     input: Option<PathBuf>,
     /// Files of pairs, as for `prepare --input`: each distinct text of them, for --out NAME.f16
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "input")]
-    pub(super) pairs: Vec<PathBuf>,
+    pub pairs: Vec<PathBuf>,
     /// Of the pairs, the anchors only
     #[arg(long, requires = "pairs")]
-    pub(super) anchors: bool,
+    pub anchors: bool,
     /// lines, jsonl, json, csv, tsv or parquet [default: by the file's name]
     #[arg(long)]
     format: Option<Form>,
@@ -60,7 +56,7 @@ pub struct Args {
     filters: Vec<Condition>,
     /// .npy (f32 matrix), .safetensors (tensor `embeddings`), or .f16 (vectors by text)
     #[arg(long, value_name = "FILE")]
-    pub(super) out: PathBuf,
+    pub out: PathBuf,
     /// Name of the model's prompt to put before every text [default: the model's default prompt]
     #[arg(long, value_name = "NAME")]
     prompt: Option<String>,
@@ -88,28 +84,8 @@ impl FromStr for Form {
     }
 }
 
-pub fn run(args: Args) -> Result<ExitCode> {
-    let write: fn(&Path, &Matrix) -> Result<()> = match args.out.extension().and_then(|e| e.to_str()) {
-        Some("npy") => write_npy,
-        Some("safetensors") => write_safetensors,
-        Some("f16") => return teacher::run(&args),
-        _ => bail!("--out {} must end in .npy, .safetensors or .f16", args.out.display()),
-    };
-    ensure!(args.pairs.is_empty(), "--pairs is for --out NAME.f16; for a matrix, give --input");
-    check_target(&args.out, "--out")?;
-    let (name, texts) = texts(&args)?;
-    let mut embedder = embedder(&args)?;
-    let vectors = embedder.encode(&texts)?;
-    write(&args.out, &vectors)?;
-    let manner = manner(embedder.settings(), embedder.counts());
-    say(format_args!("model {}: {manner}", args.model.display()));
-    say(format_args!("texts {name}: {}", texts.len()));
-    say(format_args!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim));
-    Ok(ExitCode::SUCCESS)
-}
-
 /// The model, with the prompt asked for.
-pub(super) fn embedder(args: &Args) -> Result<Embedder> {
+pub fn embedder(args: &Args) -> Result<Embedder> {
     let model = named::model_folder(&args.model)?;
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     if let Some(name) = &args.prompt {
@@ -127,7 +103,7 @@ pub(super) fn embedder(args: &Args) -> Result<Embedder> {
 }
 
 /// How the input is read.
-pub(super) fn read_options(args: &Args) -> ReadOptions {
+pub fn read_options(args: &Args) -> ReadOptions {
     ReadOptions {
         format: match args.format {
             Some(Form::Records(format)) => Some(format),
@@ -143,7 +119,7 @@ pub(super) fn read_options(args: &Args) -> ReadOptions {
 }
 
 /// Reads the input's texts, after its name; prints what is skipped.
-pub(super) fn texts(args: &Args) -> Result<(String, Vec<String>)> {
+pub fn texts(args: &Args) -> Result<(String, Vec<String>)> {
     ensure!(args.columns.len() < 2, "--columns of texts is one column; {} are named", args.columns.len());
     let options = read_options(args);
     let input = args.input.as_deref().context("--input is missing")?;
@@ -183,9 +159,4 @@ fn spool(pipe: &mut dyn std::io::Read, name: &str) -> Result<tempfile::NamedTemp
     std::io::copy(pipe, &mut file)
         .with_context(|| format!("cannot store {name}; check the space in TMPDIR"))?;
     Ok(file)
-}
-
-fn write_safetensors(path: &Path, m: &Matrix) -> Result<()> {
-    let tensor = HostTensor::from_slice(&[m.rows, m.dim], &m.data);
-    write_tensors(path, &[("embeddings".to_string(), &tensor)], &BTreeMap::new())
 }

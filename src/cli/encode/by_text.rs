@@ -1,6 +1,6 @@
 //! `trainer encode --out NAME.f16`: a teacher's vectors, found by their texts.
 
-use super::encode::{Args, embedder, read_options, texts};
+use super::source::{Args, embedder, read_options, texts};
 use crate::common::atomic::check_target;
 use crate::common::console::{say, warn};
 use crate::common::terminal::{Field, Live};
@@ -76,7 +76,11 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     })?;
     let manner = manner(embedder.settings(), embedder.counts());
     say(format_args!("model {}: {manner}", args.model.display()));
-    say(format_args!("{}: {} of {dim} numbers, one for each distinct text", args.out.display(), count(written, "vector")));
+    say(format_args!(
+        "{}: {} of {dim} numbers, one for each distinct text",
+        args.out.display(),
+        count(written, "vector")
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -103,7 +107,11 @@ fn pairs(path: &Path, args: &Args, block: &mut Block<'_>, add: Add<'_>) -> Resul
     }
     reader.finish()?;
     if rejected > 0 {
-        warn(format_args!("{}: {} rejected; `trainer prepare` says why", path.display(), count(rejected, "row")));
+        warn(format_args!(
+            "{}: {} rejected; `trainer prepare` says why",
+            path.display(),
+            count(rejected, "row")
+        ));
     }
     say(format_args!("pairs {}: {rows}", path.display()));
     Ok(())
