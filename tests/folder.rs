@@ -322,6 +322,12 @@ fn modules_are_followed_in_both_generations_and_others_refused() {
     }
 
     let transformer = ("0_Transformer", "sentence_transformers.models.Transformer");
+    // The order is the list's, whatever the numbers say.
+    let normalize =
+        json!({ "idx": 1, "path": "2_Normalize", "type": "sentence_transformers.models.Normalize" });
+    let first = |(path, class): (&str, &str), i: u64| json!({ "idx": i, "path": path, "type": class });
+    put(&model.join("modules.json"), &json!([first(transformer, 2), first(new_pooling, 3), normalize]));
+    assert!(ModelFolder::open(&model).unwrap().head.normalize);
     modules(&[transformer, new_pooling, ("3_LSTM", "sentence_transformers.models.LSTM")]);
     says(&open_error(&model), &["modules.json", "Transformer, Pooling, LSTM", "supported are"]);
     modules(&[transformer, new_pooling, ("3_Dense", "sentence_transformers.models.Dense")]);

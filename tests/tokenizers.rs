@@ -300,6 +300,7 @@ fn classes_and_settings_that_are_not_known_are_refused_by_name() {
     for (key, value) in [
         ("tokenizer_name_or_path", json!("other")),
         ("tokenizer_args", json!({ "vocab_file": "x" })),
+        ("config_kwargs", json!({ "hidden_act": "relu" })),
         ("do_lower_case", json!("yes")),
     ] {
         let files = json!({ "sentence_bert_config.json": { key: value } });

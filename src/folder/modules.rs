@@ -27,11 +27,11 @@ impl Modules {
     pub fn parse(dir: &Path, value: &Value) -> Result<Modules> {
         let file = dir.join("modules.json");
         let file = file.display();
-        let mut list = value.as_array().with_context(|| format!("{file} is not a list of modules"))?.clone();
-        list.sort_by_key(|m| m["idx"].as_u64());
+        // In the order of the list, whatever `idx` says, as in sentence-transformers.
+        let list = value.as_array().with_context(|| format!("{file} is not a list of modules"))?;
         let mut names = Vec::new();
         let mut paths = Vec::new();
-        for module in &list {
+        for module in list {
             let class = module["type"].as_str().with_context(|| format!("{file}: a module has no type"))?;
             let path = Path::new(module["path"].as_str().unwrap_or(""));
             ensure!(inside(path), "{file}: the path {path:?} leaves the model folder");
@@ -115,7 +115,9 @@ fn poolings(path: &Path, config: &Value) -> Result<Vec<Pooling>> {
         mode @ Value::String(_) => return Ok(vec![named(mode)?]),
         _ => {}
     }
-    let on: Vec<Pooling> = Pooling::ALL.into_iter().filter(|p| config[p.flag()] == true).collect();
+    // As in Python, a number other than 0 is true.
+    let truth = |flag: &Value| flag.as_bool().unwrap_or(flag.as_f64().is_some_and(|x| x != 0.0));
+    let on: Vec<Pooling> = Pooling::ALL.into_iter().filter(|p| truth(&config[p.flag()])).collect();
     // In sentence-transformers, too, no flag means the mean.
     Ok(if on.is_empty() { vec![Pooling::Mean] } else { on })
 }

@@ -65,6 +65,14 @@ impl Wrapper {
         if let Some(other) = map.get("tokenizer_name_or_path").filter(|v| !v.is_null()) {
             bail!("{at}: tokenizer_name_or_path is {other}, another folder, which is not supported");
         }
+        for key in ["config_kwargs", "config_args"] {
+            // They change the model's configuration, in sentence-transformers only.
+            let given = map.get(key).and_then(Value::as_object).filter(|given| !given.is_empty());
+            if let Some(given) = given {
+                let names = given.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+                bail!("{at}: {key} sets {names}, which is not supported; write it into config.json");
+            }
+        }
         let mut settings = Map::new();
         for (key, value) in
             ["tokenizer_args", "processor_kwargs"].iter().filter_map(|k| Some((k, map.get(*k)?)))
