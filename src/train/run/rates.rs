@@ -23,7 +23,8 @@ pub(in crate::train) const DECAY: f64 = 0.2;
 
 /// As a number of steps.
 fn steps(length: f64, total: u64) -> f64 {
-    if length < 1.0 { (length * total as f64).ceil() } else { length }
+    // Rounding must not make a step of 0.1 · 30 = 3.0000000000000004.
+    if length < 1.0 { (length * total as f64 - 1e-9).ceil() } else { length }
 }
 
 impl Rates {
@@ -51,17 +52,25 @@ impl Rates {
         let decay = decay.unwrap_or(DECAY);
         ensure!(decay > 0.0 && decay.is_finite(), "train.decay is {decay}; it must be above 0");
         if schedule == Schedule::Wsd {
-            let lengths = match config.steps {
-                Some(total) => (steps(warmup, total) + steps(decay, total), total as f64),
-                None if warmup < 1.0 && decay < 1.0 => (warmup + decay, 1.0),
-                None => (0.0, 1.0),
-            };
-            ensure!(
-                lengths.0 <= lengths.1,
-                "train.warmup {warmup} and train.decay {decay} are together longer than the run; shorten one"
-            );
+            ensure!(warmup >= 1.0 || decay >= 1.0 || warmup + decay <= 1.0, "{}", too_long(warmup, decay));
         }
-        Ok(Rates { peak, warmup, schedule, decay, floor })
+        let rates = Rates { peak, warmup, schedule, decay, floor };
+        config.steps.map_or(Ok(()), |total| rates.check(total))?;
+        Ok(rates)
+    }
+
+    /// # Errors
+    /// A warm-up and a decay that do not fit into a run of `total` steps. Shares may overlap by the step to which each is
+    /// rounded up.
+    pub fn check(&self, total: u64) -> Result<()> {
+        let Rates { warmup, decay, .. } = *self;
+        let room = total as f64 + f64::from(u8::from(warmup < 1.0 && decay < 1.0));
+        ensure!(
+            self.schedule != Schedule::Wsd || steps(warmup, total) + steps(decay, total) <= room,
+            "{}",
+            too_long(warmup, decay)
+        );
+        Ok(())
     }
 
     /// The rate of `step` (from 1) of `total`.
@@ -81,6 +90,10 @@ impl Rates {
         };
         self.peak * height + self.floor * (1.0 - height)
     }
+}
+
+fn too_long(warmup: f64, decay: f64) -> String {
+    format!("train.warmup {warmup} and train.decay {decay} are together longer than the run; shorten one")
 }
 
 #[cfg(test)]
@@ -157,5 +170,18 @@ mod tests {
             let error = rates(keys).unwrap_err().to_string();
             assert!(error.contains(want), "{keys}: {error}");
         }
+    }
+
+    /// Shares of a whole may both be rounded up; how many steps some epochs have is known later.
+    #[test]
+    fn a_warm_up_and_a_decay_fill_a_run() {
+        let shares = Rates { warmup: 0.45, decay: 0.55, ..rates("schedule = \"wsd\"\ndecay = 10").unwrap() };
+        for total in [1, 3, 10, 11, 100] {
+            shares.check(total).unwrap();
+            assert!((1..=total).all(|step| (0.0..=1.0).contains(&shares.at(step, total))));
+        }
+        let long = Rates { warmup: 20.0, decay: 200.0, ..shares };
+        assert!(long.check(219).unwrap_err().to_string().contains("together longer"));
+        long.check(220).unwrap();
     }
 }
