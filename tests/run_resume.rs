@@ -3,6 +3,7 @@
 mod support_run;
 
 use gigapair::train::checkpoint::Checkpoint;
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -45,7 +46,22 @@ fn what_a_checkpoint_cannot_hold_is_not_offered() {
         refused(learn, &dense, allow, "the checkpoint has no tensor dense.0.linear.weight");
     }
     bench.put("run.toml", &toml("steps = 4", ""));
-    bench.trainer(&format!("{train} --resume")).ends(0);
+    bench
+        .trainer(&format!("{train} --resume --allow-changed model.dense"))
+        .ends(0)
+        .says(&["--allow-changed model.dense: nothing of this name has changed"]);
+
+    // Fewer layers would all have their names in the checkpoint.
+    bench.model("base", &BTreeMap::new());
+    let random = "config = \"config.json\"\nlearn_vocabulary = 120\n";
+    let folder = |keys: &str| toml("steps = 4", "").replace(random, &format!("folder = \"base\"\n{keys}"));
+    bench.put("run.toml", &folder(""));
+    bench.trainer(&format!("{train} --run-dir whole --stop-after 2")).ends(75);
+    bench.put("run.toml", &folder("layers = [1]\n"));
+    let layers = "--allow-changed config.model.layers --allow-changed architecture.num_hidden_layers";
+    bench
+        .trainer(&format!("{train} --run-dir whole --resume {layers}"))
+        .fails(&["start a new run: a resumed run keeps the layers it has"]);
 }
 
 #[test]

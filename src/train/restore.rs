@@ -181,8 +181,12 @@ struct Found {
     misfit: Option<String>,
 }
 
-/// Keys that a resumed run does not read again.
-const KEPT: [&str; 2] = ["config.model.learn_vocabulary", "config.model.lowercase"];
+/// Keys that a resumed run does not read again, and why.
+const KEPT: [(&str, &str); 3] = [
+    ("config.model.learn_vocabulary", "a resumed run keeps the vocabulary it has learned"),
+    ("config.model.lowercase", "a resumed run keeps the vocabulary it has learned"),
+    ("config.model.layers", "a resumed run keeps the layers it has"),
+];
 
 fn newest(run: &Run, options: &Options, specs: &[ParamSpec]) -> Result<Option<Found>> {
     let Some(path) = checkpoint::latest(&run.dir)?.filter(|_| options.resume) else { return Ok(None) };
@@ -225,14 +229,18 @@ impl Found {
     ) -> Result<()> {
         let Found { meta, step, .. } = self;
         let note = schedule::change(&run.rates, meta, *step, total);
-        self.refuse(options, &self.changed(origin), note.as_deref())?;
+        let changed = self.changed(origin);
+        self.refuse(options, &changed, note.as_deref())?;
+        for key in options.allow_changed.iter().filter(|key| !changed.iter().any(|c| c.key == **key)) {
+            say(&format!("--allow-changed {key}: nothing of this name has changed since the checkpoint"));
+        }
         note.iter().for_each(|n| say(n));
         Ok(())
     }
 
     fn refuse(&self, options: &Options, changed: &[Change], note: Option<&str>) -> Result<()> {
-        let kept = changed.iter().find(|c| KEPT.iter().any(|key| c.key.starts_with(key)));
-        let kept = kept.map(|_| "a resumed run keeps the vocabulary it has learned".to_owned());
+        let kept = changed.iter().find_map(|c| KEPT.iter().find(|(key, _)| c.key.starts_with(key)));
+        let kept = kept.map(|(_, why)| (*why).to_owned());
         let never = kept.or(self.misfit.clone());
         let allowed = |c: &&Change| never.is_none() && options.allow_changed.contains(&c.key);
         let refused: Vec<_> = changed.iter().filter(|c| !allowed(c)).collect();
