@@ -4,6 +4,7 @@ mod earlier;
 mod lock;
 
 use super::signals::Stop;
+use crate::common::atomic;
 use anyhow::Result;
 use earlier::Earlier;
 use lock::RunLock;
@@ -13,6 +14,17 @@ use std::path::Path;
 pub struct RunDir {
     earlier: Option<Earlier>,
     _lock: RunLock,
+}
+
+/// Removes what a killed run left of a model folder.
+fn remove_half_written(dir: &Path) -> Result<()> {
+    for entry in std::fs::read_dir(dir)? {
+        let (path, name) = entry.map(|e| (e.path(), e.file_name().to_string_lossy().into_owned()))?;
+        if name.starts_with(".model.") && (name.ends_with(".tmp") || path.with_file_name("model").exists()) {
+            atomic::remove(&path)?;
+        }
+    }
+    Ok(())
 }
 
 impl RunDir {
@@ -28,6 +40,7 @@ impl RunDir {
             Earlier::put_back(&folder);
             RunLock::release(&folder, made);
         });
+        remove_half_written(dir)?;
         Ok(RunDir { earlier: Some(Earlier::restore(dir)?), _lock: lock })
     }
 
