@@ -155,6 +155,11 @@ impl Arch {
         ] {
             ensure!(n > 0, "{name} must be positive");
         }
+        ensure!(
+            self.types > 0 || self.family.names.types.is_none() || self.family.untyped,
+            "type_vocab_size is 0, but a {} adds the vector of a type; it must be 1 or more",
+            self.family.model_type
+        );
         let cutoff = self.initializer_cutoff_factor;
         ensure!(
             cutoff.is_none_or(|cutoff| cutoff > 0.0),

@@ -56,6 +56,12 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
             bail!("{key} {value} is not implemented; only {only} is");
         }
     }
+    if let Some((key, names)) = family.keys.spelled.iter().find(|(_, names)| {
+        let mut values = names.iter().filter_map(|name| given.get(*name));
+        values.next().is_some_and(|first| values.any(|other| other != first))
+    }) {
+        bail!("{} name one thing ({key}) and differ; remove one of them", names.join(" and "));
+    }
     let mut map = given.clone();
     for (key, _) in family.keys.spelled {
         map.shift_remove(*key);
@@ -66,7 +72,7 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
             map.insert((*key).to_owned(), serde_json::from_str(value)?);
         }
     }
-    // transformers takes null for 3.
+    // transformers took null for 3.
     if let Some(cutoff @ Value::Null) = map.get_mut("initializer_cutoff_factor") {
         *cutoff = json!(3.0);
     }
@@ -75,6 +81,14 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
     }
     map.insert("biases".into(), json!(biases(family, given)?));
     map.shift_remove("rotary");
+    let size = |key: &str| map[key].as_u64().unwrap_or(0);
+    if let Some(head) = given.get("head_dim").filter(|head| !head.is_null()) {
+        let own = size("hidden_size") / size("num_attention_heads").max(1);
+        ensure!(
+            head.as_u64() == Some(own),
+            "head_dim is {head}; only {own}, hidden_size per head, is implemented"
+        );
+    }
     let layers = map["num_hidden_layers"].as_u64().unwrap_or(0) as usize;
     let head =
         map["hidden_size"].as_f64().unwrap_or(0.0) / map["num_attention_heads"].as_f64().unwrap_or(1.0);
@@ -82,8 +96,20 @@ pub fn canonical(family: &Family, config: &Value) -> Result<Value> {
     Ok(Value::Object(map))
 }
 
+/// BERT's keys of fractions, and those of single families.
+const FLOATS: [&str; 4] =
+    ["hidden_dropout_prob", "attention_probs_dropout_prob", "layer_norm_eps", "initializer_range"];
+const OTHER_FLOATS: [&str; 6] = [
+    "embedding_dropout",
+    "embd_pdrop",
+    "initializer_cutoff_factor",
+    "classifier_dropout",
+    "global_rope_theta",
+    "local_rope_theta",
+];
+
 /// Other keys that are read, written or stand for what a model folder says elsewhere.
-const OTHERS: [&str; 25] = [
+const OTHERS: [&str; 27] = [
     "_name_or_path",
     "architectures",
     "auto_map",
@@ -95,6 +121,7 @@ const OTHERS: [&str; 25] = [
     "embedding_dropout",
     "global_attn_every_n_layers",
     "global_rope_theta",
+    "head_dim",
     "initializer_range",
     "layer_types",
     "local_attention",
@@ -107,6 +134,7 @@ const OTHERS: [&str; 25] = [
     "rope_theta",
     "rotary_emb_base",
     "sep_token_id",
+    "sliding_window",
     "torch_dtype",
     "transformers_version",
 ];
@@ -146,6 +174,17 @@ pub fn exported(family: &Family, config: &Value) -> Result<Value> {
     for (key, spellings) in family.keys.spelled {
         let Some(first) = spellings.first().filter(|name| !map.contains_key(**name)) else { continue };
         map.extend(family.value(config, key).map(|value| ((*first).to_owned(), value.clone())));
+    }
+    // transformers 5 refuses whole numbers here, which TOML and people write.
+    for key in FLOATS.iter().flat_map(|key| family.spellings(key)).chain(OTHER_FLOATS) {
+        if let Some(value) = map.get_mut(key).filter(|value| value.is_u64())
+            && let Some(x) = value.as_f64()
+        {
+            *value = json!(x);
+        }
+    }
+    if map.get("initializer_cutoff_factor").is_some_and(Value::is_null) {
+        map["initializer_cutoff_factor"] = json!(3.0);
     }
     let rotary =
         || -> Result<Rotary> { Ok(serde_json::from_value(canonical(family, config)?["rotary"].clone())?) };
@@ -221,6 +260,11 @@ fn rotary(family: &Family, given: &Map<String, Value>, layers: usize, head: f64)
         Positions::Rotary { theta: default } => {
             let theta = theta(nested, &["rope_theta", "rotary_emb_base"], default)?;
             let linear = nested["factor"].as_f64().filter(|_| nested["rope_type"] == "linear");
+            ensure!(
+                nested["rope_type"] != "linear" || linear.is_some_and(|factor| factor > 0.0),
+                "rope_parameters of type linear have the factor {}; it must be above 0",
+                nested["factor"]
+            );
             let (theta, scale) = match linear {
                 Some(factor) => (theta, 1.0 / factor),
                 None => scaled(theta, at(&["rope_scaling"]), head)?,
@@ -228,10 +272,27 @@ fn rotary(family: &Family, given: &Map<String, Value>, layers: usize, head: f64)
             Ok(Some(Rotary { theta, scale, local: None }))
         }
         Positions::RotaryWindows { theta: global, local } => {
+            let kinds = ["full_attention", "sliding_attention"];
+            let other = nested.as_object().and_then(|o| o.keys().find(|key| !kinds.contains(&key.as_str())));
+            if let Some(other) = other {
+                bail!(
+                    "rope_parameters have {other:?}; a {} has one set for each of {}",
+                    family.model_type,
+                    kinds.join(" and ")
+                );
+            }
             let global = theta(&nested["full_attention"], &["global_rope_theta"], global)?;
             let local = theta(&nested["sliding_attention"], &["local_rope_theta"], local)?;
             let window = at(&["local_attention"]).map_or(Some(128), Value::as_u64);
             let window = window.context("local_attention is not a number of tokens")? as usize / 2;
+            // transformers 5 takes the tokens to each side, too.
+            if let Some(side) = at(&["sliding_window"]) {
+                ensure!(
+                    side.as_u64() == Some(window as u64),
+                    "sliding_window is {side}, half of local_attention, which is {}; write that only",
+                    2 * window
+                );
+            }
             let layers = local_layers(at(&["layer_types"]), at(&["global_attn_every_n_layers"]), layers)?;
             Ok(Some(Rotary {
                 theta: global,
@@ -313,6 +374,25 @@ mod tests {
     }
 
     #[test]
+    fn fractions_are_written_as_such() {
+        let config = json!({
+            "model_type": "modernbert", "vocab_size": 7, "hidden_size": 8, "num_hidden_layers": 2,
+            "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 32, "norm_eps": 1,
+            "mlp_dropout": 0, "initializer_cutoff_factor": null, "initializer_range": 1,
+        });
+        let written = exported(Family::of(&config).unwrap(), &config).unwrap();
+        for (key, x) in [
+            ("norm_eps", 1.0),
+            ("mlp_dropout", 0.0),
+            ("initializer_cutoff_factor", 3.0),
+            ("initializer_range", 1.0),
+        ] {
+            assert!(written[key].is_f64() && written[key] == x, "{key}: {}", written[key]);
+        }
+        assert_eq!(written["hidden_size"], 8);
+    }
+
+    #[test]
     fn misspelt_keys_are_found() {
         let config = json!({
             "model_type": "distilbert", "vocab_size": 7, "dim": 8, "n_layers": 2, "num_layers": 2, "hiden_dropout": 0.1,
@@ -336,6 +416,16 @@ mod tests {
         );
         let yarn = json!({ "full_attention": { "rope_type": "yarn" } });
         assert!(error("rope_parameters", yarn).contains("rope_type yarn is not implemented"));
+        let flat = json!({ "rope_type": "default", "rope_theta": 500 });
+        assert!(
+            error("rope_parameters", flat)
+                .contains("one set for each of full_attention and sliding_attention")
+        );
+        assert!(
+            error("sliding_window", 8.into())
+                .contains("sliding_window is 8, half of local_attention, which is 128")
+        );
+        assert!(error("head_dim", 2.into()).contains("head_dim is 2; only 4"));
         assert!(error("layer_types", json!(["full_attention"])).contains("each of 2 layers"));
         assert!(
             error("layer_types", json!(["full_attention", "linear"])).contains("layer_types has \"linear\"")
@@ -346,5 +436,15 @@ mod tests {
         let config = json!({ "model_type": "distilbert", "vocab_size": 7 });
         let missing = canonical(Family::of(&config).unwrap(), &config).unwrap_err().to_string();
         assert_eq!(missing, "missing field `dim`");
+        let refused =
+            |config: Value| canonical(Family::of(&config).unwrap(), &config).unwrap_err().to_string();
+        let twice = refused(json!({ "model_type": "distilbert", "n_heads": 4, "num_attention_heads": 2 }));
+        assert!(twice.contains("n_heads and num_attention_heads name one thing"), "{twice}");
+        let linear = refused(json!({
+            "model_type": "nomic_bert", "vocab_size": 7, "hidden_size": 8, "num_hidden_layers": 2,
+            "num_attention_heads": 2, "intermediate_size": 8, "max_position_embeddings": 32,
+            "rope_parameters": { "rope_type": "linear", "rope_theta": 500 },
+        }));
+        assert!(linear.contains("have the factor null; it must be above 0"), "{linear}");
     }
 }

@@ -57,6 +57,7 @@ const BERT: Family = Family {
     norms: Norms::Post,
     biases: Biases::ALL,
     dropout: BERT_DROPOUT,
+    untyped: false,
     names: BERT_NAMES,
     dated: TENSORFLOW,
     passed_on: POOLER,
@@ -195,6 +196,7 @@ static FAMILIES: [Family; 8] = [
             inner: Rate::Hidden,
             output: Rate::None,
         },
+        untyped: false,
         names: Names {
             words: "embeddings.tok_embeddings",
             positions: None,
@@ -214,7 +216,7 @@ static FAMILIES: [Family; 8] = [
         },
         dated: &[],
         passed_on: &[],
-        ignored: &[],
+        ignored: &["embeddings.position_ids"],
         ignored_prefixes: &["head.", "decoder.", "classifier."],
     },
     // Nussbaum et al. 2024, as published: `transformers/models/nomic_bert/modeling_nomic_bert.py` renames on loading.
@@ -252,6 +254,9 @@ static FAMILIES: [Family; 8] = [
                 ("rotary_emb_scale_base", "null"),
                 ("rotary_scaling_factor", "null"),
                 ("parallel_block", "false"),
+                ("causal", "false"),
+                ("scale_attn_weights", "true"),
+                ("scale_attn_by_inverse_layer_idx", "false"),
             ],
         },
         positions: Positions::Rotary { theta: 1_000.0 },
@@ -272,7 +277,7 @@ static FAMILIES: [Family; 8] = [
         },
         dated: &[],
         passed_on: &[],
-        ignored: &[],
+        ignored: &["embeddings.position_ids"],
         ignored_prefixes: &["cls.", "lm_head.", "classifier.", "pooler."],
         ..BERT
     },
@@ -297,6 +302,7 @@ const GTE: Family = Family {
             ("position_embedding_type", "\"rope\""),
         ],
     },
+    untyped: true,
     positions: Positions::Rotary { theta: 160_000.0 },
     biases: Biases { attention: true, inner: false, output: true, norm: true },
     dropout: Sites { inner: Rate::Hidden, ..BERT_DROPOUT },
@@ -314,7 +320,7 @@ const GTE: Family = Family {
     },
     dated: &[],
     passed_on: &[],
-    ignored: &[],
+    ignored: &["embeddings.position_ids"],
     ignored_prefixes: &["lm_head.", "classifier.", "pooler."],
     ..BERT
 };

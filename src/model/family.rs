@@ -20,6 +20,8 @@ pub struct Family {
     pub norms: Norms,
     pub biases: Biases,
     pub dropout: Sites<Rate>,
+    /// Whether there may be no token types.
+    pub untyped: bool,
     pub names: Names,
     /// Name suffixes of older checkpoints, each with its current form.
     pub dated: &'static [(&'static str, &'static str)],

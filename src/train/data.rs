@@ -119,6 +119,7 @@ impl Data {
         let (prompts, on_prompts) = (prompts::of_sets(&named), prompts::differ(&named));
         let loader = Arc::new(Loader::new(sets, sampler, layout)?);
         let steps = run.length.steps(rows, run.batch.pairs);
+        run.rates.check(steps)?;
         let chunks = run.batch.chunks().unwrap_or(1);
         Ok(Data { loader, segments, manifests, rows, prompts, on_prompts, steps, chunks })
     }
