@@ -63,14 +63,20 @@ pub fn exported(run: &Run, base: Option<&Settings>, arch: &Arch) -> Result<Setti
 
 /// What a user should know before the first step: a line for each setting of the base model that no text of the data
 /// uses, or that the exported folder changes.
-pub fn remarks(base: &Settings, exported: &Settings, trained: &BTreeMap<String, String>) -> Vec<String> {
+pub fn remarks(
+    base: &Settings,
+    exported: &Settings,
+    compares: Compares,
+    trained: &BTreeMap<String, String>,
+) -> Vec<String> {
     let mut out = Vec::new();
     if base.similarity != exported.similarity || base.head.normalize != exported.head.normalize {
         let unit = |normalize| if normalize { "unit vectors" } else { "vectors of any length" };
         out.push(format!(
-            "the base model compares {} by {}; the exported folder says {} of {}",
+            "the base model compares {} by {}; {}the exported folder says {} of {}",
             unit(base.head.normalize),
             base.similarity.name(),
+            if compares == Compares::Cosine { "the run trains their cosine, and " } else { "" },
             exported.similarity.name(),
             unit(exported.head.normalize),
         ));

@@ -59,12 +59,13 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     let mut written = 0;
     write_vectors(&args.out, dim, |add| {
         let live = Live::working("encoding");
-        let (known, hashes, texts_, block) = (Distinct::default(), vec![], vec![], &mut embedder);
-        let mut block = Block { embedder: block, known, hashes, texts: texts_, written: 0, live };
-        if args.pairs.is_empty() {
-            let (name, texts) = texts(args)?;
+        let known = Distinct::default();
+        let mut block =
+            Block { embedder: &mut embedder, known, hashes: vec![], texts: vec![], written: 0, live };
+        if let Some(input) = &args.input {
+            let texts = texts(args)?;
             texts.iter().try_for_each(|text| block.push(text, add))?;
-            say(format_args!("texts {name}: {}", texts.len()));
+            say(format_args!("texts {}: {}", input.display(), texts.len()));
         }
         for path in &args.pairs {
             pairs(path, args, &mut block, add).with_context(|| format!("--pairs {}", path.display()))?;

@@ -25,13 +25,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
     };
     ensure!(args.pairs.is_empty(), "--pairs is for --out NAME.f16; for a matrix, give --input");
     check_target(&args.out, "--out")?;
-    let (name, texts) = texts(&args)?;
+    let texts = texts(&args)?;
     let mut embedder = embedder(&args)?;
     let vectors = embedder.encode(&texts)?;
     write(&args.out, &vectors)?;
     let manner = manner(embedder.settings(), embedder.counts());
     say(format_args!("model {}: {manner}", args.model.display()));
-    say(format_args!("texts {name}: {}", texts.len()));
+    let input = args.input.unwrap_or_default();
+    say(format_args!("texts {}: {}", input.display(), texts.len()));
     say(format_args!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim));
     Ok(ExitCode::SUCCESS)
 }

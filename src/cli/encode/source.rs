@@ -31,7 +31,7 @@ pub struct Args {
     pub model: PathBuf,
     /// UTF-8 text, one text per line; or .jsonl, .json, .csv, .tsv, .parquet; `-` is standard input
     #[arg(long, value_name = "FILE", required_unless_present = "pairs")]
-    input: Option<PathBuf>,
+    pub input: Option<PathBuf>,
     /// Files of pairs, as for `prepare --input`: each distinct text of them, for --out NAME.f16
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "input")]
     pub pairs: Vec<PathBuf>,
@@ -118,8 +118,8 @@ pub fn read_options(args: &Args) -> ReadOptions {
     }
 }
 
-/// Reads the input's texts, after its name; prints what is skipped.
-pub fn texts(args: &Args) -> Result<(String, Vec<String>)> {
+/// Reads the input's texts; prints what is skipped.
+pub fn texts(args: &Args) -> Result<Vec<String>> {
     ensure!(args.columns.len() < 2, "--columns of texts is one column; {} are named", args.columns.len());
     let options = read_options(args);
     let input = args.input.as_deref().context("--input is missing")?;
@@ -150,7 +150,7 @@ pub fn texts(args: &Args) -> Result<(String, Vec<String>)> {
              encodes the text in it (--format lines: as now, without this warning)"
         ));
     }
-    Ok((name, found.texts))
+    Ok(found.texts)
 }
 
 /// Copies a pipe to a file, since its first bytes are examined before it is read.
