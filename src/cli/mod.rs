@@ -4,6 +4,7 @@ mod datasets;
 mod doctor;
 mod encode;
 mod evaluate;
+mod export;
 mod hlo;
 mod inspect;
 mod named;
@@ -55,6 +56,8 @@ enum Command {
     Encode(encode::Args),
     /// Score a model on held-out pairs, STS or retrieval
     Eval(evaluate::Args),
+    /// Write the model of a run's checkpoint
+    Export(export::Args),
     /// Write the StableHLO program of a configuration
     Hlo(hlo::Args),
     /// Compile for a TPU you don't have: memory, speed, whether it fits
@@ -100,6 +103,7 @@ pub fn main(commit: &'static str) -> ExitCode {
         Some(Command::Datasets(args)) => datasets::run(args),
         Some(Command::Encode(args)) => encode::run(args),
         Some(Command::Eval(args)) => evaluate::run(args),
+        Some(Command::Export(args)) => export::run(args),
         Some(Command::Hlo(args)) => hlo::run(args),
         Some(Command::Plan(args)) => plan::run(args),
         Some(Command::Doctor(args)) => doctor::run(args),

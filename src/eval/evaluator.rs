@@ -10,6 +10,9 @@ pub trait Evaluator {
     /// Remarks on how the files were read.
     fn remarks(&self) -> &[Remark];
 
+    /// Names of its figures, as in [`Scores::figures`].
+    fn figures(&self) -> &'static [&'static str];
+
     /// Why some figures cannot exist for any model, if so.
     fn missing(&self) -> Option<String>;
 

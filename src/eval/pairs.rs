@@ -121,6 +121,10 @@ impl PairSet {
 }
 
 impl Evaluator for PairSet {
+    fn figures(&self) -> &'static [&'static str] {
+        &["recall@1", "recall@10", "mrr@10", "ndcg@10", "map@100"]
+    }
+
     fn remarks(&self) -> &[Remark] {
         &self.remarks
     }

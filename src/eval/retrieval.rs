@@ -149,6 +149,10 @@ impl RetrievalSet {
 }
 
 impl Evaluator for RetrievalSet {
+    fn figures(&self) -> &'static [&'static str] {
+        &FIGURES
+    }
+
     fn remarks(&self) -> &[Remark] {
         &self.remarks
     }

@@ -76,6 +76,10 @@ impl StsSet {
 }
 
 impl Evaluator for StsSet {
+    fn figures(&self) -> &'static [&'static str] {
+        &["pearson", "spearman"]
+    }
+
     fn remarks(&self) -> &[Remark] {
         &self.remarks
     }

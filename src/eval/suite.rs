@@ -47,6 +47,14 @@ impl Suite {
         self.sets.is_empty()
     }
 
+    /// Names of all figures, as in [`Findings::metrics`].
+    pub fn figures(&self) -> Vec<String> {
+        let of = |set: &Set| {
+            set.evaluator.figures().iter().map(|f| format!("{}.{f}", set.name)).collect::<Vec<_>>()
+        };
+        self.sets.iter().flat_map(of).collect()
+    }
+
     /// Text pairs that no run should train on.
     pub fn held_out(&self) -> Vec<(&str, &str)> {
         self.sets.iter().flat_map(|set| set.evaluator.held_out()).collect()

@@ -41,6 +41,11 @@ impl Scorer {
         !self.suite.is_empty()
     }
 
+    /// Names of the figures.
+    pub fn figures(&self) -> Vec<String> {
+        self.suite.figures()
+    }
+
     /// How many held-out pairs the run trains on.
     ///
     /// # Errors

@@ -8,9 +8,9 @@ use crate::folder::{CardDataset, CardResult, Export, ModelCard, ModelFolder};
 use anyhow::Result;
 use std::path::PathBuf;
 
-/// Writes `RUN/model`.
+/// Writes a run's model, by default to `RUN/model`.
 pub struct Exporter<'a> {
-    run: &'a Run,
+    dir: PathBuf,
     ready: &'a Ready,
     tensors: Vec<(String, &'a HostTensor)>,
     card: ModelCard,
@@ -19,9 +19,12 @@ pub struct Exporter<'a> {
 impl<'a> Exporter<'a> {
     /// For a run after its last step; `params` in the order of `Encoder::params`.
     pub fn new(run: &'a Run, ready: &'a Ready, params: &'a [HostTensor]) -> Exporter<'a> {
-        let untrained = ready.base.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
-        let tensors = ready.parameters().into_iter().zip(params).chain(untrained).collect();
-        Exporter { run, ready, tensors, card: card(run, ready) }
+        Exporter { dir: run.model_dir(), ready, tensors: tensors(ready, params), card: card(run, ready) }
+    }
+
+    /// The same, written to another folder.
+    pub fn to(self, dir: PathBuf) -> Exporter<'a> {
+        Exporter { dir, ..self }
     }
 
     /// Adds a sentence to the card's results.
@@ -30,7 +33,7 @@ impl<'a> Exporter<'a> {
     }
 
     pub fn dir(&self) -> PathBuf {
-        self.run.model_dir()
+        self.dir.clone()
     }
 
     /// Writes the folder, with these results in its card.
@@ -39,28 +42,40 @@ impl<'a> Exporter<'a> {
     /// I/O errors.
     pub fn write(&mut self, results: Vec<CardResult>) -> Result<()> {
         self.card.results = results;
-        ModelFolder::write(&self.dir(), &self.export())
+        ModelFolder::write(&self.dir, &self.export(&self.tensors))
     }
 
-    /// Rewrites the card of the existing folder, with these results.
+    /// Names of the model's parameters, in the order of `Encoder::params`.
+    pub fn names(&self) -> Vec<String> {
+        self.ready.parameters()
+    }
+
+    /// Writes the folder with other parameters.
     ///
     /// # Errors
     /// I/O errors.
-    pub fn write_card(&mut self, results: Vec<CardResult>) -> Result<()> {
+    pub fn write_other(&mut self, params: &[HostTensor], results: Vec<CardResult>) -> Result<()> {
         self.card.results = results;
-        ModelFolder::write_card(&self.dir(), &self.export())
+        let tensors = tensors(self.ready, params);
+        ModelFolder::write(&self.dir(), &self.export(&tensors))
     }
 
-    fn export(&self) -> Export<'_> {
+    fn export<'b>(&'b self, tensors: &'b [(String, &'b HostTensor)]) -> Export<'b> {
         let base = &self.ready.base;
         Export {
-            tensors: &self.tensors,
+            tensors,
             config: &base.config_json,
             tokenizer: &base.tokenizer,
             settings: &base.settings,
             card: &self.card,
         }
     }
+}
+
+/// A model's tensors by name, untrained ones included.
+fn tensors<'t>(ready: &'t Ready, params: &'t [HostTensor]) -> Vec<(String, &'t HostTensor)> {
+    let untrained = ready.base.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
+    ready.parameters().into_iter().zip(params).chain(untrained).collect()
 }
 
 fn schedule(rates: &Rates) -> String {

@@ -1,5 +1,6 @@
 //! A run from its configuration to its model folder.
 
+use super::best;
 use super::checkpoint;
 use super::evaluate::Scorer;
 use super::export::Exporter;
@@ -20,7 +21,7 @@ use crate::eval::Suite;
 use crate::model::ParamSpec;
 use crate::model::loss::Negated;
 use crate::runtime::Client;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -61,6 +62,13 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
     let held = || -> Result<_> {
         // First: the data may take hours to prepare.
         let suite = Suite::read(&run.evaluate_on)?;
+        if let Some(goal) = &run.goal {
+            best::resolve(&goal.figure, &suite.figures())?;
+            ensure!(
+                goal.patience.is_none() || !client.pod().is_shared(),
+                "eval.patience ends a run on one host only; remove it, or train on one host"
+            );
+        }
         let mut folder = RunDir::take(&run.dir, &stop)?;
         // A kill may have left the only checkpoint under another name.
         checkpoint::clean(&run.dir)?;
@@ -108,7 +116,7 @@ fn lead(
     lead.folder.replace_earlier()?;
     lead.looks.recorder.close();
     let checkpoint = lead.saved_at(step, session.state()?)?;
-    if step < total {
+    if step < total && !lead.looks.is_over(step) {
         return Ok(Outcome::Interrupted { step, checkpoint });
     }
     stop.enter(Phase::Ending(step));

@@ -108,6 +108,9 @@ impl Watch for Lead<'_> {
         if saves {
             self.save(step, state)?;
         }
+        if self.looks.is_over(step) {
+            return Ok(false);
+        }
         if evaluates || saves {
             if step > from {
                 self.stop.enter(Phase::Step(step));

@@ -1,6 +1,7 @@
 //! The evaluations of a run: before the first step, between steps, and when the model is written.
 
 use super::base::BaseModel;
+use super::best::{Best, Goal};
 use super::evaluate::Scorer;
 use super::export::Exporter;
 use super::options::Options;
@@ -32,6 +33,7 @@ pub struct Looks<'a> {
     /// Whether the step the run resumes after still needs its evaluation: an interrupted run leaves it to its
     /// successor.
     owed: bool,
+    best: Option<Best>,
     say: &'a dyn Fn(&str),
 }
 
@@ -49,7 +51,12 @@ impl<'a> Looks<'a> {
         let recorder = Recorder::open(run, options, &ready.data, steps.clone())?;
         let owed = steps.start > 0 && !recorder.has_evaluated(steps.start)?;
         let (every, model) = (run.evaluate, run.model_dir());
-        Ok(Looks { scorer, recorder, overlap: None, every, model, steps, owed, say })
+        let best = |goal: &Goal| {
+            let evaluations = recorder.evaluations(steps.start)?;
+            Best::open(&run.dir, goal, &scorer.figures(), &evaluations, steps.start)
+        };
+        let best = run.goal.as_ref().map(best).transpose()?;
+        Ok(Looks { scorer, recorder, overlap: None, every, model, steps, owed, best, say })
     }
 
     /// Reports what to know before the first step, and the starting model's figures; for a finished run, what is left
@@ -64,7 +71,9 @@ impl<'a> Looks<'a> {
         model.remarks.iter().for_each(|remark| (self.say)(remark));
         data.on_prompts.iter().for_each(|text| (self.say)(&format!("warning: {text}")));
         if let Some((_, base)) = &model.folder {
-            settings::remarks(base, &model.settings, &data.prompts).iter().for_each(|r| (self.say)(r));
+            let compares = ready.step.loss.needs().compares;
+            let remarks = settings::remarks(base, &model.settings, compares, &data.prompts);
+            remarks.iter().for_each(|r| (self.say)(r));
         }
         if let Some(overlap) = &self.overlap {
             let hint = "hold pairs out with trainer prepare --dev-share";
@@ -132,7 +141,14 @@ impl<'a> Looks<'a> {
             Ok(found) => {
                 self.tell(&format!("step {step}"), &found);
                 self.warn(&found);
-                self.recorder.evaluated(step, &found, None)
+                self.recorder.evaluated(step, &found, None)?;
+                let Some(best) = &mut self.best else { return Ok(()) };
+                let names = model.encoder.params().into_iter().map(|spec| spec.name);
+                let params: Vec<(String, &HostTensor)> = names.zip(params).collect();
+                if best.look(step, found.metrics(), &params)? {
+                    (self.say)(&format!("step {step}: the best so far by {}", best.figure()));
+                }
+                Ok(())
             }
             Err(e) => {
                 let e = self.recorder.trail.of_evaluation(e, step);
@@ -142,6 +158,18 @@ impl<'a> Looks<'a> {
                 self.recorder.not_evaluated(step)
             }
         }
+    }
+
+    /// Whether the run ends after `step`, because it has waited long enough for a better model; it is then its last.
+    pub fn is_over(&mut self, step: u64) -> bool {
+        let over = step > 0 && self.best.as_ref().is_some_and(Best::is_over);
+        if over && step < self.steps.end {
+            self.steps.end = step;
+            (self.say)(&format!(
+                "no better model in the evaluations that eval.patience waits for; the run ends after step {step}"
+            ));
+        }
+        over
     }
 
     /// Writes the model folder, evaluates it, and adds the figures to its card. A resumed run does what is missing.
@@ -156,9 +184,9 @@ impl<'a> Looks<'a> {
 
     fn export(&mut self, exporter: &mut Exporter<'_>) -> Result<()> {
         let total = self.steps.end;
-        exporter.write(self.recorder.results(total)?)?;
+        let dir = exporter.dir();
         if self.scorer.wanted() && self.recorder.figures(total)?.is_none() {
-            let dir = exporter.dir();
+            exporter.write(self.recorder.results(total)?)?;
             let found = self.scorer.of_folder(&dir).with_context(|| {
                 format!(
                     "the model is whole in {}, but its evaluation failed; --resume repeats only the \
@@ -170,7 +198,20 @@ impl<'a> Looks<'a> {
             self.warn(&found);
             self.recorder.evaluated(total, &found, None)?;
             self.recorder.sync()?;
-            exporter.write_card(self.recorder.results(total)?)?;
+        }
+        let last = self.recorder.figures(total)?.unwrap_or_default();
+        match self.best.as_ref().and_then(|best| Some((best, best.over(&last)?))) {
+            None => exporter.write(self.recorder.results(total)?)?,
+            Some((best, (step, value))) => {
+                let what = format!(
+                    "the model is that after step {step} of {total}, the best by {} ({value:.4})",
+                    best.figure()
+                );
+                (self.say)(&what);
+                exporter.remark(Some(format!("T{}.", &what[1..])));
+                let params = best.params(&exporter.names())?;
+                exporter.write_other(&params, self.recorder.results(step)?)?;
+            }
         }
         self.scorer.baseline().iter().for_each(|found| (self.say)(&format!("BM25: {}", found.line())));
         Ok(())

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 /// Version 1 had no line naming it, and other names of metrics: see [`renamed`].
 const VERSION: u64 = 2;
 
+/// Figures by name.
+pub type Figures = Vec<(String, f64)>;
+
 /// Appends to a run's `metrics.jsonl`.
 pub struct MetricsLog {
     path: PathBuf,
@@ -52,10 +55,39 @@ impl MetricsLog {
     ///
     /// # Errors
     /// A log that cannot be read.
-    pub fn evaluation(&self, step: u64) -> Result<Option<Vec<(String, f64)>>> {
+    pub fn evaluation(&self, step: u64) -> Result<Option<Figures>> {
         let found =
             self.of_step(step)?.iter().find_map(|r| r["base"].as_object().or(r["eval"].as_object()).cloned());
         Ok(found.map(|scores| scores.iter().filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
+    }
+
+    /// The evaluations after steps up to `last`, with their figures by name.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn evaluations(&self, last: u64) -> Result<Vec<(u64, Figures)>> {
+        let text =
+            fs::read_to_string(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?;
+        let records = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let of = |record: Value| {
+            let step = record["step"].as_u64().filter(|step| *step <= last)?;
+            let figures = record["eval"].as_object()?.iter();
+            Some((step, figures.filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
+        };
+        Ok(records.filter_map(of).collect())
+    }
+
+    /// [`MetricsLog::evaluation`] of the run in `run_dir`, which may be going on; empty without a log.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn read(run_dir: &Path, step: u64) -> Result<Figures> {
+        let path = run_dir.join("metrics.jsonl");
+        if !path.exists() {
+            return Ok(vec![]);
+        }
+        let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
+        Ok(MetricsLog { path, file }.evaluation(step)?.unwrap_or_default())
     }
 
     /// Whether there was an evaluation after `step`, even a failed one.

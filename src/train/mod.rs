@@ -1,6 +1,7 @@
 //! The training loop and what it keeps: checkpoints, metrics, provenance.
 
 mod base;
+mod best;
 pub mod checkpoint;
 mod clock;
 mod compiling;
@@ -24,6 +25,7 @@ mod programs;
 mod prompts;
 mod provenance;
 mod recorder;
+mod reexport;
 mod restore;
 mod run;
 mod run_dir;
@@ -46,6 +48,7 @@ pub use launch::{Outcome, train};
 pub use options::Options;
 pub use overlap::{Overlap, Share};
 pub use programs::{shape, shapes};
+pub use reexport::export;
 pub use restore::fresh;
 pub use run::{DataSet, Length, Run};
 pub use session::Process;

@@ -3,7 +3,7 @@
 use super::clock::Clock;
 use super::data::Data;
 use super::explosion::Trail;
-use super::metrics::MetricsLog;
+use super::metrics::{Figures, MetricsLog};
 use super::options::Options;
 use super::run::Run;
 use super::session::Done;
@@ -236,8 +236,16 @@ impl Recorder {
     ///
     /// # Errors
     /// A log that cannot be read.
-    pub fn figures(&self, step: u64) -> Result<Option<Vec<(String, f64)>>> {
+    pub fn figures(&self, step: u64) -> Result<Option<Figures>> {
         self.log.evaluation(step)
+    }
+
+    /// The evaluations after steps up to `last`.
+    ///
+    /// # Errors
+    /// A log that cannot be read.
+    pub fn evaluations(&self, last: u64) -> Result<Vec<(u64, Figures)>> {
+        self.log.evaluations(last)
     }
 
     /// Whether the model was evaluated after `step`, even if that failed.

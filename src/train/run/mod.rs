@@ -18,7 +18,8 @@ pub use origin::{Architecture, ModelOrigin, Vocabulary};
 pub(in crate::train) use rates::DECAY;
 pub use rates::Rates;
 
-use super::config::{Config, TeacherConfig, TrainConfig, loss};
+use super::best::Goal;
+use super::config::{Config, EvalConfig, TeacherConfig, TrainConfig, loss};
 use crate::batches::Teaching;
 use crate::eval::Request;
 use crate::folder::Similarity;
@@ -58,6 +59,8 @@ pub struct Run {
     pub keep: usize,
     pub evaluate: Every,
     pub evaluate_on: Vec<Request>,
+    /// The figure whose best model is exported.
+    pub goal: Option<Goal>,
     pub card: Labels,
     /// `similarity_fn_name` of the exported folder; default: the base model's.
     pub similarity: Option<Similarity>,
@@ -132,6 +135,7 @@ impl Run {
             keep: config.checkpoint.keep,
             evaluate: Every(if config.eval.on.is_empty() { 0 } else { config.eval.every }),
             evaluate_on: config.eval.on.clone(),
+            goal: goal(&config.eval)?,
             card: Labels {
                 name: model.name.clone(),
                 license: model.license.clone(),
@@ -189,6 +193,22 @@ impl Run {
             .with_rates(rates)
             .with_compute(Compute { precision, remat, target: Target::of(platform) }))
     }
+}
+
+/// # Errors
+/// A figure without evaluations on the way; patience without a figure.
+fn goal(eval: &EvalConfig) -> Result<Option<Goal>> {
+    let Some(figure) = eval.best.clone() else {
+        ensure!(eval.patience.is_none(), "eval.patience waits for a better figure; name it with eval.best");
+        return Ok(None);
+    };
+    ensure!(!eval.on.is_empty(), "eval.best is {figure:?}, and [eval] names nothing to evaluate on");
+    ensure!(
+        eval.every > 0,
+        "eval.best chooses among the evaluations of a run, and eval.every is 0; write the steps between them"
+    );
+    ensure!(eval.patience != Some(0), "eval.patience is 0; it is a number of evaluations from 1 on");
+    Ok(Some(Goal { figure, patience: eval.patience }))
 }
 
 impl Length {

@@ -6,8 +6,8 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
 /// What runs leave there, besides names that begin with a dot and lists of rejected lines.
-const OURS: [&str; 7] =
-    ["checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "run.json"];
+const OURS: [&str; 8] =
+    ["best", "checkpoints", "metrics.jsonl", "tensorboard", "model", "shards", "tokenizer", "run.json"];
 /// Where an earlier run waits until its successor has done a step.
 const ASIDE: &str = ".earlier";
 /// Where it is moved for removal, and not restored from.

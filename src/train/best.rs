@@ -1,0 +1,225 @@
+//! The best model of a run by one figure of its evaluations, kept in `RUN/best`, and when to stop waiting for a better
+//! one. A figure counts from the first evaluation after a step on.
+
+use super::metrics::Figures;
+use crate::common::{HostTensor, atomic};
+use crate::folder::{read_exact, write_tensors};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Folder of a run's best model.
+const FOLDER: &str = "best";
+const WEIGHTS: &str = "parameters.safetensors";
+const META: &str = "meta.json";
+
+/// What is best, and how long to wait.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Goal {
+    /// A figure's name as in the configuration.
+    pub figure: String,
+    /// Evaluations without a better one after which the run ends.
+    pub patience: Option<u64>,
+}
+
+/// The best so far.
+pub struct Best {
+    dir: PathBuf,
+    /// The figure's name as logged.
+    figure: String,
+    patience: Option<u64>,
+    /// Step and figure of the model in the folder.
+    found: Option<(u64, f64)>,
+    /// Evaluations since.
+    since: u64,
+}
+
+/// A name without what only some tools write: `eval_`, `cosine`, and `_` for `.`.
+fn plain(name: &str) -> String {
+    let name = name.to_lowercase().replace('_', ".");
+    let parts = name.split('.').filter(|part| !["eval", "cosine", ""].contains(part));
+    parts.collect::<Vec<_>>().join(".")
+}
+
+/// The one of `names` that `asked` stands for: the name itself, or its end, in the spelling of sentence-transformers or
+/// transformers, too.
+///
+/// # Errors
+/// None, or several; lists them.
+pub fn resolve(asked: &str, names: &[String]) -> Result<String> {
+    if let Some(name) = names.iter().find(|name| *name == asked) {
+        return Ok(name.clone());
+    }
+    let wanted = plain(asked);
+    let ends = |name: &&String| {
+        let name = plain(name);
+        !wanted.is_empty() && (name == wanted || name.ends_with(&format!(".{wanted}")))
+    };
+    let found: Vec<&String> = names.iter().filter(ends).collect();
+    let listed = |names: &[&String]| names.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(", ");
+    match found[..] {
+        [name] => Ok(name.clone()),
+        [] => bail!(
+            "eval.best is {asked:?}, which no evaluation gives; there are {}",
+            listed(&names.iter().collect::<Vec<_>>())
+        ),
+        _ => bail!("eval.best is {asked:?}, which may be any of {}; write one of them", listed(&found)),
+    }
+}
+
+impl Best {
+    /// Of a run with `evaluations` so far (steps and figures by name); `from` steps are done. A model of a later step is
+    /// what an unbroken run would find again.
+    ///
+    /// # Errors
+    /// A figure that no evaluation gives; a folder that is damaged.
+    pub fn open(
+        run_dir: &Path,
+        goal: &Goal,
+        names: &[String],
+        evaluations: &[(u64, Figures)],
+        from: u64,
+    ) -> Result<Best> {
+        let figure = resolve(&goal.figure, names)?;
+        let mut best =
+            Best { dir: run_dir.join(FOLDER), figure, patience: goal.patience, found: None, since: 0 };
+        if from == 0 {
+            atomic::remove(&best.dir)?;
+            return Ok(best);
+        }
+        if best.dir.exists() {
+            best.found = Some(best.read()?);
+        }
+        let step = best.found.map_or(0, |(step, _)| step);
+        best.since = evaluations.iter().filter(|(at, _)| *at > step).count() as u64;
+        Ok(best)
+    }
+
+    fn read(&self) -> Result<(u64, f64)> {
+        let path = self.dir.join(META);
+        let shown = path.display();
+        let bytes = std::fs::read(&path).with_context(|| format!("cannot read {shown}"))?;
+        let meta: Value = serde_json::from_slice(&bytes).with_context(|| format!("{shown} is not JSON"))?;
+        let of = || Some((meta["step"].as_u64()?, meta["value"].as_f64()?, meta["figure"].as_str()?));
+        let (step, value, figure) = of().with_context(|| format!("{shown} lacks step, value or figure"))?;
+        ensure!(
+            figure == self.figure,
+            "the best model so far, in {}, is the best by {figure}, and eval.best is {} now; remove that folder to \
+             begin with the next evaluation",
+            self.dir.display(),
+            self.figure
+        );
+        Ok((step, value))
+    }
+
+    /// Considers the model after `step`; returns whether it is the best so far, and keeps it then.
+    ///
+    /// # Errors
+    /// I/O errors.
+    pub fn look(
+        &mut self,
+        step: u64,
+        figures: impl Iterator<Item = (String, Option<f64>)>,
+        params: &[(String, &HostTensor)],
+    ) -> Result<bool> {
+        let mut figures = figures.filter(|(name, _)| *name == self.figure);
+        let value = figures.next().and_then(|(_, x)| x);
+        let Some(value) = value.filter(|x| self.found.is_none_or(|(_, best)| *x > best)) else {
+            self.since += 1;
+            return Ok(false);
+        };
+        atomic::write_dir(&self.dir, |tmp| {
+            write_tensors(&tmp.join(WEIGHTS), params, &BTreeMap::new())?;
+            let meta = json!({ "step": step, "figure": self.figure, "value": value });
+            atomic::write_bytes(&tmp.join(META), &serde_json::to_vec_pretty(&meta)?)
+        })?;
+        (self.found, self.since) = (Some((step, value)), 0);
+        Ok(true)
+    }
+
+    /// Whether the run has waited long enough for a better model.
+    pub fn is_over(&self) -> bool {
+        self.found.is_some() && self.patience.is_some_and(|patience| self.since >= patience)
+    }
+
+    /// Step and figure of the best model, if it is better than the last one with these figures.
+    pub fn over(&self, last: &[(String, f64)]) -> Option<(u64, f64)> {
+        let last = last.iter().find(|(name, _)| *name == self.figure).map(|(_, x)| *x);
+        self.found.filter(|(_, best)| last.is_none_or(|last| *best > last))
+    }
+
+    pub fn figure(&self) -> &str {
+        &self.figure
+    }
+
+    /// Its parameters, in the order of `names`.
+    ///
+    /// # Errors
+    /// A damaged folder.
+    pub fn params(&self, names: &[String]) -> Result<Vec<HostTensor>> {
+        let path = self.dir.join(WEIGHTS);
+        let mut tensors = read_exact(&path)?;
+        let take =
+            |name: &String| tensors.remove(name).with_context(|| format!("{} has no {name}", path.display()));
+        names.iter().map(take).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(list: &[&str]) -> Vec<String> {
+        list.iter().map(|n| n.to_string()).collect()
+    }
+
+    #[test]
+    fn figures_have_short_names_and_those_of_other_tools() {
+        let all = names(&["pairs.recall@1", "sts.stsb.pearson", "sts.stsb.spearman", "sts.sick.spearman"]);
+        for asked in [
+            "sts.stsb.spearman",
+            "stsb.spearman",
+            "stsb.spearman_cosine",
+            "stsb_spearman_cosine",
+            "eval_stsb_spearman_cosine",
+            "eval_sts_stsb_spearman",
+        ] {
+            assert_eq!(resolve(asked, &all).unwrap(), "sts.stsb.spearman", "{asked}");
+        }
+        assert_eq!(resolve("recall@1", &all).unwrap(), "pairs.recall@1");
+        let error = resolve("spearman", &all).unwrap_err().to_string();
+        assert!(error.contains("any of sts.stsb.spearman, sts.sick.spearman"), "{error}");
+        let error = resolve("accuracy", &all).unwrap_err().to_string();
+        assert!(error.contains("which no evaluation gives; there are pairs.recall@1, sts.stsb"), "{error}");
+        assert!(resolve("eval", &all).is_err());
+    }
+
+    #[test]
+    fn the_best_is_kept_and_waiting_ends() {
+        let dir = tempfile::tempdir().unwrap();
+        let goal = Goal { figure: "spearman".into(), patience: Some(2) };
+        let all = names(&["sts.spearman"]);
+        let open = |from: u64, log: &[u64]| {
+            let log: Vec<_> = log.iter().map(|step| (*step, vec![])).collect();
+            Best::open(dir.path(), &goal, &all, &log, from).unwrap()
+        };
+        let look = |best: &mut Best, step: u64, x: Option<f64>| {
+            let weights = HostTensor::from_slice(&[1], &[step as f32]);
+            let figures = [("sts.spearman".to_owned(), x)].into_iter();
+            best.look(step, figures, &[("w".to_owned(), &weights)]).unwrap()
+        };
+        let mut best = open(0, &[]);
+        assert!(look(&mut best, 10, Some(0.5)) && look(&mut best, 20, Some(0.7)));
+        assert!(!look(&mut best, 30, Some(0.7)) && !best.is_over());
+        // What is undefined is not better.
+        assert!(!look(&mut best, 40, None) && best.is_over());
+        let mut best = open(30, &[0, 10, 20, 30]);
+        assert!(!best.is_over() && !look(&mut best, 40, Some(0.6)) && best.is_over());
+        assert_eq!(best.params(&names(&["w"])).unwrap()[0].as_slice::<f32>(), [20.0]);
+        assert_eq!(best.over(&[("sts.spearman".into(), 0.6)]), Some((20, 0.7)));
+        assert_eq!(best.over(&[("sts.spearman".into(), 0.7)]), None);
+        // A run that begins anew has none.
+        assert!(open(0, &[]).over(&[]).is_none() && !dir.path().join("best").exists());
+    }
+}
