@@ -118,9 +118,9 @@ fn what_the_data_lack_is_named_before_the_first_step() {
     let odd = "kind = \"angle\"\nmatryoshka = [32, 9]";
     refused(&format!("{PAIRS}\"target=score\"]"), odd, &["two halves, and 9 is odd"]);
     let cosent = format!("{PAIRS}{NEGATIVES}, \"target=score\"]");
-    run(&bench, &cosent, "", "kind = \"cosent\"")
-        .ends(0)
-        .says(&["the pairs' negatives are left out: this loss does not read them"]);
+    let ended = run(&bench, &cosent, "", "kind = \"cosent\"");
+    bench.trainer("hlo --config run.toml --replicas 2 --negatives 2 --out step.mlir").ends(0);
+    ended.ends(0).says(&["the pairs' negatives are left out: this loss does not read them"]);
 }
 
 #[test]

@@ -44,7 +44,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
     args.out.iter().try_for_each(|path| atomic::check_target(path, "--out"))?;
     let run = Run::read(&args.config, |config| config.packing.enabled &= !args.no_pack)?;
     run.batch.check(args.replicas, "--replicas")?;
-    let geometry = Geometry { negatives: args.negatives, ..run.batch.geometry(args.replicas) };
+    let targets = run.loss.needs().targets.map_or(0, |targets| targets.count(args.negatives));
+    let geometry = Geometry { negatives: args.negatives, targets, ..run.batch.geometry(args.replicas) };
     let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
     let layout = Layout::new(geometry, RowCounts::default())?;
     let shape = shape(&layout, args.negatives, rows);

@@ -75,6 +75,9 @@ impl<'a> Looks<'a> {
             let remarks = settings::remarks(base, &model.settings, compares, &data.prompts);
             remarks.iter().for_each(|r| (self.say)(r));
         }
+        settings::on_scores(&model.settings, ready.step.loss.needs().compares)
+            .iter()
+            .for_each(|r| (self.say)(r));
         if let Some(overlap) = &self.overlap {
             let hint = "hold pairs out with trainer prepare --dev-share";
             (self.say)(&match overlap.spoils() {

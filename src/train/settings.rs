@@ -103,3 +103,12 @@ pub fn remarks(
     }
     out
 }
+
+/// A remark on scores that a loss of dot products cannot reach.
+pub fn on_scores(exported: &Settings, compares: Compares) -> Option<String> {
+    (compares == Compares::Dot && exported.head.normalize).then(|| {
+        "the loss compares dot products, and the model's vectors have unit length, so that scores lie within 1 of 0; \
+         normalize = false in [model] leaves them any length"
+            .to_owned()
+    })
+}
