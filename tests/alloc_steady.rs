@@ -102,9 +102,10 @@ fn steady(loader: Loader, how: &str) {
     }
     assert!(counted > 250, "{counted} batches counted");
 
-    // Including threads and channels: a stretch without the end of an epoch, once all memory has grown.
-    let end = (4 * WARM..).find(|&t| (t..t + 20).all(|t| !epoch_ends(t))).unwrap();
-    let mut batches = Prefetch::spawn(loader.clone(), 0..end + 20, 4, 2).unwrap();
+    // Including threads and channels: stretches without the end of an epoch, once all memory has grown. A channel's
+    // list of waiting threads may still grow once on a busy machine; a batch that allocates does so in every stretch.
+    let end = (4 * WARM..).find(|&t| (t..t + 40).all(|t| !epoch_ends(t))).unwrap();
+    let mut batches = Prefetch::spawn(loader.clone(), 0..end + 40, 4, 2).unwrap();
     let next = |batches: &mut Prefetch| {
         let batch = batches.recv().unwrap().unwrap();
         batches.recycle(batch);
@@ -112,11 +113,14 @@ fn steady(loader: Loader, how: &str) {
     (0..end).for_each(|_| next(&mut batches));
     let pause = std::time::Duration::from_millis(200);
     std::thread::sleep(pause);
-    let n = allocations(|| {
-        (0..10).for_each(|_| next(&mut batches));
-        std::thread::sleep(pause);
-    });
-    assert_eq!(n, 0, "prefetching, {how}");
+    let stretch = |_| {
+        allocations(|| {
+            (0..10).for_each(|_| next(&mut batches));
+            std::thread::sleep(pause);
+        })
+    };
+    let found: Vec<u64> = (0..3).map(stretch).collect();
+    assert!(found.contains(&0), "prefetching, {how}: {found:?} allocations");
 }
 
 /// One test, so that no other thread of this process allocates meanwhile.
