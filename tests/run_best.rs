@@ -58,6 +58,18 @@ fn the_best_model_is_exported_and_a_resumed_run_finds_the_same() {
         bench.trainer(&format!("{TRAIN} --resume")).ends(0);
         assert!(weights(&bench, "run/model") == whole && figures(&bench) == all, "stopped after {stop}");
     }
+    // A kill may keep a best model of later steps than the last checkpoint, or leave it between two names.
+    for from in [4, 8] {
+        for step in [4, 8, 9, 12].into_iter().filter(|step| *step > from) {
+            let _ = fs::remove_dir_all(bench.at(&checkpoint(step)));
+        }
+        fs::remove_dir_all(bench.at("run/model")).unwrap();
+        fs::rename(bench.at("run/best"), bench.at("run/.best.7.old")).unwrap();
+        bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+        assert!(weights(&bench, "run/model") == whole && figures(&bench) == all, "killed after {from}");
+    }
+    bench.trainer(&format!("{TRAIN} --overwrite --stop-after 9")).ends(75);
+    bench.trainer(&format!("{TRAIN} --resume")).ends(0);
     // Once more, there is nothing to do.
     bench.trainer(&format!("{TRAIN} --resume")).ends(0).says(&["this run is finished"]);
     assert!(weights(&bench, "run/model") == whole);
@@ -91,7 +103,13 @@ fn patience_ends_a_run_with_its_best_model() {
     let (whole, end) = (weights(&bench, "run/model"), bench.losses("run").len());
     assert_eq!(end as u64, last);
     assert!((figure_of(&bench, "run/model") - best.1).abs() < 1e-9);
-    // It stays ended, and a kill on the way changes nothing.
+    // It stays ended, and a kill on the way changes nothing, whatever model it had kept.
+    fs::remove_dir_all(bench.at("run/model")).unwrap();
+    for step in 5..=last {
+        let _ = fs::remove_dir_all(bench.at(&checkpoint(step)));
+    }
+    bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+    assert!(bench.losses("run").len() == end && weights(&bench, "run/model") == whole);
     bench.trainer(&format!("{TRAIN} --resume")).ends(0);
     assert!(bench.losses("run").len() == end && weights(&bench, "run/model") == whole);
     fs::remove_dir_all(bench.at("run")).unwrap();

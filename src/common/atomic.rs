@@ -94,6 +94,29 @@ pub fn write_dir(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<
     result
 }
 
+/// Removes what a process that was killed in [`write_dir`] left beside `path`, or brings back the folder it had moved
+/// aside. No other process may be writing it.
+///
+/// # Errors
+/// I/O errors.
+pub fn recover_dir(path: &Path) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = folder_of(path);
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let left = entry?.path();
+        let shown = left.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let Some(rest) = shown.strip_prefix(&format!(".{name}.")) else { continue };
+        match rest.rsplit_once('.') {
+            Some((_, "old")) if !path.exists() => {
+                fs::rename(&left, path).with_context(|| format!("cannot bring back {}", path.display()))?
+            }
+            Some((_, "old" | "tmp")) => remove(&left)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Removes a file, or a folder with its contents, if it exists. A kill can leave part of a folder: rename it first
 /// where that matters.
 ///
@@ -138,6 +161,31 @@ mod tests {
         assert!(format!("{:#}", err.unwrap_err()).contains("disk full"));
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_is_recovered_after_a_kill() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("model");
+        let make = |name: &str, text: &[u8]| {
+            fs::create_dir(dir.path().join(name)).unwrap();
+            fs::write(dir.path().join(name).join("x"), text).unwrap();
+        };
+        // While the new one was filled, and between the two renames.
+        make("model", b"old");
+        make(".model.7.tmp", b"half");
+        make(".models.7.tmp", b"another's");
+        recover_dir(&path).unwrap();
+        assert_eq!(fs::read(path.join("x")).unwrap(), b"old");
+        fs::rename(&path, dir.path().join(".model.8.old")).unwrap();
+        make(".model.8.tmp", b"new");
+        recover_dir(&path).unwrap();
+        assert_eq!(fs::read(path.join("x")).unwrap(), b"old");
+        // After them.
+        make(".model.9.old", b"older");
+        recover_dir(&path).unwrap();
+        assert_eq!(fs::read(path.join("x")).unwrap(), b"old");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
     }
 
     #[test]

@@ -29,8 +29,11 @@ pub struct Best {
     /// The figure's name as logged.
     figure: String,
     patience: Option<u64>,
-    /// Step and figure of the model in the folder.
+    /// Its step and figure.
     found: Option<(u64, f64)>,
+    /// Step of the model in the folder. A killed run may have kept a later one than its last checkpoint: an unbroken run
+    /// finds that again, and until then there is none of `found`.
+    kept: Option<u64>,
     /// Evaluations since.
     since: u64,
 }
@@ -69,8 +72,7 @@ pub fn resolve(asked: &str, names: &[String]) -> Result<String> {
 }
 
 impl Best {
-    /// Of a run with `evaluations` so far (steps and figures by name); `from` steps are done. A model of a later step is
-    /// what an unbroken run would find again.
+    /// Of a run with these `evaluations` (steps and figures) in its `from` steps.
     ///
     /// # Errors
     /// A figure that no evaluation gives; a folder that is damaged.
@@ -82,35 +84,47 @@ impl Best {
         from: u64,
     ) -> Result<Best> {
         let figure = resolve(&goal.figure, names)?;
-        let mut best =
-            Best { dir: run_dir.join(FOLDER), figure, patience: goal.patience, found: None, since: 0 };
+        let (dir, patience) = (run_dir.join(FOLDER), goal.patience);
+        let mut best = Best { dir, figure, patience, found: None, kept: None, since: 0 };
         if from == 0 {
             atomic::remove(&best.dir)?;
             return Ok(best);
         }
         if best.dir.exists() {
-            best.found = Some(best.read()?);
+            best.kept = Some(best.read()?);
         }
-        let step = best.found.map_or(0, |(step, _)| step);
-        best.since = evaluations.iter().filter(|(at, _)| *at > step).count() as u64;
+        // The figures before training do not count.
+        for (step, figures) in evaluations.iter().filter(|(step, _)| *step > 0) {
+            best.count(*step, figure_of(figures, &best.figure));
+        }
         Ok(best)
     }
 
-    fn read(&self) -> Result<(u64, f64)> {
+    /// Considers a figure; returns whether it is the best so far.
+    fn count(&mut self, step: u64, value: Option<f64>) -> bool {
+        match value.filter(|x| self.found.is_none_or(|(_, best)| *x > best)) {
+            Some(value) => (self.found, self.since) = (Some((step, value)), 0),
+            None => self.since += 1,
+        }
+        self.since == 0
+    }
+
+    /// The step of the model in the folder.
+    fn read(&self) -> Result<u64> {
         let path = self.dir.join(META);
         let shown = path.display();
         let bytes = std::fs::read(&path).with_context(|| format!("cannot read {shown}"))?;
         let meta: Value = serde_json::from_slice(&bytes).with_context(|| format!("{shown} is not JSON"))?;
-        let of = || Some((meta["step"].as_u64()?, meta["value"].as_f64()?, meta["figure"].as_str()?));
-        let (step, value, figure) = of().with_context(|| format!("{shown} lacks step, value or figure"))?;
+        let of = || Some((meta["step"].as_u64()?, meta["figure"].as_str()?));
+        let (step, figure) = of().with_context(|| format!("{shown} lacks step or figure"))?;
         ensure!(
             figure == self.figure,
-            "the best model so far, in {}, is the best by {figure}, and eval.best is {} now; remove that folder to \
-             begin with the next evaluation",
+            "the best model so far, in {}, is the best by {figure}, and eval.best is {} now; remove that folder, and \
+             only models to come are kept",
             self.dir.display(),
             self.figure
         );
-        Ok((step, value))
+        Ok(step)
     }
 
     /// Considers the model after `step`; returns whether it is the best so far, and keeps it then.
@@ -120,21 +134,19 @@ impl Best {
     pub fn look(
         &mut self,
         step: u64,
-        figures: impl Iterator<Item = (String, Option<f64>)>,
+        mut figures: impl Iterator<Item = (String, Option<f64>)>,
         params: &[(String, &HostTensor)],
     ) -> Result<bool> {
-        let mut figures = figures.filter(|(name, _)| *name == self.figure);
-        let value = figures.next().and_then(|(_, x)| x);
-        let Some(value) = value.filter(|x| self.found.is_none_or(|(_, best)| *x > best)) else {
-            self.since += 1;
+        let value = figures.find(|(name, _)| *name == self.figure).and_then(|(_, x)| x);
+        if !self.count(step, value) {
             return Ok(false);
-        };
+        }
         atomic::write_dir(&self.dir, |tmp| {
             write_tensors(&tmp.join(WEIGHTS), params, &BTreeMap::new())?;
             let meta = json!({ "step": step, "figure": self.figure, "value": value });
             atomic::write_bytes(&tmp.join(META), &serde_json::to_vec_pretty(&meta)?)
         })?;
-        (self.found, self.since) = (Some((step, value)), 0);
+        self.kept = Some(step);
         Ok(true)
     }
 
@@ -144,8 +156,8 @@ impl Best {
     }
 
     /// Step and figure of the best model, if it is better than the last one with these figures.
-    pub fn over(&self, last: &[(String, f64)]) -> Option<(u64, f64)> {
-        let last = last.iter().find(|(name, _)| *name == self.figure).map(|(_, x)| *x);
+    pub fn over(&self, last: &Figures) -> Option<(u64, f64)> {
+        let last = figure_of(last, &self.figure);
         self.found.filter(|(_, best)| last.is_none_or(|last| *best > last))
     }
 
@@ -153,17 +165,24 @@ impl Best {
         &self.figure
     }
 
-    /// Its parameters, in the order of `names`.
+    /// Its parameters, in the order of `names`; `None` if the folder holds another model.
     ///
     /// # Errors
     /// A damaged folder.
-    pub fn params(&self, names: &[String]) -> Result<Vec<HostTensor>> {
+    pub fn params(&self, names: &[String]) -> Result<Option<Vec<HostTensor>>> {
+        if self.found.map(|(step, _)| step) != self.kept {
+            return Ok(None);
+        }
         let path = self.dir.join(WEIGHTS);
         let mut tensors = read_exact(&path)?;
         let take =
             |name: &String| tensors.remove(name).with_context(|| format!("{} has no {name}", path.display()));
-        names.iter().map(take).collect()
+        names.iter().map(take).collect::<Result<_>>().map(Some)
     }
+}
+
+fn figure_of(figures: &Figures, name: &str) -> Option<f64> {
+    figures.iter().find(|(n, _)| n == name).map(|(_, x)| *x)
 }
 
 #[cfg(test)]
@@ -200,8 +219,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let goal = Goal { figure: "spearman".into(), patience: Some(2) };
         let all = names(&["sts.spearman"]);
-        let open = |from: u64, log: &[u64]| {
-            let log: Vec<_> = log.iter().map(|step| (*step, vec![])).collect();
+        let open = |from: u64, log: &[(u64, f64)]| {
+            let log: Vec<_> =
+                log.iter().map(|(step, x)| (*step, vec![("sts.spearman".into(), *x)])).collect();
             Best::open(dir.path(), &goal, &all, &log, from).unwrap()
         };
         let look = |best: &mut Best, step: u64, x: Option<f64>| {
@@ -214,12 +234,18 @@ mod tests {
         assert!(!look(&mut best, 30, Some(0.7)) && !best.is_over());
         // What is undefined is not better.
         assert!(!look(&mut best, 40, None) && best.is_over());
-        let mut best = open(30, &[0, 10, 20, 30]);
+        let log = [(0, 0.9), (10, 0.5), (20, 0.7), (30, 0.7)];
+        let mut best = open(30, &log);
         assert!(!best.is_over() && !look(&mut best, 40, Some(0.6)) && best.is_over());
-        assert_eq!(best.params(&names(&["w"])).unwrap()[0].as_slice::<f32>(), [20.0]);
-        assert_eq!(best.over(&[("sts.spearman".into(), 0.6)]), Some((20, 0.7)));
-        assert_eq!(best.over(&[("sts.spearman".into(), 0.7)]), None);
+        let step = |best: &Best| Some(best.params(&names(&["w"])).unwrap()?[0].as_slice::<f32>()[0]);
+        assert_eq!(step(&best), Some(20.0));
+        assert_eq!(best.over(&vec![("sts.spearman".into(), 0.6)]), Some((20, 0.7)));
+        assert_eq!(best.over(&vec![("sts.spearman".into(), 0.7)]), None);
+        // Killed after step 20, resumed after step 10: it counts as an unbroken run, and finds the same again.
+        let mut best = open(10, &log[..2]);
+        assert!(!look(&mut best, 12, Some(0.4)) && !best.is_over() && step(&best).is_none());
+        assert!(look(&mut best, 20, Some(0.7)) && !best.is_over() && step(&best) == Some(20.0));
         // A run that begins anew has none.
-        assert!(open(0, &[]).over(&[]).is_none() && !dir.path().join("best").exists());
+        assert!(open(0, &[]).over(&vec![]).is_none() && !dir.path().join("best").exists());
     }
 }

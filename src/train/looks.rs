@@ -202,22 +202,32 @@ impl<'a> Looks<'a> {
             self.recorder.evaluated(total, &found, None)?;
             self.recorder.sync()?;
         }
-        let last = self.recorder.figures(total)?.unwrap_or_default();
-        match self.best.as_ref().and_then(|best| Some((best, best.over(&last)?))) {
-            None => exporter.write(self.recorder.results(total)?)?,
-            Some((best, (step, value))) => {
-                let what = format!(
-                    "the model is that after step {step} of {total}, the best by {} ({value:.4})",
-                    best.figure()
-                );
-                (self.say)(&what);
-                exporter.remark(Some(format!("T{}.", &what[1..])));
-                let params = best.params(&exporter.names())?;
-                exporter.write_other(&params, self.recorder.results(step)?)?;
-            }
-        }
+        self.write_chosen(exporter, total)?;
         self.scorer.baseline().iter().for_each(|found| (self.say)(&format!("BM25: {}", found.line())));
         Ok(())
+    }
+
+    /// Writes the best model if there is one better than the last, after `total` steps, else that.
+    fn write_chosen(&self, exporter: &mut Exporter<'_>, total: u64) -> Result<()> {
+        let last = self.recorder.figures(total)?.unwrap_or_default();
+        let Some((best, (step, value))) = self.best.as_ref().and_then(|best| Some((best, best.over(&last)?)))
+        else {
+            return exporter.write(self.recorder.results(total)?);
+        };
+        let which = format!("after step {step} of {total}, the best by {} ({value:.4})", best.figure());
+        match best.params(&exporter.names())? {
+            Some(params) => {
+                (self.say)(&format!("the model is that {which}"));
+                exporter.remark(Some(format!("The model is that {which}.")));
+                exporter.write_other(&params, self.recorder.results(step)?)
+            }
+            None => {
+                (self.say)(&format!(
+                    "warning: the model {which}, is no longer kept; the last one is exported"
+                ));
+                exporter.write(self.recorder.results(total)?)
+            }
+        }
     }
 
     pub fn say(&self, line: &str) {

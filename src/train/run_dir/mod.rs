@@ -10,21 +10,13 @@ use earlier::Earlier;
 use lock::RunLock;
 use std::path::Path;
 
+/// Folders of a run that are replaced whole.
+const FOLDERS: [&str; 2] = ["best", "model"];
+
 /// A run folder, locked until this is dropped. An earlier run that was set aside comes back before the lock goes.
 pub struct RunDir {
     earlier: Option<Earlier>,
     _lock: RunLock,
-}
-
-/// Removes what a killed run left of a model folder.
-fn remove_half_written(dir: &Path) -> Result<()> {
-    for entry in std::fs::read_dir(dir)? {
-        let (path, name) = entry.map(|e| (e.path(), e.file_name().to_string_lossy().into_owned()))?;
-        if name.starts_with(".model.") && (name.ends_with(".tmp") || path.with_file_name("model").exists()) {
-            atomic::remove(&path)?;
-        }
-    }
-    Ok(())
 }
 
 impl RunDir {
@@ -40,7 +32,7 @@ impl RunDir {
             Earlier::put_back(&folder);
             RunLock::release(&folder, made);
         });
-        remove_half_written(dir)?;
+        FOLDERS.iter().try_for_each(|name| atomic::recover_dir(&dir.join(name)))?;
         Ok(RunDir { earlier: Some(Earlier::restore(dir)?), _lock: lock })
     }
 
