@@ -4,6 +4,7 @@ use super::base::BaseModel;
 use super::best::{Best, Goal};
 use super::evaluate::Scorer;
 use super::export::Exporter;
+use super::metrics;
 use super::options::Options;
 use super::overlap::Overlap;
 use super::recorder::Recorder;
@@ -26,6 +27,7 @@ pub struct Looks<'a> {
     /// How many held-out pairs the run trains on; known after [`Looks::before`].
     overlap: Option<Overlap>,
     every: Every,
+    run_dir: PathBuf,
     /// Where the model is written.
     model: PathBuf,
     /// From the steps done to the total.
@@ -49,14 +51,14 @@ impl<'a> Looks<'a> {
     ) -> Result<Looks<'a>> {
         let steps = ready.from..ready.data.steps;
         let recorder = Recorder::open(run, options, &ready.data, steps.clone())?;
-        let owed = steps.start > 0 && !recorder.has_evaluated(steps.start)?;
-        let (every, model) = (run.evaluate, run.model_dir());
+        let owed = steps.start > 0 && !metrics::has_evaluated(&run.dir, steps.start)?;
+        let (every, run_dir, model) = (run.evaluate, run.dir.clone(), run.model_dir());
         let best = |goal: &Goal| {
-            let evaluations = recorder.evaluations(steps.start)?;
+            let evaluations = metrics::evaluations(&run.dir, steps.start)?;
             Best::open(&run.dir, goal, &scorer.figures(), &evaluations, steps.start)
         };
         let best = run.goal.as_ref().map(best).transpose()?;
-        Ok(Looks { scorer, recorder, overlap: None, every, model, steps, owed, best, say })
+        Ok(Looks { scorer, recorder, overlap: None, every, run_dir, model, steps, owed, best, say })
     }
 
     /// Reports what to know before the first step, and the starting model's figures; for a finished run, what is left
@@ -107,7 +109,7 @@ impl<'a> Looks<'a> {
         if from == 0 || from < total {
             return Ok(vec![]);
         }
-        let figures = self.recorder.figures(total)?;
+        let figures = metrics::evaluation(&self.run_dir, total)?;
         let left = match (self.model.is_dir(), figures.is_some() || !self.scorer.wanted()) {
             (true, true) => "nothing is left to train, and its figures stay as they are",
             (true, false) => "only the evaluation of its model is left",
@@ -188,8 +190,8 @@ impl<'a> Looks<'a> {
     fn export(&mut self, exporter: &mut Exporter<'_>) -> Result<()> {
         let total = self.steps.end;
         let dir = exporter.dir();
-        if self.scorer.wanted() && self.recorder.figures(total)?.is_none() {
-            exporter.write(self.recorder.results(total)?)?;
+        if self.scorer.wanted() && metrics::evaluation(&self.run_dir, total)?.is_none() {
+            exporter.write(metrics::results(&self.run_dir, total)?)?;
             let found = self.scorer.of_folder(&dir).with_context(|| {
                 format!(
                     "the model is whole in {}, but its evaluation failed; --resume repeats only the \
@@ -209,23 +211,23 @@ impl<'a> Looks<'a> {
 
     /// Writes the best model if there is one better than the last, after `total` steps, else that.
     fn write_chosen(&self, exporter: &mut Exporter<'_>, total: u64) -> Result<()> {
-        let last = self.recorder.figures(total)?.unwrap_or_default();
+        let last = metrics::evaluation(&self.run_dir, total)?.unwrap_or_default();
         let Some((best, (step, value))) = self.best.as_ref().and_then(|best| Some((best, best.over(&last)?)))
         else {
-            return exporter.write(self.recorder.results(total)?);
+            return exporter.write(metrics::results(&self.run_dir, total)?);
         };
         let which = format!("after step {step} of {total}, the best by {} ({value:.4})", best.figure());
         match best.params(&exporter.names())? {
             Some(params) => {
                 (self.say)(&format!("the model is that {which}"));
                 exporter.remark(Some(format!("The model is that {which}.")));
-                exporter.write_other(&params, self.recorder.results(step)?)
+                exporter.write_other(&params, metrics::results(&self.run_dir, step)?)
             }
             None => {
                 (self.say)(&format!(
                     "warning: the model {which}, is no longer kept; the last one is exported"
                 ));
-                exporter.write(self.recorder.results(total)?)
+                exporter.write(metrics::results(&self.run_dir, total)?)
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `metrics.jsonl`: one JSON object per line, each with its `step`; the first names the format version.
 
 use crate::common::atomic;
+use crate::folder::CardResult;
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Map, Value, json};
 use std::fs::{self, File, OpenOptions};
@@ -50,66 +51,74 @@ impl MetricsLog {
         written.with_context(|| format!("cannot write {}; check the free space", self.path.display()))
     }
 
-    /// The scores of the evaluation after `step`, by name, or the base folder's if there are any; `None` if there was
-    /// no evaluation or it failed.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn evaluation(&self, step: u64) -> Result<Option<Figures>> {
-        let found =
-            self.of_step(step)?.iter().find_map(|r| r["base"].as_object().or(r["eval"].as_object()).cloned());
-        Ok(found.map(|scores| scores.iter().filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
-    }
-
-    /// The evaluations after steps up to `last`, with their figures by name.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn evaluations(&self, last: u64) -> Result<Vec<(u64, Figures)>> {
-        let text =
-            fs::read_to_string(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?;
-        let records = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let of = |record: Value| {
-            let step = record["step"].as_u64().filter(|step| *step <= last)?;
-            let figures = record["eval"].as_object()?.iter();
-            Some((step, figures.filter_map(|(n, x)| Some((n.clone(), x.as_f64()?))).collect()))
-        };
-        Ok(records.filter_map(of).collect())
-    }
-
-    /// [`MetricsLog::evaluation`] of the run in `run_dir`, which may be going on; empty without a log.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn read(run_dir: &Path, step: u64) -> Result<Figures> {
-        let path = run_dir.join("metrics.jsonl");
-        if !path.exists() {
-            return Ok(vec![]);
-        }
-        let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
-        Ok(MetricsLog { path, file }.evaluation(step)?.unwrap_or_default())
-    }
-
-    /// Whether there was an evaluation after `step`, even a failed one.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn has_evaluated(&self, step: u64) -> Result<bool> {
-        Ok(self.of_step(step)?.iter().any(|r| r.get("eval").is_some()))
-    }
-
-    /// The records of `step`; others are not kept.
-    fn of_step(&self, step: u64) -> Result<Vec<Value>> {
-        let text =
-            fs::read_to_string(&self.path).with_context(|| format!("cannot read {}", self.path.display()))?;
-        let records = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        Ok(records.filter(|r| r["step"] == step).collect())
-    }
-
     /// Syncs the lines to disk; called before each checkpoint, so that no crash loses lines of steps up to it.
     pub fn sync(&mut self) -> Result<()> {
         self.file.sync_data().with_context(|| format!("cannot write {}", self.path.display()))
     }
+}
+
+/// The records of a run's log, which may be going on; none without a log.
+fn records(run_dir: &Path) -> Result<impl Iterator<Item = Value>> {
+    let path = run_dir.join("metrics.jsonl");
+    let text = match fs::read_to_string(&path) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+        read => read.with_context(|| format!("cannot read {}", path.display()))?,
+    };
+    let parsed: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    Ok(parsed.into_iter())
+}
+
+fn figures(scores: &Map<String, Value>) -> Figures {
+    scores.iter().filter_map(|(name, x)| Some((name.clone(), x.as_f64()?))).collect()
+}
+
+/// The figures of the evaluation after `step`, by name, or the base folder's if there are any; `None` if there was no
+/// evaluation or it failed.
+///
+/// # Errors
+/// A log that cannot be read.
+pub fn evaluation(run_dir: &Path, step: u64) -> Result<Option<Figures>> {
+    let mut of_step = records(run_dir)?.filter(|r| r["step"] == step);
+    Ok(of_step.find_map(|r| r["base"].as_object().or(r["eval"].as_object()).map(figures)))
+}
+
+/// Whether there was an evaluation after `step`, even a failed one.
+///
+/// # Errors
+/// A log that cannot be read.
+pub fn has_evaluated(run_dir: &Path, step: u64) -> Result<bool> {
+    Ok(records(run_dir)?.any(|r| r["step"] == step && r.get("eval").is_some()))
+}
+
+/// The evaluations after steps up to `last`, in order.
+///
+/// # Errors
+/// A log that cannot be read.
+pub fn evaluations(run_dir: &Path, last: u64) -> Result<Vec<(u64, Figures)>> {
+    let of = |r: Value| {
+        let step = r["step"].as_u64().filter(|step| *step <= last)?;
+        Some((step, figures(r["eval"].as_object()?)))
+    };
+    Ok(records(run_dir)?.filter_map(of).collect())
+}
+
+/// The first evaluation and that of step `last`, for the model card; the first is the base folder's own if there is one,
+/// so that the difference is the effect of training. Missing figures are left out.
+///
+/// # Errors
+/// A log that cannot be read.
+pub fn results(run_dir: &Path, last: u64) -> Result<Vec<CardResult>> {
+    let mut out: Vec<CardResult> = vec![];
+    for (metric, x) in evaluation(run_dir, 0)?.unwrap_or_default() {
+        out.push(CardResult { metric, before: Some(x), after: None });
+    }
+    for (metric, x) in evaluation(run_dir, last)?.unwrap_or_default() {
+        match out.iter_mut().find(|row| row.metric == metric) {
+            Some(row) => row.after = Some(x),
+            None => out.push(CardResult { metric, before: None, after: Some(x) }),
+        }
+    }
+    Ok(out)
 }
 
 /// The file of an unbroken run up to this step.
@@ -191,7 +200,7 @@ mod tests {
                    {\"step\":1,\"eval\":null}\n\
                    {\"step\":2,\"eval\":{\"map@100\":0.5,\"retrieval_ndcg@10\":0.25,\"sts_pearson\":0.125}}\n";
         fs::write(&path, old).unwrap();
-        let log = MetricsLog::open(dir.path(), 2).unwrap();
+        drop(MetricsLog::open(dir.path(), 2).unwrap());
         let new = "{\"step\":0,\"format\":\"gigapair metrics\",\"version\":2}\n\
                    {\"step\":0,\"eval\":{\"pairs.recall@1\":0.1,\"sts.spearman\":null},\"base\":{\"pairs.recall@1\":0.30000000000000004}}\n\
                    {\"step\":1,\"loss\":2.5,\"data\":{\"recall@1\":{\"rows\":8}}}\n\
@@ -200,7 +209,7 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), new);
         let last = [("pairs.map@100", 0.5), ("retrieval.ndcg@10", 0.25), ("sts.pearson", 0.125)];
         let last = last.map(|(name, x)| (name.to_owned(), x)).to_vec();
-        assert_eq!(log.evaluation(2).unwrap(), Some(last), "it is not missing");
+        assert_eq!(evaluation(dir.path(), 2).unwrap(), Some(last), "it is not missing");
         drop(MetricsLog::open(dir.path(), 2).unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), new);
         fs::write(&path, new.replace("\"version\":2", "\"version\":3")).unwrap();

@@ -3,7 +3,7 @@
 use super::clock::Clock;
 use super::data::Data;
 use super::explosion::Trail;
-use super::metrics::{Figures, MetricsLog};
+use super::metrics::MetricsLog;
 use super::options::Options;
 use super::run::Run;
 use super::session::Done;
@@ -12,7 +12,6 @@ use crate::batches::{HostBatch, Loader};
 use crate::common::terminal::{self, Field, Live};
 use crate::common::units::whole;
 use crate::eval::Findings;
-use crate::folder::CardResult;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 use std::ops::Range;
@@ -211,49 +210,6 @@ impl Recorder {
     /// A log that cannot be written.
     pub fn not_evaluated(&mut self, step: u64) -> Result<()> {
         self.log.append(&json!({ "step": step, "eval": null }))
-    }
-
-    /// The first evaluation and that of step `last`, for the model card; the first is the base folder's own if there is
-    /// one, so that the difference is the effect of training. Missing figures are left out.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn results(&self, last: u64) -> Result<Vec<CardResult>> {
-        let mut out: Vec<CardResult> = vec![];
-        for (metric, x) in self.log.evaluation(0)?.unwrap_or_default() {
-            out.push(CardResult { metric, before: Some(x), after: None });
-        }
-        for (metric, x) in self.log.evaluation(last)?.unwrap_or_default() {
-            match out.iter_mut().find(|row| row.metric == metric) {
-                Some(row) => row.after = Some(x),
-                None => out.push(CardResult { metric, before: None, after: Some(x) }),
-            }
-        }
-        Ok(out)
-    }
-
-    /// The figures of the model after `step`, if it was evaluated.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn figures(&self, step: u64) -> Result<Option<Figures>> {
-        self.log.evaluation(step)
-    }
-
-    /// The evaluations after steps up to `last`.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn evaluations(&self, last: u64) -> Result<Vec<(u64, Figures)>> {
-        self.log.evaluations(last)
-    }
-
-    /// Whether the model was evaluated after `step`, even if that failed.
-    ///
-    /// # Errors
-    /// A log that cannot be read.
-    pub fn has_evaluated(&self, step: u64) -> Result<bool> {
-        self.log.has_evaluated(step)
     }
 
     /// Keeps time spent on checkpoints and evaluations out of a step's.

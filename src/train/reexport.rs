@@ -5,14 +5,11 @@ use super::checkpoint::{self, Checkpoint};
 use super::config::Config;
 use super::data::Data;
 use super::export::Exporter;
-use super::metrics::MetricsLog;
-use super::restore::Ready;
+use super::metrics;
+use super::restore::{Ready, of_checkpoint};
 use super::run::Run;
-use crate::common::HostTensor;
-use crate::folder::CardResult;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Writes the model after `step` of the run in `run_dir` to the folder `out`; by default that of the newest checkpoint.
@@ -23,41 +20,21 @@ use std::path::{Path, PathBuf};
 pub fn export(run_dir: &Path, step: Option<u64>, out: &Path, say: &dyn Fn(&str)) -> Result<u64> {
     let run = recorded(run_dir)?;
     let path = chosen(run_dir, step)?;
-    let base = BaseModel::open(&run, Learned::Kept)?;
-    let found = Checkpoint::load(&path)?;
+    let mut base = BaseModel::open(&run, Learned::Kept)?;
     let step = run.step_spec(base.encoder.clone(), 1, "cpu")?;
-    let gone = || {
-        bail!(
-            "the shards of the run are no longer those it was trained on; run `trainer train --resume` first"
-        )
-    };
-    let mut data = Data::open(&run, &base.tokenizer, 1, |_| gone(), say)?;
-    // The card tells of the steps done.
-    data.steps = found.step;
-    let mut base = base;
+    let gone = "the shards of the run are no longer those it was trained on; `trainer train --resume` makes them again";
+    let mut data = Data::open(&run, &base.tokenizer, 1, |_| bail!(gone), say)?;
     base.settings.prompts.extend(data.prompts.clone());
-    let specs = step.params();
-    let mut tensors: HashMap<String, HostTensor> = found.tensors.into_iter().collect();
-    let mut take = |name: String| {
-        let t = tensors.remove(&name).with_context(|| format!("{} has no {name}", path.display()))?;
-        Ok((name, t))
-    };
-    let named: Vec<(String, HostTensor)> =
-        base.encoder.params().into_iter().map(|spec| take(spec.name)).collect::<Result<_>>()?;
-    for (spec, (name, t)) in base.encoder.params().iter().zip(&named) {
-        ensure!(
-            t.shape() == spec.shape,
-            "{name} has the shape {:?} in {}, and {:?} in the run's model; its base has changed",
-            t.shape(),
-            path.display(),
-            spec.shape
-        );
-    }
-    let params: Vec<HostTensor> = named.into_iter().map(|(_, t)| t).collect();
-    let ready = Ready { base, specs, step, data, origin: found.meta, from: found.step, tensors: vec![] };
+    let (specs, found) = (step.params(), Checkpoint::load(&path)?);
+    let (from, origin) = (found.step, found.meta.clone());
+    // The card tells of the steps done.
+    data.steps = from;
+    let tensors = of_checkpoint(&specs, found).with_context(|| path.display().to_string())?;
+    let params = tensors[..base.params.len()].to_vec();
+    let ready = Ready { base, specs, step, data, origin, from, tensors: vec![] };
     let mut exporter = Exporter::new(&run, &ready, &params).to(out.into());
-    exporter.write(results(run_dir, found.step)?)?;
-    Ok(found.step)
+    exporter.write(metrics::results(run_dir, from)?)?;
+    Ok(from)
 }
 
 /// The run as it was last started.
@@ -88,19 +65,4 @@ fn chosen(run_dir: &Path, step: Option<u64>) -> Result<PathBuf> {
         None if steps.is_empty() => bail!("{} holds no checkpoint", run_dir.display()),
         None => bail!("{} holds no checkpoint{what}; there are {}", run_dir.display(), steps.join(", ")),
     }
-}
-
-/// The figures before training and after `step`, as far as they are logged.
-fn results(run_dir: &Path, step: u64) -> Result<Vec<CardResult>> {
-    let of = |step| MetricsLog::read(run_dir, step);
-    let before = of(0)?.into_iter().map(|(metric, x)| (metric, Some(x), None));
-    let mut out: Vec<CardResult> =
-        before.map(|(metric, before, after)| CardResult { metric, before, after }).collect();
-    for (metric, x) in of(step)? {
-        match out.iter_mut().find(|row| row.metric == metric) {
-            Some(row) => row.after = Some(x),
-            None => out.push(CardResult { metric, before: None, after: Some(x) }),
-        }
-    }
-    Ok(out)
 }

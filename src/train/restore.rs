@@ -97,7 +97,11 @@ pub fn fresh(specs: &[ParamSpec], params: &[HostTensor]) -> Vec<HostTensor> {
     params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
 }
 
-fn of_checkpoint(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
+/// A checkpoint's state, in the program's order.
+///
+/// # Errors
+/// A checkpoint of other parameters.
+pub fn of_checkpoint(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
     let mut tensors: HashMap<String, HostTensor> = found.tensors.into_iter().collect();
     let shapes = tensors.iter().map(|(name, t)| (name.clone(), t.shape().to_vec())).collect();
     check_fits(specs, &shapes)?;
