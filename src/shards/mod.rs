@@ -41,5 +41,5 @@ pub use options::{PrepareEvent, PrepareOptions, PrepareProgress, PrepareSummary}
 pub use prepare::prepare;
 pub use set::ShardSet;
 pub use shard::Shard;
-pub use vectors::{Distinct, Vectors, text_hash, write_vectors};
+pub use vectors::{Distinct, Vectors, text_hash, vector_width, write_vectors};
 pub use writer::ShardWriter;

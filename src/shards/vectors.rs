@@ -5,7 +5,7 @@
 //! the vectors' numbers in the order of the hashes, which are those of shards: xxh3-64 of a text without its prompt.
 
 use crate::common::atomic;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use bytemuck::{Pod, Zeroable};
 use half::f16;
 use half::slice::HalfFloatSliceExt;
@@ -106,35 +106,56 @@ pub struct Vectors {
     index: usize,
 }
 
+/// Maps the file at `path` and checks its footer; with the start of the index and its end.
+fn mapped(path: &Path) -> Result<(Mmap, Footer, [usize; 2])> {
+    let shown = path.display();
+    let file = File::open(path).with_context(|| format!("cannot open {shown}"))?;
+    // SAFETY: such files are replaced by renaming, never rewritten in place.
+    let map = unsafe { Mmap::map(&file) }.with_context(|| format!("cannot map {shown}"))?;
+    let foreign = || {
+        format!("{shown} is no file of vectors; make one with `trainer encode --pairs FILE --out NAME.f16`")
+    };
+    ensure!(map.len() >= FOOTER_BYTES, "{}", foreign());
+    let footer: Footer = bytemuck::pod_read_unaligned(&map[map.len() - FOOTER_BYTES..]);
+    ensure!(footer.magic == MAGIC, "{}", foreign());
+    let version = footer.version;
+    ensure!(version == VERSION, "{shown}: version {version} of the format, this program reads {VERSION}");
+    let ends = footer.ends().filter(|_| footer.sealed() == footer);
+    let ends = ends.filter(|[_, end]| end + FOOTER_BYTES as u64 == map.len() as u64);
+    let [index, end] = ends.with_context(|| damaged(path))?;
+    Ok((map, footer, [index as usize, end as usize]))
+}
+
+fn damaged(path: &Path) -> String {
+    format!("{} is truncated or damaged; encode the texts again", path.display())
+}
+
+/// Length of the vectors in the file at `path`, which is not read further.
+///
+/// # Errors
+/// A missing, truncated or foreign file.
+pub fn vector_width(path: &Path) -> Result<usize> {
+    Ok(mapped(path)?.1.dim as usize)
+}
+
 impl Vectors {
-    /// Checks the footer and the index; [`Vectors::verify`] reads the rest.
+    /// Checks every byte.
     ///
     /// # Errors
-    /// A missing, truncated or foreign file.
+    /// A missing, damaged or foreign file.
     pub fn open(path: &Path) -> Result<Self> {
-        let shown = path.display();
-        let file = File::open(path).with_context(|| format!("cannot open {shown}"))?;
-        // SAFETY: such files are replaced by renaming, never rewritten in place.
-        let map = unsafe { Mmap::map(&file) }.with_context(|| format!("cannot map {shown}"))?;
-        let foreign = || {
-            format!(
-                "{shown} is no file of vectors; make one with `trainer encode --pairs FILE --out NAME.f16`"
-            )
-        };
-        ensure!(map.len() >= FOOTER_BYTES, "{}", foreign());
-        let footer: Footer = bytemuck::pod_read_unaligned(&map[map.len() - FOOTER_BYTES..]);
-        ensure!(footer.magic == MAGIC, "{}", foreign());
-        let version = footer.version;
-        ensure!(version == VERSION, "{shown}: version {version} of the format, this program reads {VERSION}");
-        let damaged = || format!("{shown} is truncated or damaged; encode the texts again");
-        ensure!(footer.sealed() == footer, "{}", damaged());
-        let Some([index, end]) = footer.ends() else { bail!("{}", damaged()) };
-        ensure!(end + FOOTER_BYTES as u64 == map.len() as u64, "{}", damaged());
-        let (hashes, places) = map[index as usize..end as usize].split_at(8 * footer.texts as usize);
-        ensure!(xxh3_64_with_seed(places, xxh3_64(hashes)) == footer.index_hash, "{}", damaged());
+        let (map, footer, [index, end]) = mapped(path)?;
+        #[cfg(unix)]
+        map.advise(Advice::Sequential)?;
+        let (hashes, places) = map[index..end].split_at(8 * footer.texts as usize);
+        let vectors = &map[..footer.texts as usize * footer.dim as usize * 2];
+        let each = vectors.chunks_exact((2 * footer.dim as usize).max(1));
+        let whole = xxh3_64_with_seed(places, xxh3_64(hashes)) == footer.index_hash
+            && each.fold(0, |hash, vector| xxh3_64_with_seed(vector, hash)) == footer.vectors_hash;
+        ensure!(whole, "{}", damaged(path));
         #[cfg(unix)]
         map.advise(Advice::Random)?;
-        Ok(Vectors { path: path.into(), map, footer, index: index as usize })
+        Ok(Vectors { path: path.into(), map, footer, index })
     }
 
     /// Length of a vector.
@@ -184,21 +205,6 @@ impl Vectors {
         half.convert_to_f32_slice(out);
         true
     }
-
-    /// Reads and checks every vector.
-    ///
-    /// # Errors
-    /// A damaged file.
-    pub fn verify(&self) -> Result<()> {
-        let bytes = &self.map[..self.len() * self.dim() * 2];
-        let hash = bytes.chunks_exact((2 * self.dim()).max(1)).fold(0, |hash, v| xxh3_64_with_seed(v, hash));
-        ensure!(
-            hash == self.footer.vectors_hash,
-            "{}: its vectors are not those that were written; encode the texts again",
-            self.path.display()
-        );
-        Ok(())
-    }
 }
 
 /// Distinct texts, as they come.
@@ -234,7 +240,6 @@ mod tests {
         for dim in [1, 3, 4] {
             let vectors = Vectors::open(&written(dir.path(), &["b", "a", "c"], dim)).unwrap();
             assert_eq!((vectors.len(), vectors.dim()), (3, dim));
-            vectors.verify().unwrap();
             let mut out = vec![0.0; dim];
             for (i, text) in [(1.0, "b"), (2.0, "a"), (3.0, "c")] {
                 assert!(vectors.copy(text_hash(text), &mut out));
@@ -252,7 +257,7 @@ mod tests {
         let good = std::fs::read(&path).unwrap();
         let with = |bytes: &[u8]| {
             std::fs::write(&path, bytes).unwrap();
-            Vectors::open(&path).and_then(|v| v.verify())
+            Vectors::open(&path).map(|v| v.len())
         };
         with(&good).unwrap();
         for at in 0..good.len() {

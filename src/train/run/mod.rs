@@ -26,7 +26,7 @@ use crate::folder::Similarity;
 use crate::model::loss::TaughtTexts;
 use crate::model::optimizer::AdamW;
 use crate::model::{BatchShape, Chunks, Compute, Encoder, Precision, Remat, StepSpec, Target, loss::Loss};
-use crate::shards::Vectors;
+use crate::shards::{Vectors, vector_width};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -179,7 +179,7 @@ impl Run {
         let loss = match &self.teacher {
             // `plan` does without.
             Some(teacher) if teacher.vectors.exists() => {
-                self.loss.clone().taught(Vectors::open(&teacher.vectors)?.dim())
+                self.loss.clone().taught(vector_width(&teacher.vectors)?)
             }
             _ => self.loss.clone(),
         };
