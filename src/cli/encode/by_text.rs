@@ -3,7 +3,7 @@
 use super::source::{Args, embedder, read_options, texts};
 use crate::common::atomic::check_target;
 use crate::common::console::{say, warn};
-use crate::common::terminal::{Field, Live};
+use crate::common::terminal::Live;
 use crate::common::units::count;
 use crate::corpus::{MAX_TEXTS, ReadOptions, open_with};
 use crate::embed::{Embedder, manner};
@@ -44,8 +44,7 @@ impl Block<'_> {
             add(*hash, vectors.row(i))?;
         }
         self.written += self.texts.len() as u64;
-        let so_far = Field(0, count(self.written, "text"));
-        self.live.set(0, 0, "encoding".into(), vec![so_far]);
+        self.live = Live::working(&format!("encoding, after {}", count(self.written, "text")));
         self.hashes.clear();
         self.texts.clear();
         Ok(())

@@ -32,7 +32,7 @@ pub struct Args {
     /// UTF-8 text, one text per line; or .jsonl, .json, .csv, .tsv, .parquet; `-` is standard input
     #[arg(long, value_name = "FILE", required_unless_present = "pairs")]
     pub input: Option<PathBuf>,
-    /// Files of pairs, as for `prepare --input`: each distinct text of them, for --out NAME.f16
+    /// Files of pairs, each read as by `prepare`: every distinct text of them, for --out NAME.f16
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "input")]
     pub pairs: Vec<PathBuf>,
     /// Of the pairs, the anchors only
