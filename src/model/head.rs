@@ -21,7 +21,7 @@ pub struct Head {
     pub include_prompt: bool,
     /// Layers after the pooling.
     pub dense: Vec<Dense>,
-    /// Whether vectors are scaled to unit length. Training always does so, since it compares cosines.
+    /// Whether vectors are scaled to unit length; a loss of cosines does so in any case.
     pub normalize: bool,
 }
 

@@ -45,7 +45,7 @@ impl Kind {
     }
 }
 
-/// One replica's vectors; of unit length if [`Needs::unit`].
+/// One replica's vectors; of unit length if their cosines are compared ([`Needs::compares`]).
 #[derive(Clone, Copy)]
 pub struct Texts<'g> {
     /// `[b, d]`.

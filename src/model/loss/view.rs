@@ -56,18 +56,21 @@ impl<'a, 'g> View<'a, 'g> {
 
     /// `[b, d]`.
     pub fn anchors(&self) -> Expr<'g> {
-        self.local.once(Kind::Anchors, || shrink(self.shared.texts.anchors, self.dim))
+        self.of(Kind::Anchors, self.shared.texts.anchors)
     }
 
     /// `[b, d]`.
     pub fn positives(&self) -> Expr<'g> {
-        self.local.once(Kind::Positives, || shrink(self.shared.texts.positives, self.dim))
+        self.of(Kind::Positives, self.shared.texts.positives)
     }
 
     /// This replica's vectors of a kind; `None` for negatives if there are none.
     pub fn local(&self, kind: Kind) -> Option<Expr<'g>> {
-        let whole = self.shared.texts.of(kind)?;
-        Some(self.local.once(kind, || shrink(whole, self.dim)))
+        self.shared.texts.of(kind).map(|whole| self.of(kind, whole))
+    }
+
+    fn of(&self, kind: Kind, whole: Expr<'g>) -> Expr<'g> {
+        self.local.once(kind, || shrink(whole, self.dim))
     }
 
     /// This replica's negatives and their vectors `[b·n, d]`; `None` if there are none.
@@ -109,7 +112,7 @@ impl<'a, 'g> View<'a, 'g> {
         Some(self.dim.map_or(whole, |d| whole.slice_dim(1, 0, d)))
     }
 
-    /// Those of all replicas.
+    /// The vectors of a kind of all replicas; `None` for negatives if there are none.
     pub fn all(&self, kind: Kind) -> Option<Expr<'g>> {
         let whole = self.shared.texts.of(kind)?;
         let gathered = self.shared.gathered.once(kind, || whole.all_gather(0));
