@@ -109,7 +109,7 @@ const OTHER_FLOATS: [&str; 6] = [
 ];
 
 /// Other keys that are read, written or stand for what a model folder says elsewhere.
-const OTHERS: [&str; 27] = [
+const OTHERS: [&str; 17] = [
     "_name_or_path",
     "architectures",
     "auto_map",
@@ -119,22 +119,12 @@ const OTHERS: [&str; 27] = [
     "eos_token_id",
     "initializer_cutoff_factor",
     "embedding_dropout",
-    "global_attn_every_n_layers",
-    "global_rope_theta",
     "head_dim",
     "initializer_range",
-    "layer_types",
-    "local_attention",
-    "local_rope_theta",
     "mask_token_id",
     "model_type",
     "pad_token_id",
-    "rope_parameters",
-    "rope_scaling",
-    "rope_theta",
-    "rotary_emb_base",
     "sep_token_id",
-    "sliding_window",
     "torch_dtype",
     "transformers_version",
 ];
@@ -159,7 +149,21 @@ pub fn unread_keys(config: &Map<String, Value>) -> Result<Vec<&str>> {
     let of_bert = REQUIRED.iter().chain(&OPTIONAL).flat_map(|key| family.spellings(key));
     let own = family.keys.only.iter().chain(family.keys.defaults).map(|(key, _)| *key);
     let biases = family.keys.biases.into_iter().flatten();
-    let read: Vec<&str> = of_bert.chain(own).chain(biases).chain(OTHERS).collect();
+    let rotary: &[&str] = match family.positions {
+        Positions::Table { .. } => &[],
+        Positions::Rotary { .. } => &["rope_parameters", "rope_scaling", "rope_theta", "rotary_emb_base"],
+        Positions::RotaryWindows { .. } => &[
+            "global_attn_every_n_layers",
+            "global_rope_theta",
+            "layer_types",
+            "local_attention",
+            "local_rope_theta",
+            "rope_parameters",
+            "sliding_window",
+        ],
+    };
+    let rotary = rotary.iter().copied();
+    let read: Vec<&str> = of_bert.chain(own).chain(biases).chain(rotary).chain(OTHERS).collect();
     Ok(config.keys().map(String::as_str).filter(|key| !read.contains(key)).collect())
 }
 
@@ -399,6 +403,14 @@ mod tests {
             "sinusoidal_pos_embds": true, "pad_token_id": 0,
         });
         assert_eq!(unread_keys(config.as_object().unwrap()).unwrap(), ["num_layers", "hiden_dropout"]);
+        for (family, unread) in [
+            ("modernbert", vec!["rope_theta"]),
+            ("gte", vec!["local_attention"]),
+            ("bert", vec!["rope_theta", "local_attention"]),
+        ] {
+            let config = json!({ "model_type": family, "rope_theta": 5, "local_attention": 8 });
+            assert_eq!(unread_keys(config.as_object().unwrap()).unwrap(), unread, "{family}");
+        }
     }
 
     #[test]
