@@ -37,6 +37,7 @@ static ALLOCATOR: Counting = Counting;
 
 const BATCH: usize = 64;
 const WARM: u64 = 150;
+const WORKERS: usize = 2;
 
 /// Pairs, and triplets some of which lack their negative.
 fn sets(dir: &Path) -> Vec<Arc<ShardSet>> {
@@ -102,10 +103,10 @@ fn steady(loader: Loader, how: &str) {
     }
     assert!(counted > 250, "{counted} batches counted");
 
-    // Including threads and channels: stretches without the end of an epoch, once all memory has grown. A channel's
-    // list of waiting threads may still grow once on a busy machine; a batch that allocates does so in every stretch.
+    // Including threads and channels: stretches without the end of an epoch, once all memory has grown. The first time
+    // that a worker waits for its channel, the channel allocates twice, which on a busy machine may be this late.
     let end = (4 * WARM..).find(|&t| (t..t + 40).all(|t| !epoch_ends(t))).unwrap();
-    let mut batches = Prefetch::spawn(loader.clone(), 0..end + 40, 4, 2).unwrap();
+    let mut batches = Prefetch::spawn(loader.clone(), 0..end + 40, 4, WORKERS).unwrap();
     let next = |batches: &mut Prefetch| {
         let batch = batches.recv().unwrap().unwrap();
         batches.recycle(batch);
@@ -120,7 +121,7 @@ fn steady(loader: Loader, how: &str) {
         })
     };
     let found: Vec<u64> = (0..3).map(stretch).collect();
-    assert!(found.contains(&0), "prefetching, {how}: {found:?} allocations");
+    assert!(found.iter().sum::<u64>() <= 2 * WORKERS as u64, "prefetching, {how}: {found:?} allocations");
 }
 
 /// One test, so that no other thread of this process allocates meanwhile.
