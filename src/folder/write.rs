@@ -27,7 +27,7 @@ pub struct Export<'a> {
 
 impl ModelFolder {
     /// Atomically writes a model folder to `dir`, replacing an existing one. If that already holds the same, only its
-    /// card is written, as by [`ModelFolder::write_card`].
+    /// card is written.
     ///
     /// # Errors
     /// A configuration that is not an encoder's, an unusable tokenizer, or I/O errors.
@@ -60,7 +60,7 @@ impl ModelFolder {
     ///
     /// # Errors
     /// A configuration that is not an encoder's, or I/O errors.
-    pub fn write_card(dir: &Path, export: &Export<'_>) -> Result<()> {
+    fn write_card(dir: &Path, export: &Export<'_>) -> Result<()> {
         let (name, bytes) = card(export)?;
         atomic::write_bytes(&dir.join(name), &bytes)
     }

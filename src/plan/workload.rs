@@ -223,7 +223,11 @@ fn assumed(run: &Run, spec: StepSpec, lengths: &Assumed) -> Result<Workload> {
         (shape, runs)
     };
     let executables = Planned::of_shapes(&spec, shapes(&layout, n).into_iter().map(of).collect())?;
-    let of_pairs = if n > 0 { "one negative a pair" } else { "no negatives" };
+    let teacher = match needs.teacher.map(|teacher| teacher.width) {
+        Some(None) => ", a teacher's vectors as long as the model's",
+        Some(Some(_)) | None => "",
+    };
+    let of_pairs = format!("{}{teacher}", if n > 0 { "one negative a pair" } else { "no negatives" });
     let assumption = match lengths {
         Assumed::Mean(_) if packing.is_none() => {
             format!("assumed: texts of {each} tokens on average, one in a row, {of_pairs}")

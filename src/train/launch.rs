@@ -116,7 +116,7 @@ fn lead(
     lead.folder.replace_earlier()?;
     lead.looks.recorder.close();
     let checkpoint = lead.saved_at(step, session.state()?)?;
-    if step < total && !lead.looks.is_over(step) {
+    if step < total && !lead.looks.ends_at(step) {
         return Ok(Outcome::Interrupted { step, checkpoint });
     }
     stop.enter(Phase::Ending(step));

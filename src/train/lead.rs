@@ -108,7 +108,7 @@ impl Watch for Lead<'_> {
         if saves {
             self.save(step, state)?;
         }
-        if self.looks.is_over(step) {
+        if self.looks.ends_at(step) {
             return Ok(false);
         }
         if evaluates || saves {

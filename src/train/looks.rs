@@ -165,8 +165,8 @@ impl<'a> Looks<'a> {
         }
     }
 
-    /// Whether the run ends after `step`, because it has waited long enough for a better model; it is then its last.
-    pub fn is_over(&mut self, step: u64) -> bool {
+    /// Makes `step` the last one if the run has waited long enough for a better model; returns whether it has.
+    pub fn ends_at(&mut self, step: u64) -> bool {
         let over = step > 0 && self.best.as_ref().is_some_and(Best::is_over);
         if over && step < self.steps.end {
             self.steps.end = step;
