@@ -18,7 +18,7 @@ matplotlib.use("svg")
 matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "gigapair", "font.family": "sans-serif"})
 import matplotlib.pyplot as plt  # noqa: E402
 
-METRICS = ("pairs.recall@1", "pairs.recall@10")
+METRICS = ("pairs.cosine_accuracy@1", "pairs.cosine_accuracy@10")
 COLOURS = {"untrained": "#afb8c1", "BM25": "#bf8700", "trained": "#0969da"}
 
 
@@ -57,7 +57,7 @@ def main():
     for i, (name, values) in enumerate(series.items()):
         places = np.arange(len(METRICS)) + (i - (len(series) - 1) / 2) * width
         right.bar_label(right.bar(places, values, width * 0.92, color=COLOURS[name], label=name), fmt="%.3f", fontsize=8)
-    right.set(title="held-out retrieval", xticks=range(len(METRICS)), xticklabels=METRICS, ylim=(0, 1.1))
+    right.set(title="held-out retrieval", xticks=range(len(METRICS)), xticklabels=[m.partition("_")[2] for m in METRICS], ylim=(0, 1.1))
     right.legend(loc="upper left", fontsize=9, frameon=False)
     for axes in (left, right):
         axes.spines[["top", "right"]].set_visible(False)

@@ -176,19 +176,22 @@ fn evaluations_for_people_and_for_machines() {
     let ended = bench.trainer("eval --model model --sts sts.tsv --retrieval beir --json").ends(0);
     let scores: Value = serde_json::from_str(&ended.out).unwrap();
     let metrics = &scores["metrics"];
-    for key in ["sts.pearson", "sts.spearman"] {
+    for key in ["sts.pearson_cosine", "sts.spearman_cosine"] {
         let x = metrics[key].as_f64().unwrap_or(f64::NAN);
         assert!((-1.0..=1.0).contains(&x), "{key}: {scores}");
     }
     for key in ["ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"] {
-        assert!(metrics[format!("retrieval.{key}")].as_f64().unwrap() > 1.0 - 1e-9, "{key}: {scores}");
+        assert!(metrics[format!("retrieval.cosine_{key}")].as_f64().unwrap() > 1.0 - 1e-9, "{key}: {scores}");
     }
     let ended = bench.trainer("eval --model model --sts sts.tsv").ends(0);
-    ended.says(&["sts.pearson", "sts.spearman", "12 sentence pairs"]);
+    ended.says(&["sts.pearson_cosine", "sts.spearman_cosine", "12 sentence pairs"]);
     let ended = bench.trainer("eval --model model --pairs pairs.jsonl --json").ends(0);
     let scores: Value = serde_json::from_str(&ended.out).unwrap();
     let (metrics, evaluation) = (&scores["metrics"], &scores["evaluations"][0]);
-    assert!(metrics["pairs.recall@1"].is_f64() && metrics["pairs.mrr@10"].is_f64(), "{scores}");
+    assert!(
+        metrics["pairs.cosine_accuracy@1"].is_f64() && metrics["pairs.cosine_mrr@10"].is_f64(),
+        "{scores}"
+    );
     assert!(evaluation["kind"] == "pairs" && evaluation["queries"] == 64, "{scores}");
 
     bench.trainer("eval --model model").fails(&["nothing to evaluate on", "--sts"]);

@@ -5,7 +5,7 @@ mod support_run;
 use gigapair::batches::HostBatch;
 use gigapair::runtime::{Client, DeviceSpec, Topology};
 use gigapair::tokenize::ModelTokenizer;
-use gigapair::train::pod_sync::{Exchange, PodSync, WORDS, Words, any_told, compare};
+use gigapair::train::pod_sync::{Exchange, PodSync, WORDS, Wish, Words, any_over, any_told, compare};
 use gigapair::train::{Data, Options, Process, Run, Stop, follow};
 use std::path::Path;
 use support_run::{Bench, lines, names, toml};
@@ -94,7 +94,10 @@ fn what_one_process_says_all_of_them_hear() {
     compare(&hear(&words)).unwrap();
     assert!(!any_told(&hear(&words)));
     words[2][1] = 1;
-    assert!(any_told(&hear(&words)));
+    assert!(any_told(&hear(&words)) && !any_over(&hear(&words)));
+    words[3][1] = Wish::End as u32;
+    assert!(any_told(&hear(&words)) && any_over(&hear(&words)));
+    words[3][1] = 0;
     for (word, value, part) in [
         (1, 1, "process 2 of the pod has failed"),
         (

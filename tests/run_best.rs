@@ -10,7 +10,7 @@ use std::fs;
 use support_run::{Bench, checkpoint, lines, toml};
 
 const TRAIN: &str = "train --config run.toml --devices cpu:1";
-const FIGURE: &str = "pairs.mrr@10";
+const FIGURE: &str = "pairs.cosine_mrr@10";
 
 /// Ten steps at a rate that soon spoils the model, evaluated after every second.
 fn put(bench: &Bench, eval: &str) {
@@ -126,7 +126,10 @@ fn what_cannot_be_chosen_is_refused_before_anything_is_prepared() {
         bench.trainer(TRAIN).fails(parts);
         assert!(!bench.at("run/shards").exists());
     };
-    refused("best = \"spearman\"", &["which no evaluation gives; there are pairs.recall@1, pairs.recall@10"]);
+    refused(
+        "best = \"spearman\"",
+        &["which no evaluation gives; there are pairs.cosine_ndcg@10, pairs.cosine_mrr@10"],
+    );
     refused("best = \"recall\"", &["which no evaluation gives"]);
     refused("patience = 2", &["name it with eval.best"]);
     refused("best = \"mrr@10\"\npatience = 0", &["a number of evaluations from 1 on"]);

@@ -50,7 +50,8 @@ fn the_model_is_whole_before_its_last_evaluation() {
         assert!(files.contains(&name.to_owned()), "{name} in {files:?}");
     }
     let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
-    let row = card.lines().find(|line| line.starts_with("| pairs.recall@1 | 0.")).unwrap_or_default();
+    let row =
+        card.lines().find(|line| line.starts_with("| pairs.cosine_accuracy@1 | 0.")).unwrap_or_default();
     assert!(row.ends_with("| – |"), "before training, and not after: {card}");
     assert!(evaluated(&bench, 1).is_none(), "it is still to be done");
 
@@ -79,7 +80,13 @@ fn a_resumed_run_does_only_the_evaluation_that_is_missing() {
     assert_eq!(stamp(), before, "neither the weights nor the checkpoint are written again");
     let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
     let figures = evaluated(&bench, 4).expect("one evaluation")["eval"].clone();
-    for name in ["pairs.recall@1", "pairs.ndcg@10", "pairs.map@100", "sts.spearman", "retrieval.ndcg@10"] {
+    for name in [
+        "pairs.cosine_accuracy@1",
+        "pairs.cosine_ndcg@10",
+        "pairs.cosine_map@100",
+        "sts.spearman_cosine",
+        "retrieval.cosine_ndcg@10",
+    ] {
         assert!(card.contains(&format!("| {name} | – | {:.4} |", figures[name].as_f64().unwrap())), "{card}");
     }
     let again = bench.trainer(&format!("{TRAIN} --resume")).ends(0);
@@ -120,7 +127,10 @@ fn figures_that_do_not_exist_are_null_and_the_run_goes_on() {
     // Requested on its own, a missing figure is an error, after those that exist.
     let alone = bench.trainer("eval --model run/model --sts sts.tsv --json");
     let json: Value = serde_json::from_str(&alone.out).unwrap();
-    assert!(json["metrics"]["sts.pearson"].is_null() && json["evaluations"][0]["pairs"] == 3, "{json}");
+    assert!(
+        json["metrics"]["sts.pearson_cosine"].is_null() && json["evaluations"][0]["pairs"] == 3,
+        "{json}"
+    );
     alone.fails(&["sts.tsv", "all scores are equal"]);
 }
 
@@ -157,7 +167,7 @@ fn figures(bench: &Bench, model: &str) -> BTreeMap<String, f64> {
         assert!(bench.at(evaluation["data"].as_str().unwrap()).exists(), "{evaluation}");
     }
     let out: BTreeMap<String, f64> = serde_json::from_value(json["metrics"].clone()).unwrap();
-    assert_eq!(out.len(), 12, "{out:?}");
+    assert_eq!(out.len(), 16 + 2 + 16, "{out:?}");
     out
 }
 
@@ -224,11 +234,11 @@ fn a_runs_figures_are_those_of_its_folder() {
         assert_ne!(first["base"], first["eval"]);
         ended.says(&["base model model (cosine, up to 64 tokens, 0.0 % of texts cut)", "up to 16 tokens"]);
         let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
-        let at = |x: &Value| format!("{:.4}", x["pairs.recall@10"].as_f64().unwrap());
-        let row = format!("| pairs.recall@10 | {} | {} |", at(&first["base"]), at(&last["eval"]));
+        let at = |x: &Value| format!("{:.4}", x["pairs.cosine_accuracy@10"].as_f64().unwrap());
+        let row = format!("| pairs.cosine_accuracy@10 | {} | {} |", at(&first["base"]), at(&last["eval"]));
         assert!(card.contains(&row), "{row} in {card}");
         // A step before the last is evaluated, too.
-        assert!(evaluated(&bench, 3).unwrap()["eval"]["sts.pearson"].is_f64());
+        assert!(evaluated(&bench, 3).unwrap()["eval"]["sts.pearson_cosine"].is_f64());
     }
 }
 
@@ -390,12 +400,17 @@ fn several_sets_of_a_kind_have_figures_of_their_own() {
     let ended = bench.trainer(TRAIN).ends(0);
     ended.says(&[
         "after training: held.jsonl: 24 queries",
-        "pairs.held.recall@1 0.",
+        "pairs.held.cosine_accuracy@1 0.",
         "BM25: b.jsonl: 16 queries",
     ]);
     let figures = evaluated(&bench, 2).unwrap()["eval"].clone();
     let named = |name: &str| figures[name].as_f64().unwrap_or_else(|| panic!("{name} in {figures}"));
-    let all = ["pairs.held.recall@1", "pairs.b set.map@100", "sts.sts.spearman", "sts.stsb.pearson"];
+    let all = [
+        "pairs.held.cosine_accuracy@1",
+        "pairs.b set.cosine_map@100",
+        "sts.sts.spearman_cosine",
+        "sts.stsb.pearson_cosine",
+    ];
     let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
     for name in all {
         assert!(
@@ -403,9 +418,10 @@ fn several_sets_of_a_kind_have_figures_of_their_own() {
             "{card}"
         );
     }
-    assert_eq!(figures.as_object().unwrap().len(), 14);
+    assert_eq!(figures.as_object().unwrap().len(), 2 * 16 + 2 * 2);
     let bytes = fs::read(bench.at("run/tensorboard").join(&names(&bench.at("run/tensorboard"))[0])).unwrap();
-    assert!(bytes.windows(23).any(|w| w == b"eval/pairs.b set.recall"), "the tag of TensorBoard");
+    let tag = b"eval/pairs.b set.cosine_recall@10";
+    assert!(bytes.windows(tag.len()).any(|w| w == tag), "the tag of TensorBoard");
 
     // The same in one call, in the order of the switches; a set without figures does not affect the others.
     let eval = |args: &str| bench.trainer(&format!("eval --model run/model {args}"));
@@ -415,19 +431,27 @@ fn several_sets_of_a_kind_have_figures_of_their_own() {
     let json: Value = serde_json::from_str(&found.out).unwrap();
     let order = json["evaluations"].as_array().unwrap().iter().map(|e| e["name"].as_str().unwrap());
     assert_eq!(order.collect::<Vec<_>>(), ["sts.sts", "pairs.held", "pairs.b", "sts.stsb"]);
-    for (name, logged) in
-        [("pairs.held.mrr@10", "pairs.held.mrr@10"), ("pairs.b.mrr@10", "pairs.b set.mrr@10")]
-    {
+    for (name, logged) in [
+        ("pairs.held.cosine_mrr@10", "pairs.held.cosine_mrr@10"),
+        ("pairs.b.cosine_mrr@10", "pairs.b set.cosine_mrr@10"),
+    ] {
         assert_eq!(json["metrics"][name].as_f64().unwrap(), named(logged), "{name}");
     }
-    assert_eq!(json["metrics"]["sts.stsb.spearman"].as_f64().unwrap(), named("sts.stsb.spearman"));
+    assert_eq!(
+        json["metrics"]["sts.stsb.spearman_cosine"].as_f64().unwrap(),
+        named("sts.stsb.spearman_cosine")
+    );
     let bad = eval("--sts bad.tsv --pairs held.jsonl");
-    bad.fails(&["bad.tsv", "a correlation needs two"]).says(&["sts.spearman", "–", "pairs.recall@1"]);
+    bad.fails(&["bad.tsv", "a correlation needs two"]).says(&[
+        "sts.spearman_cosine",
+        "–",
+        "pairs.cosine_accuracy@1",
+    ]);
     // Before the first set: for all.
     let both = eval(
         "--split dev --delimiter ; --columns left,right,gold --sts stsb.csv --sts stsb.csv --split test --name t",
     );
-    both.ends(0).says(&["sts.stsb.spearman", "sts.t.spearman"]);
+    both.ends(0).says(&["sts.stsb.spearman_cosine", "sts.t.spearman_cosine"]);
     eval("--pairs held.jsonl --pairs held.jsonl").fails(&["pairs.held", "trainer eval --name"]);
 
     bench.put("run.toml", &toml("steps = 2", "[[eval.on]]\npath = \"b.jsonl\""));
@@ -453,17 +477,42 @@ fn a_run_with_the_names_of_before_is_resumed_with_those_of_today() {
     bench.trainer(TRAIN).ends(0);
     let path = bench.at("run/metrics.jsonl");
     let log = fs::read_to_string(&path).unwrap();
-    let (head, rest) = log.split_once('\n').unwrap();
-    assert_eq!(head, "{\"step\":0,\"format\":\"gigapair metrics\",\"version\":2}");
-    let old =
-        rest.replace("\"pairs.", "\"").replace("\"sts.", "\"sts_").replace("\"retrieval.", "\"retrieval_");
-    fs::write(&path, &old).unwrap();
-    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    // Figures that there were in version 1, and their names.
+    let old = |name: &str| match name.split_once('.')? {
+        ("pairs", figure) => ["accuracy@1", "accuracy@10", "mrr@10", "ndcg@10", "map@100"]
+            .contains(&figure.strip_prefix("cosine_")?)
+            .then(|| figure.replace("cosine_", "").replace("accuracy", "recall")),
+        ("sts", figure) => Some(format!("sts_{}", figure.strip_suffix("_cosine")?)),
+        ("retrieval", figure) => ["ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"]
+            .contains(&figure.strip_prefix("cosine_")?)
+            .then(|| figure.replace("cosine_", "retrieval_")),
+        _ => None,
+    };
+    let mut lines = log.lines();
+    assert_eq!(lines.next(), Some("{\"step\":0,\"format\":\"gigapair metrics\",\"version\":3}"));
+    let mut kept = vec![];
+    let mut before = String::new();
+    for line in lines {
+        let mut record: Value = serde_json::from_str(line).unwrap();
+        if let Some(figures) = record.get_mut("eval").and_then(Value::as_object_mut) {
+            let named =
+                std::mem::take(figures).into_iter().filter_map(|(name, x)| Some((old(&name)?, name, x)));
+            for (old, name, x) in named {
+                kept.push((record["step"].clone(), name, x.clone()));
+                record["eval"][old] = x;
+            }
+        }
+        before += &format!("{record}\n");
+    }
+    assert_eq!(kept.len(), 2 * 12);
+    fs::write(&path, before).unwrap();
     let ended = bench.trainer(&format!("{TRAIN} --resume")).ends(0);
     ended.says(&[
         "nothing is left to train, and its figures stay as they are",
-        "its figures: pairs.recall@1 0.",
+        "its figures: pairs.cosine_ndcg@10 0.",
     ]);
-    assert!(fs::read_to_string(&path).unwrap() == log, "the log of today");
-    assert_eq!(fs::read_to_string(bench.at("run/model/README.md")).unwrap(), card);
+    for (step, name, x) in kept {
+        let found = evaluated(&bench, step.as_u64().unwrap()).unwrap();
+        assert_eq!(found["eval"][&name], x, "{name}");
+    }
 }

@@ -93,6 +93,50 @@ fn each_loss_trains_in_one_program_and_in_chunks_and_exports_what_it_compares() 
     assert!(!String::from_utf8_lossy(&model).contains("projection"));
 }
 
+/// The held-out rows are those of the only batch, so the loss before the first step is that of the first step.
+#[test]
+fn the_loss_of_held_out_rows_is_that_of_training() {
+    let bench = Bench::new();
+    teach(&bench);
+    let all = format!("{PAIRS}{NEGATIVES}]");
+    let with = |target: &str| format!("{PAIRS}{NEGATIVES}, \"target={target}\"]");
+    let pair = |target: &str| format!("{PAIRS}\"target={target}\"]");
+    let teacher = "teacher = { vectors = \"teacher.f16\" }";
+    for (columns, loss) in [
+        (all.clone(), "symmetric = true\nmatryoshka = [32, 8]".to_owned()),
+        (all.clone(), "directions = [\"query_to_doc\", \"doc_to_doc\"]".into()),
+        (pair("score"), "kind = \"cosent\"".into()),
+        (pair("label"), "kind = \"online_contrastive\"\nmargin = 0.9".into()),
+        (with("scores"), "kind = \"margin_mse\"".into()),
+        (with("scores"), "kind = \"kl\"".into()),
+        (all.clone(), format!("kind = \"embed_distill\"\nprojection = true\n{teacher}")),
+        (all.clone(), "kind = \"mse\"\nteacher = { vectors = \"teacher.f16\", of = \"anchors\" }".into()),
+    ] {
+        let _ = fs::remove_dir_all(bench.at("run"));
+        put(&bench, &columns, "global_batch = 48", &loss);
+        let text = fs::read_to_string(bench.at("run.toml")).unwrap();
+        let text = text.replace("max_len_a = 12", "dropout = 0.0\nmax_len_a = 16");
+        let dev = format!("[eval]\ndev = {{ path = \"rows.jsonl\", {columns} }}\n");
+        bench.put("run.toml", &format!("{text}{dev}every = 1\nbest = \"loss\"\n"));
+        bench.trainer(TRAIN).ends(0).says(&["dev.loss", "48 pairs in batches of 48"]);
+        let log = bench.metrics("run");
+        let dev = |step: u64| {
+            let of = |m: &&Value| m["step"] == step && m["eval"].is_object();
+            log.iter().find(of).unwrap()["eval"]["dev.loss"].as_f64().unwrap()
+        };
+        for (step, trained) in bench.losses("run") {
+            let before = dev(step - 1);
+            assert!((before - trained).abs() <= 1e-5 * trained.abs().max(0.1), "{loss}: {before}, {trained}");
+        }
+        // Less is better.
+        let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+        assert_eq!(card.contains("the best by dev.loss"), dev(1) < dev(2), "{loss}: {card}");
+    }
+    bench
+        .trainer("eval --model run/model --dev rows.jsonl --columns q,d")
+        .fails(&["no loss outside of a run"]);
+}
+
 #[test]
 fn what_the_data_lack_is_named_before_the_first_step() {
     let bench = Bench::new();

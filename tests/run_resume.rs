@@ -297,7 +297,7 @@ fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {
     let interrupted = bench.losses("run").last().unwrap().0;
     let ended = bench.trainer(&format!("{args} --resume")).ends(0);
     let resumed = format!("resumed after step {interrupted}");
-    ended.says(&[&resumed, "after training:", "BM25:", "pairs.recall@1", "model folder: run/model"]);
+    ended.says(&[&resumed, "after training:", "BM25:", "pairs.cosine_accuracy@1", "model folder: run/model"]);
 
     let steps: Vec<u64> = bench.losses("run").iter().map(|l| l.0).collect();
     assert_eq!(steps, (1..=1500).collect::<Vec<_>>());
@@ -318,7 +318,7 @@ fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {
     }
     let evaluated: Vec<_> = metrics.iter().filter(|m| m["eval"].is_object()).collect();
     assert_eq!(evaluated.iter().map(|m| m["step"].as_u64().unwrap()).collect::<Vec<_>>(), [0, 1500]);
-    assert!(evaluated.iter().all(|m| m["eval"]["pairs.recall@1"].is_f64()), "{evaluated:?}");
+    assert!(evaluated.iter().all(|m| m["eval"]["pairs.cosine_accuracy@1"].is_f64()), "{evaluated:?}");
     let (first, last) = (metrics[1]["loss"].as_f64().unwrap(), bench.losses("run")[1499].1);
     assert!(last < 0.7 * first, "it learns 64 pairs by heart: {first} → {last}");
     assert_eq!(names(&bench.at("run/tensorboard")).len(), 3, "a file of events for each session");
@@ -328,9 +328,9 @@ fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {
         assert!(model.join(name).is_file(), "{name}");
     }
     let card = fs::read_to_string(model.join("README.md")).unwrap();
-    assert!(card.contains("1,500 steps") && card.contains("| pairs.recall@1 | 0."), "{card}");
-    let last = evaluated[1]["eval"]["pairs.recall@1"].as_f64().unwrap();
-    let figure = format!("pairs.recall@1 {last:.4}");
+    assert!(card.contains("1,500 steps") && card.contains("| pairs.cosine_accuracy@1 | 0."), "{card}");
+    let last = evaluated[1]["eval"]["pairs.cosine_accuracy@1"].as_f64().unwrap();
+    let figure = format!("pairs.cosine_accuracy@1 {last:.4}");
     let again = bench.trainer(&format!("{args} --resume --stop-after 3 --allow-changed seed")).ends(0);
     again.says(&[
         "this run is finished: step 1500 was its last; nothing is left to train",

@@ -92,6 +92,11 @@ impl Loader {
         self.layout = self.layout.skipping_padding();
     }
 
+    /// The teacher whose vectors are in the batches.
+    pub fn teaching(&self) -> Option<&Teaching> {
+        self.teaching.as_ref()
+    }
+
     /// Adds a teacher's vectors to the batches.
     pub fn teach(&mut self, teaching: Teaching) {
         self.teaching = Some(teaching);

@@ -5,6 +5,7 @@ mod doctor;
 mod encode;
 mod evaluate;
 mod export;
+mod forms;
 mod hlo;
 mod inspect;
 mod named;

@@ -137,6 +137,11 @@ impl Embedder {
         Ok(())
     }
 
+    /// The devices.
+    pub fn client(&self) -> &Arc<Client> {
+        &self.client
+    }
+
     /// Length of a vector.
     pub fn dim(&self) -> usize {
         self.encoder.width()

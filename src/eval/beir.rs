@@ -14,12 +14,12 @@ use std::path::{Path, PathBuf};
 const ENDINGS: [&str; 6] = ["jsonl", "ndjson", "json", "tsv", "csv", "parquet"];
 
 const ID: &[&str] =
-    &["_id", "id", "docid", "doc_id", "doc-id", "pid", "corpus-id", "query-id", "query_id", "qid"];
+    &["_id", "id", "docid", "doc_id", "doc-id", "pid", "corpus-id", "query-id", "query_id", "qid", "sid"];
 const TEXTS: [Field; 3] = [
     Field { role: "_id", names: ID, required: true },
     Field {
         role: "text",
-        names: &["text", "contents", "content", "body", "query", "passage"],
+        names: &["text", "contents", "content", "body", "query", "passage", "sentence", "question"],
         required: true,
     },
     Field { role: "title", names: &["title"], required: false },
@@ -73,7 +73,7 @@ pub fn texts(
 }
 
 /// `DIR/STEM.jsonl` (or another extension), or all files in `DIR/STEM/`.
-fn files(dir: &Path, stem: &str, remarks: &mut Vec<Remark>) -> Result<Vec<PathBuf>> {
+pub fn files(dir: &Path, stem: &str, remarks: &mut Vec<Remark>) -> Result<Vec<PathBuf>> {
     ensure!(dir.is_dir(), "{} is not a folder; give one in BEIR's layout, with {stem}.jsonl", dir.display());
     let mut found: Vec<Vec<PathBuf>> = vec![];
     for ending in ENDINGS {
@@ -85,9 +85,10 @@ fn files(dir: &Path, stem: &str, remarks: &mut Vec<Remark>) -> Result<Vec<PathBu
     let inner = readable(&dir.join(stem))?;
     found.extend((!inner.is_empty()).then_some(inner));
     let Some(first) = found.first() else {
+        let layout = if ["corpus", "queries"].contains(&stem) { " in BEIR's layout" } else { " that has it" };
         bail!(
-            "{}/{stem}.jsonl is missing (and so are {stem}.jsonl.gz, {stem}/*.parquet …); give a folder in BEIR's \
-             layout",
+            "{}/{stem}.jsonl is missing (and so are {stem}.jsonl.gz, {stem}.tsv, {stem}/*.parquet …); give a \
+             folder{layout}",
             dir.display()
         )
     };

@@ -30,6 +30,9 @@ pub struct DataFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<Delimiter>,
     pub quoting: Quoting,
+    /// A teacher's vectors, for evaluations that compare with them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub teacher: Option<PathBuf>,
 }
 
 impl From<PathBuf> for DataFile {
@@ -143,6 +146,20 @@ fn listed(counts: &BTreeMap<String, u64>) -> String {
 /// The last field of files that may hold several splits.
 pub(super) const SPLIT: Field = Field { role: "split", names: &["split"], required: false };
 
+/// Two sentences.
+pub(super) const SENTENCES: [Field; 2] = [
+    Field {
+        role: "sentence1",
+        names: &["sentence1", "sentence_1", "sentence_a", "sent1", "text1", "text_1", "text_a", "question1"],
+        required: true,
+    },
+    Field {
+        role: "sentence2",
+        names: &["sentence2", "sentence_2", "sentence_b", "sent2", "text2", "text_2", "text_b", "question2"],
+        required: true,
+    },
+];
+
 /// Describes what a reader skipped.
 pub(super) fn skipped(counts: &BTreeMap<Skipped, u64>) -> impl Iterator<Item = Remark> + '_ {
     let told = |(why, n): (&Skipped, &u64)| Remark::Note(format!("{} skipped: {why}", count(*n, "row")));
@@ -167,6 +184,10 @@ impl RowValues {
         Ok(Some(text))
     }
 
+    pub fn is_missing(&self, i: usize) -> bool {
+        self.values[i].is_none()
+    }
+
     /// A required field as text.
     ///
     /// # Errors
@@ -183,6 +204,36 @@ impl RowValues {
         let Some(value) = &self.values[i] else { bail!(self.at(file, &format!("there is no {what}"))) };
         as_number(value)
             .with_context(|| self.at(file, &format!("the {what} {} is not a number", short(value))))
+    }
+
+    /// A required field as a list of texts; a text that is no list is one of one.
+    ///
+    /// # Errors
+    /// Missing, or a list with something else; names file and line.
+    pub fn list(&self, file: &Path, i: usize, what: &str) -> Result<Vec<String>> {
+        let Some(Value::Array(items)) = &self.values[i] else {
+            return Ok(vec![self.needed(file, i, what)?]);
+        };
+        let text = |item: &Value| {
+            let text = as_text(item).filter(|text| !text.trim().is_empty());
+            text.with_context(|| self.at(file, &format!("{} among the {what} is not a text", short(item))))
+        };
+        items.iter().map(text).collect()
+    }
+
+    /// A required field as one of two classes: 0 or false, 1 or true.
+    ///
+    /// # Errors
+    /// Missing, or anything else; names file and line.
+    pub fn is_positive(&self, file: &Path, i: usize, what: &str) -> Result<bool> {
+        let text = self.needed(file, i, what)?;
+        match (text.trim().to_ascii_lowercase().as_str(), text.trim().parse::<f64>()) {
+            ("true", _) => Ok(true),
+            ("false", _) => Ok(false),
+            (_, Ok(1.0)) => Ok(true),
+            (_, Ok(0.0)) => Ok(false),
+            _ => bail!(self.at(file, &format!("the {what} {text:?} is neither 0 nor 1"))),
+        }
     }
 
     fn at(&self, file: &Path, what: &str) -> String {

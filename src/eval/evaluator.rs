@@ -1,8 +1,7 @@
 //! The interface of all evaluations.
 
+use super::model::Model;
 use super::remark::Remark;
-use super::vectors::Encode;
-use crate::folder::Settings;
 use anyhow::Result;
 
 /// A data set to score models on, read and checked. `kinds` lists the kinds.
@@ -11,16 +10,21 @@ pub trait Evaluator {
     fn remarks(&self) -> &[Remark];
 
     /// Names of its figures, as in [`Scores::figures`].
-    fn figures(&self) -> &'static [&'static str];
+    fn figures(&self) -> Vec<&'static str>;
+
+    /// Whether it can be measured on vectors that are cut or coded.
+    fn in_forms(&self) -> bool {
+        true
+    }
 
     /// Why some figures cannot exist for any model, if so.
     fn missing(&self) -> Option<String>;
 
-    /// Scores an encoder whose folder has `settings`.
+    /// Scores a model.
     ///
     /// # Errors
-    /// Errors from `encode`; vectors that are not finite.
-    fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores>;
+    /// Errors from the encoder; vectors that are not finite.
+    fn run(&self, model: &mut Model<'_>) -> Result<Scores>;
 
     /// BM25's scores, where that makes sense.
     fn baseline(&self) -> Option<Scores> {
@@ -36,7 +40,8 @@ pub trait Evaluator {
 /// The results of an evaluator.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scores {
-    /// Names, such as `recall@1`, and values, most informative first; NaN where undefined.
+    /// Names and values, most informative first; NaN where undefined. A name is that of sentence-transformers or MTEB,
+    /// with `{}` for the similarity that vectors are compared by: see [`key`].
     pub figures: Vec<(&'static str, f64)>,
     /// Counts by name, such as `queries`.
     pub counts: Vec<(&'static str, usize)>,
@@ -49,13 +54,24 @@ pub struct Scores {
 }
 
 impl Scores {
-    /// The figure of this name; NaN if there is none.
+    /// The figure of this name, which may leave out the similarity; NaN if there is none.
     pub fn figure(&self, name: &str) -> f64 {
-        self.figures.iter().find(|(n, _)| *n == name).map_or(f64::NAN, |(_, x)| *x)
+        let is = |n: &str| n == name || n.replace("{}_", "").replace("_{}", "") == name;
+        self.figures.iter().find(|(n, _)| is(n)).map_or(f64::NAN, |(_, x)| *x)
     }
 
     /// The count of this name; 0 if there is none.
     pub fn count(&self, name: &str) -> usize {
         self.counts.iter().find(|(n, _)| *n == name).map_or(0, |(_, n)| *n)
     }
+}
+
+/// `cosine_ndcg@10` for the figure `{}_ndcg@10` of vectors compared by cosine.
+pub fn key(figure: &str, similarity: &str) -> String {
+    figure.replace("{}", similarity)
+}
+
+/// Figures that do not exist, because nothing was measured.
+pub fn undefined(figures: &[&'static str]) -> Vec<(&'static str, f64)> {
+    figures.iter().map(|name| (*name, f64::NAN)).collect()
 }

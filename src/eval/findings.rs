@@ -1,32 +1,51 @@
 //! The results of a suite's evaluators, by name.
 
-use super::evaluator::Scores;
-use crate::embed::Counts;
+use super::evaluator::{Scores, key};
+use crate::embed::{Counts, Form, Precision};
 use anyhow::{Error, Result};
 use serde_json::{Map, Value};
 use std::fmt;
 use std::path::PathBuf;
 
+/// Figures in a one-line summary.
+const SHOWN: usize = 5;
+
 /// Scores on one set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
     pub kind: &'static str,
-    /// Prefix of its metrics' names: the kind, and a name if it has one.
+    /// Prefix of its metrics' names: the kind, a name if it has one, and the form of the vectors unless they are whole.
     pub name: String,
+    /// What ranked: the similarity of vectors, or `bm25`.
+    pub by: &'static str,
+    pub form: Form,
     pub data: PathBuf,
     pub scores: Scores,
 }
 
 impl Evaluation {
-    /// Names and values, most informative first; `None` where undefined.
+    /// Names, each after the set's, and values, most informative first; `None` where undefined.
     pub fn metrics(&self) -> impl Iterator<Item = (String, Option<f64>)> + '_ {
-        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
-        self.scores.figures.iter().map(move |(figure, x)| (format!("{}.{figure}", self.name), finite(*x)))
+        self.figures().map(|(figure, x)| (format!("{}.{figure}", self.name), x))
     }
 
-    /// A one-line summary.
+    /// The same with the names of sentence-transformers and MTEB, such as `cosine_ndcg@10`.
+    pub fn figures(&self) -> impl Iterator<Item = (String, Option<f64>)> + '_ {
+        let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+        self.scores.figures.iter().map(move |(figure, x)| (key(figure, self.by), finite(*x)))
+    }
+
+    /// The set's own name; empty if it has none.
+    pub fn set(&self) -> &str {
+        let name = self.name.strip_suffix(&self.form.to_string()).unwrap_or(&self.name);
+        let name = name.strip_prefix(self.kind).unwrap_or(name);
+        name.trim_matches('.')
+    }
+
+    /// A one-line summary: the most informative figures.
     pub fn line(&self) -> String {
-        let figures: Vec<String> = self.metrics().map(|(name, x)| format!("{name} {}", shown(x))).collect();
+        let most = self.metrics().take(SHOWN);
+        let figures: Vec<String> = most.map(|(name, x)| format!("{name} {}", shown(x))).collect();
         format!("{}: {}: {}", self.data.display(), self.scores.on, figures.join("  "))
     }
 
@@ -36,6 +55,10 @@ impl Evaluation {
         out.insert("name".into(), self.name.as_str().into());
         out.insert("kind".into(), self.kind.into());
         out.insert("data".into(), self.data.display().to_string().into());
+        out.extend(self.form.dim.map(|dim| ("truncate_dim".to_owned(), dim.into())));
+        if self.form.precision != Precision::Float32 {
+            out.insert("precision".into(), self.form.precision.name().into());
+        }
         out.extend(self.scores.counts.iter().map(|(name, n)| ((*name).to_owned(), Value::from(*n))));
         out.extend(self.scores.missing.as_ref().map(|why| ("missing".to_owned(), Value::from(why.as_str()))));
         out.into()

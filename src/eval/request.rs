@@ -22,6 +22,9 @@ pub struct Request {
     pub name: Option<String>,
     #[serde(flatten)]
     pub file: DataFile,
+    /// Steps between its evaluations in a run, in place of those of all sets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub every: Option<u64>,
     #[serde(skip)]
     pub place: Place,
 }
@@ -53,13 +56,27 @@ struct Entry {
     delimiter: Option<Delimiter>,
     #[serde(default)]
     quoting: Quoting,
+    teacher: Option<PathBuf>,
+    every: Option<u64>,
 }
 
 impl Entry {
     fn request(self, kind: &'static EvaluatorKind, place: Place) -> Request {
-        let Entry { kind: _, name, path, columns, split, filters, format, delimiter, quoting } = self;
-        let file = DataFile { path, columns, split, filters, format, delimiter, quoting };
-        Request { kind, name, file, place }
+        let Entry {
+            kind: _,
+            name,
+            path,
+            columns,
+            split,
+            filters,
+            format,
+            delimiter,
+            quoting,
+            teacher,
+            every,
+        } = self;
+        let file = DataFile { path, columns, split, filters, format, delimiter, quoting, teacher };
+        Request { kind, name, file, every, place }
     }
 }
 
@@ -93,7 +110,7 @@ impl<'de> Visitor<'de> for ByKey {
 
     fn visit_str<E>(self, path: &str) -> Result<Request, E> {
         let file = PathBuf::from(path).into();
-        Ok(Request { kind: self.0, name: None, file, place: Place::Key })
+        Ok(Request { kind: self.0, name: None, file, every: None, place: Place::Key })
     }
 
     fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Request, M::Error> {
@@ -116,6 +133,9 @@ impl Request {
             Asked::Key(key) => key.clone(),
             Asked::Prepare | Asked::Command(_) => format!("--{}", self.kind.name),
         };
+        if self.file.teacher.is_some() && !self.kind.teacher {
+            bail!("{place}: evaluations of this kind have no teacher; leave out {}", asked.option("teacher"));
+        }
         (self.kind.read)(&self.file, &asked).context(place)
     }
 

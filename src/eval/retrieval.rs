@@ -3,12 +3,12 @@
 use super::beir::{Grades, texts};
 use super::data_file::DataFile;
 use super::evaluator::{Evaluator, Scores};
+use super::model::Model;
+use super::ranking::{DEPTH, FIGURES, figures, means};
 use super::remark::Remark;
-use super::similarity::measure;
-use super::topk::{Hit, TopK};
-use super::vectors::{Encode, vectors};
+use super::topk::Hit;
 use crate::corpus::Asked;
-use crate::folder::{Role, Settings};
+use crate::folder::Role;
 use anyhow::{Result, ensure};
 use std::collections::HashMap;
 
@@ -40,10 +40,6 @@ pub struct Judged {
     pub unknown: Vec<i64>,
 }
 
-/// nDCG has linear gain and discount 1 / log2(rank + 1).
-const FIGURES: [&str; 5] = ["ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"];
-/// Ranked documents considered: as deep as the deepest figure.
-const DEPTH: usize = 100;
 /// Documents encoded at a time; only one block's vectors are alive.
 const BLOCK: usize = 16_384;
 
@@ -98,26 +94,17 @@ impl RetrievalSet {
 
     /// Averages over the queries; those without a relevant document count as 0, as in pytrec_eval.
     fn score(&self, hits: &[Vec<Hit>], excluded: &[Option<u32>]) -> Scores {
-        let mut sums = [0.0; FIGURES.len()];
-        let mut without_positives = 0;
+        let mut rows = vec![];
         for (judged, hits) in self.judged.iter().zip(hits) {
             let gains: Vec<i64> =
                 hits.iter().map(|hit| judged.known.get(&hit.doc).map_or(0, |&r| r.max(0))).collect();
             let mut ideal: Vec<i64> =
                 judged.known.values().chain(&judged.unknown).copied().filter(|&r| r > 0).collect();
-            if ideal.is_empty() {
-                without_positives += 1;
-                continue;
-            }
             ideal.sort_unstable_by(|a, b| b.cmp(a));
-            let recall =
-                |k: usize| gains.iter().take(k).filter(|&&g| g > 0).count() as f64 / ideal.len() as f64;
-            let first = gains.iter().take(10).position(|&g| g > 0);
-            let mrr = first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64);
-            let found = [dcg(&gains) / dcg(&ideal), mrr, recall(1), recall(10), recall(100)];
-            sums.iter_mut().zip(found).for_each(|(sum, x)| *sum += x);
+            rows.extend((!ideal.is_empty()).then(|| figures(&gains, &ideal)));
         }
-        let n = if hits.is_empty() { f64::NAN } else { self.queries.len() as f64 };
+        let queries = hits.len();
+        let without_positives = queries - rows.len();
         let odd = [
             (
                 "queries_without_positives",
@@ -136,10 +123,11 @@ impl RetrievalSet {
                 "documents left out for a query of the same id that they are not judged for",
             ),
         ];
+        let figures = means(&rows, queries);
         let (queries, documents) = (self.queries.len(), self.docs.len());
         let counts = [("queries", queries), ("documents", documents)];
         Scores {
-            figures: FIGURES.into_iter().zip(sums.map(|sum| sum / n)).collect(),
+            figures,
             counts: counts.into_iter().chain(odd.map(|(name, n, _)| (name, n))).collect(),
             on: format!("{queries} queries, {documents} documents"),
             missing: self.missing(),
@@ -149,8 +137,8 @@ impl RetrievalSet {
 }
 
 impl Evaluator for RetrievalSet {
-    fn figures(&self) -> &'static [&'static str] {
-        &FIGURES
+    fn figures(&self) -> Vec<&'static str> {
+        FIGURES.to_vec()
     }
 
     fn remarks(&self) -> &[Remark] {
@@ -168,25 +156,22 @@ impl Evaluator for RetrievalSet {
     }
 
     /// Encodes queries and documents, the latter in blocks, and ranks by similarity.
-    fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores> {
+    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
         if self.missing().is_some() {
             return Ok(self.score(&[], &[]));
         }
+        let first = self.docs.iter().take(BLOCK).map(|(_, text)| text.as_str());
+        model.calibrate(first, Role::Document)?;
         let texts = self.queries.iter().map(|(_, text)| text.as_str());
-        let queries = vectors(encode, texts, Role::Query, settings)?;
+        let queries = model.vectors(texts, Role::Query)?;
         let excluded = self.excluded();
-        let mut search = TopK::new(&queries, &excluded, DEPTH, measure(settings.similarity));
+        let mut search = model.search(&queries, &excluded, DEPTH, model.similarity(), self.docs.len())?;
         for (i, block) in self.docs.chunks(BLOCK).enumerate() {
             let texts = block.iter().map(|(_, text)| text.as_str());
-            let vectors = vectors(encode, texts, Role::Document, settings)?;
+            let vectors = model.vectors(texts, Role::Document)?;
             ensure!(vectors.dim == queries.dim, "vectors of sizes {} and {}", queries.dim, vectors.dim);
-            search.push(&vectors, i * BLOCK);
+            search.push(&vectors, i * BLOCK)?;
         }
         Ok(self.score(&search.finish(), &excluded))
     }
-}
-
-/// Discounted gain of the first ten hits.
-fn dcg(gains: &[i64]) -> f64 {
-    gains.iter().take(10).zip(2..).map(|(&gain, rank)| gain as f64 / f64::from(rank).log2()).sum()
 }

@@ -1,13 +1,12 @@
 //! Semantic textual similarity: does the similarity of two vectors agree with human scores of the sentences?
 
-use super::data_file::{DataFile, SPLIT};
+use super::data_file::{DataFile, SENTENCES, SPLIT};
 use super::evaluator::{Evaluator, Scores};
+use super::model::Model;
 use super::remark::Remark;
-use super::similarity::measure;
-use super::vectors::{Encode, vectors};
 use crate::common::units::count;
 use crate::corpus::{Asked, Field};
-use crate::folder::{Role, Settings};
+use crate::folder::Role;
 use anyhow::Result;
 
 /// Two sentences and their human similarity score.
@@ -28,16 +27,8 @@ pub struct StsSet {
 
 /// In the order of `--columns`.
 const FIELDS: [Field; 4] = [
-    Field {
-        role: "sentence1",
-        names: &["sentence1", "sentence_1", "sentence_a", "sent1", "text1", "text_1", "text_a", "question1"],
-        required: true,
-    },
-    Field {
-        role: "sentence2",
-        names: &["sentence2", "sentence_2", "sentence_b", "sent2", "text2", "text_2", "text_b", "question2"],
-        required: true,
-    },
+    SENTENCES[0],
+    SENTENCES[1],
     Field {
         role: "score",
         names: &[
@@ -76,8 +67,8 @@ impl StsSet {
 }
 
 impl Evaluator for StsSet {
-    fn figures(&self) -> &'static [&'static str] {
-        &["pearson", "spearman"]
+    fn figures(&self) -> Vec<&'static str> {
+        vec!["spearman_{}", "pearson_{}"]
     }
 
     fn remarks(&self) -> &[Remark] {
@@ -95,10 +86,10 @@ impl Evaluator for StsSet {
     }
 
     /// Correlations of the pairs' similarities with their scores.
-    fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Result<Scores> {
+    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
         let texts = self.pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]);
-        let vectors = vectors(encode, texts, Role::Sentence, settings)?;
-        let measure = measure(settings.similarity);
+        let vectors = model.vectors(texts, Role::Sentence)?;
+        let measure = model.measure();
         let similarity = |i: usize| f64::from(measure(vectors.row(2 * i), vectors.row(2 * i + 1)));
         let found: Vec<f64> = (0..self.pairs.len()).map(similarity).collect();
         let gold: Vec<f64> = self.pairs.iter().map(|p| p.score).collect();
@@ -114,7 +105,7 @@ impl Evaluator for StsSet {
             (false, true) => None,
         };
         Ok(Scores {
-            figures: vec![("pearson", pearson), ("spearman", spearman)],
+            figures: vec![("spearman_{}", spearman), ("pearson_{}", pearson)],
             counts: vec![("pairs", self.pairs.len())],
             on: count(self.pairs.len() as u64, "sentence pair"),
             missing: self.missing().or(why.map(str::to_owned)),

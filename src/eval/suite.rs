@@ -1,31 +1,61 @@
 //! The sets a model is evaluated on.
 
-use super::evaluator::{Evaluator, Scores};
+use super::evaluator::{Evaluator, Scores, key};
 use super::findings::{Evaluation, Findings};
+use super::memo::Memo;
+use super::model::{Encode, Means, Model};
 use super::remark::Remark;
 use super::request::{Request, prefixes};
-use super::vectors::Encode;
-use crate::embed::{Counts, Embedder};
-use crate::folder::Settings;
+use super::trained::TrainedLoss;
+use crate::embed::{Counts, Embedder, Form, Precision};
+use crate::folder::{Settings, Similarity};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
+
+/// Whether a set is due, given the steps between its evaluations if they are its own.
+pub type Due<'a> = dyn Fn(Option<u64>) -> bool + 'a;
+
+/// An evaluation in a run.
+pub struct When<'a> {
+    /// The sets that are evaluated.
+    pub due: &'a Due<'a>,
+    pub loss: Option<&'a dyn TrainedLoss>,
+}
+
+/// All sets, outside of a run.
+impl Default for When<'_> {
+    fn default() -> Self {
+        When { due: &|_| true, loss: None }
+    }
+}
 
 /// The sets, read and checked.
 #[derive(Default)]
 pub struct Suite {
     sets: Vec<Set>,
+    /// The forms that vectors are compared in.
+    forms: Vec<Form>,
 }
 
 struct Set {
     kind: &'static str,
     name: String,
     path: PathBuf,
+    /// Steps between its evaluations in a run, if they are its own.
+    every: Option<u64>,
     evaluator: Box<dyn Evaluator>,
 }
 
 impl Set {
-    fn evaluation(&self, scores: Scores) -> Evaluation {
-        Evaluation { kind: self.kind, name: self.name.clone(), data: self.path.clone(), scores }
+    fn evaluation(&self, by: &'static str, form: Form, scores: Scores) -> Evaluation {
+        Evaluation { kind: self.kind, name: self.prefix(form), by, form, data: self.path.clone(), scores }
+    }
+
+    fn prefix(&self, form: Form) -> String {
+        match form.to_string() {
+            form if form.is_empty() => self.name.clone(),
+            form => format!("{}.{form}", self.name),
+        }
     }
 }
 
@@ -36,10 +66,16 @@ impl Suite {
     pub fn read(requests: &[Request]) -> Result<Suite> {
         let set = |(request, name): (&Request, String)| {
             let evaluator = request.read()?;
-            Ok(Set { kind: request.kind.name, name, path: request.file.path.clone(), evaluator })
+            let (kind, path, every) = (request.kind.name, request.file.path.clone(), request.every);
+            Ok(Set { kind, name, path, every, evaluator })
         };
         let sets = requests.iter().zip(prefixes(requests)?).map(set).collect::<Result<_>>()?;
-        Ok(Suite { sets })
+        Ok(Suite { sets, forms: vec![Form::default()] })
+    }
+
+    /// The same in these forms, one after the other.
+    pub fn in_forms(self, forms: Vec<Form>) -> Suite {
+        Suite { forms, ..self }
     }
 
     /// Whether there is nothing to evaluate on.
@@ -48,9 +84,12 @@ impl Suite {
     }
 
     /// Names of all figures, as in [`Findings::metrics`].
-    pub fn figures(&self) -> Vec<String> {
+    pub fn figures(&self, similarity: Similarity) -> Vec<String> {
+        let name = |prefix: String, figure: &str| format!("{prefix}.{}", key(figure, similarity.name()));
         let of = |set: &Set| {
-            set.evaluator.figures().iter().map(|f| format!("{}.{f}", set.name)).collect::<Vec<_>>()
+            let forms = self.forms_of(set).iter().map(|form| set.prefix(*form));
+            let figures = set.evaluator.figures();
+            forms.flat_map(|prefix| figures.iter().map(move |f| name(prefix.clone(), f))).collect::<Vec<_>>()
         };
         self.sets.iter().flat_map(of).collect()
     }
@@ -73,26 +112,65 @@ impl Suite {
 
     /// Scores an encoder whose folder has `settings`. A set that fails does not affect the others.
     pub fn run(&self, encode: &mut Encode<'_>, settings: &Settings) -> Findings {
+        self.run_due(&|_| true, &Means::default(), encode, settings)
+    }
+
+    fn run_due(
+        &self,
+        due: &Due<'_>,
+        means: &Means<'_>,
+        encode: &mut Encode<'_>,
+        settings: &Settings,
+    ) -> Findings {
         let mut found = Findings::default();
-        for set in &self.sets {
-            let scores = set.evaluator.run(encode, settings);
-            match scores.with_context(|| format!("evaluating on {}", set.path.display())) {
-                Ok(scores) => found.evaluations.push(set.evaluation(scores)),
-                Err(e) => found.errors.push(e),
+        for set in self.sets.iter().filter(|set| due(set.every)) {
+            let mut memo = Memo::default();
+            for form in self.forms_of(set) {
+                let mut again = |prompt: &str, texts: &[String]| match self.forms.len() {
+                    1 => encode(prompt, texts),
+                    _ => memo.encode(encode, prompt, texts),
+                };
+                let scores =
+                    set.evaluator.run(&mut Model::new(&mut again, settings).with(*form, means.clone()));
+                match scores.with_context(|| format!("evaluating on {}", set.path.display())) {
+                    Ok(scores) => {
+                        found.evaluations.push(set.evaluation(settings.similarity.name(), *form, scores))
+                    }
+                    Err(e) => found.errors.push(e),
+                }
             }
         }
         found
     }
 
+    fn forms_of(&self, set: &Set) -> &[Form] {
+        if set.evaluator.in_forms() {
+            &self.forms
+        } else {
+            &[Form { dim: None, precision: Precision::Float32 }]
+        }
+    }
+
+    /// Whether any set is due.
+    pub fn is_due(&self, due: &Due<'_>) -> bool {
+        self.sets.iter().any(|set| due(set.every))
+    }
+
     /// [`Suite::run`] on the devices.
     pub fn evaluate(&self, embedder: &mut Embedder) -> Findings {
+        self.evaluate_due(&When::default(), embedder)
+    }
+
+    /// The same of the sets that are due.
+    pub fn evaluate_due(&self, when: &When<'_>, embedder: &mut Embedder) -> Findings {
         let settings = embedder.settings().clone();
         let before = embedder.counts();
+        let means = Means { loss: when.loss, client: Some(embedder.client().clone()) };
         let mut encode = |prompt: &str, texts: &[String]| {
             embedder.set_prefix(prompt)?;
             embedder.encode(texts)
         };
-        let found = self.run(&mut encode, &settings);
+        let found = self.run_due(when.due, &means, &mut encode, &settings);
         let after = embedder.counts();
         let counts = Counts { texts: after.texts - before.texts, cut: after.cut - before.cut };
         Findings { counts, ..found }
@@ -100,6 +178,7 @@ impl Suite {
 
     /// BM25's scores on the sets where that makes sense.
     pub fn baseline(&self) -> Vec<Evaluation> {
-        self.sets.iter().filter_map(|set| Some(set.evaluation(set.evaluator.baseline()?))).collect()
+        let of = |set: &Set| Some(set.evaluation("bm25", Form::default(), set.evaluator.baseline()?));
+        self.sets.iter().filter_map(of).collect()
     }
 }

@@ -1,11 +1,14 @@
 use super::bm25::Bm25;
-use super::topk::{Hit, TopK};
+use super::topk::{Hit, Scoring, TopK};
 use crate::common::matrix::dot;
 use crate::common::{Matrix, rng};
+use crate::embed::Products;
+use crate::runtime::{Client, DeviceSpec};
 
 #[test]
 fn streamed_search_equals_sorting_everything() {
-    let (queries, docs, dim, k) = (37, 1000, 12, 20);
+    // More queries than a block has, and documents that fill two devices' blocks in part.
+    let (queries, docs, dim, k) = (300, 9000, 12, 20);
     // Few distinct values, so that scores tie.
     let random = |key: u64, rows: usize| {
         let value = |i: usize| (rng::hash2(key, i as u64) % 3) as f32 - 1.0;
@@ -22,12 +25,15 @@ fn streamed_search_equals_sorting_everything() {
             all
         })
         .collect();
-    for block in [1000, 300, 1] {
-        let mut search = TopK::new(&q, &excluded, k, dot);
+    let client = Client::open(&DeviceSpec::Cpu { devices: 2 }).unwrap();
+    let host = || Scoring::Host { queries: &q, measure: dot };
+    let devices = || Scoring::Devices(Products::new(client.clone(), &q).unwrap());
+    for (block, scoring) in [(9000, host()), (300, host()), (9000, devices()), (5000, devices())] {
+        let mut search = TopK::new(scoring, &excluded, k);
         for start in (0..docs).step_by(block) {
             let rows = block.min(docs - start);
             let data = d.data[start * dim..(start + rows) * dim].to_vec();
-            search.push(&Matrix::new(rows, dim, data), start);
+            search.push(&Matrix::new(rows, dim, data), start).unwrap();
         }
         assert_eq!(search.finish(), want);
     }

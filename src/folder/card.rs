@@ -229,11 +229,15 @@ mod tests {
         let card = ModelCard {
             name: "m".into(),
             datasets: vec![CardDataset { name: "a|b".into(), pairs: 1234567, share: 0.25, license: None }],
-            results: vec![CardResult { metric: "sts.spearman".into(), before: None, after: Some(0.81239) }],
+            results: vec![CardResult {
+                metric: "sts.spearman_cosine".into(),
+                before: None,
+                after: Some(0.81239),
+            }],
             ..Default::default()
         };
         let text = card.render(8, &settings());
         assert!(text.contains("| a\\|b | 1,234,567 | 25.0 % | not stated |"), "{text}");
-        assert!(text.contains("| sts.spearman | – | 0.8124 |"), "{text}");
+        assert!(text.contains("| sts.spearman_cosine | – | 0.8124 |"), "{text}");
     }
 }

@@ -1,9 +1,9 @@
 //! The best model of a run by one figure of its evaluations, kept in `RUN/best`, and when to stop waiting for a better
 //! one. A figure counts from the first evaluation after a step on.
 
-use super::metrics::Figures;
+use super::metrics::{Evaluated, Figures};
 use crate::common::{HostTensor, atomic};
-use crate::folder::{read_exact, write_tensors};
+use crate::folder::{Similarity, read_exact, write_tensors};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -38,11 +38,17 @@ pub struct Best {
     since: u64,
 }
 
-/// A name without what only some tools write: `eval_`, `cosine`, and `_` for `.`.
-fn plain(name: &str) -> String {
+/// The words of a name without `eval_` and the similarity, which comes apart; `_` and `.` separate alike.
+fn words(name: &str) -> (Option<Similarity>, String) {
     let name = name.to_lowercase().replace('_', ".");
-    let parts = name.split('.').filter(|part| !["eval", "cosine", ""].contains(part));
-    parts.collect::<Vec<_>>().join(".")
+    let (mut similarity, mut rest) = (None, vec![]);
+    for part in name.split('.').filter(|part| !["eval", ""].contains(part)) {
+        match Similarity::named(part) {
+            Some(found) => similarity = Some(found),
+            None => rest.push(part),
+        }
+    }
+    (similarity, rest.join("."))
 }
 
 /// The one of `names` that `asked` stands for: the name itself, or its end, in the spelling of sentence-transformers or
@@ -54,11 +60,14 @@ pub fn resolve(asked: &str, names: &[String]) -> Result<String> {
     if let Some(name) = names.iter().find(|name| *name == asked) {
         return Ok(name.clone());
     }
-    let wanted = plain(asked);
+    let (similarity, wanted) = words(asked);
     let ends = |name: &&String| {
-        let name = plain(name);
-        !wanted.is_empty() && (name == wanted || name.ends_with(&format!(".{wanted}")))
+        let (of, name) = words(name);
+        let same = similarity.is_none() || similarity == of;
+        same && !wanted.is_empty() && (name == wanted || name.ends_with(&format!(".{wanted}")))
     };
+    // A threshold is no better for being greater.
+    let names: Vec<String> = names.iter().filter(|name| !name.ends_with("threshold")).cloned().collect();
     let found: Vec<&String> = names.iter().filter(ends).collect();
     let listed = |names: &[&String]| names.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(", ");
     match found[..] {
@@ -72,7 +81,7 @@ pub fn resolve(asked: &str, names: &[String]) -> Result<String> {
 }
 
 impl Best {
-    /// Of a run with these `evaluations` (steps and figures) in its `from` steps.
+    /// Of a run with these `evaluations` (steps and figures, `None` where undefined) in its `from` steps.
     ///
     /// # Errors
     /// A figure that no evaluation gives; a folder that is damaged.
@@ -80,7 +89,7 @@ impl Best {
         run_dir: &Path,
         goal: &Goal,
         names: &[String],
-        evaluations: &[(u64, Figures)],
+        evaluations: &[Evaluated],
         from: u64,
     ) -> Result<Best> {
         let figure = resolve(&goal.figure, names)?;
@@ -93,16 +102,23 @@ impl Best {
         if best.dir.exists() {
             best.kept = Some(best.read()?);
         }
-        // The figures before training do not count.
+        // The figures before training do not count, nor do evaluations of other sets.
         for (step, figures) in evaluations.iter().filter(|(step, _)| *step > 0) {
-            best.count(*step, figure_of(figures, &best.figure));
+            if let Some((_, value)) = figures.iter().find(|(name, _)| *name == best.figure) {
+                best.count(*step, *value);
+            }
         }
         Ok(best)
     }
 
+    /// Less is better of a loss, more of anything else.
+    fn is_better(&self, one: f64, other: f64) -> bool {
+        if self.figure.ends_with("loss") { one < other } else { one > other }
+    }
+
     /// Considers a figure; returns whether it is the best so far.
     fn count(&mut self, step: u64, value: Option<f64>) -> bool {
-        match value.filter(|x| self.found.is_none_or(|(_, best)| *x > best)) {
+        match value.filter(|x| self.found.is_none_or(|(_, best)| self.is_better(*x, best))) {
             Some(value) => (self.found, self.since) = (Some((step, value)), 0),
             None => self.since += 1,
         }
@@ -137,7 +153,7 @@ impl Best {
         mut figures: impl Iterator<Item = (String, Option<f64>)>,
         params: &[(String, &HostTensor)],
     ) -> Result<bool> {
-        let value = figures.find(|(name, _)| *name == self.figure).and_then(|(_, x)| x);
+        let Some((_, value)) = figures.find(|(name, _)| *name == self.figure) else { return Ok(false) };
         if !self.count(step, value) {
             return Ok(false);
         }
@@ -158,7 +174,7 @@ impl Best {
     /// Step and figure of the best model, if it is better than the last one with these figures.
     pub fn over(&self, last: &Figures) -> Option<(u64, f64)> {
         let last = figure_of(last, &self.figure);
-        self.found.filter(|(_, best)| last.is_none_or(|last| *best > last))
+        self.found.filter(|(_, best)| last.is_none_or(|last| self.is_better(*best, last)))
     }
 
     pub fn figure(&self) -> &str {
@@ -195,7 +211,12 @@ mod tests {
 
     #[test]
     fn figures_have_short_names_and_those_of_other_tools() {
-        let all = names(&["pairs.recall@1", "sts.stsb.pearson", "sts.stsb.spearman", "sts.sick.spearman"]);
+        let all = names(&[
+            "pairs.cosine_recall@1",
+            "sts.stsb.pearson_cosine",
+            "sts.stsb.spearman_cosine",
+            "sts.sick.spearman_cosine",
+        ]);
         for asked in [
             "sts.stsb.spearman",
             "stsb.spearman",
@@ -204,13 +225,16 @@ mod tests {
             "eval_stsb_spearman_cosine",
             "eval_sts_stsb_spearman",
         ] {
-            assert_eq!(resolve(asked, &all).unwrap(), "sts.stsb.spearman", "{asked}");
+            assert_eq!(resolve(asked, &all).unwrap(), "sts.stsb.spearman_cosine", "{asked}");
         }
-        assert_eq!(resolve("recall@1", &all).unwrap(), "pairs.recall@1");
+        assert_eq!(resolve("recall@1", &all).unwrap(), "pairs.cosine_recall@1");
         let error = resolve("spearman", &all).unwrap_err().to_string();
-        assert!(error.contains("any of sts.stsb.spearman, sts.sick.spearman"), "{error}");
+        assert!(error.contains("any of sts.stsb.spearman_cosine, sts.sick.spearman_cosine"), "{error}");
         let error = resolve("accuracy", &all).unwrap_err().to_string();
-        assert!(error.contains("which no evaluation gives; there are pairs.recall@1, sts.stsb"), "{error}");
+        assert!(
+            error.contains("which no evaluation gives; there are pairs.cosine_recall@1, sts.stsb"),
+            "{error}"
+        );
         assert!(resolve("eval", &all).is_err());
     }
 
@@ -221,7 +245,7 @@ mod tests {
         let all = names(&["sts.spearman"]);
         let open = |from: u64, log: &[(u64, f64)]| {
             let log: Vec<_> =
-                log.iter().map(|(step, x)| (*step, vec![("sts.spearman".into(), *x)])).collect();
+                log.iter().map(|(step, x)| (*step, vec![("sts.spearman".into(), Some(*x))])).collect();
             Best::open(dir.path(), &goal, &all, &log, from).unwrap()
         };
         let look = |best: &mut Best, step: u64, x: Option<f64>| {

@@ -2,11 +2,13 @@
 
 use super::base::BaseModel;
 use super::data::Data;
+use super::dev_loss::Reached;
 use super::overlap::{MOST_ROWS, Overlap};
 use crate::common::HostTensor;
-use crate::embed::Embedder;
-use crate::eval::{Evaluation, Findings, Remark, Suite};
-use crate::folder::Settings;
+use crate::embed::{Embedder, Form};
+use crate::eval::{Due, Evaluation, Findings, Remark, Suite, When};
+use crate::folder::{Settings, Similarity};
+use crate::model::loss::Loss;
 use crate::runtime::Client;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 pub struct Scorer {
     suite: Suite,
     client: Arc<Client>,
+    loss: Reached,
     /// With the exported folder's settings; made when first needed.
     embedder: Option<Embedder>,
     /// Files already reported to have no figures, and why.
@@ -31,9 +34,22 @@ pub struct Before {
     pub base: Option<Findings>,
 }
 
+/// The forms that a model trained with this loss is scored in: whole vectors, and those cut to the dimensions trained as
+/// vectors of their own.
+pub fn forms(loss: &Loss, width: usize) -> Vec<Form> {
+    let cut = loss.dims.iter().filter(|(dim, _)| *dim < width);
+    let cut = cut.map(|(dim, _)| Form { dim: Some(*dim), ..Form::default() });
+    std::iter::once(Form::default()).chain(cut).collect()
+}
+
 impl Scorer {
-    pub fn new(suite: Suite, client: Arc<Client>) -> Scorer {
-        Scorer { suite, client, embedder: None, said: BTreeSet::new() }
+    pub fn new(suite: Suite, client: Arc<Client>, loss: Reached) -> Scorer {
+        Scorer { suite, client, loss, embedder: None, said: BTreeSet::new() }
+    }
+
+    /// Sets the values of the loss's own parameters.
+    pub fn reach(&mut self, own: Vec<HostTensor>) {
+        self.loss.params = own;
     }
 
     /// Whether there is anything to evaluate on.
@@ -41,9 +57,14 @@ impl Scorer {
         !self.suite.is_empty()
     }
 
-    /// Names of the figures.
-    pub fn figures(&self) -> Vec<String> {
-        self.suite.figures()
+    /// Names of the figures of a model whose vectors are compared so.
+    pub fn figures(&self, similarity: Similarity) -> Vec<String> {
+        self.suite.figures(similarity)
+    }
+
+    /// Whether any set is due.
+    pub fn is_due(&self, due: &Due<'_>) -> bool {
+        self.suite.is_due(due)
     }
 
     /// How many held-out pairs the run trains on.
@@ -85,7 +106,7 @@ impl Scorer {
     ///
     /// # Errors
     /// PJRT errors; vectors that are not finite.
-    pub fn run(&mut self, model: &BaseModel, params: &[HostTensor]) -> Result<Findings> {
+    pub fn run(&mut self, model: &BaseModel, params: &[HostTensor], due: &Due<'_>) -> Result<Findings> {
         let embedder = match self.embedder.take() {
             Some(mut embedder) => {
                 embedder.set_params(params)?;
@@ -96,7 +117,8 @@ impl Scorer {
                 Embedder::new(&model.encoder.arch, params, &model.tokenizer, settings, client)?
             }
         };
-        self.suite.evaluate(self.embedder.insert(embedder)).whole()
+        let when = When { due, loss: Some(&self.loss) };
+        self.suite.evaluate_due(&when, self.embedder.insert(embedder)).whole()
     }
 
     /// Scores the model before the first step. The base folder is also evaluated as it is, unless the run takes it whole
@@ -105,14 +127,14 @@ impl Scorer {
     /// # Errors
     /// PJRT errors; vectors that are not finite.
     pub fn before(&mut self, model: &BaseModel) -> Result<Before> {
-        let found = self.run(model, &model.params)?;
+        let found = self.run(model, &model.params, &|_| true)?;
         let Some((dir, base)) = &model.folder else { return Ok(Before { start: found, base: None }) };
         let longer = Settings { max_seq_length: base.max_seq_length, ..model.settings.clone() };
         let cut = found.counts.cut > 0 || base.max_seq_length < model.settings.max_seq_length;
         if !model.altered && (*base == model.settings || (*base == longer && !cut)) {
             return Ok(Before { start: found, base: None });
         }
-        let base = self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?).whole();
+        let base = self.of_whole(dir);
         let base = base.with_context(|| format!("the base model {}", dir.display()))?;
         Ok(Before { start: found, base: Some(base) })
     }
@@ -124,7 +146,12 @@ impl Scorer {
     pub fn of_folder(&mut self, dir: &Path) -> Result<Findings> {
         // Its weights are no longer needed.
         self.embedder = None;
-        self.suite.evaluate(&mut Embedder::open(dir, self.client.clone())?).whole()
+        self.of_whole(dir)
+    }
+
+    fn of_whole(&self, dir: &Path) -> Result<Findings> {
+        let when = When { loss: Some(&self.loss), ..When::default() };
+        self.suite.evaluate_due(&when, &mut Embedder::open(dir, self.client.clone())?).whole()
     }
 
     /// BM25's scores on the held-out pairs.

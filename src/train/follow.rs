@@ -50,6 +50,8 @@ pub fn follow(run: &Run, options: &Options, process: &mut Process<'_>) -> Result
     let mut session = Session::open(run, options, &mut ready, &process.client)?;
     let mut follower = Follower::default();
     let step = session.run(process, &mut follower)?;
+    // Its last step, if process 0 has waited long enough for a better model.
+    let total = if process.sync.is_over() { step } else { total };
     process.sync.meet(Ok(())).context("waiting for process 0 to write the run's output")?;
     Ok(Followed { step, total, loss: follower.loss })
 }

@@ -2,7 +2,8 @@
 
 use super::best;
 use super::checkpoint;
-use super::evaluate::Scorer;
+use super::dev_loss::{MOST_ROWS, Reached};
+use super::evaluate::{Scorer, forms};
 use super::export::Exporter;
 use super::follow::follow;
 use super::lead::Lead;
@@ -18,10 +19,11 @@ use super::trace::Trace;
 use crate::common::atomic;
 use crate::common::units::count;
 use crate::eval::Suite;
+use crate::folder::Similarity;
 use crate::model::ParamSpec;
 use crate::model::loss::Negated;
 use crate::runtime::Client;
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -61,13 +63,15 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
     // The others wait for the outcome, even an error.
     let held = || -> Result<_> {
         // First: the data may take hours to prepare.
-        let suite = Suite::read(&run.evaluate_on)?;
+        // The width of the vectors is not known yet.
+        let suite = Suite::read(&run.evaluate_on)?.in_forms(forms(&run.loss, usize::MAX));
         if let Some(goal) = &run.goal {
-            best::resolve(&goal.figure, &suite.figures())?;
-            ensure!(
-                goal.patience.is_none() || !client.pod().is_shared(),
-                "eval.patience ends a run on one host only; remove it, or train on one host"
-            );
+            // Nor is how they are compared.
+            let of = |similarity| best::resolve(&goal.figure, &suite.figures(similarity));
+            Similarity::ALL
+                .into_iter()
+                .find(|s| of(*s).is_ok())
+                .map_or_else(|| of(Similarity::Cosine), of)?;
         }
         let mut folder = RunDir::take(&run.dir, &stop)?;
         // A kill may have left the only checkpoint under another name.
@@ -101,7 +105,16 @@ fn lead(
     let (stop, say, total) = (process.stop, process.say, ready.data.steps);
     stop.begins(ready.from, process.client.pod());
     announce(run, options, &ready, process);
-    let scorer = Scorer::new(suite, process.client.clone());
+    let suite = suite.in_forms(forms(&run.loss, ready.base.encoder.width()));
+    let own = ready.own();
+    let reached = Reached {
+        client: process.client.clone(),
+        loss: ready.step.loss.clone(),
+        teaching: ready.data.loader.teaching().cloned(),
+        params: own.iter().filter_map(|name| ready.tensor(name)).cloned().collect(),
+        batch: run.batch.pairs.min(MOST_ROWS),
+    };
+    let scorer = Scorer::new(suite, process.client.clone(), reached);
     // A log that cannot be continued is refused before anything is written.
     let mut looks = Looks::open(scorer, run, options, &ready, say)?;
     let record =
@@ -121,6 +134,7 @@ fn lead(
     }
     stop.enter(Phase::Ending(step));
     let params = session.state()?.download(&ready.parameters())?;
+    lead.looks.reach(session.state()?.download(&own)?);
     session.release();
     let mut exporter = Exporter::new(run, &ready, &params);
     lead.looks.at_end(&mut exporter)?;

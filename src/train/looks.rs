@@ -50,12 +50,13 @@ impl<'a> Looks<'a> {
         say: &'a dyn Fn(&str),
     ) -> Result<Looks<'a>> {
         let steps = ready.from..ready.data.steps;
-        let recorder = Recorder::open(run, options, &ready.data, steps.clone())?;
+        let recorder = Recorder::open(run, options, ready, steps.clone())?;
         let owed = steps.start > 0 && !metrics::has_evaluated(&run.dir, steps.start)?;
         let (every, run_dir, model) = (run.evaluate, run.dir.clone(), run.model_dir());
+        let similarity = ready.base.settings.similarity;
         let best = |goal: &Goal| {
             let evaluations = metrics::evaluations(&run.dir, steps.start)?;
-            Best::open(&run.dir, goal, &scorer.figures(), &evaluations, steps.start)
+            Best::open(&run.dir, goal, &scorer.figures(similarity), &evaluations, steps.start)
         };
         let best = run.goal.as_ref().map(best).transpose()?;
         Ok(Looks { scorer, recorder, overlap: None, every, run_dir, model, steps, owed, best, say })
@@ -131,9 +132,15 @@ impl<'a> Looks<'a> {
         Ok(lines)
     }
 
+    /// Sets the values of the loss's own parameters, in the order of `Loss::params`.
+    pub fn reach(&mut self, own: Vec<HostTensor>) {
+        self.scorer.reach(own);
+    }
+
     /// Whether the model is due for evaluation after `step`, before the next one.
     pub fn due(&self, step: u64) -> bool {
-        self.every.is_due(step) && (step > self.steps.start || self.owed)
+        let due = |own: Option<u64>| own.map_or(self.every, Every).is_due(step);
+        self.scorer.is_due(&due) && (step > self.steps.start || self.owed)
     }
 
     /// Evaluates after a step that is not the last; `params` in the order of `Encoder::params`. A failed evaluation does
@@ -142,7 +149,8 @@ impl<'a> Looks<'a> {
     /// # Errors
     /// A log that cannot be written.
     pub fn after_step(&mut self, step: u64, model: &BaseModel, params: &[HostTensor]) -> Result<()> {
-        match self.scorer.run(model, params) {
+        let every = self.every;
+        match self.scorer.run(model, params, &|own| own.map_or(every, Every).is_due(step)) {
             Ok(found) => {
                 self.tell(&format!("step {step}"), &found);
                 self.warn(&found);

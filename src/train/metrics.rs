@@ -1,7 +1,7 @@
 //! `metrics.jsonl`: one JSON object per line, each with its `step`; the first names the format version.
 
 use crate::common::atomic;
-use crate::folder::CardResult;
+use crate::folder::{CardResult, Similarity};
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Map, Value, json};
 use std::fs::{self, File, OpenOptions};
@@ -9,10 +9,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Version 1 had no line naming it, and other names of metrics: see [`renamed`].
-const VERSION: u64 = 2;
+/// Version 2 named figures without the similarity.
+const VERSION: u64 = 3;
 
 /// Figures by name.
 pub type Figures = Vec<(String, f64)>;
+
+/// A step and the figures after it, `None` where undefined.
+pub type Evaluated = (u64, Vec<(String, Option<f64>)>);
 
 /// Appends to a run's `metrics.jsonl`.
 pub struct MetricsLog {
@@ -27,12 +31,12 @@ impl MetricsLog {
     ///
     /// # Errors
     /// A line in the middle that is not JSON or has no step, with its number; a later version; I/O errors.
-    pub fn open(run_dir: &Path, from_step: u64) -> Result<MetricsLog> {
+    pub fn open(run_dir: &Path, from_step: u64, similarity: Similarity) -> Result<MetricsLog> {
         let path = run_dir.join("metrics.jsonl");
         let context = || format!("cannot open {}", path.display());
         fs::create_dir_all(run_dir).with_context(context)?;
         let bytes = if path.exists() { fs::read(&path).with_context(context)? } else { vec![] };
-        let kept = up_to(&bytes, from_step)
+        let kept = up_to(&bytes, from_step, similarity)
             .map_err(|e| anyhow!("{}: {e:#}; move it away to resume with a new one", path.display()))?;
         if kept != bytes {
             atomic::write_bytes(&path, &kept)?;
@@ -94,10 +98,11 @@ pub fn has_evaluated(run_dir: &Path, step: u64) -> Result<bool> {
 ///
 /// # Errors
 /// A log that cannot be read.
-pub fn evaluations(run_dir: &Path, last: u64) -> Result<Vec<(u64, Figures)>> {
+pub fn evaluations(run_dir: &Path, last: u64) -> Result<Vec<Evaluated>> {
     let of = |r: Value| {
         let step = r["step"].as_u64().filter(|step| *step <= last)?;
-        Some((step, figures(r["eval"].as_object()?)))
+        let figures = r["eval"].as_object()?.iter().map(|(name, x)| (name.clone(), x.as_f64()));
+        Some((step, figures.collect()))
     };
     Ok(records(run_dir)?.filter_map(of).collect())
 }
@@ -122,7 +127,7 @@ pub fn results(run_dir: &Path, last: u64) -> Result<Vec<CardResult>> {
 }
 
 /// The file of an unbroken run up to this step.
-fn up_to(bytes: &[u8], from_step: u64) -> Result<Vec<u8>> {
+fn up_to(bytes: &[u8], from_step: u64, similarity: Similarity) -> Result<Vec<u8>> {
     let head = json!({ "step": 0, "format": "gigapair metrics", "version": VERSION });
     let mut kept = format!("{head}\n").into_bytes();
     let mut version = 1;
@@ -143,27 +148,37 @@ fn up_to(bytes: &[u8], from_step: u64) -> Result<Vec<u8>> {
         if from_step == 0 || step > Some(from_step) {
             continue;
         }
-        if version == 1 && (renamed(&mut record, "eval") | renamed(&mut record, "base")) {
-            kept.extend_from_slice(format!("{record}\n").as_bytes());
-        } else {
-            kept.extend_from_slice(line);
+        let mut changed = false;
+        for key in ["eval", "base"] {
+            let Some(figures) = record.get_mut(key).and_then(Value::as_object_mut) else { continue };
+            let names = |old: String| renamed(old, version, similarity.name());
+            *figures = std::mem::take(figures).into_iter().map(|(old, x)| (names(old), x)).collect();
+            changed |= version < VERSION;
+        }
+        match changed {
+            true => kept.extend_from_slice(format!("{record}\n").as_bytes()),
+            false => kept.extend_from_slice(line),
         }
     }
     Ok(kept)
 }
 
-/// Gives the evaluation metrics of version 1 their current names: those of pairs had no prefix (`recall@1`), the others
-/// one with an underscore (`sts_spearman`). Returns whether there are any.
-fn renamed(record: &mut Value, key: &str) -> bool {
+/// The name of today for a figure of an earlier version. In version 1, those of pairs had no prefix (`recall@1`), the
+/// others one with an underscore (`sts_spearman`). In version 2, `recall@1` of pairs was what is `accuracy@1` elsewhere.
+fn renamed(name: String, version: u64, similarity: &str) -> String {
     const PAIRS: [&str; 5] = ["recall@1", "recall@10", "mrr@10", "ndcg@10", "map@100"];
-    let Some(metrics) = record.get_mut(key).and_then(Value::as_object_mut) else { return false };
-    let name = |old: String| match old.split_once('_') {
-        Some((kind @ ("sts" | "retrieval"), figure)) => format!("{kind}.{figure}"),
-        _ if PAIRS.contains(&old.as_str()) => format!("pairs.{old}"),
-        _ => old,
+    let name = match name.split_once('_') {
+        Some((kind @ ("sts" | "retrieval"), figure)) if version < 2 => format!("{kind}.{figure}"),
+        _ if version < 2 && PAIRS.contains(&name.as_str()) => format!("pairs.{name}"),
+        _ => name,
     };
-    *metrics = std::mem::take(metrics).into_iter().map(|(old, x)| (name(old), x)).collect::<Map<_, _>>();
-    true
+    let Some((set, figure)) = name.rsplit_once('.').filter(|_| version < 3) else { return name };
+    match set.split('.').next() {
+        Some("pairs") => format!("{set}.{similarity}_{}", figure.replace("recall", "accuracy")),
+        Some("retrieval") => format!("{set}.{similarity}_{figure}"),
+        Some("sts") => format!("{set}.{figure}_{similarity}"),
+        _ => name,
+    }
 }
 
 #[cfg(test)]
@@ -172,7 +187,7 @@ mod tests {
     use serde_json::json;
 
     fn log(dir: &Path, from: u64, steps: std::ops::RangeInclusive<u64>) {
-        let mut log = MetricsLog::open(dir, from).unwrap();
+        let mut log = MetricsLog::open(dir, from, Similarity::Cosine).unwrap();
         for step in steps {
             log.append(&json!({ "step": step, "loss": 1.0 / step as f64 })).unwrap();
         }
@@ -200,21 +215,31 @@ mod tests {
                    {\"step\":1,\"eval\":null}\n\
                    {\"step\":2,\"eval\":{\"map@100\":0.5,\"retrieval_ndcg@10\":0.25,\"sts_pearson\":0.125}}\n";
         fs::write(&path, old).unwrap();
-        drop(MetricsLog::open(dir.path(), 2).unwrap());
-        let new = "{\"step\":0,\"format\":\"gigapair metrics\",\"version\":2}\n\
-                   {\"step\":0,\"eval\":{\"pairs.recall@1\":0.1,\"sts.spearman\":null},\"base\":{\"pairs.recall@1\":0.30000000000000004}}\n\
+        drop(MetricsLog::open(dir.path(), 2, Similarity::Cosine).unwrap());
+        let new = "{\"step\":0,\"format\":\"gigapair metrics\",\"version\":3}\n\
+                   {\"step\":0,\"eval\":{\"pairs.cosine_accuracy@1\":0.1,\"sts.spearman_cosine\":null},\"base\":{\"pairs.cosine_accuracy@1\":0.30000000000000004}}\n\
                    {\"step\":1,\"loss\":2.5,\"data\":{\"recall@1\":{\"rows\":8}}}\n\
                    {\"step\":1,\"eval\":null}\n\
-                   {\"step\":2,\"eval\":{\"pairs.map@100\":0.5,\"retrieval.ndcg@10\":0.25,\"sts.pearson\":0.125}}\n";
+                   {\"step\":2,\"eval\":{\"pairs.cosine_map@100\":0.5,\"retrieval.cosine_ndcg@10\":0.25,\"sts.pearson_cosine\":0.125}}\n";
         assert_eq!(fs::read_to_string(&path).unwrap(), new);
-        let last = [("pairs.map@100", 0.5), ("retrieval.ndcg@10", 0.25), ("sts.pearson", 0.125)];
+        let last = [
+            ("pairs.cosine_map@100", 0.5),
+            ("retrieval.cosine_ndcg@10", 0.25),
+            ("sts.pearson_cosine", 0.125),
+        ];
         let last = last.map(|(name, x)| (name.to_owned(), x)).to_vec();
         assert_eq!(evaluation(dir.path(), 2).unwrap(), Some(last), "it is not missing");
-        drop(MetricsLog::open(dir.path(), 2).unwrap());
+        drop(MetricsLog::open(dir.path(), 2, Similarity::Cosine).unwrap());
         assert_eq!(fs::read_to_string(&path).unwrap(), new);
-        fs::write(&path, new.replace("\"version\":2", "\"version\":3")).unwrap();
-        let error = format!("{:#}", MetricsLog::open(dir.path(), 2).err().unwrap());
-        assert!(error.contains("version 3") && error.contains("move it away"), "{error}");
+        // Version 2 had no similarity, and another word for accuracy.
+        let second =
+            new.replace("\"version\":3", "\"version\":2").replace("_cosine", "").replace("cosine_", "");
+        fs::write(&path, second.replace("accuracy", "recall")).unwrap();
+        drop(MetricsLog::open(dir.path(), 2, Similarity::Cosine).unwrap());
+        assert_eq!(fs::read_to_string(&path).unwrap(), new);
+        fs::write(&path, new.replace("\"version\":3", "\"version\":4")).unwrap();
+        let error = format!("{:#}", MetricsLog::open(dir.path(), 2, Similarity::Cosine).err().unwrap());
+        assert!(error.contains("version 4") && error.contains("move it away"), "{error}");
     }
 
     #[test]
@@ -223,7 +248,7 @@ mod tests {
         for (bad, reason) in [("{\"step\":\n", "line 2"), ("{\"loss\":1}\n", "line 2 has no step")] {
             let text = format!("{{\"step\":1}}\n{bad}{{\"step\":3}}\n");
             fs::write(dir.path().join("metrics.jsonl"), &text).unwrap();
-            let error = format!("{:#}", MetricsLog::open(dir.path(), 9).err().unwrap());
+            let error = format!("{:#}", MetricsLog::open(dir.path(), 9, Similarity::Cosine).err().unwrap());
             assert!(error.contains(reason) && error.contains("metrics.jsonl"), "{error}");
             assert_eq!(fs::read_to_string(dir.path().join("metrics.jsonl")).unwrap(), text);
         }

@@ -7,6 +7,7 @@ mod clock;
 mod compiling;
 pub mod config;
 mod data;
+mod dev_loss;
 mod evaluate;
 mod executor;
 mod explosion;

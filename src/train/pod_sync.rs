@@ -3,7 +3,7 @@
 //!
 //! 1. process 0 has prepared the data: [`PodSync::meet`];
 //! 2. all start from the same step, settings and state: [`PodSync::agree`];
-//! 3. before every step, whether any process was told to stop: [`PodSync::stops`];
+//! 3. before every step, whether any process was told to stop, or ends the run: [`PodSync::stops`];
 //! 4. process 0 has written the last file: [`PodSync::meet`].
 //!
 //! A process that is alone compiles nothing and never waits.
@@ -68,12 +68,24 @@ fn program(replicas: usize) -> Result<Program, GraphError> {
     Program::new("exchange", &g, vec![input], &[("all".into(), words.all_gather(0))])
 }
 
+/// What a process would do before the next step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    GoOn = 0,
+    /// It was told to stop.
+    Stop = 1,
+    /// The run is over before its last step.
+    End = 2,
+}
+
 /// This process's link to the others.
 pub struct PodSync {
     pod: Pod,
     exchange: Option<Exchange>,
     /// The vote of the step started last.
     vote: Option<PendingHost>,
+    /// Whether a vote was to end the run.
+    over: bool,
     /// Set once all agree: before that they wait for data, however long it takes.
     watchdog: Option<Watchdog>,
     timeout: Duration,
@@ -86,7 +98,7 @@ impl PodSync {
         let pod = client.pod().clone();
         let timeout = if pod.is_shared() { pod_timeout()? } else { Duration::MAX };
         let exchange = pod.is_shared().then(|| Exchange::new(client)).transpose()?;
-        Ok(PodSync { pod, exchange, vote: None, watchdog: None, timeout })
+        Ok(PodSync { pod, exchange, vote: None, over: false, watchdog: None, timeout })
     }
 
     fn start(&self, exchange: &Exchange, words: [u32; WORDS - 1]) -> Result<PendingHost> {
@@ -109,6 +121,11 @@ impl PodSync {
         Ok(result)
     }
 
+    /// Whether the run has ended before its last step, rather than being stopped.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
     /// Compares what the processes start from, and the step they were told to stop after.
     ///
     /// # Errors
@@ -126,26 +143,33 @@ impl PodSync {
         Ok(ready)
     }
 
-    /// Whether to stop before the next step; `told`: this process was told to. All processes get the same answer, one
-    /// step after the first was told: it is the previous call's, already available, so that no device waits for it.
+    /// Whether to stop before the next step. All processes get the same answer, one step after the first wished it: it is
+    /// the previous call's, already available, so that no device waits for it.
     ///
     /// # Errors
     /// PJRT errors.
-    pub fn stops(&mut self, told: bool) -> Result<bool> {
-        let Some(exchange) = &self.exchange else { return Ok(told) };
-        if let Some(before) = self.vote.take()
-            && any_told(&Exchange::read(before)?)
-        {
-            return Ok(true);
+    pub fn stops(&mut self, wish: Wish) -> Result<bool> {
+        let Some(exchange) = &self.exchange else { return Ok(wish != Wish::GoOn) };
+        if let Some(before) = self.vote.take() {
+            let all = Exchange::read(before)?;
+            self.over = any_over(&all);
+            if any_told(&all) {
+                return Ok(true);
+            }
         }
         if let Some(watchdog) = &self.watchdog {
             watchdog.progress();
         }
         let mut words = [0; WORDS - 1];
-        words[0] = u32::from(told);
+        words[0] = wish as u32;
         self.vote = Some(self.start(exchange, words)?);
         Ok(false)
     }
+}
+
+/// Whether any process says that the run is over.
+pub fn any_over(all: &[Words]) -> bool {
+    all.iter().any(|w| w[1] == Wish::End as u32)
 }
 
 fn others_failed(all: &[Words]) -> Result<()> {
@@ -155,7 +179,7 @@ fn others_failed(all: &[Words]) -> Result<()> {
     Ok(())
 }
 
-/// Whether any process was told to stop.
+/// Whether any process would stop.
 pub fn any_told(all: &[Words]) -> bool {
     all.iter().any(|w| w[1] != 0)
 }

@@ -1,10 +1,10 @@
 //! What a run reports about itself: the progress line, `metrics.jsonl`, TensorBoard.
 
 use super::clock::Clock;
-use super::data::Data;
 use super::explosion::Trail;
 use super::metrics::MetricsLog;
 use super::options::Options;
+use super::restore::Ready;
 use super::run::Run;
 use super::session::Done;
 use super::tensorboard::EventWriter;
@@ -82,20 +82,20 @@ impl Recorder {
     ///
     /// # Errors
     /// Log files that cannot be opened or are damaged.
-    pub fn open(run: &Run, options: &Options, data: &Data, steps: Range<u64>) -> Result<Recorder> {
+    pub fn open(run: &Run, options: &Options, ready: &Ready, steps: Range<u64>) -> Result<Recorder> {
         let Range { start: from, end: total } = steps;
         let old = run.dir.join("metrics.jsonl");
         if from == 0 && old.exists() {
             // From a run that died before its first checkpoint.
             std::fs::remove_file(&old).with_context(|| format!("cannot remove {}", old.display()))?;
         }
-        let log = MetricsLog::open(&run.dir, from)?;
+        let log = MetricsLog::open(&run.dir, from, ready.base.settings.similarity)?;
         Ok(Recorder {
             events: EventWriter::open(&run.dir.join("tensorboard"), from)?,
             bar: None,
             trail: Trail::new(run, options),
             log,
-            loader: data.loader.clone(),
+            loader: ready.data.loader.clone(),
             names: run.sets.iter().map(|d| d.name.clone()).collect(),
             pairs: run.batch.pairs,
             total,

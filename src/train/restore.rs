@@ -37,6 +37,17 @@ impl Ready {
         self.base.encoder.params().into_iter().map(|s| s.name).collect()
     }
 
+    /// Names of the loss's own parameters, in the order of `Loss::params`.
+    pub fn own(&self) -> Vec<String> {
+        self.step.loss.params(self.base.encoder.width()).into_iter().map(|s| s.name).collect()
+    }
+
+    /// A parameter or moment of the state to start from.
+    pub fn tensor(&self, name: &str) -> Option<&HostTensor> {
+        let at = self.state().iter().position(|n| n == name)?;
+        self.tensors.get(at)
+    }
+
     /// Names of parameters and moments, in the program's order.
     pub fn state(&self) -> Vec<String> {
         state_tensors(&self.specs).map(|(name, _)| name).collect()

@@ -7,7 +7,7 @@ use super::compiling::ready;
 use super::executor::Executor;
 use super::feed::{Fed, Feed};
 use super::options::Options;
-use super::pod_sync::PodSync;
+use super::pod_sync::{PodSync, Wish};
 use super::programs::likely_shapes;
 use super::restore::Ready;
 use super::run::{Every, Run};
@@ -53,6 +53,14 @@ pub struct Opening {
     pub loaded: usize,
 }
 
+fn wish(stop: &Stop, leaves: bool) -> Wish {
+    match (stop.is_set(), leaves) {
+        (true, _) => Wish::Stop,
+        (false, true) => Wish::End,
+        (false, false) => Wish::GoOn,
+    }
+}
+
 /// What a process does with the steps of a session.
 pub trait Watch {
     /// Called between two steps, once the run is sure to continue. `false` ends the session.
@@ -74,14 +82,15 @@ pub trait Watch {
 /// step that is not finite ends them all at the same point. A checkpoint covers only steps whose results were checked.
 struct Pauses {
     checkpoint: Every,
-    evaluate: Every,
+    evaluate: Vec<Every>,
     /// The last step is evaluated separately.
     last: u64,
 }
 
 impl Pauses {
     fn after(&self, step: u64) -> bool {
-        self.checkpoint.is_due(step) || (self.evaluate.is_due(step) && step < self.last)
+        self.checkpoint.is_due(step)
+            || (self.evaluate.iter().any(|every| every.is_due(step)) && step < self.last)
     }
 }
 
@@ -126,7 +135,7 @@ impl Session {
         let batches = Prefetch::spawn(ready.data.loader.clone(), from..last, ahead, workers)?;
         let rates = run.rates;
         let feed = Feed::spawn(batches, executor.uploader(), move |step| rates.at(step, total), run.seed)?;
-        let pauses = Pauses { checkpoint: run.checkpoint, evaluate: run.evaluate, last };
+        let pauses = Pauses { checkpoint: run.checkpoint, evaluate: run.evaluations(), last };
         Ok(Session { executor, feed, state: Some(state), in_flight: None, pauses, step: from, from, last })
     }
 
@@ -137,9 +146,14 @@ impl Session {
     /// Errors of making a batch, of compiling, of a step on the devices, and of `watch`.
     pub fn run(&mut self, process: &mut Process<'_>, watch: &mut dyn Watch) -> Result<u64> {
         let shared = process.client.pod().is_shared();
-        while self.step < self.last && !process.sync.stops(process.stop.is_set())? {
-            if !watch.between(self.step, self.state()?)? {
-                break;
+        // In a pod, a process that would leave goes along until the others have heard it.
+        let mut leaves = false;
+        while self.step < self.last && !process.sync.stops(wish(process.stop, leaves))? {
+            if !leaves && !watch.between(self.step, self.state()?)? {
+                if !shared {
+                    break;
+                }
+                leaves = true;
             }
             let (fed, waits) = self.feed.recv()?;
             // Alone, a process can abandon the compiler; in a pod, all processes start a step or none does.

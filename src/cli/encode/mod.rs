@@ -1,43 +1,54 @@
 //! `trainer encode`
 
 mod by_text;
+mod matrix;
 mod source;
 
 pub use source::Args;
 
 use crate::common::atomic::check_target;
-use crate::common::console::say;
-use crate::common::{HostTensor, Matrix};
-use crate::embed::{manner, write_npy};
-use crate::folder::write_tensors;
+use crate::common::console::{say, warn};
+use crate::common::units::count;
+use crate::embed::{Form, Precision, manner};
 use anyhow::{Result, bail, ensure};
+use matrix::{Coded, coded};
 use source::{embedder, texts};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
 pub fn run(args: Args) -> Result<ExitCode> {
-    let write: fn(&Path, &Matrix) -> Result<()> = match args.out.extension().and_then(|e| e.to_str()) {
-        Some("npy") => write_npy,
-        Some("safetensors") => write_safetensors,
-        Some("f16") => return by_text::run(&args),
+    let whole = args.truncate_dim.is_none() && args.precision == Precision::Float32;
+    let write: fn(&Coded, &Path) -> Result<()> = match args.out.extension().and_then(|e| e.to_str()) {
+        Some("npy") => Coded::npy,
+        Some("safetensors") => Coded::safetensors,
+        Some("f16") => {
+            ensure!(whole, "--truncate-dim and --precision are for --out NAME.npy and NAME.safetensors");
+            return by_text::run(&args);
+        }
         _ => bail!("--out {} must end in .npy, .safetensors or .f16", args.out.display()),
     };
     ensure!(args.pairs.is_empty(), "--pairs is for --out NAME.f16; for a matrix, give --input");
     check_target(&args.out, "--out")?;
     let texts = texts(&args)?;
     let mut embedder = embedder(&args)?;
-    let vectors = embedder.encode(&texts)?;
-    write(&args.out, &vectors)?;
+    let form = Form { dim: args.truncate_dim, precision: args.precision };
+    form.check(embedder.dim())?;
+    let vectors = form.cut(embedder.encode(&texts)?);
+    if matches!(form.precision, Precision::Int8 | Precision::Uint8) && vectors.rows < 100 {
+        warn(format_args!(
+            "warning: the range of each number is that of {}; other texts may lie outside",
+            count(vectors.rows as u64, "vector")
+        ));
+    }
+    write(&coded(&vectors, form.precision)?, &args.out)?;
     let manner = manner(embedder.settings(), embedder.counts());
     say(format_args!("model {}: {manner}", args.model.display()));
     let input = args.input.unwrap_or_default();
     say(format_args!("texts {}: {}", input.display(), texts.len()));
-    say(format_args!("{}: {} vectors of {}", args.out.display(), vectors.rows, vectors.dim));
+    let coding = match form.precision {
+        Precision::Float32 => String::new(),
+        precision => format!(" as {}", precision.name()),
+    };
+    say(format_args!("{}: {} vectors of {}{coding}", args.out.display(), vectors.rows, vectors.dim));
     Ok(ExitCode::SUCCESS)
-}
-
-fn write_safetensors(path: &Path, m: &Matrix) -> Result<()> {
-    let tensor = HostTensor::from_slice(&[m.rows, m.dim], &m.data);
-    write_tensors(path, &[("embeddings".to_string(), &tensor)], &BTreeMap::new())
 }

@@ -5,7 +5,7 @@ use crate::common::console::{say, warn};
 use crate::common::units::count;
 use crate::corpus::{Asked, Condition, Delimiter, Format, Quoting, ReadOptions};
 use crate::corpus::{read_lines, read_texts};
-use crate::embed::Embedder;
+use crate::embed::{Embedder, Precision};
 use crate::folder::ModelFolder;
 use crate::runtime::{Client, DeviceSpec};
 use anyhow::{Context, Result, anyhow, ensure};
@@ -60,6 +60,13 @@ pub struct Args {
     /// Name of the model's prompt to put before every text [default: the model's default prompt]
     #[arg(long, value_name = "NAME")]
     prompt: Option<String>,
+    /// Cut vectors to their first N numbers [default: whole vectors]
+    #[arg(long, value_name = "N")]
+    pub truncate_dim: Option<usize>,
+    /// float32, or fewer bits: int8 or uint8 (each number's range in 255 steps), binary or ubinary (signs, eight to a
+    /// byte)
+    #[arg(long, value_name = "NAME", default_value = "float32")]
+    pub precision: Precision,
     /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
     #[arg(long, value_name = "DEVICES", default_value = "cpu:1")]
     devices: DeviceSpec,

@@ -1,15 +1,17 @@
 //! `trainer eval`
 
+mod csv;
 mod requests;
 
 use self::requests::Requests;
+use super::forms::Forms;
 use super::named;
 use crate::common::console::{say, warn};
 use crate::embed::{Embedder, manner};
 use crate::eval::{Findings, KINDS, Suite};
 use crate::folder::ModelFolder;
 use crate::runtime::{Client, DeviceSpec};
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,9 +20,10 @@ Example:
   trainer eval --model runs/smoke/model --sts stsb-dev.tsv
   trainer eval --model runs/smoke/model --retrieval scifact --retrieval nfcorpus --json
   trainer eval --model runs/smoke/model --pairs dev.jsonl --sts stsb.csv --split dev
+  trainer eval --model runs/smoke/model --sts stsb.csv --truncate-dim 384,128 --precision float32,int8,binary
 
---pairs, --sts and --retrieval may be repeated. A switch under Reading applies to the file or folder before it; ahead
-of the first one, to all of them.";
+Sets may be named in any number. A switch under Reading applies to the file or folder before it; ahead of the first one,
+to all of them.";
 
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLE)]
@@ -30,9 +33,14 @@ pub struct Args {
     model: PathBuf,
     #[command(flatten)]
     on: Requests,
+    #[command(flatten)]
+    forms: Forms,
     /// Print a JSON object instead of a table
     #[arg(long)]
     json: bool,
+    /// Append a row for each figure to this table
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
     /// cpu (8 virtual devices), cpu:N, tpu, or plugin:PATH[:N]
     #[arg(long, value_name = "DEVICES", default_value = "cpu:1")]
     devices: DeviceSpec,
@@ -41,12 +49,17 @@ pub struct Args {
 pub fn run(args: Args) -> Result<ExitCode> {
     let switches: Vec<String> = KINDS.iter().map(|kind| format!("--{}", kind.name)).collect();
     ensure!(!args.on.0.is_empty(), "nothing to evaluate on; give {}", switches.join(" or "));
+    args.csv.as_deref().map_or(Ok(()), csv::check).context("--csv")?;
     let suite = Suite::read(&args.on.0)?;
     suite.remarks().iter().for_each(warn);
     let model = named::model_folder(&args.model)?;
     ModelFolder::open(&model)?.oddities().iter().for_each(warn);
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
+    let suite = suite.in_forms(args.forms.all(embedder.dim())?);
     let found = suite.evaluate(&mut embedder);
+    if let Some(path) = &args.csv {
+        csv::append(path, &args.model, &found).context("--csv")?;
+    }
     let settings = embedder.settings();
     if args.json {
         let mut json = serde_json::Map::new();

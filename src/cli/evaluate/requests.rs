@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub struct Requests(pub Vec<Request>);
 
 /// Switches for how files are read.
-fn reading() -> [Arg; 7] {
+fn reading() -> [Arg; 8] {
     let arg = |name: &'static str, value: &'static str, parser: ValueParser, help: &'static str| {
         let arg = Arg::new(name).long(name).value_name(value).value_parser(parser).help(help);
         arg.action(ArgAction::Append).help_heading("Reading")
@@ -57,10 +57,16 @@ fn reading() -> [Arg; 7] {
             "Whether fields of a table may be quoted: auto, always, never [default: auto]",
         ),
         arg(
+            "teacher",
+            "FILE",
+            value_parser!(PathBuf),
+            "A teacher's vectors, for --mse (trainer encode --out FILE.f16)",
+        ),
+        arg(
             "name",
             "NAME",
             value_parser!(String),
-            "Part of the metrics' names, as in sts.NAME.spearman [default: none, or the file's if there \
+            "Part of the metrics' names, as in sts.NAME.spearman_cosine [default: none, or the file's if there \
              are several of a kind]",
         ),
     ]
@@ -112,8 +118,9 @@ fn requests(matches: &ArgMatches) -> Result<Vec<Request>> {
             format: said.one("format")?,
             delimiter: said.one("delimiter")?,
             quoting: said.one("quoting")?.unwrap_or_default(),
+            teacher: said.one("teacher")?,
         };
-        Ok(Request { kind, name: said.one("name")?, file, place: Place::Switch })
+        Ok(Request { kind, name: said.one("name")?, file, every: None, place: Place::Switch })
     };
     sets.into_iter().enumerate().map(request).collect()
 }

@@ -171,6 +171,11 @@ impl Run {
         !self.evaluate_on.is_empty()
     }
 
+    /// Steps between the evaluations of each set.
+    pub fn evaluations(&self) -> Vec<Every> {
+        self.evaluate_on.iter().map(|set| set.every.map_or(self.evaluate, Every)).collect()
+    }
+
     /// Its training step on devices of `platform`, a PJRT name; each batch brings its own shape.
     ///
     /// # Errors
@@ -204,7 +209,7 @@ fn goal(eval: &EvalConfig) -> Result<Option<Goal>> {
     };
     ensure!(!eval.on.is_empty(), "eval.best is {figure:?}, and [eval] names nothing to evaluate on");
     ensure!(
-        eval.every > 0,
+        eval.every > 0 || eval.on.iter().any(|set| set.every.is_some_and(|every| every > 0)),
         "eval.best chooses among the evaluations of a run, and eval.every is 0; write the steps between them"
     );
     ensure!(eval.patience != Some(0), "eval.patience is 0; it is a number of evaluations from 1 on");

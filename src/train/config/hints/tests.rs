@@ -132,7 +132,7 @@ fn switches_lead_to_keys() {
         ("--packing", "instead of --packing, the run's TOML file (--config FILE) has the section [packing]"),
         (
             "--every",
-            "instead of --every, the run's TOML file (--config FILE) has every in [checkpoint] or [eval]",
+            "instead of --every, the run's TOML file (--config FILE) has every in [checkpoint] or [eval] or [[eval.on]]",
         ),
         ("--shuffle", "for --shuffle there is nothing to set: `seed` decides the order of every epoch"),
         (
