@@ -1,6 +1,6 @@
 # `make help` lists the targets. Start with `make train` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup plugin tpu-plugin model peers build train test test-topologies test-replay test-peers test-export \
+.PHONY: help setup plugin tpu-plugin model peers build train test test-topologies test-replay test-peers test-evaluators test-export \
 	test-mpnet test-fuzz test-all check plan tpu-train hlo bench bench-peers \
 	bench-prepare bench-loader bench-billion compare export-check clean distclean
 # rustup's cargo, for shells opened before it was installed.
@@ -47,6 +47,9 @@ test-replay: build plugin ## replay a traced run in PyTorch (after `make peers`)
 
 test-peers: build plugin model ## load exported folders in sentence-transformers (after `make peers`)
 	@scripts/test_heavy.sh peers
+
+test-evaluators: build plugin model ## compare every figure of `trainer eval` with sentence-transformers' (after `make peers`)
+	@scripts/test_heavy.sh evaluators
 
 test-export: build plugin model ## the same in sentence-transformers 2.7 and 6.2 (after `make export-check`)
 	@scripts/test_heavy.sh export

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . scripts/minutes.sh
 
 failed=()
-for check in test check plan compare test-topologies test-replay test-peers test-export test-mpnet test-fuzz; do
+for check in test check plan compare test-topologies test-replay test-peers test-evaluators test-export test-mpnet test-fuzz; do
   part "$check" make "$check" || failed+=("$check")
 done
 echo "== minutes"

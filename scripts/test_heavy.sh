@@ -44,7 +44,13 @@ run_peers() {
   $peers scripts/check_export.py models/all-MiniLM-L6-v2
 }
 
-# The same in the oldest and the newest supported release, each in its own environment.
+# Scores a model on small files, and compares every figure with that of the peers' own evaluators.
+run_evaluators() {
+  [ -x $peers ] || { missing .venv-peers "run make peers (6 GB)" || return; }
+  $peers scripts/check_evaluators.py
+}
+
+# Loads exported folders in the oldest and the newest supported release, each in its own environment.
 run_export() {
   { [ -d .venv-st2 ] && [ -d .venv-st6 ]; } || { missing ".venv-st2 or .venv-st6" "run make export-check (12 GB)" || return; }
   make export-check
