@@ -108,7 +108,10 @@ def all_cases(model, numbers, most):
     yield "cosine_similarity", losses.CosineSimilarityLoss(model), scores, 2
     yield "pair_contrastive", losses.ContrastiveLoss(model, margin=0.9), labels, 2
     yield "online_contrastive", losses.OnlineContrastiveLoss(model, margin=0.9), labels, 2
+    metric = losses.TripletDistanceMetric
     yield "triplet", losses.TripletLoss(model, triplet_margin=1.5), None, 3
+    yield "triplet_cosine", losses.TripletLoss(model, metric.COSINE, 0.8), None, 3
+    yield "triplet_manhattan", losses.TripletLoss(model, metric.MANHATTAN, 9.0), None, 3
     margins = candidates[:, :1] - candidates[:, 1:]
     for name, given in [("margin_mse", candidates), ("margins", margins)]:
         for k in range(3, most + 1):

@@ -288,6 +288,8 @@ losses! {
     pair_contrastive;
     online_contrastive;
     triplet;
+    triplet_cosine;
+    triplet_manhattan;
     margin_mse;
     margins;
     kl;

@@ -64,6 +64,8 @@ fn each_loss_trains_in_one_program_and_in_chunks_and_exports_what_it_compares() 
         (pair("label"), "kind = \"pair_contrastive\"".into(), true, "cosine"),
         (pair("label"), "kind = \"online_contrastive\"\nmargin = 0.9".into(), true, "cosine"),
         (all.clone(), "kind = \"triplet\"".into(), false, "cosine"),
+        (all.clone(), "kind = \"triplet\"\ndistance = \"cosine\"".into(), true, "cosine"),
+        (all.clone(), "kind = \"triplet\"\ndistance = \"manhattan\"".into(), false, "cosine"),
         (with("scores"), "kind = \"margin_mse\"".into(), false, "dot"),
         (with("margins"), "kind = \"margin_mse\"\ntargets = \"margins\"".into(), false, "dot"),
         (with("scores"), "kind = \"kl\"\ntemperature = 2.0".into(), false, "dot"),

@@ -42,6 +42,10 @@ fn candidates(
     Case { name, loss: Objective::Candidates(loss).into(), targets, taught: None, columns }
 }
 
+fn triplet(name: &'static str, margin: f64, distance: Distance) -> Case {
+    candidates(name, Candidates::Triplet { margin, distance }, None, &[3])
+}
+
 fn distill(name: &'static str, distance: Distance, of: TaughtTexts, projection: bool) -> Case {
     let teacher = Teacher { width: projection.then_some(24), of };
     let taught = Some(if projection { "wide" } else { "taught" });
@@ -63,7 +67,9 @@ pub fn cases() -> Vec<Case> {
         scored("cosine_similarity", Scored::Cosine, "scores"),
         scored("pair_contrastive", Scored::Contrastive { margin: 0.9 }, "labels"),
         scored("online_contrastive", Scored::OnlineContrastive { margin: 0.9 }, "labels"),
-        candidates("triplet", Candidates::Triplet { margin: 1.5 }, None, &[3]),
+        triplet("triplet", 1.5, Distance::L2),
+        triplet("triplet_cosine", 0.8, Distance::Cosine),
+        triplet("triplet_manhattan", 9.0, Distance::Manhattan),
         candidates("margin_mse", Candidates::MarginMse { labels: scores }, Some("candidates"), &[4, 3]),
         candidates("margins", Candidates::MarginMse { labels: Labels::Margins }, Some("margins"), &[4, 3]),
         candidates("kl", Candidates::Kl { student: 1.0, teacher: 1.0 }, Some("candidates"), &[4]),

@@ -1,8 +1,9 @@
 //! Losses of an anchor's scores of its own positive and negatives: no other texts of the batch are candidates.
 
 use super::contrastive::own_scores;
+use super::distance::Distance;
 use super::mask::masked_score;
-use super::rows::{RowLoss, log_sum_exp, sqrt};
+use super::rows::{RowLoss, log_sum_exp};
 use super::texts::{Compares, Needs, Negated, Targets};
 use super::view::View;
 use crate::graph::{Cmp, Expr, Multiply};
@@ -28,8 +29,9 @@ pub enum Candidates {
     /// The divergence of `softmax(a·d / student)` from `softmax(y / teacher)`, times `student²` (reference:
     /// `DistillKLDivLoss`).
     Kl { student: f64, teacher: f64 },
-    /// The mean over the negatives of `max(0, |a − p| − |a − n| + margin)` (reference: `TripletLoss`).
-    Triplet { margin: f64 },
+    /// The mean over the negatives of `max(0, |a − p| − |a − n| + margin)`, where `|…|` is a distance (reference:
+    /// `TripletLoss`).
+    Triplet { margin: f64, distance: Distance },
 }
 
 impl RowLoss for Candidates {
@@ -38,6 +40,7 @@ impl RowLoss for Candidates {
             Candidates::MarginMse { labels: Labels::Scores } => (Compares::Dot, Some(Targets::Scores)),
             Candidates::MarginMse { labels: Labels::Margins } => (Compares::Dot, Some(Targets::Margins)),
             Candidates::Kl { .. } => (Compares::Dot, Some(Targets::Scores)),
+            Candidates::Triplet { distance: Distance::Cosine, .. } => (Compares::Cosine, None),
             Candidates::Triplet { .. } => (Compares::Vectors, None),
         };
         Needs { compares, targets, negatives: Negated::Required, ..Needs::default() }
@@ -76,9 +79,9 @@ impl RowLoss for Candidates {
                 let off = present.select(theirs.exp() * (theirs - ours), theirs * 0.0);
                 off.sum(&[1]) * (student * student)
             }
-            Candidates::Triplet { margin } => {
-                let distance = |x: Expr<'g>, y: Expr<'g>| sqrt(((x - y) * (x - y)).sum(&[1]));
-                let (near, far) = (distance(anchors, positives), negatives.by_pair(distance(mine, vectors)));
+            Candidates::Triplet { margin, distance } => {
+                let near = distance.of(anchors, positives);
+                let far = negatives.by_pair(distance.of(mine, vectors));
                 negatives.mean((each(near) - far + margin).max(0.0))
             }
         }
@@ -93,7 +96,9 @@ impl RowLoss for Candidates {
             Candidates::Kl { student, teacher } => {
                 format!("DistillKLDivLoss, temperatures {student} (student) and {teacher} (teacher)")
             }
-            Candidates::Triplet { margin } => format!("TripletLoss, margin {margin}"),
+            Candidates::Triplet { margin, distance } => {
+                format!("TripletLoss, {}, margin {margin}", distance.card())
+            }
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Distances to a teacher's vectors (Kim et al. 2023, "EmbedDistill"; of a sentence and its translations: Reimers &
 //! Gurevych 2020; reference: `EmbedDistillLoss` and `MSELoss` of sentence-transformers).
 
-use super::rows::{RowLoss, sqrt};
+use super::distance::Distance;
+use super::rows::RowLoss;
 use super::texts::{Compares, Kind, Needs, Teacher};
 use super::view::View;
-use crate::graph::{Expr, Multiply, nn};
+use crate::graph::{Expr, Multiply};
 use crate::model::linear::Linear;
 use crate::model::params::{Init, ParamSpec};
 use anyhow::{Result, ensure};
-use serde::{Deserialize, Serialize};
 
 /// The mean over a row's texts of the distance between a text's vector and the teacher's. Absent negatives do not count.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,31 +19,7 @@ pub struct Distill {
     pub projection: bool,
 }
 
-/// Between two vectors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Distance {
-    /// Mean of the squared differences.
-    Mse,
-    /// The Euclidean distance.
-    L2,
-    /// 1 − cosine.
-    Cosine,
-}
-
 const PROJECTION: &str = "loss.projection";
-
-impl Distance {
-    /// Of each row, `[n, d]`, `[n, d]` → `[n]`.
-    fn of<'g>(self, x: Expr<'g>, y: Expr<'g>) -> Expr<'g> {
-        let squares = || ((x - y) * (x - y)).sum(&[1]);
-        match self {
-            Distance::Mse => squares() / x.dims::<2>()[1] as f64,
-            Distance::L2 => sqrt(squares()),
-            Distance::Cosine => -(nn::l2_normalize(x) * nn::l2_normalize(y)).sum(&[1]) + 1.0,
-        }
-    }
-}
 
 impl RowLoss for Distill {
     fn needs(&self) -> Needs {
@@ -103,8 +79,7 @@ impl RowLoss for Distill {
         let projection = if self.projection { ", with a projection" } else { "" };
         match self.distance {
             Distance::Mse => format!("MSELoss{projection}"),
-            Distance::L2 => format!("EmbedDistillLoss, Euclidean distance{projection}"),
-            Distance::Cosine => format!("EmbedDistillLoss, cosine{projection}"),
+            other => format!("EmbedDistillLoss, {}{projection}", other.card()),
         }
     }
 }

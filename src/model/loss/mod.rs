@@ -3,6 +3,7 @@
 
 mod candidates;
 mod contrastive;
+mod distance;
 mod distill;
 mod mask;
 mod rows;
@@ -13,7 +14,8 @@ mod view;
 pub use candidates::{Candidates, Labels};
 pub use contrastive::{Contrastive, Direction, Filter, Partition, Term};
 pub(super) use contrastive::{own_scores, similarity};
-pub use distill::{Distance, Distill};
+pub use distance::Distance;
+pub use distill::Distill;
 pub(super) use mask::{hide, masked_score, same_text};
 pub(super) use rows::MASKED;
 pub use scored::Scored;

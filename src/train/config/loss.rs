@@ -47,7 +47,7 @@ pub struct LossConfig {
     /// What a pair's targets are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub targets: Option<Labels>,
-    /// Between a vector and the teacher's.
+    /// Between an anchor and a candidate, or a vector and the teacher's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub distance: Option<Distance>,
     /// Whether a trained layer outside the model takes its vectors to the teacher's dimensions.
@@ -92,7 +92,8 @@ impl LossKind {
             LossKind::Contrastive => &["directions", "partition", "symmetric", "scale"],
             LossKind::Cosent | LossKind::Angle => &["scale"],
             LossKind::CosineSimilarity => &[],
-            LossKind::PairContrastive | LossKind::OnlineContrastive | LossKind::Triplet => &["margin"],
+            LossKind::PairContrastive | LossKind::OnlineContrastive => &["margin"],
+            LossKind::Triplet => &["margin", "distance"],
             LossKind::MarginMse => &["targets"],
             LossKind::Kl => &["temperature", "student_temperature", "teacher_temperature"],
             LossKind::Mse => &["teacher", "projection"],
@@ -146,7 +147,12 @@ impl LossConfig {
             LossKind::OnlineContrastive => {
                 Objective::Scored(Scored::OnlineContrastive { margin: margin(0.5)? })
             }
-            LossKind::Triplet => Objective::Candidates(Candidates::Triplet { margin: margin(5.0)? }),
+            LossKind::Triplet => {
+                let distance = self.distance(Distance::L2, &[Distance::Cosine, Distance::Manhattan])?;
+                // Of vectors of any length, or of unit length.
+                let usual = if distance == Distance::Cosine { 0.5 } else { 5.0 };
+                Objective::Candidates(Candidates::Triplet { margin: margin(usual)?, distance })
+            }
             LossKind::MarginMse => {
                 Objective::Candidates(Candidates::MarginMse { labels: self.targets.unwrap_or_default() })
             }
@@ -160,7 +166,9 @@ impl LossConfig {
                 })
             }
             LossKind::Mse => self.distill(Distance::Mse)?,
-            LossKind::EmbedDistill => self.distill(self.distance.unwrap_or(Distance::Cosine))?,
+            LossKind::EmbedDistill => {
+                self.distill(self.distance(Distance::Cosine, &[Distance::L2, Distance::Mse])?)?
+            }
         })
     }
 
@@ -210,6 +218,20 @@ impl LossConfig {
                  \"per_direction\"; write either `symmetric` or `directions` with `partition`"
             ),
         }
+    }
+
+    /// The distance: one of these.
+    fn distance(&self, usual: Distance, others: &[Distance]) -> Result<Distance> {
+        let distance = self.distance.unwrap_or(usual);
+        let name = |d: &Distance| serde_json::to_string(d).unwrap_or_default();
+        ensure!(
+            distance == usual || others.contains(&distance),
+            "kind = \"{}\" has no distance {}, but {}",
+            self.kind.name(),
+            name(&distance),
+            std::iter::once(&usual).chain(others).map(name).collect::<Vec<_>>().join(", ")
+        );
+        Ok(distance)
     }
 
     fn distill(&self, distance: Distance) -> Result<Objective> {
@@ -286,7 +308,11 @@ mod tests {
             ("directions = [\"query_to_doc\"]\nsymmetric = true", "either `symmetric`"),
             ("directions = [\"sideways\"]", "sideways"),
             ("kind = \"triplets\"", "triplet"),
-            ("kind = \"triplet\"\nscale = 5", "does not read `scale`, but margin"),
+            ("kind = \"triplet\"\nscale = 5", "does not read `scale`, but margin, distance"),
+            (
+                "kind = \"triplet\"\ndistance = \"mse\"",
+                "no distance \"mse\", but \"l2\", \"cosine\", \"manhattan\"",
+            ),
             ("kind = \"cosine_similarity\"\nmargin = 5", "but no others"),
             ("kind = \"cosent\"\nscale = 0", "above 0"),
             ("kind = \"cosent\"\n[train]\nsymmetric = false", "train.symmetric is for kind"),
