@@ -161,6 +161,17 @@ fn what_the_data_lack_is_named_before_the_first_step() {
     );
     let margins = "kind = \"margin_mse\"\ntargets = \"margins\"";
     refused(&with("scores"), margins, &["so 2 with each pair", "write targets = \"scores\""]);
+    for kind in ["pair_contrastive", "online_contrastive"] {
+        let scores = format!("{PAIRS}\"target=score\"]");
+        refused(
+            &scores,
+            &format!("kind = \"{kind}\""),
+            &[
+                "data set pairs: the loss reads labels of 0 and 1, and 29 of its 48 pairs",
+                "leave them out with where",
+            ],
+        );
+    }
     let odd = "kind = \"angle\"\nmatryoshka = [32, 9]";
     refused(&format!("{PAIRS}\"target=score\"]"), odd, &["two halves, and 9 is odd"]);
     let cosent = format!("{PAIRS}{NEGATIVES}, \"target=score\"]");

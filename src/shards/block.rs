@@ -157,6 +157,11 @@ impl<'a> Block<'a> {
         })
     }
 
+    /// The targets of all rows, row by row.
+    pub fn targets(&self) -> &'a [f32] {
+        self.targets
+    }
+
     /// Row `i` of the block, if there is one.
     pub fn row(&self, i: usize) -> Option<Row<'a>> {
         let count = usize::from(*self.counts.get(i)?);

@@ -157,6 +157,18 @@ impl ShardSet {
         rows.sum()
     }
 
+    /// Passes the targets of all rows, some rows at a time and in no particular order, to `take`. Shards are read
+    /// sequentially.
+    ///
+    /// # Errors
+    /// A shard that cannot be opened; a damaged block.
+    pub fn each_targets(&self, take: &(dyn Fn(&[f32]) + Sync)) -> Result<()> {
+        self.manifest.shards.par_iter().try_for_each(|shard| {
+            let shard = Shard::open_for(&self.folder.join(&shard.file), Advice::Sequential)?;
+            Ok(shard.each_targets(take)?)
+        })
+    }
+
     /// Prefetches row `i` from memory for a later [`ShardSet::row`].
     pub fn prefetch(&self, i: u64) {
         if i < self.len() {

@@ -72,16 +72,25 @@ impl Shard {
     /// Passes the text hashes of each row of every `every`th block to `take`; returns the number of rows.
     pub fn each_hashes(&self, every: u64, take: &dyn Fn(&[u64])) -> Result<u64, ShardError> {
         let mut rows = 0;
+        self.each_block(every, |block| rows += block.hashes().map(take).count() as u64)?;
+        Ok(rows)
+    }
+
+    /// Passes the targets of all rows of each block to `take`.
+    pub fn each_targets(&self, take: &dyn Fn(&[f32])) -> Result<(), ShardError> {
+        self.each_block(1, |block| take(block.targets()))
+    }
+
+    fn each_block(&self, every: u64, mut take: impl FnMut(Block<'_>)) -> Result<(), ShardError> {
         for block in (0..self.header.blocks).step_by(every.max(1) as usize) {
             let ((start, end), bytes) = self.block_bytes(block)?;
             let damaged = || {
                 let what = "its parts do not fit";
                 ShardError::DamagedBlock { file: self.file.clone(), block, start, end, what }
             };
-            let parsed = Block::parse(bytes, self.header.widths()).ok_or_else(damaged)?;
-            rows += parsed.hashes().map(take).count() as u64;
+            take(Block::parse(bytes, self.header.widths()).ok_or_else(damaged)?);
         }
-        Ok(rows)
+        Ok(())
     }
 
     /// Checks every byte.

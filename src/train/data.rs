@@ -11,8 +11,8 @@ use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 
 /// The run's data sets, prepared where needed.
 pub struct Data {
@@ -207,6 +207,7 @@ fn fits_loss(set: &ShardSet, needs: &Needs) -> Result<()> {
     let wanted = kind.count(negatives);
     let per = match kind {
         Targets::One => "one number with each pair".to_owned(),
+        Targets::Label => "a label of 0 or 1 with each pair".to_owned(),
         Targets::Margins => format!("a number for each negative, so {wanted} with each pair"),
         Targets::Scores => {
             format!("a score for the positive and one for each negative, so {wanted} with each pair")
@@ -225,6 +226,26 @@ fn fits_loss(set: &ShardSet, needs: &Needs) -> Result<()> {
     ensure!(
         targets == wanted,
         "the loss reads {per}, and the set has {targets}; name their columns with target=NAME{other}"
+    );
+    if kind == Targets::Label { has_labels(set) } else { Ok(()) }
+}
+
+/// Whether a set's numbers are labels: `online_contrastive` takes no notice of a pair with another number, and
+/// `pair_contrastive` drives pairs apart whose number is negative.
+fn has_labels(set: &ShardSet) -> Result<()> {
+    let (others, example) = (AtomicU64::new(0), OnceLock::new());
+    set.each_targets(&|numbers| {
+        for &x in numbers.iter().filter(|x| ![0.0, 1.0].contains(*x)) {
+            others.fetch_add(1, Relaxed);
+            example.get_or_init(|| x);
+        }
+    })?;
+    let (others, rows) = (others.into_inner(), set.len());
+    ensure!(
+        others == 0,
+        "the loss reads labels of 0 and 1, and {others} of its {rows} pairs have another number, such as {}; leave them \
+         out with where, or choose a loss of scores: \"cosent\", \"angle\" or \"cosine_similarity\"",
+        example.get().copied().unwrap_or_default()
     );
     Ok(())
 }

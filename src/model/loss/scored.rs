@@ -28,7 +28,11 @@ pub enum Scored {
 
 impl RowLoss for Scored {
     fn needs(&self) -> Needs {
-        Needs { targets: Some(Targets::One), negatives: Negated::Unread, ..Needs::default() }
+        let targets = match self {
+            Scored::CoSent { .. } | Scored::Angle { .. } | Scored::Cosine => Targets::One,
+            Scored::Contrastive { .. } | Scored::OnlineContrastive { .. } => Targets::Label,
+        };
+        Needs { targets: Some(targets), negatives: Negated::Unread, ..Needs::default() }
     }
 
     fn rows<'g>(&self, view: &View<'_, 'g>, _multiply: Multiply) -> Expr<'g> {

@@ -163,8 +163,10 @@ pub enum Compares {
 /// How many numbers a loss needs with each pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Targets {
-    /// The pair's score or label.
+    /// The pair's score.
     One,
+    /// The pair's label, 0 or 1.
+    Label,
     /// A number for each negative.
     Margins,
     /// A score for the positive, and one for each negative.
@@ -175,7 +177,7 @@ impl Targets {
     /// Their number for pairs of up to `negatives` negatives.
     pub fn count(self, negatives: usize) -> usize {
         match self {
-            Targets::One => 1,
+            Targets::One | Targets::Label => 1,
             Targets::Margins => negatives,
             Targets::Scores => 1 + negatives,
         }
