@@ -6,8 +6,8 @@
 Written with sentence-transformers 6.2.0. Inputs: `a`, `p`, `n0`, `n1` [8, 16] f64; `scores` [8], with ties; `labels`
 [8], 0 or 1; `candidates` [8, 3], a score for the positive and each negative; `taught` [8, 4, 16] and `wide` [8, 4, 24],
 a teacher's vectors of the four texts; `loss.projection.weight` and `.bias`. For each case `CASE.loss` and the gradients
-`CASE.a`, …. A case's name ends in `.matryoshka`, `.pairs` (no negatives), `.triplets` (one), or `.ragged`: `n1` is
-absent from the odd rows, and the loss is the mean of what each row has alone.
+`CASE.a`, …. A case's name ends in `.matryoshka`, `.pairs` (no negatives), `.triplets` (one), or `.ragged`: the last negative is absent from the
+odd rows, and the loss is the mean of what each row has.
 
 The steps are those of golden.py, on the texts `a`, `b`, `n` of tiny_bert_triplets.safetensors and from its weights:
 targets under the same names, for 6 rows of 3 texts and a width of 32, and `CASE.losses` and `CASE.norms` [20] f64.
@@ -28,6 +28,11 @@ RANKING = {
     "apart": dict(directions=(QD, DQ), partition_mode="per_direction"),
     "joint": dict(directions=(QD, QQ, DQ, DD), partition_mode="joint"),
     "documents": dict(directions=(QD, DD), partition_mode="joint"),
+}
+HARD = {
+    "hard_own": dict(directions=(QD,), hardness_mode="hard_negatives", hardness_strength=5.0),
+    "hard_batch": dict(RANKING["apart"], hardness_mode="in_batch_negatives", hardness_strength=9.0),
+    "hard_all": dict(RANKING["joint"], hardness_mode="all_negatives", hardness_strength=5.0),
 }
 
 
@@ -102,6 +107,8 @@ def all_cases(model, numbers, most):
     ranking = losses.MultipleNegativesRankingLoss
     yield from ((name, ranking(model, scale=20.0, **options), None, k)
                 for name, options in RANKING.items() for k in [4, 2])
+    yield from ((name, ranking(model, scale=20.0, **options), None, k)
+                for name, options in HARD.items() for k in [most, 2])
     scores, labels, candidates = (numbers[k] for k in ["scores", "labels", "candidates"])
     yield "cosent", losses.CoSENTLoss(model), scores, 2
     yield "angle", losses.AnglELoss(model), scores, 2
@@ -188,7 +195,7 @@ def main():
             kinds.append(".ragged")
         for kind in kinds:
             leaves = {name: vectors[name].clone().requires_grad_() for name in NAMES[:columns]}
-            own = {f"loss.{name}": p for name, p in loss.named_parameters() if name.startswith("projection")}
+            own = {f"loss.{name}": p for name, p in loss.named_parameters()}
             loss.zero_grad()
             if kind == ".ragged":
                 value = ragged(loss, leaves, labels)

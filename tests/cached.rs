@@ -5,7 +5,7 @@ mod support;
 
 use gigapair::common::{HostTensor, rng};
 use gigapair::graph::emit;
-use gigapair::model::loss::{Contrastive, Direction, Loss, Partition};
+use gigapair::model::loss::{Contrastive, Direction, Harder, Hardness, Loss, Partition};
 use gigapair::model::optimizer::state_tensors;
 use gigapair::model::params::init_params;
 use gigapair::model::step::GRADIENT;
@@ -34,6 +34,7 @@ struct Case {
     /// Dimensions and weights.
     matryoshka: &'static [(usize, f64)],
     scale: f64,
+    hardness: Option<Hardness>,
     /// Whether one program computes the loss of all vectors, not tile by tile.
     head: bool,
     precision: Precision,
@@ -44,6 +45,10 @@ const BOTH: &[Direction] = &[Direction::QueryToDoc, Direction::DocToQuery];
 const FOUR: &[Direction] =
     &[Direction::QueryToDoc, Direction::QueryToQuery, Direction::DocToQuery, Direction::DocToDoc];
 const NESTED: &[(usize, f64)] = &[(32, 1.0), (16, 0.5), (5, 0.25)];
+
+const OWN: Option<Hardness> = Some(Hardness { mode: Harder::HardNegatives, strength: 5.0 });
+const OTHERS: Option<Hardness> = Some(Hardness { mode: Harder::InBatchNegatives, strength: 9.0 });
+const ALL: Option<Hardness> = Some(Hardness { mode: Harder::AllNegatives, strength: 5.0 });
 
 const PAIRS: Case = Case {
     replicas: 1,
@@ -57,6 +62,7 @@ const PAIRS: Case = Case {
     apart: true,
     matryoshka: &[],
     scale: 20.0,
+    hardness: None,
     head: false,
     precision: Precision::F32,
 };
@@ -64,7 +70,7 @@ const PAIRS: Case = Case {
 impl Case {
     fn spec(&self, engine: Engine, shape: BatchShape) -> StepSpec {
         let partition = if self.apart { Partition::PerDirection } else { Partition::Joint };
-        let loss = Contrastive::new(self.scale, self.directions, partition).unwrap();
+        let loss = Contrastive::new(self.scale, self.directions, partition).unwrap().hardened(self.hardness);
         let loss = if self.mask { loss.masked() } else { loss };
         let loss = Loss::from(loss).nested(self.matryoshka);
         StepSpec::new(tiny_bert(self.dropout), loss, shape)
@@ -231,6 +237,20 @@ cases! {
         replicas: 2, chunks: 2, negatives: 1, directions: FOUR, apart: false, scale: 100.0, ..PAIRS
     };
     nested_dimensions_large_scale: Case { matryoshka: NESTED, mask: false, scale: 100.0, ..PAIRS };
+    hard_negatives: Case {
+        replicas: 8, chunks: 2, negatives: 2, packed: true, dropout: 0.1, directions: ONE, hardness: OWN, ..PAIRS
+    };
+    hard_negatives_in_batch: Case { negatives: 1, hardness: OTHERS, ..PAIRS };
+    hard_negatives_in_batch_without_mask: Case { replicas: 8, chunks: 2, mask: false, hardness: OTHERS, ..PAIRS };
+    hard_negatives_of_four_directions: Case {
+        replicas: 2, chunks: 2, negatives: 2, directions: FOUR, apart: false, matryoshka: NESTED, mask: false,
+        hardness: ALL, ..PAIRS
+    };
+    // Together beyond 40.
+    hard_negatives_large_scale: Case { replicas: 2, negatives: 2, scale: 38.0, hardness: ALL, ..PAIRS };
+    hard_negatives_of_four_directions_large_scale: Case {
+        replicas: 8, chunks: 2, negatives: 1, directions: FOUR, apart: false, scale: 100.0, hardness: OTHERS, ..PAIRS
+    };
     head: Case { replicas: 8, chunks: 2, negatives: 1, packed: true, dropout: 0.1, head: true, ..PAIRS };
     head_of_four_directions: Case {
         replicas: 2, chunks: 2, negatives: 2, directions: FOUR, apart: false, matryoshka: NESTED, mask: false,

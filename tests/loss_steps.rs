@@ -282,6 +282,9 @@ losses! {
     apart;
     joint;
     documents;
+    hard_own;
+    hard_batch;
+    hard_all;
     cosent;
     angle;
     cosine_similarity;

@@ -1,8 +1,8 @@
 //! The table of losses that are tested.
 
 use gigapair::model::loss::{
-    Candidates, Contrastive, Direction, Distance, Distill, Labels, Loss, Objective, Partition, Scored,
-    TaughtTexts, Teacher,
+    Candidates, Contrastive, Direction, Distance, Distill, Harder, Hardness, Labels, Loss, Objective,
+    Partition, Scored, TaughtTexts, Teacher,
 };
 
 /// A loss, and the inputs of `golden/losses.safetensors` that it reads besides the vectors.
@@ -15,7 +15,7 @@ pub struct Case {
     pub columns: &'static [usize],
 }
 
-fn ranking(name: &'static str) -> Case {
+fn contrastive(name: &'static str) -> Contrastive {
     use Direction::{DocToDoc, DocToQuery, QueryToDoc, QueryToQuery};
     let (directions, partition): (&[Direction], _) = match name {
         "one" => (&[QueryToDoc], Partition::Joint),
@@ -24,8 +24,19 @@ fn ranking(name: &'static str) -> Case {
         "documents" => (&[DocToDoc, QueryToDoc], Partition::Joint),
         other => panic!("{other}"),
     };
-    let loss = Contrastive::new(20.0, directions, partition).unwrap().into();
-    Case { name, loss, targets: None, taught: None, columns: &[4, 2] }
+    Contrastive::new(20.0, directions, partition).unwrap()
+}
+
+fn ranking(name: &'static str) -> Case {
+    of_batch(name, contrastive(name))
+}
+
+fn of_batch(name: &'static str, loss: Contrastive) -> Case {
+    Case { name, loss: loss.into(), targets: None, taught: None, columns: &[4, 2] }
+}
+
+fn hard(name: &'static str, of: &'static str, mode: Harder, strength: f64) -> Case {
+    of_batch(name, contrastive(of).hardened(Some(Hardness { mode, strength })))
 }
 
 fn scored(name: &'static str, loss: Scored, targets: &'static str) -> Case {
@@ -62,6 +73,9 @@ pub fn cases() -> Vec<Case> {
         ranking("apart"),
         ranking("joint"),
         ranking("documents"),
+        hard("hard_own", "one", Harder::HardNegatives, 5.0),
+        hard("hard_batch", "apart", Harder::InBatchNegatives, 9.0),
+        hard("hard_all", "joint", Harder::AllNegatives, 5.0),
         scored("cosent", Scored::CoSent { scale: 20.0 }, "scores"),
         scored("angle", Scored::Angle { scale: 20.0 }, "scores"),
         scored("cosine_similarity", Scored::Cosine, "scores"),

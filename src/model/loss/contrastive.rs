@@ -1,6 +1,7 @@
 //! Contrastive losses as data (InfoNCE: van den Oord et al. 2018; in-batch negatives: Henderson et al. 2017; all four
 //! directions: Li et al. 2023; reference: `MultipleNegativesRankingLoss` of sentence-transformers).
 
+use super::hardness::Hardness;
 use super::rows::{MASKED, RowLoss, log_sum_exp};
 use super::texts::{Kind, Needs};
 use super::view::{Shared, View};
@@ -8,9 +9,9 @@ use crate::graph::{DotSpec, Expr, Multiply};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
-/// For row `i` of the global batch, `L = 1/P · Σ over partitions (log Z − sᵢ)`. A score is `scale · cos`, `sᵢ` is the
-/// score of the row's anchor and positive, and `Z` is the sum of `exp(score)` over all columns of the partition's
-/// terms.
+/// For row `i` of the global batch, `L = 1/P · Σ over partitions (log Z − sᵢ)`. A score is `scale · cos`, and more of
+/// hard negatives; `sᵢ` is the score of the row's anchor and positive, and `Z` is the sum of `exp(score)` over all
+/// columns of the partition's terms.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contrastive {
     /// Multiplies the cosine (inverse temperature).
@@ -18,6 +19,7 @@ pub struct Contrastive {
     /// `P` softmaxes; the first term of the first is anchors against positives.
     pub partitions: Vec<Vec<Term>>,
     pub filters: Vec<Filter>,
+    pub hardness: Option<Hardness>,
 }
 
 /// Scores of each local row's text of kind `rows` against all texts of kind `columns` in the global batch.
@@ -104,7 +106,7 @@ impl Contrastive {
             Partition::Joint => vec![sorted.iter().flat_map(terms).collect()],
             Partition::PerDirection => sorted.iter().map(|d| terms(d).collect()).collect(),
         };
-        let loss = Contrastive { scale, partitions, filters: vec![] };
+        let loss = Contrastive { scale, partitions, filters: vec![], hardness: None };
         ensure!(
             (0..loss.partitions.len()).all(|k| loss.own_columns(k) > 0),
             "query_to_query and doc_to_doc have no positive of their own; combine them with partition = \"joint\""
@@ -118,12 +120,22 @@ impl Contrastive {
         let one = Direction::QueryToDoc.terms().to_vec();
         let other = symmetric.then(|| Direction::DocToQuery.terms().to_vec());
         let partitions = std::iter::once(one).chain(other).collect();
-        Contrastive { scale, partitions, filters: vec![] }
+        Contrastive { scale, partitions, filters: vec![], hardness: None }
     }
 
     /// Masks known false negatives.
     pub fn masked(self) -> Self {
         Contrastive { filters: vec![Filter::SameText], ..self }
+    }
+
+    /// Adds to the scores of hard negatives.
+    pub fn hardened(self, hardness: Option<Hardness>) -> Self {
+        Contrastive { hardness, ..self }
+    }
+
+    /// What no score exceeds.
+    pub fn most(&self) -> f64 {
+        self.scale + self.hardness.map_or(0.0, |h| h.strength)
     }
 
     /// Whether known false negatives are masked.
@@ -170,7 +182,11 @@ impl RowLoss for Contrastive {
             let mut scores = vec![];
             for &Term { rows, columns } in partition {
                 let (Some(left), Some(all)) = (view.local(rows), view.all(columns)) else { continue };
-                let similar = similarity(left, all, self.scale, multiply); // [b, B] or [b, B·n]
+                let cosines = cosines(left, all, multiply); // [b, B] or [b, B·n]
+                let same_pair = || masks.same_pair(columns, &cosines.shape());
+                let bonus = self.hardness.and_then(|h| h.bonus(rows, columns, cosines, same_pair));
+                let similar = cosines * self.scale;
+                let similar = bonus.map_or(similar, |bonus| similar + bonus);
                 scores.push(masks.apply(rows, columns, similar, own));
             }
             let log_sum = log_sum_exp(own.g.concat(&scores, 1));
@@ -196,7 +212,8 @@ impl RowLoss for Contrastive {
     }
 
     fn card(&self) -> String {
-        format!("MultipleNegativesRankingLoss, scale {}, {}", self.scale, self.card_of_directions())
+        let hardness = self.hardness.map(|h| format!(", {}", h.card())).unwrap_or_default();
+        format!("MultipleNegativesRankingLoss, scale {}, {}{hardness}", self.scale, self.card_of_directions())
     }
 }
 
@@ -205,7 +222,7 @@ pub fn own_scores<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64) -> Expr<'g> {
     (x * y).sum(&[1]) * scale
 }
 
-/// `scale · x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.
-pub fn similarity<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64, multiply: Multiply) -> Expr<'g> {
-    x.dot(y, DotSpec { contract: &[(1, 1)], multiply: Some(multiply), ..DotSpec::default() }) * scale
+/// `x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.
+pub fn cosines<'g>(x: Expr<'g>, y: Expr<'g>, multiply: Multiply) -> Expr<'g> {
+    x.dot(y, DotSpec { contract: &[(1, 1)], multiply: Some(multiply), ..DotSpec::default() })
 }

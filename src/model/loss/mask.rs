@@ -50,17 +50,26 @@ impl<'g> Masks<'g> {
         Masks { pairs, negatives: negatives.flatten(), texts: *e }
     }
 
+    /// Where a local row and a gathered column are texts of the same pair, `pred [b, n]`.
+    pub fn same_pair(&self, columns: Kind, shape: &[usize]) -> Expr<'g> {
+        let g = self.texts.anchors.g;
+        let numbers = || g.iota(DType::I32, &[shape[1]], 0);
+        let pair = match columns {
+            Kind::Anchors | Kind::Positives => numbers(),
+            Kind::Negatives => self.texts.negatives.map_or_else(numbers, |n| n.pair),
+        };
+        let here = g.replica_id().convert(DType::I32) * shape[0] as u32;
+        let row = (g.iota(DType::I32, &[shape[0]], 0) + here).broadcast(shape, &[0]);
+        row.compare(Cmp::Eq, pair.broadcast(shape, &[1]))
+    }
+
     /// Masks whatever is not a negative among the scores of `rows` against all `columns`. If both are queries or both
     /// documents, a row's own texts are masked. Otherwise `own` is always a column: where the mask would hide it, it is
     /// added as a separate column, so its place in the gathered batch is not needed.
     pub fn apply(&self, rows: Kind, columns: Kind, scores: Expr<'g>, own: Expr<'g>) -> Expr<'g> {
         let [b, n] = scores.dims();
         let g = scores.g;
-        let own_texts = |pair: Expr<'g>| {
-            let here = g.replica_id().convert(DType::I32) * b as u32;
-            let row = (g.iota(DType::I32, &[b], 0) + here).broadcast(&[b, n], &[0]);
-            row.compare(Cmp::Eq, pair.broadcast(&[b, n], &[1]))
-        };
+        let own_texts = || self.same_pair(columns, &[b, n]);
         let alike = rows.is_like(columns);
         match columns {
             Kind::Anchors | Kind::Positives => match self.pairs {
@@ -68,7 +77,7 @@ impl<'g> Masks<'g> {
                     let others = pairs.select(masked_score(scores), scores);
                     if alike { others } else { g.concat(&[own.reshape(&[b, 1]), others], 1) }
                 }
-                None if alike => own_texts(g.iota(DType::I32, &[n], 0)).select(masked_score(scores), scores),
+                None if alike => own_texts().select(masked_score(scores), scores),
                 None => scores,
             },
             Kind::Negatives => {
@@ -78,7 +87,7 @@ impl<'g> Masks<'g> {
                 let valid = valid.compare(Cmp::Ne, 0u32).broadcast(&[b, n], &[1]);
                 let hidden = masked_score(scores);
                 let scores = hide(self.negatives, valid.select(scores, hidden), hidden);
-                if alike { own_texts(negatives.pair).select(hidden, scores) } else { scores }
+                if alike { own_texts().select(hidden, scores) } else { scores }
             }
         }
     }

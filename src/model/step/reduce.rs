@@ -180,7 +180,7 @@ impl Sums<'_> {
     }
 
     fn fixed_shift<'g>(&self, d: &Draft<'g>) -> Expr<'g> {
-        d.g.full(self.at.dtype(), &[self.at.pairs()], self.loss.scale)
+        d.g.full(self.at.dtype(), &[self.at.pairs()], self.loss.most())
     }
 
     fn of_rows<'g>(&self, d: &mut Draft<'g>, axis: Axis, view: usize) -> Softmax<'g> {

@@ -5,8 +5,8 @@
 //! to the rows' texts, and its column sums are this replica's part of the sums of the columns' texts. The first sweep
 //! computes the sums, the second recomputes each tile for the gradient.
 //!
-//! `|scale · cos| ≤ scale`, so the sums are shifted by the scale itself if f32 allows it, else by running maxima
-//! (Milakov & Gimelshein 2018).
+//! No score exceeds the scale (and the strength of hardness), so the sums are shifted by that if f32 allows it, else by
+//! running maxima (Milakov & Gimelshein 2018).
 
 use super::chunked::Chunked;
 use super::draft::{Draft, rows_at, starts};
@@ -14,7 +14,7 @@ use super::spec::{Kernel, Tile};
 use super::values::{MASKED_COUNT, VALID, columns, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, GraphError, pullback};
-use crate::model::loss::{Contrastive, Kind, Term, hide, masked_score, same_text, shrink, similarity};
+use crate::model::loss::{Contrastive, Kind, Term, cosines, hide, masked_score, same_text, shrink};
 
 /// Texts of one kind against texts of another, and the softmaxes their scores enter.
 pub(super) struct Block<'a> {
@@ -38,13 +38,13 @@ pub(super) struct Axis {
     pub dim: usize,
 }
 
-/// Above this scale, `exp(scale · cos − scale)` may leave the range of f32, and the sums need the maxima of rows and
-/// columns; up to it, unit vectors do without.
+/// Where scores may exceed this, `exp(scale · cos − scale)` may leave the range of f32, and the sums need the maxima of
+/// rows and columns; up to it, unit vectors do without.
 const LARGEST_FIXED_SHIFT: f64 = 40.0;
 
-/// Whether the sums of `exp(score)` are shifted by running maxima rather than the scale.
+/// Whether the sums of `exp(score)` are shifted by running maxima rather than the largest possible score.
 pub(super) fn running(loss: &Contrastive) -> bool {
-    loss.scale > LARGEST_FIXED_SHIFT
+    loss.most() > LARGEST_FIXED_SHIFT
 }
 
 /// Name of a view's value; the first view has no suffix.
@@ -70,6 +70,8 @@ struct Scores<'g> {
     right: Expr<'g>,
     /// `[rows, columns]`.
     scores: Expr<'g>,
+    /// What hardness adds in the softmaxes of the rows.
+    bonus: Option<Expr<'g>>,
     /// Masked scores; `None` if there are none.
     hidden: Option<Expr<'g>>,
 }
@@ -149,9 +151,17 @@ impl<'a> Block<'a> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
         let tile = self.scores(&mut d);
-        if running(self.loss) {
-            let scores = hide(tile.hidden, tile.scores, masked_score(tile.scores));
-            for &axis in &self.axes {
+        for (scores, axes) in self.softmaxes(&tile) {
+            if !running(self.loss) {
+                let terms = self.terms(scores, tile.hidden);
+                for axis in axes {
+                    let part = terms.sum(&[1 - axis.dim]);
+                    d.add_at(&axis.value("sum", self.view), &[self.length(axis)], tile.start(axis), part);
+                }
+                continue;
+            }
+            let scores = hide(tile.hidden, scores, masked_score(scores));
+            for axis in axes {
                 let start = tile.start(axis);
                 let (sum, max) = (axis.value("sum", self.view), axis.value("max", self.view));
                 let max_all = d.input(&max, scores.dtype(), &[self.length(axis)]);
@@ -163,12 +173,6 @@ impl<'a> Block<'a> {
                 let total = rows_at(sum_all, start, length) * (old - new).exp() + added;
                 d.output(&max, max_all.dynamic_update_slice(new, &starts(start, 1)));
                 d.output(&sum, sum_all.dynamic_update_slice(total, &starts(start, 1)));
-            }
-        } else {
-            let terms = self.terms(&tile);
-            for &axis in &self.axes {
-                let part = terms.sum(&[1 - axis.dim]);
-                d.add_at(&axis.value("sum", self.view), &[self.length(axis)], tile.start(axis), part);
             }
         }
         if let Some(hidden) = tile.hidden.filter(|_| self.counts()) {
@@ -194,20 +198,22 @@ impl<'a> Block<'a> {
             let all = d.input(&axis.value("weight", self.view), self.at.dtype(), &[self.length(axis)]);
             rows_at(all, tile.start(axis), shape[axis.dim])
         };
-        let weighted = if running(self.loss) {
-            // The weight is the score's shift. Masked first, as in the first sweep: for a masked score far above all
-            // others, the exponential is infinite and its derivative times zero is NaN.
-            let scores = hide(tile.hidden, tile.scores, masked_score(tile.scores));
-            let parts =
-                self.axes.iter().map(|&axis| (scores - along(axis).broadcast(&shape, &[axis.dim])).exp());
-            let share = share(self.at, self.loss, self.view);
-            g.add_all(&parts.collect::<Vec<_>>()) * (share * unscaled)
-        } else {
-            let weights =
-                self.axes.iter().map(|&axis| (along(axis) * unscaled).broadcast(&shape, &[axis.dim]));
-            let sum = g.add_all(&weights.collect::<Vec<_>>());
-            self.terms(&tile) * sum
-        };
+        let mut parts = vec![];
+        for (scores, axes) in self.softmaxes(&tile) {
+            if running(self.loss) {
+                // The weight is the score's shift. Masked first, as in the first sweep: for a masked score far above all
+                // others, the exponential is infinite and its derivative times zero is NaN.
+                let scores = hide(tile.hidden, scores, masked_score(scores));
+                let terms = axes.iter().map(|&a| (scores - along(a).broadcast(&shape, &[a.dim])).exp());
+                let share = share(self.at, self.loss, self.view);
+                parts.push(g.add_all(&terms.collect::<Vec<_>>()) * (share * unscaled));
+            } else {
+                let weights = axes.iter().map(|&a| (along(a) * unscaled).broadcast(&shape, &[a.dim]));
+                let sum = g.add_all(&weights.collect::<Vec<_>>());
+                parts.push(self.terms(scores, tile.hidden) * sum);
+            }
+        }
+        let weighted = g.add_all(&parts);
         let seed = g.constant(self.at.dtype(), 1.0);
         let slopes = pullback(&[(weighted.sum_all(), seed)], &[tile.left, tile.right])?;
         let (rows, h) = (self.at.pairs(), self.at.width());
@@ -217,10 +223,18 @@ impl<'a> Block<'a> {
         self.kernel(d, "gradients", 2.0)
     }
 
-    /// `exp(score − scale)`, zero where masked.
-    fn terms<'g>(&self, tile: &Scores<'g>) -> Expr<'g> {
-        let terms = (tile.scores - self.loss.scale).exp();
-        hide(tile.hidden, terms, terms.g.full(terms.dtype(), &terms.shape(), 0.0))
+    /// The scores that enter softmaxes, and which.
+    fn softmaxes<'g>(&self, tile: &Scores<'g>) -> Vec<(Expr<'g>, Vec<Axis>)> {
+        let Some(bonus) = tile.bonus else { return vec![(tile.scores, self.axes.clone())] };
+        let along = |dim: usize| self.axes.iter().copied().filter(|a| a.dim == dim).collect::<Vec<_>>();
+        let both = [(tile.scores + bonus, along(0)), (tile.scores, along(1))];
+        both.into_iter().filter(|(_, axes)| !axes.is_empty()).collect()
+    }
+
+    /// `exp(score − shift)`, zero where masked.
+    fn terms<'g>(&self, scores: Expr<'g>, hidden: Option<Expr<'g>>) -> Expr<'g> {
+        let terms = (scores - self.loss.most()).exp();
+        hide(hidden, terms, terms.g.full(terms.dtype(), &terms.shape(), 0.0))
     }
 
     fn scores<'g>(&self, d: &mut Draft<'g>) -> Scores<'g> {
@@ -231,8 +245,9 @@ impl<'a> Block<'a> {
         let left = rows_at(d.input(&vectors(self.rows), self.at.dtype(), &[b, h]), row, rows);
         let right = d.input(&columns(&vectors(self.columns)), self.at.dtype(), &[all, h]);
         let right = rows_at(right, column, width);
-        let (scale, how) = (self.loss.scale, self.at.step.compute.multiply());
-        let scores = similarity(shrink(left, self.dim), shrink(right, self.dim), scale, how);
+        let how = self.at.step.compute.multiply();
+        let cosines = cosines(shrink(left, self.dim), shrink(right, self.dim), how);
+        let scores = cosines * self.loss.scale;
         let mut hidden: Vec<Expr<'g>> = vec![];
         if self.loss.masks() {
             let mut own = |kind| rows_at(d.input(&ids(kind), DType::U32, &[b]), row, rows);
@@ -258,11 +273,13 @@ impl<'a> Block<'a> {
             hidden.push(own);
         }
         let hidden = hidden.into_iter().reduce(|a, b| a | b);
-        Scores { row, column, left, right, scores, hidden }
+        let own = || self.own_texts(d, row, column);
+        let bonus = self.loss.hardness.and_then(|h| h.bonus(self.rows, self.columns, cosines, own));
+        Scores { row, column, left, right, scores, bonus, hidden }
     }
 
     /// Where a row and a column of a tile are texts of the same pair.
-    fn own_texts<'g>(&self, d: &mut Draft<'g>, row: Expr<'g>, column: Expr<'g>) -> Expr<'g> {
+    fn own_texts<'g>(&self, d: &Draft<'g>, row: Expr<'g>, column: Expr<'g>) -> Expr<'g> {
         let (rows, width) = self.size();
         let shape = [rows, width];
         let number = |first: Expr<'g>, n: usize| d.g.iota(DType::I32, &[n], 0) + first;

@@ -2,8 +2,8 @@
 
 use super::train::{TrainConfig, default_scale};
 use crate::model::loss::{
-    Candidates, Contrastive, Direction, Distance, Distill, Labels, Loss, Objective, Partition, Scored,
-    TaughtTexts, Teacher,
+    Candidates, Contrastive, Direction, Distance, Distill, Harder, Hardness, Labels, Loss, Objective,
+    Partition, Scored, TaughtTexts, Teacher,
 };
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,12 @@ pub struct LossConfig {
     /// Multiplies the cosine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<f64>,
+    /// Which negatives count more, the more similar they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hardness_mode: Option<Harder>,
+    /// Multiplies their cosine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hardness_strength: Option<f64>,
     /// Dimensions of the prefixes trained as vectors of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matryoshka: Vec<usize>,
@@ -89,7 +95,9 @@ impl LossKind {
     /// Its keys in `[loss]`, besides `kind` and those of Matryoshka.
     fn keys(self) -> &'static [&'static str] {
         match self {
-            LossKind::Contrastive => &["directions", "partition", "symmetric", "scale"],
+            LossKind::Contrastive => {
+                &["directions", "partition", "symmetric", "scale", "hardness_mode", "hardness_strength"]
+            }
             LossKind::Cosent | LossKind::Angle => &["scale"],
             LossKind::CosineSimilarity => &[],
             LossKind::PairContrastive | LossKind::OnlineContrastive => &["margin"],
@@ -139,7 +147,9 @@ impl LossConfig {
         );
         let margin = |usual: f64| above_zero("margin", self.margin.unwrap_or(usual), usual);
         Ok(match kind {
-            LossKind::Contrastive => Objective::Contrastive(self.contrastive(train)?),
+            LossKind::Contrastive => {
+                Objective::Contrastive(self.contrastive(train)?.hardened(self.hardness()?))
+            }
             LossKind::Cosent => Objective::Scored(Scored::CoSent { scale: self.scale(train)? }),
             LossKind::Angle => Objective::Scored(Scored::Angle { scale: self.scale(train)? }),
             LossKind::CosineSimilarity => Objective::Scored(Scored::Cosine),
@@ -216,6 +226,19 @@ impl LossConfig {
             (Some(_), _, Some(_)) | (None, Some(_), _) => anyhow::bail!(
                 "`symmetric` is short for directions = [\"query_to_doc\", \"doc_to_query\"] and partition = \
                  \"per_direction\"; write either `symmetric` or `directions` with `partition`"
+            ),
+        }
+    }
+
+    fn hardness(&self) -> Result<Option<Hardness>> {
+        match (self.hardness_mode, self.hardness_strength) {
+            (None, None) => Ok(None),
+            (Some(mode), Some(strength)) => {
+                Ok(Some(Hardness { mode, strength: above_zero("hardness_strength", strength, 5.0)? }))
+            }
+            _ => anyhow::bail!(
+                "hardness_mode and hardness_strength go together; published are 9 with \"in_batch_negatives\" and 5 with \
+                 \"hard_negatives\""
             ),
         }
     }
@@ -320,6 +343,10 @@ mod tests {
             ("kind = \"mse\"", "needs a teacher's vectors"),
             ("kind = \"mse\"\nteacher = { of = \"texts\" }", "vectors"),
             ("kind = \"mse\"\ndistance = \"l2\"\nteacher = { vectors = \"x\" }", "does not read `distance`"),
+            ("hardness_strength = 5.0", "go together"),
+            ("hardness_mode = \"hard_negatives\"", "5 with \"hard_negatives\""),
+            ("hardness_mode = \"all_negatives\"\nhardness_strength = 0", "hardness_strength is 0"),
+            ("kind = \"cosent\"\nhardness_strength = 5.0", "does not read `hardness_strength`"),
             ("matryoshka = [64, 64]", "each once"),
             ("matryoshka = [64]\nmatryoshka_weights = [1.0, 2.0]", "2 entries for 1"),
             ("scale = 0", "above 0"),
