@@ -5,8 +5,9 @@
 
 Written with sentence-transformers 6.2.0. Inputs: `a`, `p`, `n0`, `n1` [8, 16] f64; `scores` [8], with ties; `labels`
 [8], 0 or 1; `candidates` [8, 3], a score for the positive and each negative; `taught` [8, 4, 16] and `wide` [8, 4, 24],
-a teacher's vectors of the four texts; `loss.projection.weight` and `.bias`. For each case `CASE.loss` and the gradients
-`CASE.a`, …. A case's name ends in `.matryoshka`, `.pairs` (no negatives), `.triplets` (one), or `.ragged`: the last negative is absent from the
+a teacher's vectors of the four texts; `loss.projection.weight` and `.bias`, `loss.log_scale`. For each case `CASE.loss`
+and the gradients `CASE.a`, …. Of `learned` the scale is a parameter. A case's
+name ends in `.matryoshka`, `.pairs` (no negatives), `.triplets` (one), or `.ragged`: the last negative is absent from the
 odd rows, and the loss is the mean of what each row has.
 
 The steps are those of golden.py, on the texts `a`, `b`, `n` of tiny_bert_triplets.safetensors and from its weights:
@@ -34,6 +35,27 @@ HARD = {
     "hard_batch": dict(RANKING["apart"], hardness_mode="in_batch_negatives", hardness_strength=9.0),
     "hard_all": dict(RANKING["joint"], hardness_mode="all_negatives", hardness_strength=5.0),
 }
+# Of directions that need no mask: with it, -inf times the scale, sentence-transformers has no gradient but NaN.
+LEARNED = {
+    "learned": RANKING["apart"],
+    "learned_hard": dict(HARD["hard_all"], directions=(QD, DQ)),
+}
+
+
+class Learned(losses.MultipleNegativesRankingLoss):
+    """With CLIP's scale: a parameter, its logarithm."""
+
+    def __init__(self, model, **options):
+        super().__init__(model, **options)
+        self.log_scale = torch.nn.Parameter(torch.tensor([20.0], dtype=torch.float64).log())
+
+    @property
+    def scale(self):
+        return self.log_scale.exp() if hasattr(self, "log_scale") else 20.0
+
+    @scale.setter
+    def scale(self, _):
+        pass
 
 
 class Given(torch.nn.Module):
@@ -87,6 +109,7 @@ def targets(rows, texts, width):
         "wide": exact(rows, texts, 24),
         "loss.projection.weight": 0.2 * exact(24, width),
         "loss.projection.bias": 0.2 * exact(24),
+        "loss.log_scale": torch.tensor([20.0], dtype=torch.float64).log(),
     }
 
 
@@ -109,6 +132,7 @@ def all_cases(model, numbers, most):
                 for name, options in RANKING.items() for k in [4, 2])
     yield from ((name, ranking(model, scale=20.0, **options), None, k)
                 for name, options in HARD.items() for k in [most, 2])
+    yield from ((name, Learned(model, **options), None, k) for name, options in LEARNED.items() for k in [most, 2])
     scores, labels, candidates = (numbers[k] for k in ["scores", "labels", "candidates"])
     yield "cosent", losses.CoSENTLoss(model), scores, 2
     yield "angle", losses.AnglELoss(model), scores, 2

@@ -7,7 +7,7 @@ use gigapair::common::{HostTensor, rng};
 use gigapair::graph::emit;
 use gigapair::model::loss::{Contrastive, Direction, Harder, Hardness, Loss, Partition};
 use gigapair::model::optimizer::state_tensors;
-use gigapair::model::params::init_params;
+use gigapair::model::params::{ParamSpec, init_params};
 use gigapair::model::step::GRADIENT;
 use gigapair::model::{Arch, BatchShape, Chunks, Compute, Encoder, Precision, Stage, StepSpec, Tile};
 use support::steps::{Runner, Values};
@@ -35,6 +35,8 @@ struct Case {
     matryoshka: &'static [(usize, f64)],
     scale: f64,
     hardness: Option<Hardness>,
+    /// The largest scale, if it is learned.
+    learned: Option<f64>,
     /// Whether one program computes the loss of all vectors, not tile by tile.
     head: bool,
     precision: Precision,
@@ -63,20 +65,34 @@ const PAIRS: Case = Case {
     matryoshka: &[],
     scale: 20.0,
     hardness: None,
+    learned: None,
     head: false,
     precision: Precision::F32,
 };
 
 impl Case {
-    fn spec(&self, engine: Engine, shape: BatchShape) -> StepSpec {
+    fn loss(&self) -> Loss {
         let partition = if self.apart { Partition::PerDirection } else { Partition::Joint };
         let loss = Contrastive::new(self.scale, self.directions, partition).unwrap().hardened(self.hardness);
         let loss = if self.mask { loss.masked() } else { loss };
-        let loss = Loss::from(loss).nested(self.matryoshka);
-        StepSpec::new(tiny_bert(self.dropout), loss, shape)
+        let loss = self.learned.map_or(loss.clone(), |most| loss.learning(most));
+        Loss::from(loss).nested(self.matryoshka)
+    }
+
+    fn spec(&self, engine: Engine, shape: BatchShape) -> StepSpec {
+        StepSpec::new(tiny_bert(self.dropout), self.loss(), shape)
             .with_replicas(self.replicas)
             .with_dtype(engine.dtype())
             .with_compute(Compute { precision: self.precision, ..Compute::default() })
+    }
+
+    fn specs(&self) -> Vec<ParamSpec> {
+        [tiny_bert(0.0).arch.params(), self.loss().params(32)].concat()
+    }
+
+    fn params(&self, engine: Engine) -> Vec<HostTensor> {
+        let own = init_params(&self.loss().params(32), 3);
+        params(engine).into_iter().chain(own.iter().map(|t| engine.cast(t))).collect()
     }
 
     /// The batch cut into consecutive `parts`, each with its arguments.
@@ -106,13 +122,13 @@ impl Case {
         (self.spec(engine, shape).with_chunks(Some(Chunks { count: self.chunks, tile })), batch)
     }
 
-    /// Loss, gradients, share of masked pairs, and the loss of each pair, by one program.
+    /// Loss, gradients, metrics, and the loss of each pair, by one program.
     fn whole(&self, engine: Engine) -> (Vec<HostTensor>, Vec<f64>) {
         let (shape, batch) = self.batch(self.replicas, false);
         let p = self.spec(engine, shape).gradient().unwrap();
         let scalars = [HostTensor::scalar(5i32), HostTensor::scalar(11u32)];
         let inputs: Vec<_> =
-            batch.into_iter().map(|list| [params(engine), scalars.to_vec(), list].concat()).collect();
+            batch.into_iter().map(|list| [self.params(engine), scalars.to_vec(), list].concat()).collect();
         let mut out = engine.run(&p, &inputs);
         let rows = out.iter_mut().flat_map(|o| o.pop().unwrap().to_f64()).collect();
         (out.remove(0), rows)
@@ -123,11 +139,11 @@ impl Case {
         let (spec, chunks) = self.cached(engine);
         let plan = spec.plan().unwrap();
         let (last, stages) = plan.stages.split_last().unwrap();
-        let mut values = self.state(engine, &params(engine), 5);
+        let mut values = self.state(engine, &self.params(engine), 5);
         Runner::new(engine, &spec, stages).run(&chunks, &mut values);
         let rows = values["row_loss"].iter().flat_map(HostTensor::to_f64).collect();
         // The last stage averages over the replicas and updates; here only the average is wanted.
-        let names: Vec<String> = tiny_bert(0.0).arch.params().into_iter().map(|s| s.name).collect();
+        let names: Vec<String> = self.specs().into_iter().map(|s| s.name).collect();
         let mean = |name: &str| {
             let copies: Vec<Vec<f64>> = values[name].iter().map(HostTensor::to_f64).collect();
             let sum = |i: usize| copies.iter().map(|c| c[i]).sum::<f64>() / self.replicas as f64;
@@ -136,11 +152,12 @@ impl Case {
         };
         let mut out = vec![mean("loss")];
         out.extend(names.iter().map(|name| mean(&format!("{GRADIENT}{name}"))));
-        out.extend(self.mask.then(|| mean("masked")));
+        let metrics = spec.loss.metrics();
+        out.extend(metrics.iter().map(|name| mean(name)));
         // The last stage reports the mean, too.
         Runner::new(engine, &spec, std::slice::from_ref(last)).run(&chunks, &mut values);
         for (name, mine) in
-            [("loss", &out[0])].into_iter().chain(self.mask.then(|| ("masked", &out[out.len() - 1])))
+            [("loss", &out[0])].into_iter().chain(metrics.iter().copied().zip(&out[1 + names.len()..]))
         {
             let (a, b) = (values[name][0].to_f64()[0], mine.to_f64()[0]);
             assert!((a - b).abs() <= 1e-6 * b.abs(), "{name}: {a} reported, {b} by the replicas");
@@ -149,7 +166,7 @@ impl Case {
     }
 
     fn state(&self, engine: Engine, params: &[HostTensor], step: i32) -> Values {
-        let specs = tiny_bert(0.0).arch.params();
+        let specs = self.specs();
         let mut values = Values::new();
         for (spec, t) in specs.iter().zip(params) {
             values.insert(spec.name.clone(), vec![t.clone(); self.replicas]);
@@ -171,8 +188,8 @@ impl Case {
             Engine::Plugin => (tolerance::OWN_F32, 1e-7),
         };
         let names: Vec<String> = std::iter::once("loss".to_string())
-            .chain(tiny_bert(0.0).arch.params().into_iter().map(|s| s.name))
-            .chain(self.mask.then(|| "masked".into()))
+            .chain(self.specs().into_iter().map(|s| s.name))
+            .chain(self.loss().metrics().iter().map(|name| name.to_string()))
             .collect();
         assert_tensors_equal(&names, &ours.0, &whole.0, t, floor);
         assert_eq!(ours.1.len(), whole.1.len());
@@ -180,7 +197,7 @@ impl Case {
             assert!((x - y).abs() <= t * (1.0 + y.abs()), "row {i}: {x} against {y}");
         }
         if self.mask {
-            let share = ours.0.last().unwrap().to_f64()[0];
+            let share = ours.0[names.iter().position(|name| name == "masked").unwrap()].to_f64()[0];
             assert!(share > 0.01 && share < 0.9, "{share} of the pairs are masked");
         }
     }
@@ -251,6 +268,14 @@ cases! {
     hard_negatives_of_four_directions_large_scale: Case {
         replicas: 8, chunks: 2, negatives: 1, directions: FOUR, apart: false, scale: 100.0, hardness: OTHERS, ..PAIRS
     };
+    // Up to 100 with running maxima, up to 30 without.
+    learned_scale: Case { replicas: 2, chunks: 2, negatives: 1, dropout: 0.1, packed: true, learned: Some(100.0), ..PAIRS };
+    learned_scale_fixed_shift: Case { replicas: 8, chunks: 2, negatives: 2, learned: Some(30.0), ..PAIRS };
+    learned_scale_of_four_directions: Case {
+        negatives: 1, directions: FOUR, apart: false, matryoshka: NESTED, mask: false, hardness: OTHERS,
+        learned: Some(30.0), ..PAIRS
+    };
+    learned_scale_head: Case { replicas: 2, learned: Some(100.0), head: true, ..PAIRS };
     head: Case { replicas: 8, chunks: 2, negatives: 1, packed: true, dropout: 0.1, head: true, ..PAIRS };
     head_of_four_directions: Case {
         replicas: 2, chunks: 2, negatives: 2, directions: FOUR, apart: false, matryoshka: NESTED, mask: false,

@@ -4,7 +4,7 @@
 mod support;
 
 use gigapair::common::{DType, HostTensor, rng};
-use gigapair::model::loss::{Compares, Negated, TaughtTexts};
+use gigapair::model::loss::{Compares, Contrastive, Negated, TaughtTexts};
 use gigapair::model::optimizer::{AdamW, state_tensors};
 use gigapair::model::params::init_params;
 use gigapair::model::step::GRADIENT;
@@ -226,6 +226,29 @@ fn twenty_steps(case: &Case, columns: usize, engine: Engine) {
     }
 }
 
+/// A step with a large learning rate takes it up where a larger scale has a lower loss, and else down.
+#[test]
+fn a_learned_scale_keeps_its_bounds() {
+    for (most, shifted, want) in [(20.0, 0, 20.0), (20.0, 1, 1.0), (1e9, 0, 22.0)] {
+        let anchors = Texts::random(PAIRS, 0, LEN, LEN, 1).anchors;
+        let mut positives = anchors.clone();
+        positives.rotate_left(shifted);
+        let (shape, args) = Texts { anchors, positives, negatives: vec![] }.padded(1, LEN, LEN);
+        let loss = Contrastive::ranking(if shifted > 0 { 1.1 } else { 20.0 }, true).learning(most);
+        let spec = StepSpec::new(tiny_bert(0.0), loss.into(), shape).with_dtype(DType::F64);
+        let p = spec.train_step().unwrap();
+        let params = params(&spec, Engine::Interpreter);
+        let zeros: Vec<HostTensor> = params.iter().map(|t| HostTensor::zeros(t.dtype(), t.shape())).collect();
+        let scalars =
+            [HostTensor::scalar(1), Engine::Interpreter.float(1.1f64.ln()), HostTensor::scalar(0u32)];
+        let given = [&params[..], &zeros, &zeros, &scalars, &args[0]].concat();
+        let out = Engine::Interpreter.run(&p, &[given]).remove(0);
+        let scale = out[p.output("loss.log_scale").unwrap()].to_f64()[0].exp();
+        assert!((scale - want).abs() < 1e-4, "at most {most}: {scale}, not {want}");
+        assert!(spec.params().iter().all(|spec| spec.name != "loss.log_scale" || !spec.decay));
+    }
+}
+
 macro_rules! losses {
     ($($name:ident;)*) => {$(
         mod $name {
@@ -243,7 +266,7 @@ macro_rules! losses {
             #[test]
             fn several_widths_are_the_same_in_chunks() {
                 // A projection takes whole vectors.
-                if case().loss.params(32).is_empty() {
+                if case().loss.nested(NESTED).check(32).is_ok() {
                     let of = |form: Form| step(&case(), NESTED, form, 0.1, Engine::Interpreter);
                     let whole = of(WHOLE);
                     for (replicas, chunks, packed) in [(8, 2, true), (1, 4, false), (8, 0, true)] {
@@ -285,6 +308,8 @@ losses! {
     hard_own;
     hard_batch;
     hard_all;
+    learned;
+    learned_hard;
     cosent;
     angle;
     cosine_similarity;

@@ -139,6 +139,33 @@ fn the_loss_of_held_out_rows_is_that_of_training() {
         .fails(&["no loss outside of a run"]);
 }
 
+/// In chunks; it is logged, saved and resumed, and no part of the model.
+#[test]
+fn a_learned_scale_is_resumed_and_not_exported() {
+    let bench = Bench::new();
+    let loss = "learn_scale = true\nmax_scale = 60\nscale = 30\nhardness_mode = \"hard_negatives\"\nhardness_strength = 5.0";
+    let columns = format!("{PAIRS}{NEGATIVES}]");
+    run(&bench, &columns, "chunk = 4", loss).ends(0);
+    let scales = || -> Vec<f64> { bench.metrics("run").iter().filter_map(|m| m["scale"].as_f64()).collect() };
+    let (losses, whole) = (bench.losses("run"), scales());
+    assert_eq!(whole.len(), 2);
+    assert!((whole[0] - 30.0).abs() < 1e-4 && whole[1] != whole[0], "{whole:?}");
+    let saved = Checkpoint::load(&bench.at(&checkpoint(2))).unwrap();
+    assert!(saved.tensors.iter().any(|(name, _)| name == "adam.v/loss.log_scale"));
+    let model = fs::read(bench.at("run/model/model.safetensors")).unwrap();
+    assert!(!String::from_utf8_lossy(&model).contains("scale"));
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    assert!(
+        card.contains("learned scale, from 30 and at most 60")
+            && card.contains("hardness_mode hard_negatives")
+    );
+
+    fs::remove_dir_all(bench.at("run")).unwrap();
+    bench.trainer(&format!("{TRAIN} --stop-after 1")).ends(75);
+    bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+    assert_eq!((bench.losses("run"), scales()), (losses, whole));
+}
+
 #[test]
 fn what_the_data_lack_is_named_before_the_first_step() {
     let bench = Bench::new();

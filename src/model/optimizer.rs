@@ -126,6 +126,7 @@ impl AdamW {
             let denominator = v2.sqrt() / c2.sqrt() + self.eps;
             let decayed = if spec.decay { p * (-(lr * self.weight_decay) + 1.0) } else { p };
             let p2 = decayed - m2 / denominator * (lr / c1);
+            let p2 = spec.within.map_or(p2, |[least, most]| p2.max(least).min(most));
             let keep = |new: Expr<'g>, old: Expr<'g>| finite.broadcast(&old.shape(), &[]).select(new, old);
             new.params.push(keep(p2, p));
             new.first.push(keep(m2, m));

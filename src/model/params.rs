@@ -20,6 +20,7 @@ pub enum Init {
     Uniform(f64),
     Zeros,
     Ones,
+    Constant(f64),
 }
 
 /// One tensor of the model.
@@ -31,6 +32,8 @@ pub struct ParamSpec {
     pub init: Init,
     /// Whether AdamW applies weight decay: to matrices yes, to biases and LayerNorm no.
     pub decay: bool,
+    /// Where the optimiser keeps its values, at least and at most.
+    pub within: Option<[f64; 2]>,
     /// Learning rate, relative to that of the run; 0: it is frozen, and has neither gradient nor moments.
     pub rate: f64,
 }
@@ -38,12 +41,13 @@ pub struct ParamSpec {
 impl ParamSpec {
     /// `name.weight`.
     pub fn matrix(name: &str, shape: &[usize], init: Init) -> Self {
-        ParamSpec { name: format!("{name}.weight"), shape: shape.to_vec(), init, decay: true, rate: 1.0 }
+        let name = format!("{name}.weight");
+        ParamSpec { name, shape: shape.to_vec(), init, decay: true, within: None, rate: 1.0 }
     }
 
     /// A bias, or the gain of a norm.
     pub fn vector(name: String, length: usize, init: Init) -> Self {
-        ParamSpec { name, shape: vec![length], init, decay: false, rate: 1.0 }
+        ParamSpec { name, shape: vec![length], init, decay: false, within: None, rate: 1.0 }
     }
 
     /// Number of its elements.
@@ -81,6 +85,7 @@ pub fn init_params(specs: &[ParamSpec], seed: u64) -> Vec<HostTensor> {
             Init::Uniform(bound) => ((2.0 * rng::uniform(key, i as u64) - 1.0) * bound) as f32,
             Init::Zeros => 0.0,
             Init::Ones => 1.0,
+            Init::Constant(x) => x as f32,
         };
         HostTensor::from_slice(&spec.shape, &(0..n).map(value).collect::<Vec<f32>>())
     };
@@ -92,8 +97,7 @@ mod tests {
     use super::*;
 
     fn drawn(init: Init, shape: &[usize]) -> Vec<f64> {
-        let spec = ParamSpec { name: "x".into(), shape: shape.to_vec(), init, decay: true, rate: 1.0 };
-        init_params(&[spec], 5)[0].to_f64()
+        init_params(&[ParamSpec::matrix("x", shape, init)], 5)[0].to_f64()
     }
 
     #[test]

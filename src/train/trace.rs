@@ -129,7 +129,7 @@ fn replayed(loss: &Loss) -> Result<(f64, bool, bool)> {
     }
     bail!(
         "--trace is for scripts/replay.py, which knows MultipleNegativesRankingLoss in one or both directions only; \
-         remove other directions and matryoshka from [loss]"
+         remove other directions, hardness, a learned scale and matryoshka from [loss]"
     )
 }
 

@@ -21,6 +21,7 @@ fn contrastive(name: &'static str) -> Contrastive {
         "one" => (&[QueryToDoc], Partition::Joint),
         "apart" => (&[QueryToDoc, DocToQuery], Partition::PerDirection),
         "joint" => (&[QueryToDoc, QueryToQuery, DocToQuery, DocToDoc], Partition::Joint),
+        "both" => (&[QueryToDoc, DocToQuery], Partition::Joint),
         "documents" => (&[DocToDoc, QueryToDoc], Partition::Joint),
         other => panic!("{other}"),
     };
@@ -67,6 +68,7 @@ fn distill(name: &'static str, distance: Distance, of: TaughtTexts, projection: 
 /// Every loss, by the names of `scripts/golden_losses.py`.
 pub fn cases() -> Vec<Case> {
     let scores = Labels::Scores;
+    let every = Some(Hardness { mode: Harder::AllNegatives, strength: 5.0 });
     let of = TaughtTexts::Texts;
     vec![
         ranking("one"),
@@ -76,6 +78,8 @@ pub fn cases() -> Vec<Case> {
         hard("hard_own", "one", Harder::HardNegatives, 5.0),
         hard("hard_batch", "apart", Harder::InBatchNegatives, 9.0),
         hard("hard_all", "joint", Harder::AllNegatives, 5.0),
+        of_batch("learned", contrastive("apart").learning(100.0)),
+        of_batch("learned_hard", contrastive("both").hardened(every).learning(100.0)),
         scored("cosent", Scored::CoSent { scale: 20.0 }, "scores"),
         scored("angle", Scored::Angle { scale: 20.0 }, "scores"),
         scored("cosine_similarity", Scored::Cosine, "scores"),

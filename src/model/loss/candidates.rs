@@ -1,6 +1,6 @@
 //! Losses of an anchor's scores of its own positive and negatives: no other texts of the batch are candidates.
 
-use super::contrastive::own_scores;
+use super::contrastive::dots;
 use super::distance::Distance;
 use super::mask::masked_score;
 use super::rows::{RowLoss, log_sum_exp};
@@ -48,14 +48,14 @@ impl RowLoss for Candidates {
 
     fn rows<'g>(&self, view: &View<'_, 'g>, _multiply: Multiply) -> Expr<'g> {
         let (anchors, positives) = (view.anchors(), view.positives());
-        let own = own_scores(anchors, positives, 1.0);
+        let own = dots(anchors, positives);
         let Some((negatives, vectors)) = view.negatives() else { return own * 0.0 };
         let (b, n) = (own.dims::<1>()[0], negatives.each);
         let mine = negatives.spread(anchors);
         let each = |x: Expr<'g>| x.broadcast(&[b, n], &[0]);
         match *self {
             Candidates::MarginMse { labels } => {
-                let scores = negatives.by_pair(own_scores(mine, vectors, 1.0));
+                let scores = negatives.by_pair(dots(mine, vectors));
                 let margins = match labels {
                     Labels::Scores => each(view.target(0)) - view.targets(1, 1 + n),
                     Labels::Margins => view.targets(0, n),
@@ -65,7 +65,7 @@ impl RowLoss for Candidates {
             }
             Candidates::Kl { student, teacher } => {
                 let targets = view.targets(0, 1 + n);
-                let scores = negatives.by_pair(own_scores(mine, vectors, 1.0));
+                let scores = negatives.by_pair(dots(mine, vectors));
                 let g = own.g;
                 let scores = g.concat(&[own.reshape(&[b, 1]), scores], 1);
                 let first = g.full(own.dtype(), &[b, 1], 1.0);

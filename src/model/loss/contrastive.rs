@@ -2,10 +2,11 @@
 //! directions: Li et al. 2023; reference: `MultipleNegativesRankingLoss` of sentence-transformers).
 
 use super::hardness::Hardness;
-use super::rows::{MASKED, RowLoss, log_sum_exp};
+use super::rows::{MASKED, RowLoss, SCALE, log_sum_exp};
 use super::texts::{Kind, Needs};
 use super::view::{Shared, View};
 use crate::graph::{DotSpec, Expr, Multiply};
+use crate::model::params::{Init, ParamSpec};
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,10 @@ use serde::{Deserialize, Serialize};
 pub struct Contrastive {
     /// Multiplies the cosine (inverse temperature).
     pub scale: f64,
+    /// The largest scale, if it is learned, in the form of CLIP (Radford et al. 2021): a parameter, its logarithm, begins
+    /// at `scale`, and after each step is put back between 0 and that of this. If instead a larger one had no gradient
+    /// in the forward pass, it would stay.
+    pub learned: Option<f64>,
     /// `P` softmaxes; the first term of the first is anchors against positives.
     pub partitions: Vec<Vec<Term>>,
     pub filters: Vec<Filter>,
@@ -37,6 +42,9 @@ pub enum Filter {
     /// direction, and hard negatives, of any pair, whose text is `aᵢ` or `pᵢ`. A row's own positive always counts.
     SameText,
 }
+
+/// Logarithm of a learned scale.
+const LOG_SCALE: &str = "loss.log_scale";
 
 /// Which texts are compared; queries are anchors, documents are positives and negatives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,7 +114,7 @@ impl Contrastive {
             Partition::Joint => vec![sorted.iter().flat_map(terms).collect()],
             Partition::PerDirection => sorted.iter().map(|d| terms(d).collect()).collect(),
         };
-        let loss = Contrastive { scale, partitions, filters: vec![], hardness: None };
+        let loss = Contrastive { scale, learned: None, partitions, filters: vec![], hardness: None };
         ensure!(
             (0..loss.partitions.len()).all(|k| loss.own_columns(k) > 0),
             "query_to_query and doc_to_doc have no positive of their own; combine them with partition = \"joint\""
@@ -120,7 +128,7 @@ impl Contrastive {
         let one = Direction::QueryToDoc.terms().to_vec();
         let other = symmetric.then(|| Direction::DocToQuery.terms().to_vec());
         let partitions = std::iter::once(one).chain(other).collect();
-        Contrastive { scale, partitions, filters: vec![], hardness: None }
+        Contrastive { scale, learned: None, partitions, filters: vec![], hardness: None }
     }
 
     /// Masks known false negatives.
@@ -133,9 +141,27 @@ impl Contrastive {
         Contrastive { hardness, ..self }
     }
 
+    /// With a scale that is learned, and is at most `most`.
+    pub fn learning(self, most: f64) -> Self {
+        Contrastive { learned: Some(most), ..self }
+    }
+
+    /// The scores of cosines; `params` are the loss's own.
+    pub fn scaled<'g>(&self, cosines: Expr<'g>, params: &[Expr<'g>]) -> Expr<'g> {
+        match params {
+            [log_scale, ..] => cosines * exp(*log_scale),
+            [] => cosines * self.scale,
+        }
+    }
+
+    /// The scale, if it is known before the step; otherwise 1.
+    pub fn known_scale(&self) -> f64 {
+        if self.learned.is_some() { 1.0 } else { self.scale }
+    }
+
     /// What no score exceeds.
     pub fn most(&self) -> f64 {
-        self.scale + self.hardness.map_or(0.0, |h| h.strength)
+        self.learned.unwrap_or(self.scale) + self.hardness.map_or(0.0, |h| h.strength)
     }
 
     /// Whether known false negatives are masked.
@@ -169,13 +195,27 @@ impl RowLoss for Contrastive {
     }
 
     fn metrics(&self) -> &'static [&'static str] {
-        if self.masks() { &[MASKED] } else { &[] }
+        match (self.masks(), self.learned) {
+            (false, None) => &[],
+            (true, None) => &[MASKED],
+            (false, Some(_)) => &[SCALE],
+            (true, Some(_)) => &[MASKED, SCALE],
+        }
+    }
+
+    fn params(&self, _width: usize) -> Vec<ParamSpec> {
+        let of = |most: f64| {
+            let spec = ParamSpec::vector(LOG_SCALE.into(), 1, Init::Constant(self.scale.ln()));
+            ParamSpec { within: Some([0.0, most.ln()]), ..spec }
+        };
+        self.learned.map(of).into_iter().collect()
     }
 
     /// Computes only the local rows of the similarity matrix: the other replicas' vectors are all-gathered, and the
     /// gradient flows back through the all-gather.
     fn rows<'g>(&self, view: &View<'_, 'g>, multiply: Multiply) -> Expr<'g> {
-        let own = own_scores(view.anchors(), view.positives(), self.scale);
+        let params = &view.shared.params;
+        let own = self.scaled(dots(view.anchors(), view.positives()), params);
         let masks = view.shared.masks();
         let mut loss = None::<Expr<'g>>;
         for partition in &self.partitions {
@@ -185,7 +225,7 @@ impl RowLoss for Contrastive {
                 let cosines = cosines(left, all, multiply); // [b, B] or [b, B·n]
                 let same_pair = || masks.same_pair(columns, &cosines.shape());
                 let bonus = self.hardness.and_then(|h| h.bonus(rows, columns, cosines, same_pair));
-                let similar = cosines * self.scale;
+                let similar = self.scaled(cosines, params);
                 let similar = bonus.map_or(similar, |bonus| similar + bonus);
                 scores.push(masks.apply(rows, columns, similar, own));
             }
@@ -200,10 +240,8 @@ impl RowLoss for Contrastive {
     }
 
     fn values<'g>(&self, shared: &Shared<'g>) -> Vec<Expr<'g>> {
-        if !self.masks() {
-            return vec![];
-        }
-        shared.masks().share(shared.texts.anchors.dtype()).into_iter().collect()
+        let share = self.masks().then(|| shared.masks().share(shared.texts.anchors.dtype()));
+        share.flatten().into_iter().chain(shared.params.iter().map(|t| exp(*t))).collect()
     }
 
     fn model_flops(&self, pairs: usize, negatives: usize, replicas: usize, width: usize) -> f64 {
@@ -213,13 +251,22 @@ impl RowLoss for Contrastive {
 
     fn card(&self) -> String {
         let hardness = self.hardness.map(|h| format!(", {}", h.card())).unwrap_or_default();
-        format!("MultipleNegativesRankingLoss, scale {}, {}{hardness}", self.scale, self.card_of_directions())
+        let scale = match self.learned {
+            Some(most) => format!("learned scale, from {} and at most {most}", self.scale),
+            None => format!("scale {}", self.scale),
+        };
+        format!("MultipleNegativesRankingLoss, {scale}, {}{hardness}", self.card_of_directions())
     }
 }
 
-/// `scale · x · y` of each row: `[b, d]`, `[b, d]` → `[b]`.
-pub fn own_scores<'g>(x: Expr<'g>, y: Expr<'g>, scale: f64) -> Expr<'g> {
-    (x * y).sum(&[1]) * scale
+/// A scale from its logarithm `[1]`.
+pub fn exp(log_scale: Expr<'_>) -> Expr<'_> {
+    log_scale.reshape(&[]).exp()
+}
+
+/// `x · y` of each row: `[b, d]`, `[b, d]` → `[b]`.
+pub fn dots<'g>(x: Expr<'g>, y: Expr<'g>) -> Expr<'g> {
+    (x * y).sum(&[1])
 }
 
 /// `x yᵀ`: `[b, d]`, `[B, d]` → `[b, B]`.

@@ -14,12 +14,12 @@ mod view;
 
 pub use candidates::{Candidates, Labels};
 pub use contrastive::{Contrastive, Direction, Filter, Partition, Term};
-pub(super) use contrastive::{cosines, own_scores};
+pub(super) use contrastive::{cosines, dots};
 pub use distance::Distance;
 pub use distill::Distill;
 pub use hardness::{Harder, Hardness};
 pub(super) use mask::{hide, masked_score, same_text};
-pub(super) use rows::MASKED;
+pub(super) use rows::{MASKED, SCALE};
 pub use scored::Scored;
 pub use texts::{
     Compares, Kind, Needs, Negated, Negatives, RowLosses, Targets, Taught, TaughtTexts, Teacher, Texts,

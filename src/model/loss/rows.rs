@@ -9,6 +9,9 @@ use anyhow::Result;
 /// Metric: share of the pairs that are known false negatives of each other.
 pub const MASKED: &str = "masked";
 
+/// Metric: what multiplies cosines, if it is learned.
+pub const SCALE: &str = "scale";
+
 /// An objective as the steps see it.
 pub(super) trait RowLoss {
     fn needs(&self) -> Needs;

@@ -1,6 +1,6 @@
 //! Losses of pairs with a number: a score, or a label of 0 or 1.
 
-use super::contrastive::own_scores;
+use super::contrastive::dots;
 use super::mask::masked_score;
 use super::rows::{RowLoss, log_sum_exp};
 use super::texts::{Needs, Negated, Targets};
@@ -37,7 +37,7 @@ impl RowLoss for Scored {
 
     fn rows<'g>(&self, view: &View<'_, 'g>, _multiply: Multiply) -> Expr<'g> {
         let (x, y) = (view.anchors(), view.positives());
-        let (cosine, target) = (|| own_scores(x, y, 1.0), view.target(0));
+        let (cosine, target) = (|| dots(x, y), view.target(0));
         match *self {
             Scored::CoSent { scale } => ranked(cosine() * scale, target),
             Scored::Angle { scale } => ranked(angle(x, y) * scale, target),

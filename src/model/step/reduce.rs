@@ -4,10 +4,10 @@ use super::chunked::Chunked;
 use super::draft::{Draft, rows_at};
 use super::spec::{Kernel, ROW_LOSS};
 use super::tiles::{Axis, Block, of_view, running, share};
-use super::values::{MASKED_COUNT, VALID, columns, gradient, ids, vectors};
+use super::values::{GRADIENT, MASKED_COUNT, VALID, columns, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
-use crate::model::loss::{Contrastive, Kind, MASKED, own_scores, shrink};
+use crate::model::loss::{Contrastive, Kind, MASKED, SCALE, dots, shrink};
 
 /// The sums of a contrastive loss over all its blocks.
 pub(super) struct Sums<'a> {
@@ -75,8 +75,9 @@ impl Sums<'_> {
             }
             d.output(MASKED_COUNT, zeros(b));
         }
+        let params = d.table("", &self.at.loss_params(), dtype);
         for (view, (dim, _)) in self.at.step.loss.views().into_iter().enumerate() {
-            let own = own_scores(shrink(anchors, dim), shrink(positives, dim), self.loss.scale); // [b]
+            let own = self.loss.scaled(dots(shrink(anchors, dim), shrink(positives, dim)), &params); // [b]
             d.output(&of_view("own", view), own);
             for axis in self.axes(view) {
                 d.output(&axis.value("sum", view), zeros([b, b * self.at.step.replicas][axis.dim]));
@@ -110,6 +111,15 @@ impl Sums<'_> {
             let masked = (d.input(MASKED_COUNT, dtype, &[b]) - 1.0).sum_all() / foreign;
             d.output(MASKED, masked);
         }
+        for spec in self.at.loss_params() {
+            let log_scale = d.input(&spec.name, dtype, &spec.shape);
+            d.output(SCALE, log_scale.reshape(&[]).exp());
+            // A score's derivative with respect to the logarithm of its scale is the score.
+            let mut own = |view| d.input(&of_view("own", view), dtype, &[b]);
+            let slopes: Vec<Expr<'_>> =
+                own_weights.iter().enumerate().map(|(view, w)| (*w * own(view)).sum_all()).collect();
+            d.output(&format!("{GRADIENT}{}", spec.name), g.add_all(&slopes).reshape(&spec.shape));
+        }
         let zeros = |rows: usize| g.full(dtype, &[rows, self.at.width()], 0.0);
         for (kind, each) in self.at.kinds() {
             if self.is_row(kind) {
@@ -124,7 +134,7 @@ impl Sums<'_> {
 
     /// The losses `[b]` of one view of the vectors, and the weights of its own pairs; outputs the softmaxes' weights.
     fn of_view<'g>(&self, d: &mut Draft<'g>, view: usize) -> (Expr<'g>, Expr<'g>) {
-        let (b, dtype, scale) = (self.at.pairs(), self.at.dtype(), self.loss.scale);
+        let (b, dtype, scale) = (self.at.pairs(), self.at.dtype(), self.loss.known_scale());
         let (dim, weight) = self.at.step.loss.views()[view];
         let share = share(self.at, self.loss, view);
         let own = d.input(&of_view("own", view), dtype, &[b]);
@@ -215,11 +225,14 @@ impl Sums<'_> {
         let mut d = self.at.step.draft(&g);
         let (b, h, dtype) = (self.at.pairs(), self.at.width(), self.at.dtype());
         let views = self.at.step.loss.views();
+        let params = d.table("", &self.at.loss_params(), dtype);
         let weights: Vec<Expr<'_>> = views
             .iter()
             .enumerate()
             .map(|(view, (dim, _))| {
                 let weight = d.input(&of_view("own_weight", view), dtype, &[b]);
+                // With respect to the cosine.
+                let weight = if params.is_empty() { weight } else { self.loss.scaled(weight, &params) };
                 weight.broadcast(&[b, dim.unwrap_or(h)], &[0])
             })
             .collect();

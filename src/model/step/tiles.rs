@@ -11,7 +11,7 @@
 use super::chunked::Chunked;
 use super::draft::{Draft, rows_at, starts};
 use super::spec::{Kernel, Tile};
-use super::values::{MASKED_COUNT, VALID, columns, gradient, ids, vectors};
+use super::values::{GRADIENT, MASKED_COUNT, VALID, columns, gradient, ids, vectors};
 use crate::common::DType;
 use crate::graph::{Cmp, Expr, GraphError, pullback};
 use crate::model::loss::{Contrastive, Kind, Term, cosines, hide, masked_score, same_text, shrink};
@@ -68,6 +68,8 @@ struct Scores<'g> {
     /// Vectors of its rows and of its columns.
     left: Expr<'g>,
     right: Expr<'g>,
+    /// The loss's own parameters.
+    params: Vec<Expr<'g>>,
     /// `[rows, columns]`.
     scores: Expr<'g>,
     /// What hardness adds in the softmaxes of the rows.
@@ -184,16 +186,16 @@ impl<'a> Block<'a> {
     }
 
     /// Second sweep: adds a tile's contribution to the cotangents of its rows' vectors `[b, h]` and of its columns'
-    /// vectors, of all replicas `[B, h]`. With the sums held constant, the loss has the gradient of
+    /// vectors, of all replicas `[B, h]`, and to the gradients of the loss's own parameters. With the sums held constant, the loss has the gradient of
     /// `Σ exp(score − shift) · (weight of the row + weight of the column)`.
     pub fn gradients(&self) -> Result<Kernel, GraphError> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
         let tile = self.scores(&mut d);
         let shape = tile.scores.shape();
-        // The weights are for the derivative with respect to the cosine; differentiating the product applies the scale
-        // again.
-        let unscaled = 1.0 / self.loss.scale;
+        // The weights are for the derivative with respect to the cosine if the scale is known; differentiating the product
+        // applies the scale again.
+        let unscaled = 1.0 / self.loss.known_scale();
         let mut along = |axis: Axis| {
             let all = d.input(&axis.value("weight", self.view), self.at.dtype(), &[self.length(axis)]);
             rows_at(all, tile.start(axis), shape[axis.dim])
@@ -215,10 +217,14 @@ impl<'a> Block<'a> {
         }
         let weighted = g.add_all(&parts);
         let seed = g.constant(self.at.dtype(), 1.0);
-        let slopes = pullback(&[(weighted.sum_all(), seed)], &[tile.left, tile.right])?;
+        let of = [&[tile.left, tile.right][..], &tile.params].concat();
+        let slopes = pullback(&[(weighted.sum_all(), seed)], &of)?;
         let (rows, h) = (self.at.pairs(), self.at.width());
         d.add_at(&gradient(self.rows), &[rows, h], tile.row, slopes[0]);
         d.add_at(&columns(&gradient(self.columns)), &[self.width(), h], tile.column, slopes[1]);
+        for (spec, slope) in self.at.loss_params().iter().zip(&slopes[2..]) {
+            d.add_at(&format!("{GRADIENT}{}", spec.name), &spec.shape, g.constant(DType::I32, 0.0), *slope);
+        }
         self.advance(&mut d, &tile);
         self.kernel(d, "gradients", 2.0)
     }
@@ -247,7 +253,8 @@ impl<'a> Block<'a> {
         let right = rows_at(right, column, width);
         let how = self.at.step.compute.multiply();
         let cosines = cosines(shrink(left, self.dim), shrink(right, self.dim), how);
-        let scores = cosines * self.loss.scale;
+        let params = d.table("", &self.at.loss_params(), self.at.dtype());
+        let scores = self.loss.scaled(cosines, &params);
         let mut hidden: Vec<Expr<'g>> = vec![];
         if self.loss.masks() {
             let mut own = |kind| rows_at(d.input(&ids(kind), DType::U32, &[b]), row, rows);
@@ -275,7 +282,7 @@ impl<'a> Block<'a> {
         let hidden = hidden.into_iter().reduce(|a, b| a | b);
         let own = || self.own_texts(d, row, column);
         let bonus = self.loss.hardness.and_then(|h| h.bonus(self.rows, self.columns, cosines, own));
-        Scores { row, column, left, right, scores, bonus, hidden }
+        Scores { row, column, left, right, params, scores, bonus, hidden }
     }
 
     /// Where a row and a column of a tile are texts of the same pair.
@@ -304,10 +311,11 @@ impl<'a> Block<'a> {
     }
 }
 
-/// Factor from a score's softmax to the loss's derivative with respect to the cosine.
+/// Factor from a score's softmax to the loss's derivative with respect to the cosine, or to the score if the scale is
+/// learned.
 pub(super) fn share(at: Chunked<'_>, loss: &Contrastive, view: usize) -> f64 {
     let (_, weight) = at.step.loss.views()[view];
-    let share = loss.scale / (loss.partitions.len() as f64 * at.pairs() as f64);
+    let share = loss.known_scale() / (loss.partitions.len() as f64 * at.pairs() as f64);
     share * weight
 }
 

@@ -33,6 +33,12 @@ pub struct LossConfig {
     /// Multiplies their cosine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hardness_strength: Option<f64>,
+    /// Whether the scale is a parameter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learn_scale: Option<bool>,
+    /// What a learned scale does not exceed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_scale: Option<f64>,
     /// Dimensions of the prefixes trained as vectors of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matryoshka: Vec<usize>,
@@ -95,9 +101,16 @@ impl LossKind {
     /// Its keys in `[loss]`, besides `kind` and those of Matryoshka.
     fn keys(self) -> &'static [&'static str] {
         match self {
-            LossKind::Contrastive => {
-                &["directions", "partition", "symmetric", "scale", "hardness_mode", "hardness_strength"]
-            }
+            LossKind::Contrastive => &[
+                "directions",
+                "partition",
+                "symmetric",
+                "scale",
+                "learn_scale",
+                "max_scale",
+                "hardness_mode",
+                "hardness_strength",
+            ],
             LossKind::Cosent | LossKind::Angle => &["scale"],
             LossKind::CosineSimilarity => &[],
             LossKind::PairContrastive | LossKind::OnlineContrastive => &["margin"],
@@ -148,7 +161,9 @@ impl LossConfig {
         let margin = |usual: f64| above_zero("margin", self.margin.unwrap_or(usual), usual);
         Ok(match kind {
             LossKind::Contrastive => {
-                Objective::Contrastive(self.contrastive(train)?.hardened(self.hardness()?))
+                let loss = self.contrastive(train)?.hardened(self.hardness()?);
+                let most = self.learned_scale(loss.scale)?;
+                Objective::Contrastive(most.map_or(loss.clone(), |most| loss.learning(most)))
             }
             LossKind::Cosent => Objective::Scored(Scored::CoSent { scale: self.scale(train)? }),
             LossKind::Angle => Objective::Scored(Scored::Angle { scale: self.scale(train)? }),
@@ -228,6 +243,20 @@ impl LossConfig {
                  \"per_direction\"; write either `symmetric` or `directions` with `partition`"
             ),
         }
+    }
+
+    /// The largest scale, if one that begins at `scale` is learned.
+    fn learned_scale(&self, scale: f64) -> Result<Option<f64>> {
+        if self.learn_scale != Some(true) {
+            ensure!(self.max_scale.is_none(), "max_scale is for learn_scale = true; remove it");
+            return Ok(None);
+        }
+        let most = above_zero("max_scale", self.max_scale.unwrap_or(100.0), 100.0)?;
+        ensure!(
+            (1.0..=most).contains(&scale),
+            "scale is {scale}; one that is learned begins between 1 and max_scale = {most}"
+        );
+        Ok(Some(most))
     }
 
     fn hardness(&self) -> Result<Option<Hardness>> {
@@ -343,6 +372,9 @@ mod tests {
             ("kind = \"mse\"", "needs a teacher's vectors"),
             ("kind = \"mse\"\nteacher = { of = \"texts\" }", "vectors"),
             ("kind = \"mse\"\ndistance = \"l2\"\nteacher = { vectors = \"x\" }", "does not read `distance`"),
+            ("max_scale = 50", "is for learn_scale = true"),
+            ("learn_scale = true\nscale = 150", "between 1 and max_scale = 100"),
+            ("kind = \"cosent\"\nlearn_scale = true", "does not read `learn_scale`"),
             ("hardness_strength = 5.0", "go together"),
             ("hardness_mode = \"hard_negatives\"", "5 with \"hard_negatives\""),
             ("hardness_mode = \"all_negatives\"\nhardness_strength = 0", "hardness_strength is 0"),
