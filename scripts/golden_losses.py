@@ -6,7 +6,7 @@
 Written with sentence-transformers 6.2.0. Inputs: `a`, `p`, `n0`, `n1` [8, 16] f64; `scores` [8], with ties; `labels`
 [8], 0 or 1; `candidates` [8, 3], a score for the positive and each negative; `taught` [8, 4, 16] and `wide` [8, 4, 24],
 a teacher's vectors of the four texts; `loss.projection.weight` and `.bias`, `loss.log_scale`. For each case `CASE.loss`
-and the gradients `CASE.a`, …. Of `learned` the scale is a parameter. A case's
+and the gradients `CASE.a`, …. Of `learned` the scale is a parameter, and `conversation` is computed by PyTorch. A case's
 name ends in `.matryoshka`, `.pairs` (no negatives), `.triplets` (one), or `.ragged`: the last negative is absent from the
 odd rows, and the loss is the mean of what each row has.
 
@@ -56,6 +56,28 @@ class Learned(losses.MultipleNegativesRankingLoss):
     @scale.setter
     def scale(self, _):
         pass
+
+
+class Conversation(torch.nn.Module):
+    """A response among those of the batch, by the context, the past contexts, and the mean of both."""
+
+    def __init__(self, model):
+        super().__init__()
+        self.model = model
+
+    def forward(self, features, labels=None, present=None):
+        unit = torch.nn.functional.normalize
+        context, responses, *past = [unit(self.model(f)["sentence_embedding"]) for f in features]
+
+        def of(queries):
+            scores = 20.0 * unit(queries) @ responses.T
+            return torch.nn.functional.cross_entropy(scores, torch.arange(len(scores)), reduction="none")
+
+        rows = of(context)
+        if past:
+            three = (rows + of(past[0]) + of((context + past[0]) / 2.0)) / 3.0
+            rows = three if present is None else torch.where(present, three, rows)
+        return rows.mean()
 
 
 class Given(torch.nn.Module):
@@ -133,6 +155,7 @@ def all_cases(model, numbers, most):
     yield from ((name, ranking(model, scale=20.0, **options), None, k)
                 for name, options in HARD.items() for k in [most, 2])
     yield from ((name, Learned(model, **options), None, k) for name, options in LEARNED.items() for k in [most, 2])
+    yield from (("conversation", Conversation(model), None, k) for k in [3, 2])
     scores, labels, candidates = (numbers[k] for k in ["scores", "labels", "candidates"])
     yield "cosent", losses.CoSENTLoss(model), scores, 2
     yield "angle", losses.AnglELoss(model), scores, 2
@@ -217,11 +240,15 @@ def main():
         kinds = ["", ".matryoshka"] if case != "projected" else [""]
         if columns == 4 and case in ["margin_mse", "margins", "kl", "kl_apart", "mse", "cosine", "l2"]:
             kinds.append(".ragged")
+        if (case, columns) == ("conversation", 3):
+            kinds.append(".ragged")
         for kind in kinds:
             leaves = {name: vectors[name].clone().requires_grad_() for name in NAMES[:columns]}
             own = {f"loss.{name}": p for name, p in loss.named_parameters()}
             loss.zero_grad()
-            if kind == ".ragged":
+            if (case, kind) == ("conversation", ".ragged"):
+                value = loss([{"vectors": x} for x in leaves.values()], present=torch.arange(8) % 2 == 0)
+            elif kind == ".ragged":
                 value = ragged(loss, leaves, labels)
             else:
                 nested = losses.MatryoshkaLoss(model, loss, matryoshka_dims=DIMS, matryoshka_weights=WEIGHTS)

@@ -327,4 +327,5 @@ losses! {
     cosine;
     l2;
     projected;
+    conversation;
 }

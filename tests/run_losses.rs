@@ -63,6 +63,7 @@ fn each_loss_trains_in_one_program_and_in_chunks_and_exports_what_it_compares() 
         (pair("score"), "kind = \"cosine_similarity\"\nmatryoshka = [32, 8]".into(), true, "cosine"),
         (pair("label"), "kind = \"pair_contrastive\"".into(), true, "cosine"),
         (pair("label"), "kind = \"online_contrastive\"\nmargin = 0.9".into(), true, "cosine"),
+        (all.clone(), "kind = \"conversation\"".into(), true, "cosine"),
         (all.clone(), "kind = \"triplet\"".into(), false, "cosine"),
         (all.clone(), "kind = \"triplet\"\ndistance = \"cosine\"".into(), true, "cosine"),
         (all.clone(), "kind = \"triplet\"\ndistance = \"manhattan\"".into(), false, "cosine"),
@@ -201,6 +202,11 @@ fn what_the_data_lack_is_named_before_the_first_step() {
     }
     let odd = "kind = \"angle\"\nmatryoshka = [32, 9]";
     refused(&format!("{PAIRS}\"target=score\"]"), odd, &["two halves, and 9 is odd"]);
+    let _ = fs::remove_dir_all(bench.at("run"));
+    let past =
+        run(&bench, &format!("{PAIRS}{NEGATIVES}]"), "", "kind = \"conversation\"\nmatryoshka = [32, 8]");
+    past.ends(0).says(&["the pairs' negatives but the first are left out: this loss does not read them"]);
+    let _ = fs::remove_dir_all(bench.at("run"));
     let cosent = format!("{PAIRS}{NEGATIVES}, \"target=score\"]");
     let ended = run(&bench, &cosent, "", "kind = \"cosent\"");
     bench.trainer("hlo --config run.toml --replicas 2 --negatives 2 --out step.mlir").ends(0);

@@ -167,8 +167,15 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
         ));
     }
     let sets = ready.data.loader.sets();
-    if run.loss.needs().negatives == Negated::Unread && sets.iter().any(|set| set.max_negatives() > 0) {
-        (process.say)("the pairs' negatives are left out: this loss does not read them");
+    let most = sets.iter().map(|set| set.max_negatives()).max().unwrap_or(0);
+    match run.loss.needs().negatives {
+        Negated::Unread if most > 0 => {
+            (process.say)("the pairs' negatives are left out: this loss does not read them");
+        }
+        Negated::First if most > 1 => {
+            (process.say)("the pairs' negatives but the first are left out: this loss does not read them");
+        }
+        _ => {}
     }
     let learned = ready.base.encoder.arch.vocab;
     if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin

@@ -1,8 +1,8 @@
 //! The table of losses that are tested.
 
 use gigapair::model::loss::{
-    Candidates, Contrastive, Direction, Distance, Distill, Harder, Hardness, Labels, Loss, Objective,
-    Partition, Scored, TaughtTexts, Teacher,
+    Candidates, Contrastive, Conversation, Direction, Distance, Distill, Harder, Hardness, Labels, Loss,
+    Objective, Partition, Scored, TaughtTexts, Teacher,
 };
 
 /// A loss, and the inputs of `golden/losses.safetensors` that it reads besides the vectors.
@@ -97,6 +97,13 @@ pub fn cases() -> Vec<Case> {
         distill("cosine", Distance::Cosine, of, false),
         distill("l2", Distance::L2, of, false),
         distill("projected", Distance::Mse, of, true),
+        Case {
+            name: "conversation",
+            loss: Objective::Conversation(Conversation { scale: 20.0, masks: false }).into(),
+            targets: None,
+            taught: None,
+            columns: &[3, 2],
+        },
     ]
 }
 

@@ -3,6 +3,7 @@
 
 mod candidates;
 mod contrastive;
+mod conversation;
 mod distance;
 mod distill;
 mod hardness;
@@ -15,6 +16,7 @@ mod view;
 pub use candidates::{Candidates, Labels};
 pub use contrastive::{Contrastive, Direction, Filter, Partition, Term};
 pub(super) use contrastive::{cosines, dots};
+pub use conversation::Conversation;
 pub use distance::Distance;
 pub use distill::Distill;
 pub use hardness::{Harder, Hardness};
@@ -49,6 +51,7 @@ pub enum Objective {
     Scored(Scored),
     Candidates(Candidates),
     Distill(Distill),
+    Conversation(Conversation),
 }
 
 impl Objective {
@@ -58,6 +61,7 @@ impl Objective {
             Objective::Scored(loss) => loss,
             Objective::Candidates(loss) => loss,
             Objective::Distill(loss) => loss,
+            Objective::Conversation(loss) => loss,
         }
     }
 }
@@ -126,7 +130,10 @@ impl Loss {
     pub fn blocks(&self) -> Option<&Contrastive> {
         match &self.objective {
             Objective::Contrastive(loss) => Some(loss),
-            Objective::Scored(_) | Objective::Candidates(_) | Objective::Distill(_) => None,
+            Objective::Scored(_)
+            | Objective::Candidates(_)
+            | Objective::Distill(_)
+            | Objective::Conversation(_) => None,
         }
     }
 

@@ -103,6 +103,15 @@ impl<'g> Negatives<'g> {
         x.reshape(&self.shape(b)).transpose(&[0, 2, 1]).reshape(&[b, self.each])
     }
 
+    /// Each pair's first, of vectors of all `[b·n, d]`, and 1 where it is present, else 0: `[b, d]`, `[b]`.
+    pub(super) fn first(&self, vectors: Expr<'g>) -> (Expr<'g>, Expr<'g>) {
+        let [all, d] = vectors.dims();
+        let b = all / self.each;
+        let [chunks, n, m] = self.shape(b);
+        let first = vectors.reshape(&[chunks, n, m, d]).slice_dim(1, 0, 1).reshape(&[b, d]);
+        (first, self.present(vectors.dtype()).slice_dim(1, 0, 1).reshape(&[b]))
+    }
+
     /// 1 for each negative of a pair that is present, else 0: `[b, n]` of type `dtype`.
     pub(super) fn present(&self, dtype: DType) -> Expr<'g> {
         self.by_pair(self.valid.convert(dtype))
@@ -189,6 +198,8 @@ impl Targets {
 pub enum Negated {
     #[default]
     Optional,
+    /// No others than the first, if there is one.
+    First,
     Required,
     Unread,
 }

@@ -2,8 +2,8 @@
 
 use super::train::{TrainConfig, default_scale};
 use crate::model::loss::{
-    Candidates, Contrastive, Direction, Distance, Distill, Harder, Hardness, Labels, Loss, Objective,
-    Partition, Scored, TaughtTexts, Teacher,
+    Candidates, Contrastive, Conversation, Direction, Distance, Distill, Harder, Hardness, Labels, Loss,
+    Objective, Partition, Scored, TaughtTexts, Teacher,
 };
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,7 @@ pub enum LossKind {
     Kl,
     Mse,
     EmbedDistill,
+    Conversation,
 }
 
 impl LossKind {
@@ -111,7 +112,7 @@ impl LossKind {
                 "hardness_mode",
                 "hardness_strength",
             ],
-            LossKind::Cosent | LossKind::Angle => &["scale"],
+            LossKind::Cosent | LossKind::Angle | LossKind::Conversation => &["scale"],
             LossKind::CosineSimilarity => &[],
             LossKind::PairContrastive | LossKind::OnlineContrastive => &["margin"],
             LossKind::Triplet => &["margin", "distance"],
@@ -144,6 +145,9 @@ pub fn loss(given: Option<&LossConfig>, train: &TrainConfig) -> Result<Loss> {
     };
     let objective = match objective {
         Objective::Contrastive(loss) if train.mask_false_negatives => Objective::Contrastive(loss.masked()),
+        Objective::Conversation(loss) => {
+            Objective::Conversation(Conversation { masks: train.mask_false_negatives, ..loss })
+        }
         other => other,
     };
     Ok(Loss::from(objective).nested(&dims))
@@ -189,6 +193,9 @@ impl LossConfig {
                     student: of(self.student_temperature, "student_temperature")?,
                     teacher: of(self.teacher_temperature, "teacher_temperature")?,
                 })
+            }
+            LossKind::Conversation => {
+                Objective::Conversation(Conversation { scale: self.scale(train)?, masks: false })
             }
             LossKind::Mse => self.distill(Distance::Mse)?,
             LossKind::EmbedDistill => {

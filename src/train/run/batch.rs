@@ -131,11 +131,11 @@ impl Batch {
         pad_id: i32,
         negated: Negated,
     ) -> Result<Layout> {
+        let most = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
         let negatives = match negated {
             Negated::Unread => 0,
-            Negated::Optional | Negated::Required => {
-                sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0)
-            }
+            Negated::First => most.min(1),
+            Negated::Optional | Negated::Required => most,
         };
         let targets = sets.first().map_or(0, |s| s.targets());
         // Each chunk is laid out like a replica of its own: all get about the same number of tokens.
