@@ -1,6 +1,7 @@
 //! Contrastive losses as data (InfoNCE: van den Oord et al. 2018; in-batch negatives: Henderson et al. 2017; all four
 //! directions: Li et al. 2023; reference: `MultipleNegativesRankingLoss` of sentence-transformers).
 
+use super::citations::{ALL_DIRECTIONS, RANKING, SYMMETRIC};
 use super::hardness::Hardness;
 use super::rows::{MASKED, RowLoss, SCALE, log_sum_exp};
 use super::texts::{Kind, Needs};
@@ -68,7 +69,7 @@ pub enum Partition {
 }
 
 impl Direction {
-    const ALL: [Direction; 4] =
+    pub(super) const ALL: [Direction; 4] =
         [Direction::QueryToDoc, Direction::QueryToQuery, Direction::DocToQuery, Direction::DocToDoc];
 
     /// The name used in configurations.
@@ -256,6 +257,17 @@ impl RowLoss for Contrastive {
             None => format!("scale {}", self.scale),
         };
         format!("MultipleNegativesRankingLoss, {scale}, {}{hardness}", self.card_of_directions())
+    }
+
+    fn citation(&self) -> Option<&'static str> {
+        let joint = Self::new(self.scale, &Direction::ALL, Partition::Joint);
+        Some(if joint.is_ok_and(|joint| joint.partitions == self.partitions) {
+            ALL_DIRECTIONS
+        } else if Self::ranking(self.scale, true).partitions == self.partitions {
+            SYMMETRIC
+        } else {
+            RANKING
+        })
     }
 }
 

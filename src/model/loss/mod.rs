@@ -2,6 +2,7 @@
 //! is independent of the loss.
 
 mod candidates;
+mod citations;
 mod contrastive;
 mod conversation;
 mod distance;
@@ -162,5 +163,55 @@ impl Loss {
             card += &format!("; MatryoshkaLoss, dimensions {}", dims.join(", "));
         }
         card
+    }
+
+    /// The classes of sentence-transformers that it is made of, the outermost first, and BibTeX of what to cite for each.
+    /// `chunked`: with gradient caching.
+    pub fn classes(&self, chunked: bool) -> Vec<(String, Option<&'static str>)> {
+        let (loss, nested) = (self.objective.row_loss(), "MatryoshkaLoss");
+        let own = match chunked && self.blocks().is_some() {
+            true => {
+                let cached = format!("Cached{}", loss.class());
+                let citation = citations::of_class(&cached);
+                (cached, citation)
+            }
+            false => (loss.class(), loss.citation()),
+        };
+        let outer = (!self.dims.is_empty()).then(|| (nested.to_owned(), citations::of_class(nested)));
+        outer.into_iter().chain([own]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loss_names_its_classes_and_what_to_cite() {
+        let key = |loss: &Loss, chunked: bool| -> Vec<String> {
+            let name = |(class, citation): (String, Option<&str>)| {
+                let of = citation.and_then(|text| text.split(['{', ',']).nth(1)).unwrap_or("–");
+                format!("{class} {of}")
+            };
+            loss.classes(chunked).into_iter().map(name).collect()
+        };
+        let plain = Loss::from(Contrastive::ranking(20.0, false));
+        let named = "MultipleNegativesRankingLoss oord2019representationlearningcontrastivepredictive";
+        assert_eq!(key(&plain, false), [named]);
+        let both = Loss::from(Contrastive::ranking(20.0, true));
+        assert!(key(&both, false)[0].ends_with(" günther2024jinaembeddings28192token"));
+        let four = Contrastive::new(20.0, &Direction::ALL, Partition::Joint).unwrap();
+        let four = Loss::from(four.masked()).nested(&[(32, 1.0)]);
+        let nested = "MatryoshkaLoss kusupati2024matryoshka";
+        let all = "MultipleNegativesRankingLoss li2023generaltextembeddingsmultistage";
+        assert_eq!(key(&four, false), [nested, all]);
+        assert_eq!(key(&four, true), [nested, "CachedMultipleNegativesRankingLoss gao2021scaling"]);
+        for (objective, want) in [
+            (Objective::Scored(Scored::Cosine), "CosineSimilarityLoss –"),
+            (Objective::Scored(Scored::CoSent { scale: 20.0 }), "CoSENTLoss 10531646"),
+            (Objective::Candidates(Candidates::Triplet { margin: 5.0, distance: Distance::L2 }), "TripletLoss hermans2017defense"),
+        ] {
+            assert_eq!(key(&objective.into(), true), [want]);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What every loss is to the steps, and functions that several use.
 
+use super::citations;
 use super::texts::Needs;
 use super::view::{Shared, View};
 use crate::graph::{Cmp, Expr, Multiply};
@@ -46,8 +47,18 @@ pub(super) trait RowLoss {
         Ok(())
     }
 
-    /// Description for the model card.
+    /// Description for the model card; begins with its class in sentence-transformers, and a comma before the rest.
     fn card(&self) -> String;
+
+    fn class(&self) -> String {
+        let card = self.card();
+        card.split([',', ';', ' ']).next().unwrap_or_default().to_owned()
+    }
+
+    /// BibTeX of what to cite; by default, that of the class.
+    fn citation(&self) -> Option<&'static str> {
+        citations::of_class(&self.class())
+    }
 }
 
 /// `log Σ exp` over the last of two dimensions, shifted by the row's maximum so that any scale is safe.
