@@ -4,6 +4,7 @@ pub mod atomic;
 pub mod console;
 pub mod diff;
 mod dtype;
+pub mod guard;
 pub mod hash;
 pub mod matrix;
 pub mod memory;

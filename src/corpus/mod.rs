@@ -8,7 +8,6 @@ mod csv;
 mod fields;
 mod filter;
 mod format;
-mod guard;
 mod json;
 mod lines;
 mod names;

@@ -3,9 +3,9 @@
 
 use super::cells::{elements, put};
 use super::schema::{Column, Kind, Leaf, columns};
+use crate::common::guard::guarded;
 use crate::common::hash::hex;
 use crate::corpus::compress::FileDigest;
-use crate::corpus::guard::guarded;
 use crate::corpus::lines::{KEPT_BYTES, MAX_LINE_BYTES};
 use crate::corpus::record::passage_text;
 use crate::corpus::reject::Reason;

@@ -1,4 +1,4 @@
-//! Turns panics of a third-party decoder into errors.
+//! Turns panics of third-party code into errors.
 
 use anyhow::{Result, anyhow};
 use std::cell::Cell;
@@ -9,7 +9,7 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs `work`; the parquet crate panics on some damaged files, which here becomes an ordinary error and is not also
+/// Runs `work`; a panic, as those of the parquet crate on some damaged files, becomes an ordinary error and is not also
 /// printed. Whatever `work` was changing is unusable afterwards.
 ///
 /// # Errors
