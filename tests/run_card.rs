@@ -138,8 +138,8 @@ fn prompts_are_in_the_example_and_sets_that_differ_in_them_are_told() {
     assert!(!ended.out.contains("different prompts"), "{}", ended.out);
     let text = card(&bench);
     for part in [
-        "queries = model.encode([\"How do I sort a list?\"], prompt_name=\"query\")\n",
-        "prompt_name=\"document\")\nprint(queries @ documents.T)\n",
+        "queries = model.encode(queries, prompt_name=\"query\")\n",
+        "prompt_name=\"document\")\nprint(util.cos_sim(queries, documents))\n# tensor([[",
         "\n- `document`: `\"passage: \"`\n- `query`: `\"query: \"`\n",
     ] {
         assert!(text.contains(part), "no {part}: {text}");

@@ -327,7 +327,7 @@ fn signals_end_a_run_with_a_checkpoint_and_it_can_be_finished() {
     for name in ["model.safetensors", "config.json", "tokenizer.json", "modules.json", "README.md"] {
         assert!(model.join(name).is_file(), "{name}");
     }
-    let card = fs::read_to_string(model.join("README.md")).unwrap();
+    let card = fs::read_to_string(model.join("README.md")).unwrap().replace("**", "");
     assert!(card.contains("1,500 steps") && card.contains("| pairs.cosine_accuracy@1 | 0."), "{card}");
     let last = evaluated[1]["eval"]["pairs.cosine_accuracy@1"].as_f64().unwrap();
     let figure = format!("pairs.cosine_accuracy@1 {last:.4}");

@@ -44,6 +44,7 @@ pub use pairs::PairSet;
 pub use remark::Remark;
 pub use request::{ByKey, Place, Request};
 pub use retrieval::RetrievalSet;
+pub use similarity::{Measure, measure, prepared};
 pub use sts::{StsPair, StsSet, pearson, spearman};
 pub use suite::{Due, Suite, When};
 pub use trained::TrainedLoss;

@@ -10,10 +10,11 @@ mod settings;
 mod sharded;
 pub mod tensors;
 mod tokenizer;
-mod usage;
 mod write;
 
-pub use card::{CardDataset, CardResult, ModelCard};
+pub use card::{
+    CardColumn, CardDataset, CardLoss, CardResult, CardStep, CardWidget, Example, ModelCard, Side,
+};
 pub use read::ModelFolder;
 pub use settings::{Role, Settings, Similarity};
 pub use tensors::{Weights, read_exact, read_shapes, read_tensors, write_tensors};

@@ -56,11 +56,11 @@ impl ModelFolder {
         })
     }
 
-    /// Atomically writes the card of an existing folder.
+    /// Atomically writes the card of an existing folder; the weights are not looked at.
     ///
     /// # Errors
     /// A configuration that is not an encoder's, or I/O errors.
-    fn write_card(dir: &Path, export: &Export<'_>) -> Result<()> {
+    pub fn write_card(dir: &Path, export: &Export<'_>) -> Result<()> {
         let (name, bytes) = card(export)?;
         atomic::write_bytes(&dir.join(name), &bytes)
     }

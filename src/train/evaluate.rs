@@ -3,11 +3,13 @@
 use super::base::BaseModel;
 use super::data::Data;
 use super::dev_loss::Reached;
+use super::example::similarities;
 use super::overlap::{MOST_ROWS, Overlap};
 use crate::common::HostTensor;
+use crate::common::guard::guarded;
 use crate::embed::{Embedder, Form};
 use crate::eval::{Due, Evaluation, Findings, Remark, Suite, When};
-use crate::folder::{Settings, Similarity};
+use crate::folder::{Example, Settings, Similarity};
 use crate::model::loss::Loss;
 use crate::runtime::Client;
 use anyhow::{Context, Result};
@@ -22,6 +24,8 @@ pub struct Scorer {
     loss: Reached,
     /// With the exported folder's settings; made when first needed.
     embedder: Option<Embedder>,
+    /// With the last folder scored.
+    exported: Option<Embedder>,
     /// Files already reported to have no figures, and why.
     said: BTreeSet<(PathBuf, String)>,
 }
@@ -44,7 +48,7 @@ pub fn forms(loss: &Loss, width: usize) -> Vec<Form> {
 
 impl Scorer {
     pub fn new(suite: Suite, client: Arc<Client>, loss: Reached) -> Scorer {
-        Scorer { suite, client, loss, embedder: None, said: BTreeSet::new() }
+        Scorer { suite, client, loss, embedder: None, exported: None, said: BTreeSet::new() }
     }
 
     /// Sets the values of the loss's own parameters.
@@ -134,7 +138,7 @@ impl Scorer {
         if !model.altered && (*base == model.settings || (*base == longer && !cut)) {
             return Ok(Before { start: found, base: None });
         }
-        let base = self.of_whole(dir);
+        let base = self.of_whole(&mut Embedder::open(dir, self.client.clone())?);
         let base = base.with_context(|| format!("the base model {}", dir.display()))?;
         Ok(Before { start: found, base: Some(base) })
     }
@@ -146,12 +150,29 @@ impl Scorer {
     pub fn of_folder(&mut self, dir: &Path) -> Result<Findings> {
         // Its weights are no longer needed.
         self.embedder = None;
-        self.of_whole(dir)
+        let mut embedder = Embedder::open(dir, self.client.clone())?;
+        let found = self.of_whole(&mut embedder);
+        self.exported = Some(embedder);
+        found
     }
 
-    fn of_whole(&self, dir: &Path) -> Result<Findings> {
+    fn of_whole(&self, embedder: &mut Embedder) -> Result<Findings> {
         let when = When { loss: Some(&self.loss), ..When::default() };
-        self.suite.evaluate_due(&when, &mut Embedder::open(dir, self.client.clone())?).whole()
+        self.suite.evaluate_due(&when, embedder).whole()
+    }
+
+    /// How the model in `dir` compares the texts of an example. `scored`: it is the last one that was scored, if any was.
+    ///
+    /// # Errors
+    /// PJRT errors; vectors that are not finite; a folder that cannot be read.
+    pub fn compare(&mut self, dir: &Path, example: &Example, scored: bool) -> Result<Vec<Vec<f32>>> {
+        self.embedder = None;
+        let kept = self.exported.take().filter(|_| scored);
+        guarded(|| {
+            // A new one compiles its programs again.
+            let mut embedder = kept.map_or_else(|| Embedder::open(dir, self.client.clone()), Ok)?;
+            similarities(&mut embedder, example)
+        })
     }
 
     /// BM25's scores on the held-out pairs.

@@ -1,10 +1,11 @@
 //! The trained model as a folder, with a card that says how it was made.
 
-use super::config::Schedule;
+use super::card::card;
+use super::history::History;
 use super::restore::Ready;
-use super::run::{DataSet, ModelOrigin, Rates, Run};
+use super::run::Run;
 use crate::common::HostTensor;
-use crate::folder::{CardDataset, CardResult, Export, ModelCard, ModelFolder};
+use crate::folder::{Example, Export, ModelCard, ModelFolder};
 use anyhow::Result;
 use std::path::PathBuf;
 
@@ -17,9 +18,10 @@ pub struct Exporter<'a> {
 }
 
 impl<'a> Exporter<'a> {
-    /// For a run after its last step; `params` in the order of `Encoder::params`.
-    pub fn new(run: &'a Run, ready: &'a Ready, params: &'a [HostTensor]) -> Exporter<'a> {
-        Exporter { dir: run.model_dir(), ready, tensors: tensors(ready, params), card: card(run, ready) }
+    /// For a run after its last step; `params` in the order of `Encoder::params`. Parts of the card that cannot be made
+    /// are left out, with a warning.
+    pub fn new(run: &'a Run, ready: &'a Ready, params: &'a [HostTensor], say: &dyn Fn(&str)) -> Exporter<'a> {
+        Exporter { dir: run.model_dir(), ready, tensors: tensors(ready, params), card: card(run, ready, say) }
     }
 
     /// The same, written to another folder.
@@ -36,12 +38,28 @@ impl<'a> Exporter<'a> {
         self.dir.clone()
     }
 
-    /// Writes the folder, with these results in its card.
+    /// Adds a platform to the card, if its version says more than its name.
+    pub fn version(&mut self, platform: &str, version: &str) {
+        let told = (version != platform).then(|| (format!("platform {platform}"), version.to_owned()));
+        self.card.versions.extend(told);
+    }
+
+    /// Tells by which figure, called as in the log, the model is chosen.
+    pub fn chosen_by(&mut self, figure: &str) {
+        self.card.goal = Some(figure.to_owned());
+    }
+
+    fn take(&mut self, history: History) {
+        let History { results, log, step } = history;
+        (self.card.results, self.card.log, self.card.step) = (results, log, Some(step));
+    }
+
+    /// Writes the folder, with this history in its card.
     ///
     /// # Errors
     /// I/O errors.
-    pub fn write(&mut self, results: Vec<CardResult>) -> Result<()> {
-        self.card.results = results;
+    pub fn write(&mut self, history: History) -> Result<()> {
+        self.take(history);
         ModelFolder::write(&self.dir, &self.export(&self.tensors))
     }
 
@@ -54,10 +72,24 @@ impl<'a> Exporter<'a> {
     ///
     /// # Errors
     /// I/O errors.
-    pub fn write_other(&mut self, params: &[HostTensor], results: Vec<CardResult>) -> Result<()> {
-        self.card.results = results;
+    pub fn write_other(&mut self, params: &[HostTensor], history: History) -> Result<()> {
+        self.take(history);
         let tensors = tensors(self.ready, params);
         ModelFolder::write(&self.dir(), &self.export(&tensors))
+    }
+
+    /// The texts of the card's usage example.
+    pub fn example(&self) -> Example {
+        self.card.example(&self.ready.base.settings)
+    }
+
+    /// Writes the card again, with how the model in the folder compares the texts of the example.
+    ///
+    /// # Errors
+    /// I/O errors.
+    pub fn compared(&mut self, similarities: Vec<Vec<f32>>) -> Result<()> {
+        self.card.similarities = Some(similarities);
+        ModelFolder::write_card(&self.dir, &self.export(&[]))
     }
 
     fn export<'b>(&'b self, tensors: &'b [(String, &'b HostTensor)]) -> Export<'b> {
@@ -76,62 +108,4 @@ impl<'a> Exporter<'a> {
 fn tensors<'t>(ready: &'t Ready, params: &'t [HostTensor]) -> Vec<(String, &'t HostTensor)> {
     let untrained = ready.base.untrained.iter().map(|(name, tensor)| (name.clone(), tensor));
     ready.parameters().into_iter().zip(params).chain(untrained).collect()
-}
-
-fn schedule(rates: &Rates) -> String {
-    let decay = match rates.schedule {
-        Schedule::Wsd => format!(", decay {}", rates.decay),
-        Schedule::Linear | Schedule::Cosine | Schedule::Constant => String::new(),
-    };
-    let floor = if rates.floor > 0.0 { format!(" to {:e}", rates.floor) } else { String::new() };
-    format!("{} schedule{floor}{decay}", format!("{:?}", rates.schedule).to_lowercase())
-}
-
-fn card(run: &Run, ready: &Ready) -> ModelCard {
-    let Ready { base, data, step, .. } = ready;
-    let (rates, steps, [max_len_a, max_len_b]) = (&run.rates, data.steps, run.batch.max_len);
-    let hyper = |name: &str, value: String| (name.to_string(), value);
-    let sampler = data.loader.sampler();
-    let set = |(i, set): (usize, &DataSet)| CardDataset {
-        name: set.name.clone(),
-        pairs: sampler.sets()[i].rows,
-        share: sampler.share(i, steps),
-        license: set.license.clone(),
-    };
-    let layers = match &run.origin {
-        ModelOrigin::Folder { layers: Some(layers), .. } => {
-            let numbers: Vec<String> = layers.iter().map(usize::to_string).collect();
-            vec![hyper("layers kept of the base model", format!("number {}", numbers.join(", ")))]
-        }
-        ModelOrigin::Folder { layers: None, .. } | ModelOrigin::Random { .. } => vec![],
-    };
-    ModelCard {
-        name: run.card.name.clone(),
-        license: run.card.license.clone().or(base.license.clone()),
-        languages: run.card.languages.clone(),
-        base_model: base.name.clone(),
-        datasets: run.sets.iter().enumerate().map(set).collect(),
-        steps,
-        pairs: steps * run.batch.pairs as u64,
-        hyper_parameters: [
-            hyper("loss", step.loss.card()),
-            hyper("global batch", run.batch.pairs.to_string()),
-            hyper(
-                "learning rate",
-                format!("{:e}, {}, warm-up {}", rates.peak, schedule(rates), rates.warmup),
-            ),
-            hyper("weight decay", run.optimizer.weight_decay.to_string()),
-            hyper("gradient clipping", run.optimizer.clip.to_string()),
-            hyper("dropout", format!("{}", base.encoder.arch.hidden_dropout)),
-            hyper("maximum tokens", format!("{max_len_a} / {max_len_b}")),
-            hyper("seed", run.seed.to_string()),
-        ]
-        .into_iter()
-        .chain(layers)
-        .chain(run.groups.described())
-        .collect(),
-        results: vec![],
-        remarks: vec![],
-        on_prompts: data.on_prompts.clone(),
-    }
 }

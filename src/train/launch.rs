@@ -136,7 +136,9 @@ fn lead(
     let params = session.state()?.download(&ready.parameters())?;
     lead.looks.reach(session.state()?.download(&own)?);
     session.release();
-    let mut exporter = Exporter::new(run, &ready, &params);
+    let mut exporter = Exporter::new(run, &ready, &params, say);
+    let client = &process.client;
+    exporter.version(client.platform_name(), client.platform_version());
     lead.looks.at_end(&mut exporter)?;
     Ok(Outcome::Finished { model: exporter.dir() })
 }

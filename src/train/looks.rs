@@ -4,6 +4,7 @@ use super::base::BaseModel;
 use super::best::{Best, Goal};
 use super::evaluate::Scorer;
 use super::export::Exporter;
+use super::history::History;
 use super::metrics;
 use super::options::Options;
 use super::overlap::Overlap;
@@ -192,6 +193,7 @@ impl<'a> Looks<'a> {
     pub fn at_end(&mut self, exporter: &mut Exporter<'_>) -> Result<()> {
         let total = self.steps.end;
         exporter.remark(self.overlap.as_ref().map(|o| format!("{o}.")));
+        self.best.iter().for_each(|best| exporter.chosen_by(best.figure()));
         self.export(exporter).map_err(|e| self.recorder.trail.of_evaluation(e, total))
     }
 
@@ -199,7 +201,7 @@ impl<'a> Looks<'a> {
         let total = self.steps.end;
         let dir = exporter.dir();
         if self.scorer.wanted() && metrics::evaluation(&self.run_dir, total)?.is_none() {
-            exporter.write(metrics::results(&self.run_dir, total)?)?;
+            exporter.write(self.history(total)?)?;
             let found = self.scorer.of_folder(&dir).with_context(|| {
                 format!(
                     "the model is whole in {}, but its evaluation failed; --resume repeats only the \
@@ -212,30 +214,49 @@ impl<'a> Looks<'a> {
             self.recorder.evaluated(total, &found, None)?;
             self.recorder.sync()?;
         }
-        self.write_chosen(exporter, total)?;
+        let is_last = self.write_chosen(exporter, total)?;
+        self.compare(exporter, is_last);
         self.scorer.baseline().iter().for_each(|found| (self.say)(&format!("BM25: {}", found.line())));
         Ok(())
     }
 
-    /// Writes the best model if there is one better than the last, after `total` steps, else that.
-    fn write_chosen(&self, exporter: &mut Exporter<'_>, total: u64) -> Result<()> {
+    /// Adds to the card how the model compares the texts of its usage example; a failure is only a warning. `is_last`: it
+    /// is the model after the last step.
+    fn compare(&mut self, exporter: &mut Exporter<'_>, is_last: bool) {
+        let found = self.scorer.compare(&exporter.dir(), &exporter.example(), is_last);
+        if let Err(e) = found.and_then(|found| exporter.compared(found)) {
+            (self.say)(&format!("warning: the usage example on the model card shows no similarities: {e:#}"));
+        }
+    }
+
+    /// What the card tells of the model after `step`.
+    fn history(&self, step: u64) -> Result<History> {
+        History::read(&self.run_dir, step, self.steps.end)
+    }
+
+    /// Writes the best model if there is one better than the last, after `total` steps, else that, for which it returns
+    /// true.
+    fn write_chosen(&self, exporter: &mut Exporter<'_>, total: u64) -> Result<bool> {
         let last = metrics::evaluation(&self.run_dir, total)?.unwrap_or_default();
         let Some((best, (step, value))) = self.best.as_ref().and_then(|best| Some((best, best.over(&last)?)))
         else {
-            return exporter.write(metrics::results(&self.run_dir, total)?);
+            exporter.write(self.history(total)?)?;
+            return Ok(true);
         };
         let which = format!("after step {step} of {total}, the best by {} ({value:.4})", best.figure());
         match best.params(&exporter.names())? {
             Some(params) => {
                 (self.say)(&format!("the model is that {which}"));
                 exporter.remark(Some(format!("The model is that {which}.")));
-                exporter.write_other(&params, metrics::results(&self.run_dir, step)?)
+                exporter.write_other(&params, self.history(step)?)?;
+                Ok(false)
             }
             None => {
                 (self.say)(&format!(
                     "warning: the model {which}, is no longer kept; the last one is exported"
                 ));
-                exporter.write(metrics::results(&self.run_dir, total)?)
+                exporter.write(self.history(total)?)?;
+                Ok(true)
             }
         }
     }

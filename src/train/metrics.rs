@@ -107,6 +107,15 @@ pub fn evaluations(run_dir: &Path, last: u64) -> Result<Vec<Evaluated>> {
     Ok(records(run_dir)?.filter_map(of).collect())
 }
 
+/// Steps up to `last` and their losses, in order.
+///
+/// # Errors
+/// A log that cannot be read.
+pub fn losses(run_dir: &Path, last: u64) -> Result<Vec<(u64, f64)>> {
+    let of = |r: Value| Some((r["step"].as_u64().filter(|step| *step <= last)?, r["loss"].as_f64()?));
+    Ok(records(run_dir)?.filter_map(of).collect())
+}
+
 /// The first evaluation and that of step `last`, for the model card; the first is the base folder's own if there is one,
 /// so that the difference is the effect of training. Missing figures are left out.
 ///

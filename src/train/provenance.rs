@@ -20,7 +20,17 @@ pub fn settings(run: &Run) -> Value {
     // Hashes represent the files; the card may change.
     forget(
         "/model",
-        &["folder", "config", "architecture", "tokenizer", "name", "license", "languages", "similarity"],
+        &[
+            "folder",
+            "config",
+            "architecture",
+            "tokenizer",
+            "name",
+            "license",
+            "languages",
+            "card_samples",
+            "similarity",
+        ],
     );
     settings
 }

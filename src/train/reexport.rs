@@ -5,7 +5,7 @@ use super::checkpoint::{self, Checkpoint};
 use super::config::Config;
 use super::data::Data;
 use super::export::Exporter;
-use super::metrics;
+use super::history::History;
 use super::restore::{Ready, of_checkpoint};
 use super::run::Run;
 use anyhow::{Context, Result, bail};
@@ -32,8 +32,8 @@ pub fn export(run_dir: &Path, step: Option<u64>, out: &Path, say: &dyn Fn(&str))
     let tensors = of_checkpoint(&specs, found).with_context(|| path.display().to_string())?;
     let params = tensors[..base.params.len()].to_vec();
     let ready = Ready { base, specs, step, data, origin, from, tensors: vec![] };
-    let mut exporter = Exporter::new(&run, &ready, &params).to(out.into());
-    exporter.write(metrics::results(run_dir, from)?)?;
+    let mut exporter = Exporter::new(&run, &ready, &params, say).to(out.into());
+    exporter.write(History::read(run_dir, from, from)?)?;
     Ok(from)
 }
 

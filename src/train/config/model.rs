@@ -57,6 +57,9 @@ pub struct ModelConfig {
     pub license: Option<String>,
     #[serde(default)]
     pub languages: Vec<String>,
+    /// Whether the model card shows texts of the data sets.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub card_samples: bool,
 }
 
 fn poolings<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<Pooling>>, D::Error> {
@@ -185,6 +188,9 @@ impl Default for CheckpointConfig {
 
 pub(super) fn yes() -> bool {
     true
+}
+fn is_yes(given: &bool) -> bool {
+    *given
 }
 fn default_len() -> usize {
     128

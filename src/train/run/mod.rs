@@ -93,6 +93,8 @@ pub struct Labels {
     pub name: String,
     pub license: Option<String>,
     pub languages: Vec<String>,
+    /// Whether it shows texts of the data sets.
+    pub samples: bool,
 }
 
 impl Run {
@@ -140,6 +142,7 @@ impl Run {
                 name: model.name.clone(),
                 license: model.license.clone(),
                 languages: model.languages.clone(),
+                samples: model.card_samples,
             },
             similarity: model.similarity,
             stated: serde_json::to_value(config)?,
