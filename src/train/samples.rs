@@ -42,12 +42,14 @@ pub fn describe(
 ) -> Vec<CardWidget> {
     let (loader, geometry) = (&data.loader, data.loader.layout().geometry());
     let drawn = |i: &usize| loader.sampler().is_drawn(*i);
+    // Once: a large vocabulary takes long to copy.
+    let tokenizer = guarded(|| tokenizer.cut_at(geometry.longest())).map_err(|e| format!("{e:#}"));
     let mut rows_of_sets = vec![];
     for i in (0..cards.len()).filter(drawn).take(SETS) {
         let (set, card) = (&loader.sets()[i], &mut cards[i]);
-        let rows = guarded(|| {
-            let tokenizer = tokenizer.cut_at(geometry.longest())?;
-            rows(set, geometry, &tokenizer)
+        let rows = guarded(|| match &tokenizer {
+            Ok(tokenizer) => rows(set, geometry, tokenizer),
+            Err(why) => Err(anyhow::anyhow!("{why}")),
         });
         let rows = rows.unwrap_or_else(|e| {
             say(&format!("warning: the model card has no samples of data set {}: {e:#}", card.name));
