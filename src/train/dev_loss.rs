@@ -35,7 +35,11 @@ impl TrainedLoss for Reached {
 
     fn of(&self, rows: &[Record], columns: usize, vectors: &Matrix) -> Result<f64> {
         // Texts that the loss does not read are none.
-        let columns = if self.loss.needs().negatives == Negated::Unread { 2 } else { columns };
+        let columns = match self.loss.needs().negatives {
+            Negated::Unread => 2,
+            Negated::First => columns.min(3),
+            Negated::Optional | Negated::Required => columns,
+        };
         let given = self.given(rows, columns, vectors)?;
         let program = self.program(rows.len(), columns, &given)?;
         let exe = Cache::from_env().compile(&self.client, &emit::stablehlo(&program), 1)?;

@@ -1,4 +1,4 @@
-//! What to cite for a loss: the BibTeX that sentence-transformers' class of that name has.
+//! What to cite for a loss: the BibTeX that sentence-transformers' class of that name has, or the paper.
 
 /// For a class of sentence-transformers; `None` for one that names no publication.
 pub(super) fn of_class(class: &str) -> Option<&'static str> {
@@ -15,6 +15,17 @@ pub(super) const RANKING: &str = "\
     archivePrefix={arXiv},
     primaryClass={cs.LG},
     url={https://arxiv.org/abs/1807.03748},
+}";
+
+/// Several contexts.
+pub(super) const CONVERSATION: &str = "\
+@inproceedings{henderson-etal-2020-convert,
+    title = \"{C}onve{RT}: Efficient and Accurate Conversational Representations from Transformers\",
+    author = \"Henderson, Matthew and Casanueva, I{\\~n}igo and Mrk{\\v{s}}i{\\'c}, Nikola and Su, Pei-Hao and Wen, Tsung-Hsien and Vuli{\\'c}, Ivan\",
+    booktitle = \"Findings of the Association for Computational Linguistics: EMNLP 2020\",
+    year = \"2020\",
+    publisher = \"Association for Computational Linguistics\",
+    url = \"https://aclanthology.org/2020.findings-emnlp.196\",
 }";
 
 /// Ranking in all four directions with one softmax.

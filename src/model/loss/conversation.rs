@@ -1,5 +1,6 @@
 //! Responses in conversations, by more than one context (Henderson et al. 2020, "ConveRT").
 
+use super::citations::CONVERSATION;
 use super::contrastive::{cosines, dots};
 use super::rows::{MASKED, RowLoss, log_sum_exp};
 use super::texts::{Kind, Needs, Negated};
@@ -52,6 +53,13 @@ impl RowLoss for Conversation {
     }
 
     fn card(&self) -> String {
-        format!("responses by context, past contexts and the mean of both, scale {}", self.scale)
+        format!(
+            "MultipleNegativesRankingLoss of responses by context, past contexts and the mean of both, scale {}",
+            self.scale
+        )
+    }
+
+    fn citation(&self) -> Option<&'static str> {
+        Some(CONVERSATION)
     }
 }

@@ -209,7 +209,10 @@ mod tests {
         for (objective, want) in [
             (Objective::Scored(Scored::Cosine), "CosineSimilarityLoss –"),
             (Objective::Scored(Scored::CoSent { scale: 20.0 }), "CoSENTLoss 10531646"),
-            (Objective::Candidates(Candidates::Triplet { margin: 5.0, distance: Distance::L2 }), "TripletLoss hermans2017defense"),
+            (
+                Objective::Candidates(Candidates::Triplet { margin: 5.0, distance: Distance::L2 }),
+                "TripletLoss hermans2017defense",
+            ),
         ] {
             assert_eq!(key(&objective.into(), true), [want]);
         }

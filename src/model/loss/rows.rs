@@ -47,9 +47,10 @@ pub(super) trait RowLoss {
         Ok(())
     }
 
-    /// Description for the model card; begins with its class in sentence-transformers, and a comma before the rest.
+    /// Description for the model card; begins with its class in sentence-transformers.
     fn card(&self) -> String;
 
+    /// Its class in sentence-transformers, or that it is made of.
     fn class(&self) -> String {
         let card = self.card();
         card.split([',', ';', ' ']).next().unwrap_or_default().to_owned()
