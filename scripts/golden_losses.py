@@ -80,6 +80,32 @@ class Conversation(torch.nn.Module):
         return rows.mean()
 
 
+class Guide(torch.nn.Module):
+    """Whose vectors are a teacher's, column by column."""
+
+    def __init__(self, taught, columns):
+        super().__init__()
+        self.taught, self.columns, self.at = taught, columns, 0
+
+    def forward(self, features):
+        # Columns may come several at a time.
+        n = len(next(iter(features.values()))) // len(self.taught)
+        at, self.at = self.at, (self.at + n) % self.columns
+        return {"sentence_embedding": torch.cat([self.taught[:, k] for k in range(at, at + n)])}
+
+
+class Gist(losses.GISTEmbedLoss):
+    """Without the tokenizers that the class asks for."""
+
+    def __init__(self, model, guide, margin_strategy="absolute", margin=0.0, contrast=True):
+        torch.nn.Module.__init__(self)
+        self.model, self.guide, self.temperature, self.must_retokenize = model, guide, 0.05, False
+        self.similarity_fct, self.cross_entropy_loss = torch.nn.CosineSimilarity(dim=-1), torch.nn.CrossEntropyLoss()
+        self.margin_strategy, self.margin = margin_strategy, margin
+        self.contrast_anchors = self.contrast_positives = contrast
+        self.gather_across_devices = False
+
+
 class Given(torch.nn.Module):
     """A model whose vectors are its input."""
 
@@ -183,6 +209,9 @@ def all_cases(model, numbers, most):
         for part in ["weight", "bias"]:
             getattr(projected.projection, part).data = numbers[f"loss.projection.{part}"].clone()
         yield "projected", projected, wide[:, :k], k
+    for k in [3, 2]:
+        yield "gist", Gist(model, Guide(taught, k)), None, k
+        yield "gist_relative", Gist(model, Guide(taught, k), "relative", 0.2, contrast=False), None, k
 
 
 def of_columns(loss, leaves, labels):

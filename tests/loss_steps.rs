@@ -327,5 +327,7 @@ losses! {
     cosine;
     l2;
     projected;
+    gist;
+    gist_relative;
     conversation;
 }

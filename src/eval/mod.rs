@@ -47,6 +47,7 @@ pub use retrieval::RetrievalSet;
 pub use similarity::{Measure, measure, prepared};
 pub use sts::{StsPair, StsSet, pearson, spearman};
 pub use suite::{Due, Suite, When};
+pub use topk::{Hit, Scoring, TopK};
 pub use trained::TrainedLoss;
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The table of losses that are tested.
 
 use gigapair::model::loss::{
-    Candidates, Contrastive, Conversation, Direction, Distance, Distill, Harder, Hardness, Labels, Loss,
-    Objective, Partition, Scored, TaughtTexts, Teacher,
+    Candidates, Contrastive, Conversation, Direction, Distance, Distill, Guide, Harder, Hardness, Labels,
+    Loss, Objective, Partition, Scored, TaughtTexts, Teacher,
 };
 
 /// A loss, and the inputs of `golden/losses.safetensors` that it reads besides the vectors.
@@ -65,6 +65,12 @@ fn distill(name: &'static str, distance: Distance, of: TaughtTexts, projection: 
     Case { name, loss, targets: None, taught, columns: &[4, 2] }
 }
 
+fn gist(name: &'static str, margin: f64, relative: bool, contrast: bool) -> Case {
+    let guide = Guide { margin, relative, teacher: Teacher { width: None, of: TaughtTexts::Texts } };
+    let loss = Contrastive::guided(20.0, contrast, contrast, guide).into();
+    Case { name, loss, targets: None, taught: Some("taught"), columns: &[3, 2] }
+}
+
 /// Every loss, by the names of `scripts/golden_losses.py`.
 pub fn cases() -> Vec<Case> {
     let scores = Labels::Scores;
@@ -97,6 +103,8 @@ pub fn cases() -> Vec<Case> {
         distill("cosine", Distance::Cosine, of, false),
         distill("l2", Distance::L2, of, false),
         distill("projected", Distance::Mse, of, true),
+        gist("gist", 0.0, false, true),
+        gist("gist_relative", 0.2, true, false),
         Case {
             name: "conversation",
             loss: Objective::Conversation(Conversation { scale: 20.0, masks: false }).into(),

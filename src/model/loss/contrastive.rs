@@ -1,7 +1,8 @@
 //! Contrastive losses as data (InfoNCE: van den Oord et al. 2018; in-batch negatives: Henderson et al. 2017; all four
 //! directions: Li et al. 2023; reference: `MultipleNegativesRankingLoss` of sentence-transformers).
 
-use super::citations::{ALL_DIRECTIONS, RANKING, SYMMETRIC};
+use super::citations::{ALL_DIRECTIONS, RANKING, SYMMETRIC, of_class};
+use super::guide::Guide;
 use super::hardness::Hardness;
 use super::rows::{MASKED, RowLoss, SCALE, log_sum_exp};
 use super::texts::{Kind, Needs};
@@ -26,6 +27,8 @@ pub struct Contrastive {
     pub partitions: Vec<Vec<Term>>,
     pub filters: Vec<Filter>,
     pub hardness: Option<Hardness>,
+    /// A guide that finds further false negatives.
+    pub guide: Option<Guide>,
 }
 
 /// Scores of each local row's text of kind `rows` against all texts of kind `columns` in the global batch.
@@ -115,7 +118,8 @@ impl Contrastive {
             Partition::Joint => vec![sorted.iter().flat_map(terms).collect()],
             Partition::PerDirection => sorted.iter().map(|d| terms(d).collect()).collect(),
         };
-        let loss = Contrastive { scale, learned: None, partitions, filters: vec![], hardness: None };
+        let loss =
+            Contrastive { scale, learned: None, partitions, filters: vec![], hardness: None, guide: None };
         ensure!(
             (0..loss.partitions.len()).all(|k| loss.own_columns(k) > 0),
             "query_to_query and doc_to_doc have no positive of their own; combine them with partition = \"joint\""
@@ -129,7 +133,17 @@ impl Contrastive {
         let one = Direction::QueryToDoc.terms().to_vec();
         let other = symmetric.then(|| Direction::DocToQuery.terms().to_vec());
         let partitions = std::iter::once(one).chain(other).collect();
-        Contrastive { scale, learned: None, partitions, filters: vec![], hardness: None }
+        Contrastive { scale, learned: None, partitions, filters: vec![], hardness: None, guide: None }
+    }
+
+    /// `GISTEmbedLoss`: the anchor against all positives and negatives and, if asked, anchors against anchors and positives
+    /// against positives, in one softmax without what the guide drops.
+    pub fn guided(scale: f64, anchors: bool, positives: bool, guide: Guide) -> Self {
+        let alike = |kind: Kind| Term { rows: kind, columns: kind };
+        let mut terms = Direction::QueryToDoc.terms().to_vec();
+        terms.extend(anchors.then_some(alike(Kind::Anchors)));
+        terms.extend(positives.then_some(alike(Kind::Positives)));
+        Contrastive { partitions: vec![terms], guide: Some(guide), ..Self::ranking(scale, false) }
     }
 
     /// Masks known false negatives.
@@ -192,7 +206,8 @@ impl Contrastive {
 
 impl RowLoss for Contrastive {
     fn needs(&self) -> Needs {
-        Needs { text_ids: self.masks(), ..Needs::default() }
+        let teacher = self.guide.map(|guide| guide.teacher);
+        Needs { text_ids: self.masks(), teacher, ..Needs::default() }
     }
 
     fn metrics(&self) -> &'static [&'static str] {
@@ -228,6 +243,8 @@ impl RowLoss for Contrastive {
                 let bonus = self.hardness.and_then(|h| h.bonus(rows, columns, cosines, same_pair));
                 let similar = self.scaled(cosines, params);
                 let similar = bonus.map_or(similar, |bonus| similar + bonus);
+                let guided = |guide: Guide| guide.filter(view.shared, [rows, columns], similar, same_pair);
+                let similar = self.guide.map_or(similar, guided);
                 scores.push(masks.apply(rows, columns, similar, own));
             }
             let log_sum = log_sum_exp(own.g.concat(&scores, 1));
@@ -256,10 +273,22 @@ impl RowLoss for Contrastive {
             Some(most) => format!("learned scale, from {} and at most {most}", self.scale),
             None => format!("scale {}", self.scale),
         };
+        if let Some(guide) = self.guide {
+            let has = |kind: Kind| self.partitions[0].contains(&Term { rows: kind, columns: kind });
+            let (anchors, positives) = (has(Kind::Anchors), has(Kind::Positives));
+            return format!(
+                "GISTEmbedLoss, temperature {}, {}, contrast_anchors {anchors}, contrast_positives {positives}",
+                1.0 / self.scale,
+                guide.card()
+            );
+        }
         format!("MultipleNegativesRankingLoss, {scale}, {}{hardness}", self.card_of_directions())
     }
 
     fn citation(&self) -> Option<&'static str> {
+        if self.guide.is_some() {
+            return of_class("GISTEmbedLoss");
+        }
         let joint = Self::new(self.scale, &Direction::ALL, Partition::Joint);
         Some(if joint.is_ok_and(|joint| joint.partitions == self.partitions) {
             ALL_DIRECTIONS

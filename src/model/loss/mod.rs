@@ -7,6 +7,7 @@ mod contrastive;
 mod conversation;
 mod distance;
 mod distill;
+mod guide;
 mod hardness;
 mod mask;
 mod rows;
@@ -20,6 +21,7 @@ pub(super) use contrastive::{cosines, dots};
 pub use conversation::Conversation;
 pub use distance::Distance;
 pub use distill::Distill;
+pub use guide::Guide;
 pub use hardness::{Harder, Hardness};
 pub(super) use mask::{hide, masked_score, same_text};
 pub(super) use rows::{MASKED, SCALE};
@@ -87,8 +89,15 @@ impl Loss {
 
     /// The same loss of a teacher whose vectors have `width` dimensions.
     pub fn taught(mut self, width: usize) -> Self {
-        if let Objective::Distill(distill) = &mut self.objective {
-            distill.teacher.width = Some(width);
+        match &mut self.objective {
+            Objective::Distill(distill) => distill.teacher.width = Some(width),
+            Objective::Contrastive(Contrastive { guide: Some(guide), .. }) => {
+                guide.teacher.width = Some(width)
+            }
+            Objective::Contrastive(_)
+            | Objective::Scored(_)
+            | Objective::Candidates(_)
+            | Objective::Conversation(_) => {}
         }
         self
     }
@@ -130,7 +139,8 @@ impl Loss {
     /// The loss as blocks of a similarity matrix, if it has that form: a step in chunks then computes it tile by tile.
     pub fn blocks(&self) -> Option<&Contrastive> {
         match &self.objective {
-            Objective::Contrastive(loss) => Some(loss),
+            // A guide's vectors are not cut into tiles.
+            Objective::Contrastive(loss) => Some(loss).filter(|loss| loss.guide.is_none()),
             Objective::Scored(_)
             | Objective::Candidates(_)
             | Objective::Distill(_)

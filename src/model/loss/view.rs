@@ -28,11 +28,35 @@ pub(super) struct Shared<'g> {
     masks: OnceCell<Masks<'g>>,
     /// The whole vectors of all replicas: one all-gather serves every width.
     gathered: Made<'g>,
+    /// The teacher's as unit vectors, of this replica and of all.
+    guides: Made<'g>,
+    all_guides: Made<'g>,
 }
 
 impl<'g> Shared<'g> {
     pub fn new(texts: &Texts<'g>, params: &[Expr<'g>]) -> Self {
-        Shared { texts: *texts, params: params.to_vec(), masks: OnceCell::new(), gathered: Made::default() }
+        Shared {
+            texts: *texts,
+            params: params.to_vec(),
+            masks: OnceCell::new(),
+            gathered: Made::default(),
+            guides: Made::default(),
+            all_guides: Made::default(),
+        }
+    }
+
+    /// The teacher's unit vectors of the texts of a kind, of this replica and of all; `None` without a teacher of each
+    /// text, and for negatives if there are none.
+    pub fn guide(&self, kind: Kind) -> Option<(Expr<'g>, Expr<'g>)> {
+        let taught = self.texts.taught?;
+        let whole = match kind {
+            Kind::Anchors => Some(taught.anchors),
+            Kind::Positives => taught.positives,
+            Kind::Negatives => taught.negatives,
+        }?;
+        let unit = || nn::l2_normalize(whole.convert(self.texts.anchors.dtype()));
+        let local = self.guides.once(kind, unit);
+        Some((local, self.all_guides.once(kind, || local.all_gather(0))))
     }
 
     pub fn masks(&self) -> &Masks<'g> {

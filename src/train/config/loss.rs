@@ -2,8 +2,8 @@
 
 use super::train::{TrainConfig, default_scale};
 use crate::model::loss::{
-    Candidates, Contrastive, Conversation, Direction, Distance, Distill, Harder, Hardness, Labels, Loss,
-    Objective, Partition, Scored, TaughtTexts, Teacher,
+    Candidates, Contrastive, Conversation, Direction, Distance, Distill, Guide, Harder, Hardness, Labels,
+    Loss, Objective, Partition, Scored, TaughtTexts, Teacher,
 };
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,14 @@ pub struct LossConfig {
     /// The distance at which a negative no longer counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub margin: Option<f64>,
+    /// Whether a guide's margin is a difference or a share of the similarity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub margin_strategy: Option<MarginStrategy>,
+    /// Whether anchors are compared with anchors, and positives with positives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contrast_anchors: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contrast_positives: Option<bool>,
     /// Divides scores before a softmax.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f64>,
@@ -67,6 +75,14 @@ pub struct LossConfig {
     pub projection: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub teacher: Option<TeacherConfig>,
+}
+
+/// By their names in sentence-transformers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarginStrategy {
+    Absolute,
+    Relative,
 }
 
 /// `[loss.teacher]`.
@@ -96,6 +112,7 @@ pub enum LossKind {
     Mse,
     EmbedDistill,
     Conversation,
+    Gist,
 }
 
 impl LossKind {
@@ -120,6 +137,14 @@ impl LossKind {
             LossKind::Kl => &["temperature", "student_temperature", "teacher_temperature"],
             LossKind::Mse => &["teacher", "projection"],
             LossKind::EmbedDistill => &["teacher", "projection", "distance"],
+            LossKind::Gist => &[
+                "teacher",
+                "temperature",
+                "margin",
+                "margin_strategy",
+                "contrast_anchors",
+                "contrast_positives",
+            ],
         }
     }
 
@@ -197,6 +222,7 @@ impl LossConfig {
             LossKind::Conversation => {
                 Objective::Conversation(Conversation { scale: self.scale(train)?, masks: false })
             }
+            LossKind::Gist => Objective::Contrastive(self.gist()?),
             LossKind::Mse => self.distill(Distance::Mse)?,
             LossKind::EmbedDistill => {
                 self.distill(self.distance(Distance::Cosine, &[Distance::L2, Distance::Mse])?)?
@@ -293,15 +319,35 @@ impl LossConfig {
         Ok(distance)
     }
 
-    fn distill(&self, distance: Distance) -> Result<Objective> {
-        let Some(TeacherConfig { of, .. }) = &self.teacher else {
-            anyhow::bail!(
+    fn teacher(&self) -> Result<Teacher> {
+        match &self.teacher {
+            Some(TeacherConfig { of, .. }) => Ok(Teacher { width: None, of: *of }),
+            None => anyhow::bail!(
                 "kind = \"{}\" needs a teacher's vectors; make them with `trainer encode --model TEACHER --pairs FILE \
                  --out teacher.f16`, and write teacher = {{ vectors = \"teacher.f16\" }}",
                 self.kind.name()
-            )
-        };
-        let teacher = Teacher { width: None, of: *of };
+            ),
+        }
+    }
+
+    fn gist(&self) -> Result<Contrastive> {
+        let teacher = self.teacher()?;
+        ensure!(
+            teacher.of == TaughtTexts::Texts,
+            "a guide has a vector of each text; remove of = \"anchors\" from teacher"
+        );
+        let temperature = above_zero("temperature", self.temperature.unwrap_or(0.01), 0.01)?;
+        let margin = self.margin.unwrap_or(0.0);
+        ensure!(margin >= 0.0 && margin.is_finite(), "margin is {margin}; it must be 0 or more");
+        let relative = self.margin_strategy == Some(MarginStrategy::Relative);
+        let guide = Guide { margin, relative, teacher };
+        let [anchors, positives] =
+            [self.contrast_anchors, self.contrast_positives].map(|given| given.unwrap_or(true));
+        Ok(Contrastive::guided(1.0 / temperature, anchors, positives, guide))
+    }
+
+    fn distill(&self, distance: Distance) -> Result<Objective> {
+        let teacher = self.teacher()?;
         Ok(Objective::Distill(Distill { distance, teacher, projection: self.projection.unwrap_or(false) }))
     }
 
@@ -377,6 +423,13 @@ mod tests {
             ("kind = \"cosent\"\n[train]\nsymmetric = false", "train.symmetric is for kind"),
             ("kind = \"kl\"\ntemperature = 0.0", "temperature is 0"),
             ("kind = \"mse\"", "needs a teacher's vectors"),
+            ("kind = \"gist\"", "needs a teacher's vectors"),
+            (
+                "kind = \"gist\"\nteacher = { vectors = \"x\", of = \"anchors\" }",
+                "a guide has a vector of each text",
+            ),
+            ("kind = \"gist\"\nmargin = -0.1\nteacher = { vectors = \"x\" }", "must be 0 or more"),
+            ("kind = \"gist\"\nscale = 5\nteacher = { vectors = \"x\" }", "does not read `scale`"),
             ("kind = \"mse\"\nteacher = { of = \"texts\" }", "vectors"),
             ("kind = \"mse\"\ndistance = \"l2\"\nteacher = { vectors = \"x\" }", "does not read `distance`"),
             ("max_scale = 50", "is for learn_scale = true"),
