@@ -37,7 +37,11 @@ fn search(name: &str, scoring: Scoring<'_>) {
         spent += began.elapsed();
     }
     let best: f64 = search.finish().iter().map(|hits| f64::from(hits[0].score)).sum::<f64>() / QUERIES as f64;
-    println!("{name}: {:.1} s, at most {} MiB, mean of the best {best:.6}", spent.as_secs_f64(), most_memory());
+    println!(
+        "{name}: {:.1} s, at most {} MiB, mean of the best {best:.6}",
+        spent.as_secs_f64(),
+        most_memory()
+    );
 }
 
 fn main() {

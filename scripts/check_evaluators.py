@@ -198,7 +198,7 @@ hits = [
     (vectors([a for a, _ in part]) @ vectors([b for _, b in part]).T).argmax(1) == np.arange(100)
     for part in (hundreds[i : i + 100] for i in range(0, len(hundreds), 100))
 ]
-check(["--one_of_n", lines("hundreds.jsonl", hundreds)], "one_of_n", {"1-of-100_accuracy": np.mean(hits)})
+check(["--one-of-n", lines("hundreds.jsonl", hundreds)], "one_of_n", {"1-of-100_accuracy": np.mean(hits)})
 
 file = lines("labelled.jsonl", [dict(split=s, text=t, label=c) for s, t, c in labelled])
 part = lambda split: ([t for s, t, _ in labelled if s == split], [c for s, _, c in labelled if s == split])

@@ -213,6 +213,63 @@ fn evaluations_for_people_and_for_machines() {
 }
 
 #[test]
+fn vectors_are_cut_and_coded() {
+    let bench = Bench::new();
+    bench.model("model", &BTreeMap::new());
+    let texts: String = (0..20).map(|i| sentence(i, 3) + "\n").collect();
+    bench.put("in.txt", &texts);
+    let encode = |more: &str| bench.trainer(&format!("encode --model model --input in.txt {more}"));
+    let header = |name: &str| {
+        let bytes = fs::read(bench.at(name)).unwrap();
+        let end = bytes.iter().position(|b| *b == b'\n').unwrap();
+        (String::from_utf8_lossy(&bytes[10..end]).into_owned(), bytes[end + 1..].to_vec())
+    };
+    encode("--out whole.npy").ends(0);
+    let bytes = header("whole.npy").1;
+    let whole: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect();
+    let ended = encode("--precision int8 --out int8.npy").ends(0);
+    assert!(ended.out.contains("20 vectors of 32 as int8"), "{}", ended.out);
+    assert!(ended.err.contains("the range of each number is that of 20 vectors"), "{}", ended.err);
+    let (kind, codes) = header("int8.npy");
+    assert!(kind.contains("'|i1'") && kind.contains("(20, 32)"), "{kind}");
+    for k in 0..32 {
+        // Least and greatest of a dimension, but for rounding.
+        let column: Vec<i8> = (0..20).map(|i| codes[i * 32 + k] as i8).collect();
+        assert!(column.contains(&-128) && column.iter().any(|c| *c >= 126), "{column:?}");
+    }
+    encode("--precision ubinary --truncate-dim 20 --out bits.npy").ends(0);
+    let (kind, bits) = header("bits.npy");
+    assert!(kind.contains("'|u1'") && kind.contains("(20, 3)"), "{kind}");
+    for (i, k) in [(0, 0), (7, 9), (19, 19)] {
+        assert_eq!(bits[i * 3 + k / 8] >> (7 - k % 8) & 1 == 1, whole[i * 32 + k] > 0.0);
+    }
+    encode("--precision binary --out bits.safetensors").ends(0);
+    encode("--truncate-dim 33 --out no.npy").fails(&["have 32 numbers", "give 1 to 32"]);
+    encode("--truncate-dim 8 --out no.f16").fails(&["--truncate-dim and --precision are for --out NAME.npy"]);
+    bench.put("in.txt", "one\n");
+    encode("--precision uint8 --out no.npy").fails(&["takes each number's range from all vectors"]);
+    assert!(!bench.at("no.npy").exists());
+
+    let row = |i: u64| format!("{}\t{}\t{}\n", sentence(i, 4), sentence(i + 30, 5), i % 7);
+    bench.put("sts.tsv", &format!("sentence1\tsentence2\tscore\n{}", (0..20).map(row).collect::<String>()));
+    let eval = |more: &str| bench.trainer(&format!("eval --model model --sts sts.tsv {more}"));
+    let forms = "--truncate-dim 16,8 --precision float32,binary --csv figures.csv";
+    eval(forms).ends(0).says(&["sts.dim16.spearman_cosine", "sts.dim8.binary.pearson_cosine"]);
+    // As an editor may leave it.
+    let table = fs::read_to_string(bench.at("figures.csv")).unwrap();
+    bench.put("figures.csv", table.trim_end());
+    eval(forms).ends(0);
+    let again = fs::read_to_string(bench.at("figures.csv")).unwrap();
+    assert_eq!(again.lines().count(), 1 + 2 * 4 * 2, "{again}");
+    assert!(again.lines().skip(1).all(|line| line.starts_with("model,sts,,")), "{again}");
+    assert_eq!(again.lines().filter(|line| line.contains(",8,binary,spearman_cosine,")).count(), 2);
+    eval("--csv sts.tsv").fails(&["--csv", "is not a table of `trainer eval --csv`"]);
+    eval("--csv no/such.csv").fails(&["--csv", "cannot write"]);
+    eval("--truncate-dim 8,8").fails(&["list a value twice"]);
+    assert!(eval("--precision half").ends(2).err.contains("none of float32, int8"));
+}
+
+#[test]
 fn bad_model_folders_and_bad_lines() {
     let bench = Bench::new();
     let model = bench.model("model", &BTreeMap::new());

@@ -188,8 +188,12 @@ fn paraphrases_are_mined_as_by_sentence_transformers() {
     assert!(found_in.to_string().contains("1 pair of texts that are not among the sentences"), "{found_in}");
 
     // The distinct texts of labelled pairs: all must occur, so each is paired with the first.
-    let labelled = golden["rows"].as_array().unwrap().iter().map(|r| json!([r[0], r[1], 1]));
-    let others = texts.iter().map(|t| json!([texts[0], t, 0]));
+    let given = golden["rows"].as_array().unwrap();
+    let labelled = given.iter().map(|r| json!([r[0], r[1], 1]));
+    let is_same = |t: &Value| {
+        given.iter().any(|r| (r[0] == texts[0] && r[1] == *t) || (r[1] == texts[0] && r[0] == *t))
+    };
+    let others = texts.iter().filter(|t| !is_same(t)).map(|t| json!([texts[0], t, 0]));
     let rows = Value::Array(labelled.chain(others).collect());
     let file = bench.put("pairs.tsv", &table_of("sentence1\tsentence2\tis_duplicate", &rows));
     same("paraphrases", &found(request("paraphrases", &file), Similarity::Dot), &golden["golden"], 1e-7);
@@ -218,6 +222,19 @@ fn few_labelled_texts_classify_as_by_scikit_learn() {
             1e-12,
         );
     }
+    // A split that is not the usual one is named, and what else is left out is counted.
+    let rows = "text\tlabel\tsplit\na\t1\ttrain\nb\t2\ttrain\nc\t1\tvalidation\nd\t1\tother\n";
+    let suite = Suite::read(&[request("classification", &bench.put("splits.tsv", rows))]).unwrap();
+    let remarks = suite.remarks().iter().map(|r| format!("{r}\n")).collect::<String>();
+    assert!(remarks.contains("those of the split validation"), "{remarks}");
+    assert!(remarks.contains("1 row of the split other left out"), "{remarks}");
+    bench.put("folder/train.tsv", "text\tlabel\na\t1\nb\t2\n");
+    bench.put("folder/dev.tsv", "text\tlabel\na\t1\n");
+    bench.put("folder/test.tsv", "text\tlabel\n\t1\n");
+    let folder = request("classification", &bench.0.path().join("folder"));
+    let error = format!("{:#}", Suite::read(&[folder]).err().unwrap());
+    assert!(error.contains("test.tsv:2: there is no text"), "{error}");
+
     // Of more than eight texts of a label, eight are drawn in each of ten experiments, the same ones each time.
     let golden = &golden["kinds"]["classification 4"];
     let more =
@@ -359,14 +376,32 @@ fn bad_rows_are_errors_with_file_and_line() {
             "{\"query\":\"q\",\"positive\":[1,[2]],\"negative\":\"n\"}\n".into(),
             "file:1: [2] among the positive",
         ),
-        ("clustering", "{\"text\":[\"a\",\"b\"],\"label\":[1]}\n".into(), "file:1: 2 texts have 1 labels"),
-        ("classification", "text\tlabel\na\t1\n".into(), "a file whose column `split`"),
+        ("clustering", "{\"text\":[\"a\",\"b\"],\"label\":[1]}\n".into(), "file:1: 2 texts have 1 label;"),
+        ("classification", "text\tlabel\na\t1\n".into(), "told apart by a column `split`"),
         (
             "classification",
             "text\tlabel\tsplit\na\t1\ttrain\nb\t2\ttest\n".into(),
-            "no text of the split train has the label of \"b\"",
+            "no text of the split train has the label \"2\" of \"b\"",
         ),
         ("triplets", "[\"a\"]\n".into(), "file:1:"),
+        (
+            "sts",
+            "{\"sentence1\":\"a\",\"sentence2\":\"b\",\"score\":1}\n{\"sentence1\":\"a\",\"score\":1}\n"
+                .into(),
+            "file:2: there is no sentence2",
+        ),
+        (
+            "paraphrases",
+            format!("{header}\na\tb\t1\nb\ta\t0\n"),
+            "file:3: the pair is labelled 0, and 1 in line 2",
+        ),
+        // Never another split than the one that is faulty.
+        (
+            "classification",
+            "text\tlabel\tsplit\na\t1\ttrain\nb\t2\ttrain\n\t1\ttest\na\t1\tvalidation\n".into(),
+            "file:4: there is no text",
+        ),
+        ("classification", "text\tlabel\tsplit\na\t1\ttrain\n".into(), "it has train. Give a folder"),
     ];
     for (kind, text, want) in cases {
         let error = format!("{:#}", Suite::read(&[request(kind, &bench.put("file", &text))]).err().unwrap());
@@ -385,6 +420,11 @@ fn bad_rows_are_errors_with_file_and_line() {
         ("triplets", String::new(), "there are no triplets"),
         ("translation", String::new(), "there are no pairs"),
         ("clustering", "text\tlabel\na\t1\n".into(), "all labels are equal"),
+        (
+            "clustering",
+            "{\"text\":[\"a\"],\"label\":[1]}\n{\"text\":[],\"label\":[]}\n".into(),
+            "no texts with different labels",
+        ),
         ("classification", "text\tlabel\tsplit\na\t1\ttrain\nb\t1\ttest\n".into(), "have one label"),
     ];
     for (kind, text, why) in none {

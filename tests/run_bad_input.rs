@@ -140,7 +140,7 @@ fn a_refused_resume_writes_nothing() {
     let refused = bench.trainer("train --config run.toml --devices cpu:1 --resume --trace trace");
     refused.fails(&["--trace and --resume do not go together"]);
     assert!(before == all());
-    let newer = logged.replacen("\"version\":2", "\"version\":9", 1);
+    let newer = logged.replacen("\"version\":3", "\"version\":9", 1);
     assert_ne!(newer, logged);
     fs::write(&log, newer).unwrap();
     let before = all();

@@ -121,6 +121,7 @@ fn patience_ends_a_run_with_its_best_model() {
 #[test]
 fn what_cannot_be_chosen_is_refused_before_anything_is_prepared() {
     let bench = Bench::new();
+    bench.put("sts.tsv", "sentence1\tsentence2\tscore\nka\tlo\t1\nmi\tne\t2\n");
     let refused = |eval: &str, parts: &[&str]| {
         put(&bench, eval);
         bench.trainer(TRAIN).fails(parts);
@@ -131,6 +132,10 @@ fn what_cannot_be_chosen_is_refused_before_anything_is_prepared() {
         &["which no evaluation gives; there are pairs.cosine_ndcg@10, pairs.cosine_mrr@10"],
     );
     refused("best = \"recall\"", &["which no evaluation gives"]);
+    refused(
+        "best = \"spearman\"\n[[eval.on]]\nkind = \"sts\"\npath = \"sts.tsv\"\nevery = 0",
+        &["sts.spearman_cosine, whose set is only evaluated before the first step"],
+    );
     refused("patience = 2", &["name it with eval.best"]);
     refused("best = \"mrr@10\"\npatience = 0", &["a number of evaluations from 1 on"]);
     put(&bench, "best = \"mrr@10\"");

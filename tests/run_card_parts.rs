@@ -53,15 +53,18 @@ fn a_card_has_figures_texts_log_and_what_the_model_computes() {
 
     let found = figures(&bench, 4);
     let results = yaml["model-index"][0]["results"].as_vec().unwrap();
-    assert_eq!((results.len(), results[0]["task"]["type"].as_str()), (1, Some("information-retrieval")));
-    let metrics = results[0]["metrics"].as_vec().unwrap();
-    assert_eq!(metrics.len(), found.len());
-    for metric in metrics {
-        let name = format!("pairs.{}", metric["type"].as_str().unwrap());
-        assert!((metric["value"].as_f64().unwrap() - found[&name]).abs() < 1e-12, "{name}");
+    // Whole vectors, and those of each dimension.
+    assert_eq!((results.len(), results[0]["task"]["type"].as_str()), (3, Some("information-retrieval")));
+    for (result, set) in results.iter().zip(["pairs", "pairs.dim32", "pairs.dim16"]) {
+        let metrics = result["metrics"].as_vec().unwrap();
+        assert_eq!(3 * metrics.len(), found.len());
+        for metric in metrics {
+            let name = format!("{set}.{}", metric["type"].as_str().unwrap());
+            assert!((metric["value"].as_f64().unwrap() - found[&name]).abs() < 1e-12, "{name}");
+        }
     }
-    assert_eq!(list(&yaml["metrics"]).len(), found.len());
-    assert_eq!(text.matches("| **pairs.").count(), 1, "one primary figure: {text}");
+    assert_eq!(3 * list(&yaml["metrics"]).len(), found.len());
+    assert_eq!(text.matches("| **pairs.").count(), 3, "one primary figure of each: {text}");
 
     let widget = yaml["widget"].as_vec().unwrap();
     assert_eq!(widget.len(), 5);

@@ -474,6 +474,34 @@ fn several_sets_of_a_kind_have_figures_of_their_own() {
     bench.trainer(TRAIN).fails(&["unknown field `stss`", "did you mean `sts`?"]);
 }
 
+/// A set may have steps of its own, and a nested loss gives figures of each dimension, those of the exported folder.
+#[test]
+fn sets_are_evaluated_at_their_own_steps_and_at_each_dimension() {
+    let bench = bench();
+    let on = "[loss]\nmatryoshka = [32, 8]\n[eval]\nevery = 3\nsts = \"sts.tsv\"\n\
+              [[eval.on]]\nkind = \"pairs\"\npath = \"held.jsonl\"\nevery = 2\n";
+    bench.put("run.toml", &toml("steps = 7", on));
+    bench.trainer(TRAIN).ends(0);
+    for (step, sts, pairs) in [
+        (0, true, true),
+        (2, false, true),
+        (3, true, false),
+        (4, false, true),
+        (6, true, true),
+        (7, true, true),
+    ] {
+        let found = evaluated(&bench, step).unwrap()["eval"].clone();
+        assert_eq!(found.get("sts.dim8.spearman_cosine").is_some(), sts, "{step}: {found}");
+        assert_eq!(found.get("pairs.dim32.cosine_ndcg@10").is_some(), pairs, "{step}: {found}");
+    }
+    assert!(evaluated(&bench, 5).is_none());
+    let last = evaluated(&bench, 7).unwrap()["eval"].clone();
+    assert_eq!(last["sts.dim32.spearman_cosine"], last["sts.spearman_cosine"]);
+    let found = bench.trainer("eval --model run/model --sts sts.tsv --truncate-dim 8 --json").ends(0);
+    let json: Value = serde_json::from_str(&found.out).unwrap();
+    assert_eq!(json["metrics"]["sts.dim8.spearman_cosine"], last["sts.dim8.spearman_cosine"]);
+}
+
 /// The log of a run begun before metrics were named by kind.
 #[test]
 fn a_run_with_the_names_of_before_is_resumed_with_those_of_today() {

@@ -127,12 +127,14 @@ fn on_terminal(
 
 const TRAIN: &str = "train --config run.toml --devices cpu:2 --overwrite";
 
-/// Figures as logged, each with its name.
+/// The figures that a line shows, as logged, each with its name.
 fn figures(bench: &Bench) -> Vec<String> {
     let evaluated = bench.metrics("run").into_iter().filter(|m| m["eval"].is_object());
     let figure =
         |(name, value): (&String, &serde_json::Value)| format!("{name} {:.4}", value.as_f64().unwrap());
-    evaluated.flat_map(|m| m["eval"].as_object().unwrap().iter().map(figure).collect::<Vec<_>>()).collect()
+    evaluated
+        .flat_map(|m| m["eval"].as_object().unwrap().iter().take(5).map(figure).collect::<Vec<_>>())
+        .collect()
 }
 
 #[test]

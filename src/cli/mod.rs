@@ -55,7 +55,7 @@ enum Command {
     Datasets(datasets::Args),
     /// Turn lines of text into vectors
     Encode(encode::Args),
-    /// Score a model on held-out pairs, STS or retrieval
+    /// Score a model on data sets: held-out pairs, STS, retrieval, and ten other kinds
     Eval(evaluate::Args),
     /// Write the model of a run's checkpoint
     Export(export::Args),

@@ -25,7 +25,11 @@ pub fn whole(s: u64) -> String {
 /// `1 replica`, `8 replicas`.
 pub fn count(n: impl Into<u64>, noun: &str) -> String {
     let n = n.into();
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+    match (n, noun.strip_suffix("ry")) {
+        (1, _) => format!("{n} {noun}"),
+        (_, Some(stem)) => format!("{n} {stem}ries"),
+        _ => format!("{n} {noun}s"),
+    }
 }
 
 #[cfg(test)]

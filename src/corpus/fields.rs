@@ -161,6 +161,11 @@ impl FieldReader {
         &self.columns
     }
 
+    /// Whether a value that is missing may just be a blank cell.
+    pub fn has_cells(&self) -> bool {
+        matches!(self.shape, Shape::Table { .. })
+    }
+
     /// Lines skipped so far.
     pub fn skipped(&self) -> &BTreeMap<Skipped, u64> {
         &self.skipped
@@ -349,9 +354,9 @@ fn of_schema(
     let mut select = |i: usize, what: &str| -> Result<Option<(usize, bool, bool)>> {
         let number = match columns[i].kind {
             ColumnKind::Text(_) | ColumnKind::Passages { .. } => false,
-            ColumnKind::Number(_) => true,
+            ColumnKind::Number(_) | ColumnKind::Numbers(_) => true,
             ColumnKind::Empty => return Ok(None),
-            ColumnKind::Numbers(_) | ColumnKind::Other(_) => {
+            ColumnKind::Other(_) => {
                 let column = &columns[i];
                 bail!("column {:?} is {}, not a {what}", column.name, column.kind_name())
             }

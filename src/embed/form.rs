@@ -41,7 +41,7 @@ impl FromStr for Precision {
 
     fn from_str(name: &str) -> Result<Self> {
         let known = || Self::ALL.map(Precision::name).join(", ");
-        match Self::ALL.into_iter().find(|p| p.name() == name) {
+        match Self::ALL.into_iter().find(|p| p.name() == name.trim().to_lowercase()) {
             Some(precision) => Ok(precision),
             None => bail!("{name:?} is none of {}", known()),
         }

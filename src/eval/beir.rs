@@ -72,18 +72,18 @@ pub fn texts(
     Ok(entries)
 }
 
+/// Whether a folder has files of this name.
+///
+/// # Errors
+/// A folder that cannot be listed.
+pub fn has(dir: &Path, stem: &str) -> Result<bool> {
+    Ok(!candidates(dir, stem)?.is_empty())
+}
+
 /// `DIR/STEM.jsonl` (or another extension), or all files in `DIR/STEM/`.
 pub fn files(dir: &Path, stem: &str, remarks: &mut Vec<Remark>) -> Result<Vec<PathBuf>> {
     ensure!(dir.is_dir(), "{} is not a folder; give one in BEIR's layout, with {stem}.jsonl", dir.display());
-    let mut found: Vec<Vec<PathBuf>> = vec![];
-    for ending in ENDINGS {
-        for packed in ["", ".gz", ".zst"] {
-            let path = dir.join(format!("{stem}.{ending}{packed}"));
-            found.extend(path.is_file().then(|| vec![path]));
-        }
-    }
-    let inner = readable(&dir.join(stem))?;
-    found.extend((!inner.is_empty()).then_some(inner));
+    let found = candidates(dir, stem)?;
     let Some(first) = found.first() else {
         let layout = if ["corpus", "queries"].contains(&stem) { " in BEIR's layout" } else { " that has it" };
         bail!(
@@ -97,6 +97,20 @@ pub fn files(dir: &Path, stem: &str, remarks: &mut Vec<Remark>) -> Result<Vec<Pa
         remarks.push(Remark::Warning(format!("reading {read} and ignoring {other}")));
     }
     Ok(first.clone())
+}
+
+/// The files of each form that there is.
+fn candidates(dir: &Path, stem: &str) -> Result<Vec<Vec<PathBuf>>> {
+    let mut found: Vec<Vec<PathBuf>> = vec![];
+    for ending in ENDINGS {
+        for packed in ["", ".gz", ".zst"] {
+            let path = dir.join(format!("{stem}.{ending}{packed}"));
+            found.extend(path.is_file().then(|| vec![path]));
+        }
+    }
+    let inner = readable(&dir.join(stem))?;
+    found.extend((!inner.is_empty()).then_some(inner));
+    Ok(found)
 }
 
 /// Files in a folder with a known extension, sorted; empty if the folder does not exist.

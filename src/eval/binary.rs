@@ -48,9 +48,8 @@ impl BinarySet {
     pub fn read(from: &DataFile, asked: &Asked) -> Result<BinarySet> {
         let (file, mut pairs) = (&from.path, vec![]);
         let remarks = from.scan(file, asked, &FIELDS, &mut |row| {
-            let text = |i: usize| Ok(row.text(file, i, FIELDS[i].role)?.unwrap_or_default());
-            let (a, b): (Result<String>, Result<String>) = (text(0), text(1));
-            pairs.push((a?, b?, row.is_positive(file, 2, "label")?));
+            let text = |i: usize| row.sentence(file, i, FIELDS[i].role);
+            pairs.push((text(0)?, text(1)?, row.is_positive(file, 2, "label")?));
             Ok(())
         })?;
         Ok(BinarySet { pairs, remarks })

@@ -4,17 +4,19 @@
 use super::beir;
 use super::data_file::DataFile;
 use super::evaluator::{Evaluator, Scores, undefined};
-use super::labelled::{Labelled, Rows, scan};
+use super::labelled::{Labelled, Rows, scan, scan_splits};
 use super::model::Model;
 use super::remark::Remark;
 use crate::common::Matrix;
 use crate::common::permutation::Permutation;
-use crate::corpus::{Asked, Condition};
+use crate::common::units::count;
+use crate::corpus::Asked;
 use crate::folder::Role;
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, bail};
 use rayon::prelude::*;
 use smartcore::linalg::basic::matrix::DenseMatrix;
 use smartcore::linear::logistic_regression::{LogisticRegression, LogisticRegressionParameters};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Labelled texts to learn from, and others to label.
 pub struct ClassificationSet {
@@ -35,44 +37,36 @@ impl ClassificationSet {
     /// # Errors
     /// A missing column or split; a label to test that none of the texts to learn from has.
     pub fn read(from: &DataFile, asked: &Asked) -> Result<ClassificationSet> {
-        let mut skipped = vec![];
-        let mut of = |split: &str| -> Result<(Rows, Vec<Remark>)> {
-            let mut rows = vec![];
-            if from.path.is_dir() {
-                let mut remarks = vec![];
-                for path in beir::files(&from.path, split, &mut skipped)? {
-                    let part = DataFile { path, split: None, ..from.clone() };
-                    remarks.extend(scan(&part, asked, &mut |row| rows.extend(row))?);
-                }
-                return Ok((rows, remarks));
-            }
-            let filters =
-                [from.filters.clone(), vec![format!("split={split}").parse::<Condition>()?]].concat();
-            let part = DataFile { split: None, filters, ..from.clone() };
-            let remarks = scan(&part, asked, &mut |row| rows.extend(row))?;
-            Ok((rows, remarks))
+        let name = from.path.display();
+        let (mut splits, mut remarks) =
+            if from.path.is_dir() { of_folder(from, asked)? } else { of_file(from, asked)? };
+        let found = splits.keys().cloned().collect::<Vec<_>>().join(", ");
+        let usual = || ["test", "validation", "dev"].into_iter().find(|s| splits.contains_key(*s));
+        let split = from.split.clone().or_else(|| usual().map(str::to_owned));
+        let train = splits.remove("train");
+        let test = split.as_ref().and_then(|split| splits.remove(split));
+        let (Some(train), Some(test), Some(split)) = (train, test, split) else {
+            bail!(
+                "{name}: texts to learn from are of the split train, those to label of {}; it has {}. Give a folder with \
+                 train.csv and test.csv (or .jsonl, .parquet …), or a file whose column `split` says which",
+                from.split.as_deref().unwrap_or("test, validation or dev"),
+                if found.is_empty() { "no rows" } else { &found }
+            );
         };
-        let (train, mut remarks) = of("train").with_context(|| {
-            format!(
-                "{}: give a folder with train.csv and test.csv (or .jsonl, .parquet …), or a file whose column `split` \
-                 says train or test",
-                from.path.display()
-            )
-        })?;
-        let usual = ["test", "validation", "dev"].map(str::to_owned);
-        let mut test = vec![];
-        for split in from.split.as_ref().map_or(&usual[..], std::slice::from_ref) {
-            // Of a folder, a split without a file is an error; the last one's is reported.
-            match of(split) {
-                Ok(found) => test = found.0,
-                Err(e) if split == usual.last().unwrap_or(split) || from.split.is_some() => return Err(e),
-                Err(_) => continue,
-            }
-            if !test.is_empty() {
-                break;
-            }
+        if split != "test" {
+            remarks.push(Remark::Note(format!("the texts to label are those of the split {split}")));
         }
-        remarks.extend(skipped);
+        for (other, rows) in &splits {
+            let rows = count(rows.len() as u64, "row");
+            remarks.push(Remark::Note(format!("{rows} of the split {other} left out")));
+        }
+        let known: HashSet<&str> = train.iter().map(|(_, label)| label.as_str()).collect();
+        if let Some((text, label)) = test.iter().find(|(_, label)| !known.contains(label.as_str())) {
+            bail!(
+                "{name}: no text of the split train has the label {label:?} of {text:?}; leave such texts out with {}",
+                asked.option("where")
+            );
+        }
         let learnt = train.len();
         let all = Labelled::new(train.into_iter().chain(test).collect());
         let part = |range: std::ops::Range<usize>| Labelled {
@@ -81,13 +75,6 @@ impl ClassificationSet {
             classes: all.classes,
         };
         let (train, test) = (part(0..learnt), part(learnt..all.texts.len()));
-        let unknown = (0..test.texts.len()).find(|&i| !train.labels.contains(&test.labels[i]));
-        ensure!(
-            learnt == 0 || unknown.is_none(),
-            "{}: no text of the split train has the label of {:?}; leave such texts out",
-            from.path.display(),
-            test.texts[unknown.unwrap_or_default()]
-        );
         Ok(ClassificationSet { train, test, remarks })
     }
 
@@ -119,7 +106,7 @@ impl Evaluator for ClassificationSet {
     }
 
     fn missing(&self) -> Option<String> {
-        let classes = self.train.labels.iter().collect::<std::collections::BTreeSet<_>>().len();
+        let classes = self.train.labels.iter().collect::<BTreeSet<_>>().len();
         match (self.train.texts.len(), self.test.texts.len(), classes) {
             (0, ..) => Some("there are no texts of the split train to learn from".into()),
             (_, 0, _) => Some("there are no texts of the split test to label".into()),
@@ -132,7 +119,11 @@ impl Evaluator for ClassificationSet {
         let (train, test) = (&self.train, &self.test);
         let counts =
             vec![("train", train.texts.len()), ("test", test.texts.len()), ("labels", train.classes)];
-        let on = format!("{} texts with {} labels", test.texts.len(), train.classes);
+        let on = format!(
+            "{} with {}",
+            count(test.texts.len() as u64, "text"),
+            count(train.classes as u64, "label")
+        );
         let missing = self.missing();
         if missing.is_some() {
             return Ok(Scores { figures: undefined(&self.figures()), counts, on, missing, remarks: vec![] });
@@ -157,6 +148,41 @@ impl Evaluator for ClassificationSet {
         let figures = self.figures().into_iter().enumerate().map(|(k, name)| (name, mean(k))).collect();
         Ok(Scores { figures, counts, on, missing, remarks: vec![] })
     }
+}
+
+/// Rows by split.
+type Splits = BTreeMap<String, Rows>;
+
+/// The usual splits that a folder has files of, and the one asked for.
+fn of_folder(from: &DataFile, asked: &Asked) -> Result<(Splits, Vec<Remark>)> {
+    let (mut splits, mut remarks) = (Splits::new(), vec![]);
+    let usual = ["train", "test", "validation", "dev"].into_iter();
+    for split in usual.chain(from.split.as_deref()) {
+        if splits.contains_key(split) || !beir::has(&from.path, split)? {
+            continue;
+        }
+        let rows: &mut Rows = splits.entry(split.to_owned()).or_default();
+        for path in beir::files(&from.path, split, &mut remarks)? {
+            let part = DataFile { path, split: None, ..from.clone() };
+            let found = scan(&part, asked, &mut |row| rows.extend(row))?;
+            remarks.extend(found.iter().map(|r| r.at(&part.path)));
+        }
+        // The first of them is what is labelled.
+        if from.split.is_none() && split != "train" {
+            break;
+        }
+    }
+    Ok((splits, remarks))
+}
+
+fn of_file(from: &DataFile, asked: &Asked) -> Result<(Splits, Vec<Remark>)> {
+    let mut splits = Splits::new();
+    let remarks = scan_splits(from, asked, &mut |split, row| splits.entry(split).or_default().push(row));
+    let remarks = remarks.with_context(|| {
+        let name = from.path.display();
+        format!("{name}: texts to learn from, and those to label, are told apart by a column `split` (train, test)")
+    })?;
+    Ok((splits, remarks))
 }
 
 fn matrix(vectors: &Matrix, rows: &[usize]) -> Result<DenseMatrix<f64>> {

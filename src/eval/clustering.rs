@@ -42,7 +42,17 @@ impl ClusteringSet {
             rows.push(row);
         })?;
         let mut sets: Vec<Labelled> = match given {
-            true => rows.into_iter().filter(|row| !row.is_empty()).map(Labelled::new).collect(),
+            true => {
+                let all = rows.len();
+                let sets = rows.into_iter().map(Labelled::new).filter(|set| set.classes > 1);
+                let sets: Vec<Labelled> = sets.collect();
+                if sets.len() < all {
+                    let without = count((all - sets.len()) as u64, "set");
+                    let why = "without two labels left out: they have no clusters";
+                    remarks.push(Remark::Warning(format!("{without} {why}")));
+                }
+                sets
+            }
             false => vec![Labelled::new(rows.into_iter().flatten().collect())],
         };
         if !given && sets[0].texts.len() > MOST_TEXTS {
@@ -73,7 +83,7 @@ impl Evaluator for ClusteringSet {
 
     fn missing(&self) -> Option<String> {
         match self.sets.iter().map(|set| set.classes).min() {
-            None | Some(0) => Some("there are no texts".into()),
+            None | Some(0) => Some("there are no texts with different labels".into()),
             Some(1) => Some("all labels are equal, and clusters need two".into()),
             Some(_) => None,
         }

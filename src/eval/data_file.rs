@@ -76,6 +76,7 @@ impl DataFile {
             self.split.as_deref().unwrap_or_default()
         );
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        let cells = reader.has_cells();
         while let Some((line, values)) = reader.next()? {
             if let Some(at) = at {
                 let split = values[at].as_ref().and_then(as_text).unwrap_or_default().trim().to_owned();
@@ -85,7 +86,7 @@ impl DataFile {
                     continue;
                 }
             }
-            visit(&RowValues { line, values })?;
+            visit(&RowValues { line, values, cells })?;
         }
         let chosen = self.split.as_deref().filter(|_| at.is_some());
         check_split(path, asked, chosen, &counts)?;
@@ -170,6 +171,8 @@ pub(super) fn skipped(counts: &BTreeMap<Skipped, u64>) -> impl Iterator<Item = R
 pub(super) struct RowValues {
     pub line: u64,
     values: Vec<Option<Value>>,
+    /// Whether they are cells of a table, of which blank ones are missing.
+    cells: bool,
 }
 
 impl RowValues {
@@ -182,6 +185,18 @@ impl RowValues {
         let text = as_text(value)
             .with_context(|| self.at(file, &format!("the {what} is {}, not a text", short(value))))?;
         Ok(Some(text))
+    }
+
+    /// A field as text, which may be empty but not missing.
+    ///
+    /// # Errors
+    /// A list, an object or a missing field; names file and line.
+    pub fn sentence(&self, file: &Path, i: usize, what: &str) -> Result<String> {
+        if self.cells {
+            Ok(self.text(file, i, what)?.unwrap_or_default())
+        } else {
+            self.needed(file, i, what)
+        }
     }
 
     pub fn is_missing(&self, i: usize) -> bool {

@@ -8,6 +8,7 @@ use super::tuples;
 use crate::common::Matrix;
 use crate::common::units::count;
 use crate::corpus::{Asked, MAX_TEXTS, Record};
+use crate::embed::Form;
 use crate::folder::Role;
 use anyhow::Result;
 
@@ -38,8 +39,8 @@ impl Evaluator for DevSet {
     }
 
     /// The loss knows its dimensions.
-    fn in_forms(&self) -> bool {
-        false
+    fn takes(&self, form: Form) -> bool {
+        form == Form::default()
     }
 
     fn missing(&self) -> Option<String> {
@@ -49,7 +50,7 @@ impl Evaluator for DevSet {
     fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
         let n = self.rows.len();
         let (counts, on) = (vec![("pairs", n)], count(n as u64, "pair"));
-        let none = "there is no loss outside of a run: give the file as `dev` in its [eval]";
+        let none = "there is no loss outside of a run";
         let (loss, missing) = match (model.loss(), self.missing()) {
             (Some(loss), None) => (loss, None),
             (Some(_), missing) => return Ok(absent(counts, on, missing)),

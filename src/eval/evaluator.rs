@@ -2,6 +2,7 @@
 
 use super::model::Model;
 use super::remark::Remark;
+use crate::embed::Form;
 use anyhow::Result;
 
 /// A data set to score models on, read and checked. `kinds` lists the kinds.
@@ -12,8 +13,8 @@ pub trait Evaluator {
     /// Names of its figures, as in [`Scores::figures`].
     fn figures(&self) -> Vec<&'static str>;
 
-    /// Whether it can be measured on vectors that are cut or coded.
-    fn in_forms(&self) -> bool {
+    /// Whether it can be measured on vectors of this form.
+    fn takes(&self, _form: Form) -> bool {
         true
     }
 

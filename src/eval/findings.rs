@@ -112,7 +112,9 @@ impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.metrics().map(|(name, _)| name.len()).max().unwrap_or(0);
         for e in &self.evaluations {
-            writeln!(f, "{}: {}", e.data.display(), e.scores.on)?;
+            let form = e.form.to_string();
+            let form = if form.is_empty() { form } else { format!(", {form}") };
+            writeln!(f, "{}: {}{form}", e.data.display(), e.scores.on)?;
             for (name, x) in e.metrics() {
                 writeln!(f, "  {name:<width$} {:>8}", shown(x))?;
             }

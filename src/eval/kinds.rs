@@ -27,11 +27,15 @@ pub struct EvaluatorKind {
     /// Prefix of its metrics' names; also its switch of `trainer eval`, its key in `[eval]` and its `kind` in
     /// `[[eval.on]]`.
     pub name: &'static str,
+    /// Its switch, if that is not the name.
+    switch: &'static str,
     /// The switch's value name, for the help.
     pub value: &'static str,
     pub help: &'static str,
     /// Whether it compares with a teacher's vectors.
     pub teacher: bool,
+    /// Whether it needs a run, so that `trainer eval` has no such switch.
+    pub in_runs: bool,
     /// Reads a set; errors name file and line.
     pub read: fn(&DataFile, &Asked) -> Result<Box<dyn Evaluator>>,
 }
@@ -39,9 +43,11 @@ pub struct EvaluatorKind {
 /// Most kinds.
 const PLAIN: EvaluatorKind = EvaluatorKind {
     name: "",
+    switch: "",
     value: "FILE",
     help: "",
     teacher: false,
+    in_runs: false,
     read: |file, asked| Ok(Box::new(PairSet::read(file, asked)?)),
 };
 
@@ -55,7 +61,8 @@ pub static KINDS: [EvaluatorKind; 14] = [
     },
     EvaluatorKind {
         name: "dev",
-        help: "The loss of rows as in training, in a run only",
+        help: "The loss of rows as in training",
+        in_runs: true,
         read: |file, asked| Ok(Box::new(DevSet::read(file, asked)?)),
         ..PLAIN
     },
@@ -93,6 +100,7 @@ pub static KINDS: [EvaluatorKind; 14] = [
     },
     EvaluatorKind {
         name: "one_of_n",
+        switch: "one-of-n",
         help: "Contexts and responses, as pairs: each context picks its response among 100, in the file's order",
         read: |file, asked| Ok(Box::new(OneOfN::read(file, asked)?)),
         ..PLAIN
@@ -139,6 +147,13 @@ pub static KINDS: [EvaluatorKind; 14] = [
         ..PLAIN
     },
 ];
+
+impl EvaluatorKind {
+    /// Its switch, without dashes before it.
+    pub fn switch(&self) -> &'static str {
+        if self.switch.is_empty() { self.name } else { self.switch }
+    }
+}
 
 /// By name.
 impl Serialize for EvaluatorKind {

@@ -2,24 +2,21 @@
 
 use super::data_file::{DataFile, RowValues, SPLIT};
 use super::remark::Remark;
+use crate::common::units::count;
 use crate::corpus::{Asked, Field};
 use anyhow::{Result, ensure};
 use std::collections::{BTreeSet, HashMap};
 
-/// In the order of `--columns`.
-pub const FIELDS: [Field; 3] = [
-    Field {
-        role: "text",
-        names: &["text", "texts", "sentence", "sentences", "content", "utterance"],
-        required: true,
-    },
-    Field {
-        role: "label",
-        names: &["label", "labels", "intent", "category", "class", "topic", "target", "label_text"],
-        required: true,
-    },
-    SPLIT,
-];
+const TEXT: Field = Field {
+    role: "text",
+    names: &["text", "texts", "sentence", "sentences", "content", "utterance"],
+    required: true,
+};
+const LABEL: Field = Field {
+    role: "label",
+    names: &["label", "labels", "intent", "category", "class", "topic", "target", "label_text"],
+    required: true,
+};
 
 /// Texts and their labels.
 pub type Rows = Vec<(String, String)>;
@@ -50,17 +47,41 @@ impl Labelled {
 /// A missing column, something else than texts, or lists of different lengths; names file and line.
 pub fn scan(from: &DataFile, asked: &Asked, visit: &mut dyn FnMut(Rows)) -> Result<Vec<Remark>> {
     let file = &from.path;
-    from.scan(file, asked, &FIELDS, &mut |row: &RowValues| {
+    from.scan(file, asked, &[TEXT, LABEL, SPLIT], &mut |row: &RowValues| {
         let (texts, labels) = (row.list(file, 0, "text")?, row.list(file, 1, "label")?);
         ensure!(
             texts.len() == labels.len(),
-            "{}:{}: {} texts have {} labels; fix the row",
+            "{}:{}: {} have {}; fix the row",
             file.display(),
             row.line,
-            texts.len(),
-            labels.len()
+            count(texts.len() as u64, "text"),
+            count(labels.len() as u64, "label")
         );
         visit(texts.into_iter().zip(labels).collect());
+        Ok(())
+    })
+}
+
+/// Visits the split, the text and the label of each row of a file that has several splits.
+///
+/// # Errors
+/// A missing column, or something else than a text; names file and line.
+pub fn scan_splits(
+    from: &DataFile,
+    asked: &Asked,
+    visit: &mut dyn FnMut(String, (String, String)),
+) -> Result<Vec<Remark>> {
+    // Named columns never include the split.
+    let mut columns = from.columns.clone();
+    if columns.len() == 2 {
+        columns.push("split".to_owned());
+    }
+    let (file, from) = (&from.path, DataFile { columns, split: None, ..from.clone() });
+    let part = Field { role: "part", names: &["split"], required: true };
+    from.scan(file, asked, &[TEXT, LABEL, part], &mut |row: &RowValues| {
+        let text = |i: usize, what: &str| row.needed(file, i, what);
+        let split = text(2, "split")?.trim().to_owned();
+        visit(split, (text(0, "text")?, text(1, "label")?));
         Ok(())
     })
 }

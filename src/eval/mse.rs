@@ -7,6 +7,7 @@ use super::remark::Remark;
 use super::tuples;
 use crate::common::units::count;
 use crate::corpus::Asked;
+use crate::embed::{Form, Precision};
 use crate::folder::Role;
 use crate::shards::{Vectors, text_hash};
 use anyhow::{Context, Result, ensure};
@@ -58,6 +59,11 @@ impl Evaluator for TaughtSet {
 
     fn figures(&self) -> Vec<&'static str> {
         FIGURES.to_vec()
+    }
+
+    /// A code is at no distance from a number.
+    fn takes(&self, form: Form) -> bool {
+        form.precision == Precision::Float32
     }
 
     fn missing(&self) -> Option<String> {

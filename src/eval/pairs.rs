@@ -7,6 +7,7 @@ use super::model::Model;
 use super::ranking::{DEPTH, FIGURES, figures, means};
 use super::remark::Remark;
 use super::tuples;
+use crate::common::units::count;
 use crate::corpus::Asked;
 use crate::folder::Role;
 use anyhow::{Result, ensure};
@@ -75,7 +76,7 @@ impl PairSet {
         Scores {
             figures: means(&rows, queries),
             counts: vec![("queries", queries), ("candidates", candidates)],
-            on: format!("{queries} queries, {candidates} candidates"),
+            on: format!("{}, {}", count(queries as u64, "query"), count(candidates as u64, "candidate")),
             missing: self.missing(),
             remarks: vec![],
         }

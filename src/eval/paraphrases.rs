@@ -9,7 +9,7 @@ use super::remark::Remark;
 use crate::common::units::count;
 use crate::corpus::{Asked, Field};
 use crate::folder::{Role, Similarity};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::collections::{HashMap, HashSet};
 
 /// Texts, and which of them mean the same.
@@ -20,6 +20,8 @@ pub struct ParaphraseSet {
     duplicates: HashSet<(u32, u32)>,
     /// Pairs of texts that are not there; left out.
     unknown: usize,
+    /// Pairs of a text with itself; left out.
+    own: usize,
     remarks: Vec<Remark>,
 }
 
@@ -77,6 +79,7 @@ impl ParaphraseSet {
     fn of_pairs(from: &DataFile, asked: &Asked) -> Result<ParaphraseSet> {
         let (file, mut set) = (&from.path, ParaphraseSet::default());
         let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut labels: HashMap<(u32, u32), (bool, u64)> = HashMap::new();
         let remarks = from.scan(file, asked, &PAIRS, &mut |row| {
             let mut number = |i: usize| -> Result<u32> {
                 let text = row.needed(file, i, PAIRS[i].role)?;
@@ -86,7 +89,17 @@ impl ParaphraseSet {
                 }))
             };
             let (a, b) = (number(0)?, number(1)?);
-            if row.is_positive(file, 2, "label")? {
+            let same = row.is_positive(file, 2, "label")?;
+            let (before, line) = *labels.entry((a.min(b), a.max(b))).or_insert((same, row.line));
+            ensure!(
+                before == same,
+                "{}:{}: the pair is labelled {}, and {} in line {line}; keep only one",
+                file.display(),
+                row.line,
+                u8::from(same),
+                u8::from(before)
+            );
+            if same {
                 set.add(a, b);
             }
             Ok(())
@@ -97,7 +110,9 @@ impl ParaphraseSet {
 
     /// A text is no paraphrase of itself.
     fn add(&mut self, a: u32, b: u32) {
-        if a != b {
+        if a == b {
+            self.own += 1;
+        } else {
             self.duplicates.insert((a.min(b), a.max(b)));
         }
     }
@@ -178,11 +193,12 @@ impl Evaluator for ParaphraseSet {
             }
             None => self.score(&self.mined(model)?),
         };
-        let left_out = format!(
-            "{} of texts that are not among the sentences left out",
-            count(self.unknown as u64, "pair")
-        );
-        let remarks = (self.unknown > 0).then_some(left_out).into_iter().collect();
+        let odd = [
+            (self.unknown, "of texts that are not among the sentences left out"),
+            (self.own, "of a text with itself left out"),
+        ];
+        let odd = odd.into_iter().filter(|(n, _)| *n > 0);
+        let remarks = odd.map(|(n, what)| format!("{} {what}", count(n as u64, "pair"))).collect();
         Ok(Scores { figures: FIGURES.into_iter().zip(values).collect(), counts, on, missing, remarks })
     }
 }

@@ -131,7 +131,7 @@ impl Request {
         let asked = self.asked();
         let place = match &asked {
             Asked::Key(key) => key.clone(),
-            Asked::Prepare | Asked::Command(_) => format!("--{}", self.kind.name),
+            Asked::Prepare | Asked::Command(_) => format!("--{}", self.kind.switch()),
         };
         if self.file.teacher.is_some() && !self.kind.teacher {
             bail!("{place}: evaluations of this kind have no teacher; leave out {}", asked.option("teacher"));

@@ -83,7 +83,7 @@ impl Evaluator for RerankingSet {
     fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
         let docs: usize = self.samples.iter().map(|s| s.docs.len()).sum();
         let counts = vec![("queries", self.samples.len()), ("documents", docs)];
-        let on = format!("{}, {docs} documents", count(self.samples.len() as u64, "query"));
+        let on = format!("{}, {}", count(self.samples.len() as u64, "query"), count(docs as u64, "document"));
         let missing = self.missing();
         if missing.is_some() {
             return Ok(Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] });

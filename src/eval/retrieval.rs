@@ -7,6 +7,7 @@ use super::model::Model;
 use super::ranking::{DEPTH, FIGURES, figures, means};
 use super::remark::Remark;
 use super::topk::Hit;
+use crate::common::units::count;
 use crate::corpus::Asked;
 use crate::folder::Role;
 use anyhow::{Result, ensure};
@@ -129,7 +130,7 @@ impl RetrievalSet {
         Scores {
             figures,
             counts: counts.into_iter().chain(odd.map(|(name, n, _)| (name, n))).collect(),
-            on: format!("{queries} queries, {documents} documents"),
+            on: format!("{}, {}", count(queries as u64, "query"), count(documents as u64, "document")),
             missing: self.missing(),
             remarks: odd.iter().filter(|o| o.1 > 0).map(|(_, n, what)| format!("{n} {what}")).collect(),
         }

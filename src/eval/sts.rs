@@ -56,10 +56,8 @@ impl StsSet {
         let file = &from.path;
         let mut set = StsSet::default();
         set.remarks = from.scan(file, asked, &FIELDS, &mut |row| {
-            // An empty sentence is valid.
-            let text = |i: usize| Ok(row.text(file, i, FIELDS[i].role)?.unwrap_or_default());
-            let (a, b): (Result<String>, Result<String>) = (text(0), text(1));
-            set.pairs.push(StsPair { a: a?, b: b?, score: row.number(file, 2, "score")? });
+            let text = |i: usize| row.sentence(file, i, FIELDS[i].role);
+            set.pairs.push(StsPair { a: text(0)?, b: text(1)?, score: row.number(file, 2, "score")? });
             Ok(())
         })?;
         Ok(set)

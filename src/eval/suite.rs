@@ -7,7 +7,7 @@ use super::model::{Encode, Means, Model};
 use super::remark::Remark;
 use super::request::{Request, prefixes};
 use super::trained::TrainedLoss;
-use crate::embed::{Counts, Embedder, Form, Precision};
+use crate::embed::{Counts, Embedder, Form};
 use crate::folder::{Settings, Similarity};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -87,11 +87,18 @@ impl Suite {
     pub fn figures(&self, similarity: Similarity) -> Vec<String> {
         let name = |prefix: String, figure: &str| format!("{prefix}.{}", key(figure, similarity.name()));
         let of = |set: &Set| {
-            let forms = self.forms_of(set).iter().map(|form| set.prefix(*form));
+            let forms = self.forms_of(set).into_iter().map(|form| set.prefix(form));
             let figures = set.evaluator.figures();
             forms.flat_map(|prefix| figures.iter().map(move |f| name(prefix.clone(), f))).collect::<Vec<_>>()
         };
         self.sets.iter().flat_map(of).collect()
+    }
+
+    /// The steps between evaluations of the set of this figure, if they are its own; `None` without such a set.
+    pub fn every_of(&self, figure: &str) -> Option<Option<u64>> {
+        let of = |set: &&Set| figure.strip_prefix(&set.name).is_some_and(|rest| rest.starts_with('.'));
+        // The longest name, since one may begin as another.
+        self.sets.iter().filter(of).max_by_key(|set| set.name.len()).map(|set| set.every)
     }
 
     /// Text pairs that no run should train on.
@@ -131,10 +138,10 @@ impl Suite {
                     _ => memo.encode(encode, prompt, texts),
                 };
                 let scores =
-                    set.evaluator.run(&mut Model::new(&mut again, settings).with(*form, means.clone()));
+                    set.evaluator.run(&mut Model::new(&mut again, settings).with(form, means.clone()));
                 match scores.with_context(|| format!("evaluating on {}", set.path.display())) {
                     Ok(scores) => {
-                        found.evaluations.push(set.evaluation(settings.similarity.name(), *form, scores))
+                        found.evaluations.push(set.evaluation(settings.similarity.name(), form, scores))
                     }
                     Err(e) => found.errors.push(e),
                 }
@@ -143,12 +150,10 @@ impl Suite {
         found
     }
 
-    fn forms_of(&self, set: &Set) -> &[Form] {
-        if set.evaluator.in_forms() {
-            &self.forms
-        } else {
-            &[Form { dim: None, precision: Precision::Float32 }]
-        }
+    /// Those of the forms that a set takes, or whole vectors.
+    fn forms_of(&self, set: &Set) -> Vec<Form> {
+        let taken: Vec<Form> = self.forms.iter().copied().filter(|form| set.evaluator.takes(*form)).collect();
+        if taken.is_empty() { vec![Form::default()] } else { taken }
     }
 
     /// Whether any set is due.

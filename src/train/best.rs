@@ -1,7 +1,7 @@
 //! The best model of a run by one figure of its evaluations, kept in `RUN/best`, and when to stop waiting for a better
 //! one. A figure counts from the first evaluation after a step on.
 
-use super::metrics::{Evaluated, Figures};
+use super::metrics::{self, Evaluated, Figures};
 use crate::common::{HostTensor, atomic};
 use crate::folder::{Similarity, read_exact, write_tensors};
 use anyhow::{Context, Result, bail, ensure};
@@ -57,6 +57,8 @@ fn words(name: &str) -> (Option<Similarity>, String) {
 /// # Errors
 /// None, or several; lists them.
 pub fn resolve(asked: &str, names: &[String]) -> Result<String> {
+    // A threshold is no better for being greater.
+    let names: Vec<String> = names.iter().filter(|name| !name.ends_with("threshold")).cloned().collect();
     if let Some(name) = names.iter().find(|name| *name == asked) {
         return Ok(name.clone());
     }
@@ -66,9 +68,10 @@ pub fn resolve(asked: &str, names: &[String]) -> Result<String> {
         let same = similarity.is_none() || similarity == of;
         same && !wanted.is_empty() && (name == wanted || name.ends_with(&format!(".{wanted}")))
     };
-    // A threshold is no better for being greater.
-    let names: Vec<String> = names.iter().filter(|name| !name.ends_with("threshold")).cloned().collect();
     let found: Vec<&String> = names.iter().filter(ends).collect();
+    // Of the same figure of cut vectors and of whole ones, the latter is meant.
+    let whole: Vec<&String> = found.iter().copied().filter(|name| !is_cut(name)).collect();
+    let found = if whole.len() == 1 { whole } else { found };
     let listed = |names: &[&String]| names.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(", ");
     match found[..] {
         [name] => Ok(name.clone()),
@@ -78,6 +81,12 @@ pub fn resolve(asked: &str, names: &[String]) -> Result<String> {
         ),
         _ => bail!("eval.best is {asked:?}, which may be any of {}; write one of them", listed(&found)),
     }
+}
+
+/// Whether a figure is that of vectors cut to some dimensions.
+fn is_cut(name: &str) -> bool {
+    let dim = |part: &str| part.strip_prefix("dim").is_some_and(|n| n.parse::<usize>().is_ok());
+    name.split('.').any(dim)
 }
 
 impl Best {
@@ -133,8 +142,11 @@ impl Best {
         let meta: Value = serde_json::from_slice(&bytes).with_context(|| format!("{shown} is not JSON"))?;
         let of = || Some((meta["step"].as_u64()?, meta["figure"].as_str()?));
         let (step, figure) = of().with_context(|| format!("{shown} lacks step or figure"))?;
+        // Versions before the similarity was part of a name.
+        let named = |s: Similarity| metrics::renamed(figure.to_owned(), 2, s.name());
+        let before = Similarity::ALL.into_iter().any(|s| named(s) == self.figure);
         ensure!(
-            figure == self.figure,
+            figure == self.figure || before,
             "the best model so far, in {}, is the best by {figure}, and eval.best is {} now; remove that folder, and \
              only models to come are kept",
             self.dir.display(),
@@ -236,6 +248,11 @@ mod tests {
             "{error}"
         );
         assert!(resolve("eval", &all).is_err());
+        // Of cut vectors only if it says so; a threshold is none.
+        let cut = names(&["sts.spearman_cosine", "sts.dim64.spearman_cosine", "binary.cosine_f1_threshold"]);
+        assert_eq!(resolve("spearman", &cut).unwrap(), "sts.spearman_cosine");
+        assert_eq!(resolve("dim64.spearman_cosine", &cut).unwrap(), "sts.dim64.spearman_cosine");
+        assert!(resolve("binary.cosine_f1_threshold", &cut).is_err());
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The loss of a run on vectors that are there already: a small program of one replica.
 
 use crate::batches::Teaching;
+use crate::common::units::count;
 use crate::common::{DType, HostTensor, Matrix};
 use crate::corpus::Record;
 use crate::eval::TrainedLoss;
 use crate::graph::{Expr, Graph, GraphError, Input, Multiply, Program, Ty, emit, nn};
-use crate::model::loss::{Compares, Loss, Negated, Negatives, Taught, TaughtTexts, Texts};
+use crate::model::loss::{Compares, Loss, Negated, Negatives, Targets, Taught, TaughtTexts, Texts};
 use crate::runtime::{Arg, Cache, Client};
 use crate::shards::text_hash;
 use anyhow::{Context, Result, ensure};
@@ -80,8 +81,18 @@ impl Reached {
             let odd = rows.iter().find(|row| row.targets.len() < wanted);
             if let Some(row) = odd {
                 let (anchor, have) = (row.anchor(), row.targets.len());
-                anyhow::bail!("the loss needs {wanted} targets, and the row of {anchor:?} has {have}");
+                anyhow::bail!(
+                    "the loss reads {} with each pair, and that of {anchor:?} has {have}; name their columns with \
+                     target=NAME in `columns` of the set",
+                    count(wanted as u64, "number")
+                );
             }
+            let others = rows.iter().filter(|row| ![0.0, 1.0].contains(&row.targets[0])).count() as u64;
+            ensure!(
+                targets != Targets::Label || others == 0,
+                "{} of a batch with a number other than 0 and 1, which the loss does not take for a label",
+                count(others, "pair")
+            );
             let numbers: Vec<f32> = rows.iter().flat_map(|row| &row.targets[..wanted]).copied().collect();
             out.push(("targets".into(), HostTensor::from_slice(&[rows.len(), wanted], &numbers)));
         }

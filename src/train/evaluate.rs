@@ -40,9 +40,8 @@ pub struct Before {
 
 /// The forms that a model trained with this loss is scored in: whole vectors, and those cut to the dimensions trained as
 /// vectors of their own.
-pub fn forms(loss: &Loss, width: usize) -> Vec<Form> {
-    let cut = loss.dims.iter().filter(|(dim, _)| *dim < width);
-    let cut = cut.map(|(dim, _)| Form { dim: Some(*dim), ..Form::default() });
+pub fn forms(loss: &Loss) -> Vec<Form> {
+    let cut = loss.dims.iter().map(|(dim, _)| Form { dim: Some(*dim), ..Form::default() });
     std::iter::once(Form::default()).chain(cut).collect()
 }
 

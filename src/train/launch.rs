@@ -23,7 +23,7 @@ use crate::folder::Similarity;
 use crate::model::ParamSpec;
 use crate::model::loss::Negated;
 use crate::runtime::Client;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -63,15 +63,17 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
     // The others wait for the outcome, even an error.
     let held = || -> Result<_> {
         // First: the data may take hours to prepare.
-        // The width of the vectors is not known yet.
-        let suite = Suite::read(&run.evaluate_on)?.in_forms(forms(&run.loss, usize::MAX));
+        let suite = Suite::read(&run.evaluate_on)?.in_forms(forms(&run.loss));
         if let Some(goal) = &run.goal {
-            // Nor is how they are compared.
+            // How vectors are compared is not known yet.
             let of = |similarity| best::resolve(&goal.figure, &suite.figures(similarity));
-            Similarity::ALL
-                .into_iter()
-                .find(|s| of(*s).is_ok())
-                .map_or_else(|| of(Similarity::Cosine), of)?;
+            let found = Similarity::ALL.into_iter().find(|s| of(*s).is_ok());
+            let figure = of(found.unwrap_or_default())?;
+            ensure!(
+                suite.every_of(&figure).is_none_or(|own| own.unwrap_or(run.evaluate.0) > 0),
+                "eval.best is {figure}, whose set is only evaluated before the first step and after the last; write the \
+                 steps between its evaluations: every = 500 in its [[eval.on]]"
+            );
         }
         let mut folder = RunDir::take(&run.dir, &stop)?;
         // A kill may have left the only checkpoint under another name.
@@ -105,7 +107,6 @@ fn lead(
     let (stop, say, total) = (process.stop, process.say, ready.data.steps);
     stop.begins(ready.from, process.client.pod());
     announce(run, options, &ready, process);
-    let suite = suite.in_forms(forms(&run.loss, ready.base.encoder.width()));
     let own = ready.own();
     let reached = Reached {
         client: process.client.clone(),
@@ -179,6 +180,8 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
         }
         _ => {}
     }
+    let negatives = sets.iter().map(|set| set.max_negatives()).max().unwrap_or(0);
+    run.loss.idle(negatives).into_iter().for_each(|why| (process.say)(&format!("warning: {why}")));
     let learned = ready.base.encoder.arch.vocab;
     if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin
         && size != learned

@@ -174,7 +174,7 @@ fn up_to(bytes: &[u8], from_step: u64, similarity: Similarity) -> Result<Vec<u8>
 
 /// The name of today for a figure of an earlier version. In version 1, those of pairs had no prefix (`recall@1`), the
 /// others one with an underscore (`sts_spearman`). In version 2, `recall@1` of pairs was what is `accuracy@1` elsewhere.
-fn renamed(name: String, version: u64, similarity: &str) -> String {
+pub fn renamed(name: String, version: u64, similarity: &str) -> String {
     const PAIRS: [&str; 5] = ["recall@1", "recall@10", "mrr@10", "ndcg@10", "map@100"];
     let name = match name.split_once('_') {
         Some((kind @ ("sts" | "retrieval"), figure)) if version < 2 => format!("{kind}.{figure}"),

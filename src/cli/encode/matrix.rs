@@ -24,8 +24,9 @@ pub fn coded(vectors: &Matrix, precision: Precision) -> Result<Coded> {
     let codes = |sign: u8| -> Result<Vec<u8>> {
         ensure!(
             vectors.rows > 1,
-            "--precision {} takes each number's range from all vectors, and there is one; encode more texts at once",
-            precision.name()
+            "--precision {} takes each number's range from all vectors, and there are {}; encode more texts at once",
+            precision.name(),
+            vectors.rows
         );
         let steps = Steps::over(vectors);
         Ok(rows().flat_map(|row| steps.codes(row).map(|code| code ^ sign).collect::<Vec<_>>()).collect())

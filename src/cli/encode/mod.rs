@@ -34,13 +34,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let form = Form { dim: args.truncate_dim, precision: args.precision };
     form.check(embedder.dim())?;
     let vectors = form.cut(embedder.encode(&texts)?);
+    let coded = coded(&vectors, form.precision)?;
     if matches!(form.precision, Precision::Int8 | Precision::Uint8) && vectors.rows < 100 {
         warn(format_args!(
             "warning: the range of each number is that of {}; other texts may lie outside",
             count(vectors.rows as u64, "vector")
         ));
     }
-    write(&coded(&vectors, form.precision)?, &args.out)?;
+    write(&coded, &args.out)?;
     let manner = manner(embedder.settings(), embedder.counts());
     say(format_args!("model {}: {manner}", args.model.display()));
     let input = args.input.unwrap_or_default();

@@ -6,20 +6,20 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-const HEADER: &str = "model,kind,name,truncate_dim,precision,metric,value\n";
+const HEADER: &str = "model,kind,name,truncate_dim,precision,metric,value";
 
 /// # Errors
-/// A file that is another table.
+/// A file that is another table, or cannot be written.
 pub fn check(path: &Path) -> Result<()> {
-    let text = match fs::read(path) {
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        read => read.with_context(|| format!("cannot read {}", path.display()))?,
-    };
+    let file = OpenOptions::new().create(true).append(true).open(path);
+    file.with_context(|| format!("cannot write {}", path.display()))?;
+    let text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+    let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     ensure!(
-        text.is_empty() || text.starts_with(HEADER.as_bytes()),
-        "{} is not a table of `trainer eval --csv`, whose first line is {}; give another file",
-        path.display(),
-        HEADER.trim_end()
+        text.is_empty() || first.trim_ascii_end() == HEADER.as_bytes(),
+        "{} is not a table of `trainer eval --csv`, whose first line is {HEADER}; give another file",
+        path.display()
     );
     Ok(())
 }
@@ -30,8 +30,11 @@ pub fn check(path: &Path) -> Result<()> {
 /// I/O errors.
 pub fn append(path: &Path, model: &Path, found: &Findings) -> Result<()> {
     let context = || format!("cannot write {}", path.display());
-    let fresh = fs::metadata(path).map_or(true, |m| m.len() == 0);
-    let mut rows = if fresh { HEADER.to_owned() } else { String::new() };
+    let mut rows = match fs::read(path).unwrap_or_default().last() {
+        None => format!("{HEADER}\n"),
+        Some(b'\n') => String::new(),
+        Some(_) => "\n".to_owned(),
+    };
     for e in &found.evaluations {
         let name = e.set();
         for (metric, x) in e.figures() {

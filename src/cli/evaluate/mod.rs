@@ -47,7 +47,8 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<ExitCode> {
-    let switches: Vec<String> = KINDS.iter().map(|kind| format!("--{}", kind.name)).collect();
+    let switches = KINDS.iter().filter(|kind| !kind.in_runs).map(|kind| format!("--{}", kind.switch()));
+    let switches: Vec<String> = switches.collect();
     ensure!(!args.on.0.is_empty(), "nothing to evaluate on; give {}", switches.join(" or "));
     args.csv.as_deref().map_or(Ok(()), csv::check).context("--csv")?;
     let suite = Suite::read(&args.on.0)?;
@@ -57,9 +58,6 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let mut embedder = Embedder::open(&model, Client::open(&args.devices)?)?;
     let suite = suite.in_forms(args.forms.all(embedder.dim())?);
     let found = suite.evaluate(&mut embedder);
-    if let Some(path) = &args.csv {
-        csv::append(path, &args.model, &found).context("--csv")?;
-    }
     let settings = embedder.settings();
     if args.json {
         let mut json = serde_json::Map::new();
@@ -75,6 +73,9 @@ pub fn run(args: Args) -> Result<ExitCode> {
         say(format_args!("model {}: {}", args.model.display(), manner(settings, found.counts)));
         say(found.to_string().trim_end());
     }
+    if let Some(path) = &args.csv {
+        csv::append(path, &args.model, &found).context("--csv")?;
+    }
     whole(found)
 }
 
@@ -83,6 +84,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
 fn whole(found: Findings) -> Result<ExitCode> {
     let missing = found.missing();
     let missing = missing.iter().map(|(file, why)| format!("{}: {why}", file.display()));
-    let all: Vec<String> = found.errors.iter().map(|e| format!("{e:#}")).chain(missing).collect();
+    let mut all: Vec<String> = found.errors.iter().map(|e| format!("{e:#}")).chain(missing).collect();
+    // Of several forms.
+    all.dedup();
     if all.is_empty() { Ok(ExitCode::SUCCESS) } else { bail!(all.join("\n")) }
 }

@@ -74,9 +74,11 @@ fn reading() -> [Arg; 8] {
 
 impl clap::Args for Requests {
     fn augment_args(command: Command) -> Command {
-        let sets = KINDS.iter().map(|kind| {
-            let arg = Arg::new(kind.name).long(kind.name).value_name(kind.value).help(kind.help);
-            arg.value_parser(value_parser!(PathBuf)).action(ArgAction::Append)
+        let sets = KINDS.iter().filter(|kind| !kind.in_runs).map(|kind| {
+            let arg = Arg::new(kind.name).long(kind.switch()).value_name(kind.value);
+            // As the key of a configuration.
+            let also = (kind.switch() != kind.name).then_some(kind.name);
+            arg.aliases(also).help(kind.help).value_parser(value_parser!(PathBuf)).action(ArgAction::Append)
         });
         command.args(sets).args(reading())
     }
@@ -101,7 +103,7 @@ impl FromArgMatches for Requests {
 
 fn requests(matches: &ArgMatches) -> Result<Vec<Request>> {
     let mut sets = vec![];
-    for kind in &KINDS {
+    for kind in KINDS.iter().filter(|kind| !kind.in_runs) {
         let found = placed::<PathBuf>(matches, kind.name);
         sets.extend(found.into_iter().map(|(at, path)| (at, kind, path)));
     }

@@ -3,7 +3,7 @@
 
 use super::citations::{ALL_DIRECTIONS, RANKING, SYMMETRIC, of_class};
 use super::guide::Guide;
-use super::hardness::Hardness;
+use super::hardness::{Harder, Hardness};
 use super::rows::{MASKED, RowLoss, SCALE, log_sum_exp};
 use super::texts::{Kind, Needs};
 use super::view::{Shared, View};
@@ -260,6 +260,12 @@ impl RowLoss for Contrastive {
     fn values<'g>(&self, shared: &Shared<'g>) -> Vec<Expr<'g>> {
         let share = self.masks().then(|| shared.masks().share(shared.texts.anchors.dtype()));
         share.flatten().into_iter().chain(shared.params.iter().map(|t| exp(*t))).collect()
+    }
+
+    fn idle(&self, negatives: usize) -> Option<&'static str> {
+        let own = self.hardness.is_some_and(|h| h.mode == Harder::HardNegatives);
+        (own && negatives == 0)
+            .then_some("no row has negatives: hardness_mode = \"hard_negatives\" has no effect")
     }
 
     fn model_flops(&self, pairs: usize, negatives: usize, replicas: usize, width: usize) -> f64 {

@@ -47,6 +47,10 @@ impl RowLoss for Conversation {
         share.flatten().into_iter().collect()
     }
 
+    fn idle(&self, negatives: usize) -> Option<&'static str> {
+        (negatives == 0).then_some("no row has past contexts: the loss is that of the contexts alone")
+    }
+
     fn model_flops(&self, pairs: usize, negatives: usize, replicas: usize, width: usize) -> f64 {
         let terms = if negatives > 0 { 3 } else { 1 };
         2.0 * (terms * pairs * pairs * replicas * width) as f64

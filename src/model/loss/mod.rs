@@ -136,6 +136,11 @@ impl Loss {
         RowLosses { rows, metrics: objective.values(&shared) }
     }
 
+    /// What has no effect on data whose rows have at most so many negatives.
+    pub fn idle(&self, negatives: usize) -> Option<&'static str> {
+        self.objective.row_loss().idle(negatives)
+    }
+
     /// The loss as blocks of a similarity matrix, if it has that form: a step in chunks then computes it tile by tile.
     pub fn blocks(&self) -> Option<&Contrastive> {
         match &self.objective {

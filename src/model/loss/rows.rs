@@ -47,6 +47,11 @@ pub(super) trait RowLoss {
         Ok(())
     }
 
+    /// What has no effect on data whose rows have at most so many negatives.
+    fn idle(&self, _negatives: usize) -> Option<&'static str> {
+        None
+    }
+
     /// Description for the model card; begins with its class in sentence-transformers.
     fn card(&self) -> String;
 

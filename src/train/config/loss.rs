@@ -308,7 +308,10 @@ impl LossConfig {
     /// The distance: one of these.
     fn distance(&self, usual: Distance, others: &[Distance]) -> Result<Distance> {
         let distance = self.distance.unwrap_or(usual);
-        let name = |d: &Distance| serde_json::to_string(d).unwrap_or_default();
+        let name = |d: &Distance| match (d, self.kind) {
+            (Distance::L2, LossKind::Triplet) => "\"euclidean\"".to_owned(),
+            (d, _) => serde_json::to_string(d).unwrap_or_default(),
+        };
         ensure!(
             distance == usual || others.contains(&distance),
             "kind = \"{}\" has no distance {}, but {}",
@@ -416,7 +419,7 @@ mod tests {
             ("kind = \"triplet\"\nscale = 5", "does not read `scale`, but margin, distance"),
             (
                 "kind = \"triplet\"\ndistance = \"mse\"",
-                "no distance \"mse\", but \"l2\", \"cosine\", \"manhattan\"",
+                "no distance \"mse\", but \"euclidean\", \"cosine\", \"manhattan\"",
             ),
             ("kind = \"cosine_similarity\"\nmargin = 5", "but no others"),
             ("kind = \"cosent\"\nscale = 0", "above 0"),
