@@ -37,6 +37,8 @@ pub struct Looks<'a> {
     /// successor.
     owed: bool,
     best: Option<Best>,
+    /// Whether the run ends before its last step.
+    early: bool,
     say: &'a dyn Fn(&str),
 }
 
@@ -60,7 +62,19 @@ impl<'a> Looks<'a> {
             Best::open(&run.dir, goal, &scorer.figures(similarity), &evaluations, steps.start)
         };
         let best = run.goal.as_ref().map(best).transpose()?;
-        Ok(Looks { scorer, recorder, overlap: None, every, run_dir, model, steps, owed, best, say })
+        Ok(Looks {
+            scorer,
+            recorder,
+            overlap: None,
+            every,
+            run_dir,
+            model,
+            steps,
+            owed,
+            best,
+            early: false,
+            say,
+        })
     }
 
     /// Reports what to know before the first step, and the starting model's figures; for a finished run, what is left
@@ -174,14 +188,18 @@ impl<'a> Looks<'a> {
         }
     }
 
-    /// Makes `step` the last one if the run has waited long enough for a better model; returns whether it has.
+    /// Makes `step` the last one if the run has waited long enough for a better model; returns whether it has. In a pod,
+    /// whose other processes have to hear of it, a later step is the last in the end.
     pub fn ends_at(&mut self, step: u64) -> bool {
         let over = step > 0 && self.best.as_ref().is_some_and(Best::is_over);
-        if over && step < self.steps.end {
-            self.steps.end = step;
+        if over && !self.early && step < self.steps.end {
+            self.early = true;
             (self.say)(&format!(
-                "no better model in the evaluations that eval.patience waits for; the run ends after step {step}"
+                "step {step}: no better model in the evaluations that eval.patience waits for; the run ends"
             ));
+        }
+        if over && self.early {
+            self.steps.end = step;
         }
         over
     }
