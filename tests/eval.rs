@@ -5,7 +5,7 @@ use gigapair::common::Matrix;
 use gigapair::corpus::Asked;
 use gigapair::eval::{
     Evaluator, Findings, KINDS, Model, PairSet, Place, Request, RetrievalSet, Scores, StsPair, StsSet, Suite,
-    pearson, spearman,
+    baseline, pearson, scores, spearman,
 };
 use gigapair::folder::{Settings, Similarity};
 use gigapair::model::Head;
@@ -66,7 +66,7 @@ fn scored(
     encode: &mut dyn FnMut(&str, &[String]) -> anyhow::Result<Matrix>,
     settings: &Settings,
 ) -> Scores {
-    set.run(&mut Model::new(encode, settings)).unwrap()
+    scores(set, &mut Model::new(encode, settings)).unwrap()
 }
 
 fn cosine() -> Settings {
@@ -420,7 +420,7 @@ fn pairs_search_among_all_distinct_positives() {
     assert!((scores.figure("recall@1") - 0.5).abs() < 1e-12);
 
     // BM25 only knows words: b and cc share none with any candidate, and ties lose.
-    let scores = set.baseline().unwrap();
+    let scores = baseline(&set).unwrap();
     assert!((scores.figure("accuracy@1") - 1.0 / 3.0).abs() < 1e-12);
     assert!((scores.figure("mrr@10") - (1.0 + 0.5 + 1.0 / 3.0) / 3.0).abs() < 1e-12);
 

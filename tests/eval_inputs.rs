@@ -6,7 +6,7 @@ use gigapair::common::Matrix;
 use gigapair::corpus::Asked;
 use gigapair::corpus::ReadOptions;
 use gigapair::corpus::read_texts;
-use gigapair::eval::{DataFile, Evaluator, Model, PairSet, Request, RetrievalSet, StsSet};
+use gigapair::eval::{DataFile, Model, PairSet, Request, RetrievalSet, StsSet, scores};
 use gigapair::folder::{Settings, Similarity};
 use gigapair::model::Head;
 use serde_json::{Value, json};
@@ -173,7 +173,7 @@ fn golden(dir: &Path, options: &str) -> RetrievalSet {
         default_prompt: None,
     };
     let set = RetrievalSet::read(&source(dir, options), &ASKED).unwrap_or_else(|e| panic!("{e:#}"));
-    let scores = set.run(&mut Model::new(&mut encode, &settings)).unwrap();
+    let scores = scores(&set, &mut Model::new(&mut encode, &settings)).unwrap();
     for (name, want) in golden["retrieval"].as_object().unwrap() {
         let (x, want) = (scores.figure(name), want.as_f64().unwrap());
         assert!((x - want).abs() < 1e-12, "{name}: {x}, golden {want}");

@@ -2,7 +2,7 @@
 //! sentence-transformers' `BinaryClassificationEvaluator`.
 
 use super::data_file::{DataFile, SENTENCES, SPLIT};
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::remark::Remark;
 use super::thresholds::best;
@@ -75,14 +75,16 @@ impl Evaluator for BinarySet {
         }
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn about(&self) -> Scores {
         let ones = self.pairs.iter().filter(|p| p.2).count();
-        let counts = vec![("pairs", self.pairs.len()), ("positives", ones)];
-        let on = format!("{}, {ones} labelled 1", count(self.pairs.len() as u64, "pair"));
-        let missing = self.missing();
-        if missing.is_some() {
-            return Ok(Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] });
+        Scores {
+            counts: vec![("pairs", self.pairs.len()), ("positives", ones)],
+            on: format!("{}, {ones} labelled 1", count(self.pairs.len() as u64, "pair")),
+            ..Scores::default()
         }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         let texts = self.pairs.iter().flat_map(|(a, b, _)| [a.as_str(), b.as_str()]);
         let vectors = model.vectors(texts, Role::Sentence)?;
         let measure = model.measure();
@@ -95,7 +97,7 @@ impl Evaluator for BinarySet {
             Similarity::Cosine | Similarity::Dot => 1.0,
             Similarity::Euclidean | Similarity::Manhattan => -1.0,
         };
-        let values = [
+        Ok(vec![
             found.average_precision,
             found.accuracy,
             found.f1,
@@ -104,13 +106,7 @@ impl Evaluator for BinarySet {
             found.mcc,
             sign * f64::from(found.accuracy_threshold),
             sign * f64::from(found.f1_threshold),
-        ];
-        Ok(Scores {
-            figures: FIGURES.into_iter().zip(values).collect(),
-            counts,
-            on,
-            missing,
-            remarks: vec![],
-        })
+        ]
+        .into())
     }
 }

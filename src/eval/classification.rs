@@ -3,7 +3,7 @@
 
 use super::beir;
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::labelled::{Labelled, Rows, scan, scan_splits};
 use super::model::Model;
 use super::remark::Remark;
@@ -115,19 +115,18 @@ impl Evaluator for ClassificationSet {
         }
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
-        let (train, test) = (&self.train, &self.test);
-        let counts =
-            vec![("train", train.texts.len()), ("test", test.texts.len()), ("labels", train.classes)];
-        let on = format!(
-            "{} with {}",
-            count(test.texts.len() as u64, "text"),
-            count(train.classes as u64, "label")
-        );
-        let missing = self.missing();
-        if missing.is_some() {
-            return Ok(Scores { figures: undefined(&self.figures()), counts, on, missing, remarks: vec![] });
+    fn about(&self) -> Scores {
+        let (train, test) = (self.train.texts.len(), self.test.texts.len());
+        let classes = self.train.classes;
+        Scores {
+            counts: vec![("train", train), ("test", test), ("labels", classes)],
+            on: format!("{} with {}", count(test as u64, "text"), count(classes as u64, "label")),
+            ..Scores::default()
         }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
+        let (train, test) = (&self.train, &self.test);
         let samples: Vec<Vec<usize>> = (0..EXPERIMENTS).map(|i| self.sample(i)).collect();
         let mut used: Vec<usize> = samples.concat();
         used.sort_unstable();
@@ -145,8 +144,7 @@ impl Evaluator for ClassificationSet {
         };
         let rows: Vec<[f64; 4]> = samples.par_iter().map(experiment).collect::<Result<_>>()?;
         let mean = |k: usize| rows.iter().map(|row| row[k]).sum::<f64>() / rows.len() as f64;
-        let figures = self.figures().into_iter().enumerate().map(|(k, name)| (name, mean(k))).collect();
-        Ok(Scores { figures, counts, on, missing, remarks: vec![] })
+        Ok((0..self.figures().len()).map(mean).collect::<Vec<_>>().into())
     }
 }
 

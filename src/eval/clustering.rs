@@ -1,7 +1,7 @@
 //! Clustering: do clusters of vectors agree with labels? As MTEB's clustering tasks.
 
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::labelled::{Labelled, scan};
 use super::model::Model;
 use super::remark::Remark;
@@ -89,18 +89,17 @@ impl Evaluator for ClusteringSet {
         }
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn about(&self) -> Scores {
         let texts: usize = self.sets.iter().map(|set| set.texts.len()).sum();
-        let counts = vec![("texts", texts), ("sets", self.sets.len())];
         let labels = self.sets.iter().map(|set| set.classes).max().unwrap_or_default();
         let on = match self.given {
             true => format!("{} in {}", count(texts as u64, "text"), count(self.sets.len() as u64, "set")),
             false => format!("{} with {}", count(texts as u64, "text"), count(labels as u64, "label")),
         };
-        let missing = self.missing();
-        if missing.is_some() {
-            return Ok(Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] });
-        }
+        Scores { counts: vec![("texts", texts), ("sets", self.sets.len())], on, ..Scores::default() }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         let mut found = vec![];
         for set in &self.sets {
             let vectors = model.vectors(set.texts.iter().map(String::as_str), Role::Sentence)?;
@@ -115,8 +114,7 @@ impl Evaluator for ClusteringSet {
             let samples = if self.given { 1 } else { SAMPLES };
             found.extend((0..samples).into_par_iter().map(sample).collect::<Result<Vec<_>>>()?);
         }
-        let mean = found.iter().sum::<f64>() / found.len() as f64;
-        Ok(Scores { figures: vec![(FIGURES[0], mean)], counts, on, missing, remarks: vec![] })
+        Ok(vec![found.iter().sum::<f64>() / found.len() as f64].into())
     }
 }
 
@@ -132,7 +130,7 @@ fn clusters(vectors: &Matrix, rows: &[usize], k: usize, seed: u64) -> Result<Vec
 }
 
 /// The harmonic mean of homogeneity and completeness (Rosenberg & Hirschberg 2007), as scikit-learn's
-/// `v_measure_score`.
+/// `v_measure_score`. smartcore's is not a number where all are in one cluster.
 pub fn v_measure(labels: &[usize], clusters: &[usize]) -> f64 {
     let n = labels.len() as f64;
     let size = |of: &[usize]| of.iter().max().map_or(0, |most| most + 1);

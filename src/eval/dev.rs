@@ -1,7 +1,7 @@
 //! The loss of rows that are not trained on.
 
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::remark::Remark;
 use super::tuples;
@@ -47,14 +47,14 @@ impl Evaluator for DevSet {
         self.rows.is_empty().then(|| "there are no pairs".to_owned())
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn about(&self) -> Scores {
         let n = self.rows.len();
-        let (counts, on) = (vec![("pairs", n)], count(n as u64, "pair"));
-        let none = "there is no loss outside of a run";
-        let (loss, missing) = match (model.loss(), self.missing()) {
-            (Some(loss), None) => (loss, None),
-            (Some(_), missing) => return Ok(absent(counts, on, missing)),
-            (None, missing) => return Ok(absent(counts, on, missing.or(Some(none.to_owned())))),
+        Scores { counts: vec![("pairs", n)], on: count(n as u64, "pair"), ..Scores::default() }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
+        let Some(loss) = model.loss() else {
+            return Ok(Measured::nothing("there is no loss outside of a run".to_owned()));
         };
         let anchors = model.raw(self.rows.iter().map(Record::anchor), Role::Query)?;
         let others = self.rows.iter().flat_map(|row| row.texts[1..].iter().map(String::as_str));
@@ -72,16 +72,11 @@ impl Evaluator for DevSet {
             }
             sum += loss.of(rows, columns, &vectors)? * rows.len() as f64;
         }
-        let on = format!("{on} in batches of {}", loss.batch());
-        let figures = vec![(FIGURES[0], sum / n as f64)];
-        Ok(Scores { figures, counts, on, missing, remarks: vec![] })
+        let how = format!(" in batches of {}", loss.batch());
+        Ok(Measured { values: vec![sum / self.rows.len() as f64], how, ..Measured::default() })
     }
 
     fn held_out(&self) -> Vec<(&str, &str)> {
         self.rows.iter().map(|row| (row.anchor(), row.positive())).collect()
     }
-}
-
-fn absent(counts: Vec<(&'static str, usize)>, on: String, missing: Option<String>) -> Scores {
-    Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] }
 }

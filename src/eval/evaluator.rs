@@ -21,14 +21,17 @@ pub trait Evaluator {
     /// Why some figures cannot exist for any model, if so.
     fn missing(&self) -> Option<String>;
 
-    /// Scores a model.
+    /// What its figures are measured on: [`Scores`] without figures.
+    fn about(&self) -> Scores;
+
+    /// Measures a model. Not called if anything is [`missing`](Evaluator::missing).
     ///
     /// # Errors
     /// Errors from the encoder; vectors that are not finite.
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores>;
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured>;
 
-    /// BM25's scores, where that makes sense.
-    fn baseline(&self) -> Option<Scores> {
+    /// BM25's figures, where that makes sense.
+    fn baseline(&self) -> Option<Vec<f64>> {
         None
     }
 
@@ -72,7 +75,46 @@ pub fn key(figure: &str, similarity: &str) -> String {
     figure.replace("{}", similarity)
 }
 
-/// Figures that do not exist, because nothing was measured.
-pub fn undefined(figures: &[&'static str]) -> Vec<(&'static str, f64)> {
-    figures.iter().map(|name| (*name, f64::NAN)).collect()
+/// What an evaluator measures.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// In the order of [`Evaluator::figures`]; the rest is undefined.
+    pub values: Vec<f64>,
+    /// Why some are undefined, if so.
+    pub missing: Option<String>,
+    /// How they were measured, to stand behind [`Scores::on`].
+    pub how: String,
+}
+
+impl From<Vec<f64>> for Measured {
+    fn from(values: Vec<f64>) -> Measured {
+        Measured { values, ..Measured::default() }
+    }
+}
+
+impl Measured {
+    /// Nothing, and why.
+    pub fn nothing(why: String) -> Measured {
+        Measured { missing: Some(why), ..Measured::default() }
+    }
+
+    fn scores(self, of: &dyn Evaluator) -> Scores {
+        let values = self.values.into_iter().chain(std::iter::repeat(f64::NAN));
+        let figures = of.figures().into_iter().zip(values).collect();
+        let about = of.about();
+        Scores { figures, on: about.on + &self.how, missing: self.missing, ..about }
+    }
+}
+
+/// Scores a model.
+///
+/// # Errors
+/// Those of [`Evaluator::run`].
+pub fn scores(of: &dyn Evaluator, model: &mut Model<'_>) -> Result<Scores> {
+    Ok(of.missing().map_or_else(|| of.run(model), |why| Ok(Measured::nothing(why)))?.scores(of))
+}
+
+/// BM25's scores, where that makes sense.
+pub fn baseline(of: &dyn Evaluator) -> Option<Scores> {
+    Some(Measured::from(of.baseline()?).scores(of))
 }

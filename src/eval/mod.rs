@@ -36,7 +36,7 @@ mod tuples;
 
 pub use clustering::v_measure;
 pub use data_file::DataFile;
-pub use evaluator::{Evaluator, Scores};
+pub use evaluator::{Evaluator, Measured, Scores, baseline, scores};
 pub use findings::{Evaluation, Findings};
 pub use kinds::{EvaluatorKind, KINDS, NAMES};
 pub use model::{Encode, Model};

@@ -1,7 +1,7 @@
 //! How far vectors are from a teacher's, as sentence-transformers' `MSEEvaluator`.
 
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::remark::Remark;
 use super::tuples;
@@ -70,13 +70,13 @@ impl Evaluator for TaughtSet {
         self.targets.is_empty().then(|| "there are no texts".to_owned())
     }
 
-    /// −100 times the mean square of the differences.
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn about(&self) -> Scores {
         let n = self.targets.len();
-        let (counts, on, missing) = (vec![("texts", n)], count(n as u64, "text"), self.missing());
-        if missing.is_some() {
-            return Ok(Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] });
-        }
+        Scores { counts: vec![("texts", n)], on: count(n as u64, "text"), ..Scores::default() }
+    }
+
+    /// −100 times the mean square of the differences.
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         let vectors = model.raw(self.targets.iter().map(String::as_str), Role::Sentence)?;
         let dim = self.teacher.dim();
         // Cut as the model's own, if those are.
@@ -93,7 +93,7 @@ impl Evaluator for TaughtSet {
             let differences = vectors.row(i).iter().zip(&taught).map(|(x, y)| f64::from(x - y));
             sum += differences.map(|d| d * d).sum::<f64>();
         }
-        let mse = sum / (n * vectors.dim) as f64;
-        Ok(Scores { figures: vec![(FIGURES[0], -100.0 * mse)], counts, on, missing, remarks: vec![] })
+        let mse = sum / (vectors.rows * vectors.dim) as f64;
+        Ok(vec![-100.0 * mse].into())
     }
 }

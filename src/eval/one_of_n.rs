@@ -2,7 +2,7 @@
 //! the file's order, as in PolyAI's conversational-datasets (<https://github.com/PolyAI-LDN/conversational-datasets>).
 
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::nearest::nearest;
 use super::remark::Remark;
@@ -38,6 +38,13 @@ impl OneOfN {
     }
 }
 
+impl OneOfN {
+    /// Those of whole batches.
+    fn used(&self) -> &[(String, String)] {
+        &self.pairs[..self.pairs.len() / N * N]
+    }
+}
+
 impl Evaluator for OneOfN {
     fn remarks(&self) -> &[Remark] {
         &self.remarks
@@ -51,16 +58,18 @@ impl Evaluator for OneOfN {
         (self.pairs.len() < N).then(|| format!("a batch needs {N} pairs, and there are {}", self.pairs.len()))
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
-        let used = self.pairs.len() / N * N;
-        let (counts, on) = (vec![("pairs", used)], format!("{used} pairs in batches of {N}"));
-        let missing = self.missing();
-        if missing.is_some() {
-            return Ok(Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] });
-        }
-        model.calibrate(self.pairs[..used].iter().map(|p| p.1.as_str()), Role::Document)?;
-        let contexts = model.vectors(self.pairs[..used].iter().map(|p| p.0.as_str()), Role::Query)?;
-        let responses = model.vectors(self.pairs[..used].iter().map(|p| p.1.as_str()), Role::Document)?;
+    fn about(&self) -> Scores {
+        let used = self.used().len();
+        let on = format!("{used} pairs in batches of {N}");
+        Scores { counts: vec![("pairs", used)], on, ..Scores::default() }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
+        let pairs = self.used();
+        let used = pairs.len();
+        model.calibrate(pairs.iter().map(|p| p.1.as_str()), Role::Document)?;
+        let contexts = model.vectors(pairs.iter().map(|p| p.0.as_str()), Role::Query)?;
+        let responses = model.vectors(pairs.iter().map(|p| p.1.as_str()), Role::Document)?;
         let measure = model.measure();
         let right = |first: usize| {
             let part =
@@ -69,7 +78,6 @@ impl Evaluator for OneOfN {
             found.iter().enumerate().filter(|(i, j)| i == *j).count()
         };
         let right: usize = (0..used).step_by(N).map(right).sum();
-        let figures = vec![(FIGURES[0], right as f64 / used as f64)];
-        Ok(Scores { figures, counts, on, missing, remarks: vec![] })
+        Ok(vec![right as f64 / used as f64].into())
     }
 }

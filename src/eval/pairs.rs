@@ -2,7 +2,7 @@
 
 use super::bm25::Bm25;
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::ranking::{DEPTH, FIGURES, figures, means};
 use super::remark::Remark;
@@ -64,7 +64,7 @@ impl PairSet {
     }
 
     /// Averages over the anchors, given the scores of each one's candidates.
-    fn score(&self, scores: impl Fn(usize) -> Vec<f32> + Sync) -> Scores {
+    fn score(&self, scores: impl Fn(usize) -> Vec<f32> + Sync) -> Vec<f64> {
         let row = |i: usize| {
             let ranks = ranks(&scores(i), &self.positives[i]);
             let mut gains = [0; DEPTH];
@@ -72,14 +72,7 @@ impl PairSet {
             figures(&gains, &vec![1; ranks.len()])
         };
         let rows: Vec<_> = (0..self.anchors.len()).into_par_iter().map(row).collect();
-        let (queries, candidates) = (self.anchors.len(), self.candidates.len());
-        Scores {
-            figures: means(&rows, queries),
-            counts: vec![("queries", queries), ("candidates", candidates)],
-            on: format!("{}, {}", count(queries as u64, "query"), count(candidates as u64, "candidate")),
-            missing: self.missing(),
-            remarks: vec![],
-        }
+        means(&rows, self.anchors.len())
     }
 }
 
@@ -96,21 +89,29 @@ impl Evaluator for PairSet {
         self.anchors.is_empty().then(|| "there are no pairs".to_owned())
     }
 
-    /// Ranks by the similarity of encoded texts; anchors are queries, positives are documents.
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
-        if self.anchors.is_empty() {
-            return Ok(self.score(|_| vec![]));
+    fn about(&self) -> Scores {
+        let (queries, candidates) = (self.anchors.len(), self.candidates.len());
+        Scores {
+            counts: vec![("queries", queries), ("candidates", candidates)],
+            on: format!("{}, {}", count(queries as u64, "query"), count(candidates as u64, "candidate")),
+            ..Scores::default()
         }
+    }
+
+    /// Ranks by the similarity of encoded texts; anchors are queries, positives are documents.
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         model.calibrate(self.candidates.iter().map(String::as_str), Role::Document)?;
         let anchors = model.vectors(self.anchors.iter().map(String::as_str), Role::Query)?;
         let candidates = model.vectors(self.candidates.iter().map(String::as_str), Role::Document)?;
         ensure!(anchors.dim == candidates.dim, "vectors of sizes {} and {}", anchors.dim, candidates.dim);
         let measure = model.measure();
-        Ok(self.score(|i| (0..candidates.rows).map(|j| measure(anchors.row(i), candidates.row(j))).collect()))
+        let row =
+            |i: usize| (0..candidates.rows).map(|j| measure(anchors.row(i), candidates.row(j))).collect();
+        Ok(self.score(row).into())
     }
 
     /// Ranks by [`Bm25`] over the same candidates; `None` without pairs.
-    fn baseline(&self) -> Option<Scores> {
+    fn baseline(&self) -> Option<Vec<f64>> {
         let index = Bm25::new(self.candidates.iter().map(String::as_str));
         (!self.anchors.is_empty()).then(|| self.score(|i| index.scores(&self.anchors[i])))
     }

@@ -3,7 +3,7 @@
 
 use super::beir;
 use super::data_file::{DataFile, SENTENCES, SPLIT};
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::remark::Remark;
 use crate::common::units::count;
@@ -181,24 +181,23 @@ impl Evaluator for ParaphraseSet {
         }
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn about(&self) -> Scores {
         let (texts, pairs) = (self.texts.len(), self.duplicates.len());
-        let counts = vec![("texts", texts), ("duplicates", pairs), ("unknown", self.unknown)];
-        let on =
-            format!("{}, {} that mean the same", count(texts as u64, "text"), count(pairs as u64, "pair"));
-        let missing = self.missing();
-        let values = match missing {
-            Some(_) => {
-                return Ok(Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] });
-            }
-            None => self.score(&self.mined(model)?),
-        };
         let odd = [
             (self.unknown, "of texts that are not among the sentences left out"),
             (self.own, "of a text with itself left out"),
         ];
         let odd = odd.into_iter().filter(|(n, _)| *n > 0);
-        let remarks = odd.map(|(n, what)| format!("{} {what}", count(n as u64, "pair"))).collect();
-        Ok(Scores { figures: FIGURES.into_iter().zip(values).collect(), counts, on, missing, remarks })
+        let same = count(pairs as u64, "pair");
+        Scores {
+            counts: vec![("texts", texts), ("duplicates", pairs), ("unknown", self.unknown)],
+            on: format!("{}, {same} that mean the same", count(texts as u64, "text")),
+            remarks: odd.map(|(n, what)| format!("{} {what}", count(n as u64, "pair"))).collect(),
+            ..Scores::default()
+        }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
+        Ok(self.score(&self.mined(model)?).to_vec().into())
     }
 }

@@ -2,7 +2,7 @@
 //! `RerankingEvaluator`.
 
 use super::data_file::{DataFile, SPLIT};
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::{COSINE, Model};
 use super::ranking::dcg;
 use super::remark::Remark;
@@ -80,14 +80,17 @@ impl Evaluator for RerankingSet {
         self.samples.is_empty().then(|| "there are no queries".to_owned())
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn about(&self) -> Scores {
         let docs: usize = self.samples.iter().map(|s| s.docs.len()).sum();
-        let counts = vec![("queries", self.samples.len()), ("documents", docs)];
-        let on = format!("{}, {}", count(self.samples.len() as u64, "query"), count(docs as u64, "document"));
-        let missing = self.missing();
-        if missing.is_some() {
-            return Ok(Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] });
+        let queries = count(self.samples.len() as u64, "query");
+        Scores {
+            counts: vec![("queries", self.samples.len()), ("documents", docs)],
+            on: format!("{queries}, {}", count(docs as u64, "document")),
+            ..Scores::default()
         }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         let texts = || self.samples.iter().flat_map(|s| s.docs.iter().map(String::as_str));
         model.calibrate(texts(), Role::Document)?;
         let queries = model.unit(self.samples.iter().map(|s| s.query.as_str()), Role::Query)?;
@@ -102,8 +105,7 @@ impl Evaluator for RerankingSet {
             sums.iter_mut().zip(found).for_each(|(sum, x)| *sum += x);
         }
         let n = self.samples.len() as f64;
-        let figures = FIGURES.into_iter().zip(sums.map(|sum| sum / n)).collect();
-        Ok(Scores { figures, counts, on, missing, remarks: vec![] })
+        Ok(sums.map(|sum| sum / n).to_vec().into())
     }
 }
 

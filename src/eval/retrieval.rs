@@ -2,7 +2,7 @@
 
 use super::beir::{Grades, texts};
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::ranking::{DEPTH, FIGURES, figures, means};
 use super::remark::Remark;
@@ -93,47 +93,25 @@ impl RetrievalSet {
         own.map(|(doc, judged)| doc.filter(|doc| !judged.known.contains_key(doc))).collect()
     }
 
-    /// Averages over the queries; those without a relevant document count as 0, as in pytrec_eval.
-    fn score(&self, hits: &[Vec<Hit>], excluded: &[Option<u32>]) -> Scores {
-        let mut rows = vec![];
-        for (judged, hits) in self.judged.iter().zip(hits) {
-            let gains: Vec<i64> =
-                hits.iter().map(|hit| judged.known.get(&hit.doc).map_or(0, |&r| r.max(0))).collect();
+    /// The gains of each query's relevant documents, descending.
+    fn ideals(&self) -> impl Iterator<Item = Vec<i64>> {
+        self.judged.iter().map(|judged| {
             let mut ideal: Vec<i64> =
                 judged.known.values().chain(&judged.unknown).copied().filter(|&r| r > 0).collect();
             ideal.sort_unstable_by(|a, b| b.cmp(a));
+            ideal
+        })
+    }
+
+    /// Averages over the queries; those without a relevant document count as 0, as in pytrec_eval.
+    fn score(&self, hits: &[Vec<Hit>]) -> Vec<f64> {
+        let mut rows = vec![];
+        for ((judged, ideal), hits) in self.judged.iter().zip(self.ideals()).zip(hits) {
+            let gains: Vec<i64> =
+                hits.iter().map(|hit| judged.known.get(&hit.doc).map_or(0, |&r| r.max(0))).collect();
             rows.extend((!ideal.is_empty()).then(|| figures(&gains, &ideal)));
         }
-        let queries = hits.len();
-        let without_positives = queries - rows.len();
-        let odd = [
-            (
-                "queries_without_positives",
-                without_positives,
-                "queries without a relevant document (counted as 0)",
-            ),
-            ("unknown_queries", self.unknown_queries, "judged queries without text (left out)"),
-            (
-                "unknown_documents",
-                self.unknown_docs,
-                "judgements of documents missing from the corpus (cannot be found)",
-            ),
-            (
-                "left_out",
-                excluded.iter().flatten().count(),
-                "documents left out for a query of the same id that they are not judged for",
-            ),
-        ];
-        let figures = means(&rows, queries);
-        let (queries, documents) = (self.queries.len(), self.docs.len());
-        let counts = [("queries", queries), ("documents", documents)];
-        Scores {
-            figures,
-            counts: counts.into_iter().chain(odd.map(|(name, n, _)| (name, n))).collect(),
-            on: format!("{}, {}", count(queries as u64, "query"), count(documents as u64, "document")),
-            missing: self.missing(),
-            remarks: odd.iter().filter(|o| o.1 > 0).map(|(_, n, what)| format!("{n} {what}")).collect(),
-        }
+        means(&rows, hits.len())
     }
 }
 
@@ -156,11 +134,37 @@ impl Evaluator for RetrievalSet {
         }
     }
 
-    /// Encodes queries and documents, the latter in blocks, and ranks by similarity.
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
-        if self.missing().is_some() {
-            return Ok(self.score(&[], &[]));
+    fn about(&self) -> Scores {
+        let odd = [
+            (
+                "queries_without_positives",
+                self.ideals().filter(Vec::is_empty).count(),
+                "queries without a relevant document (counted as 0)",
+            ),
+            ("unknown_queries", self.unknown_queries, "judged queries without text (left out)"),
+            (
+                "unknown_documents",
+                self.unknown_docs,
+                "judgements of documents missing from the corpus (cannot be found)",
+            ),
+            (
+                "left_out",
+                self.excluded().iter().flatten().count(),
+                "documents left out for a query of the same id that they are not judged for",
+            ),
+        ];
+        let (queries, documents) = (self.queries.len(), self.docs.len());
+        let counts = [("queries", queries), ("documents", documents)];
+        Scores {
+            counts: counts.into_iter().chain(odd.map(|(name, n, _)| (name, n))).collect(),
+            on: format!("{}, {}", count(queries as u64, "query"), count(documents as u64, "document")),
+            remarks: odd.iter().filter(|o| o.1 > 0).map(|(_, n, what)| format!("{n} {what}")).collect(),
+            ..Scores::default()
         }
+    }
+
+    /// Encodes queries and documents, the latter in blocks, and ranks by similarity.
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         let first = self.docs.iter().take(BLOCK).map(|(_, text)| text.as_str());
         model.calibrate(first, Role::Document)?;
         let texts = self.queries.iter().map(|(_, text)| text.as_str());
@@ -173,6 +177,6 @@ impl Evaluator for RetrievalSet {
             ensure!(vectors.dim == queries.dim, "vectors of sizes {} and {}", queries.dim, vectors.dim);
             search.push(&vectors, i * BLOCK)?;
         }
-        Ok(self.score(&search.finish(), &excluded))
+        Ok(self.score(&search.finish()).into())
     }
 }

@@ -1,7 +1,7 @@
 //! Semantic textual similarity: does the similarity of two vectors agree with human scores of the sentences?
 
 use super::data_file::{DataFile, SENTENCES, SPLIT};
-use super::evaluator::{Evaluator, Scores};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::remark::Remark;
 use crate::common::units::count;
@@ -83,32 +83,28 @@ impl Evaluator for StsSet {
         }
     }
 
+    fn about(&self) -> Scores {
+        let n = self.pairs.len();
+        Scores { counts: vec![("pairs", n)], on: count(n as u64, "sentence pair"), ..Scores::default() }
+    }
+
     /// Correlations of the pairs' similarities with their scores.
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         let texts = self.pairs.iter().flat_map(|p| [p.a.as_str(), p.b.as_str()]);
         let vectors = model.vectors(texts, Role::Sentence)?;
         let measure = model.measure();
         let similarity = |i: usize| f64::from(measure(vectors.row(2 * i), vectors.row(2 * i + 1)));
         let found: Vec<f64> = (0..self.pairs.len()).map(similarity).collect();
         let gold: Vec<f64> = self.pairs.iter().map(|p| p.score).collect();
-        let alike = alike(&found);
-        let (pearson, spearman) = match alike {
-            true => (f64::NAN, f64::NAN),
-            false => (pearson(&found, &gold), spearman(&found, &gold)),
-        };
-        let whole = pearson.is_finite() && spearman.is_finite();
-        let why = match (alike, whole) {
-            (true, _) => Some("all similarities are equal, so there is no correlation"),
-            (false, false) => Some("the numbers are too large for a correlation"),
-            (false, true) => None,
-        };
-        Ok(Scores {
-            figures: vec![("spearman_{}", spearman), ("pearson_{}", pearson)],
-            counts: vec![("pairs", self.pairs.len())],
-            on: count(self.pairs.len() as u64, "sentence pair"),
-            missing: self.missing().or(why.map(str::to_owned)),
-            remarks: vec![],
-        })
+        if alike(&found) {
+            return Ok(Measured::nothing(
+                "all similarities are equal, so there is no correlation".to_owned(),
+            ));
+        }
+        let values = vec![spearman(&found, &gold), pearson(&found, &gold)];
+        let whole = values.iter().all(|x| x.is_finite());
+        let missing = (!whole).then(|| "the numbers are too large for a correlation".to_owned());
+        Ok(Measured { values, missing, ..Measured::default() })
     }
 }
 

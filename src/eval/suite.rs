@@ -1,6 +1,6 @@
 //! The sets a model is evaluated on.
 
-use super::evaluator::{Evaluator, Scores, key};
+use super::evaluator::{Evaluator, Scores, baseline, key, scores};
 use super::findings::{Evaluation, Findings};
 use super::memo::Memo;
 use super::model::{Encode, Means, Model};
@@ -137,9 +137,10 @@ impl Suite {
                     1 => encode(prompt, texts),
                     _ => memo.encode(encode, prompt, texts),
                 };
-                let scores =
-                    set.evaluator.run(&mut Model::new(&mut again, settings).with(form, means.clone()));
-                match scores.with_context(|| format!("evaluating on {}", set.path.display())) {
+                let mut model = Model::new(&mut again, settings).with(form, means.clone());
+                match scores(&*set.evaluator, &mut model)
+                    .with_context(|| format!("evaluating on {}", set.path.display()))
+                {
                     Ok(scores) => {
                         found.evaluations.push(set.evaluation(settings.similarity.name(), form, scores))
                     }
@@ -183,7 +184,7 @@ impl Suite {
 
     /// BM25's scores on the sets where that makes sense.
     pub fn baseline(&self) -> Vec<Evaluation> {
-        let of = |set: &Set| Some(set.evaluation("bm25", Form::default(), set.evaluator.baseline()?));
+        let of = |set: &Set| Some(set.evaluation("bm25", Form::default(), baseline(&*set.evaluator)?));
         self.sets.iter().filter_map(of).collect()
     }
 }

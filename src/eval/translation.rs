@@ -2,7 +2,7 @@
 //! and as MTEB's bitext mining.
 
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::{COSINE, Model};
 use super::nearest::nearest;
 use super::remark::Remark;
@@ -88,12 +88,12 @@ impl Evaluator for Translations {
         self.pairs.is_empty().then(|| "there are no pairs".to_owned())
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn about(&self) -> Scores {
         let n = self.pairs.len();
-        let (counts, on, missing) = (vec![("pairs", n)], count(n as u64, "pair"), self.missing());
-        if missing.is_some() {
-            return Ok(Scores { figures: undefined(self.figures), counts, on, missing, remarks: vec![] });
-        }
+        Scores { counts: vec![("pairs", n)], on: count(n as u64, "pair"), ..Scores::default() }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         model.calibrate(self.pairs.iter().map(|p| p.1.as_str()), Role::Sentence)?;
         let sources = model.unit(self.pairs.iter().map(|p| p.0.as_str()), Role::Sentence)?;
         let targets = model.unit(self.pairs.iter().map(|p| p.1.as_str()), Role::Sentence)?;
@@ -102,7 +102,6 @@ impl Evaluator for Translations {
             targets: nearest(&sources, &targets, COSINE),
             sources: nearest(&targets, &sources, COSINE),
         };
-        let figures = self.figures.iter().copied().zip((self.score)(&found)).collect();
-        Ok(Scores { figures, counts, on, missing, remarks: vec![] })
+        Ok((self.score)(&found).into())
     }
 }

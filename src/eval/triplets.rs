@@ -1,7 +1,7 @@
 //! Triplets: is an anchor nearer to its positive than to a negative? As sentence-transformers' `TripletEvaluator`.
 
 use super::data_file::DataFile;
-use super::evaluator::{Evaluator, Scores, undefined};
+use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::remark::Remark;
 use super::tuples;
@@ -54,13 +54,13 @@ impl Evaluator for TripletSet {
         self.rows.is_empty().then(|| "there are no triplets".to_owned())
     }
 
-    fn run(&self, model: &mut Model<'_>) -> Result<Scores> {
+    fn about(&self) -> Scores {
         let triplets = self.triplets();
-        let (counts, on) = (vec![("triplets", triplets)], count(triplets as u64, "triplet"));
-        let missing = self.missing();
-        if missing.is_some() {
-            return Ok(Scores { figures: undefined(&FIGURES), counts, on, missing, remarks: vec![] });
-        }
+        let on = count(triplets as u64, "triplet");
+        Scores { counts: vec![("triplets", triplets)], on, ..Scores::default() }
+    }
+
+    fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
         let others = || self.rows.iter().flat_map(|row| row[1..].iter().map(String::as_str));
         model.calibrate(others(), Role::Document)?;
         let anchors = model.vectors(self.rows.iter().map(|row| row[0].as_str()), Role::Query)?;
@@ -72,7 +72,6 @@ impl Evaluator for TripletSet {
             right += (1..row.len() - 1).filter(|k| score(0) > score(*k)).count();
             first += row.len() - 1;
         }
-        let figures = vec![(FIGURES[0], right as f64 / triplets as f64)];
-        Ok(Scores { figures, counts, on, missing, remarks: vec![] })
+        Ok(vec![right as f64 / self.triplets() as f64].into())
     }
 }
