@@ -91,7 +91,7 @@ impl Evaluator for BinarySet {
         let score = |i: usize| measure(vectors.row(2 * i), vectors.row(2 * i + 1));
         let scored: Vec<(f32, bool)> =
             self.pairs.iter().enumerate().map(|(i, pair)| (score(i), pair.2)).collect();
-        let found = best(&scored);
+        let found = best(&scored, scored.iter().filter(|row| row.1).count());
         // A threshold of a distance is one.
         let sign = match model.similarity() {
             Similarity::Cosine | Similarity::Dot => 1.0,

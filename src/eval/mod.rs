@@ -8,6 +8,7 @@ mod classification;
 mod clustering;
 mod data_file;
 mod dev;
+mod distinct;
 mod evaluator;
 mod findings;
 mod kinds;

@@ -1,5 +1,6 @@
 //! What an evaluator sees of a model: comparable vectors of texts.
 
+use super::distinct::Distinct;
 use super::similarity::{Measure, measure, prepared};
 use super::topk::{Scoring, TopK};
 use super::trained::TrainedLoss;
@@ -8,7 +9,6 @@ use crate::embed::{Form, Precision, Products, Steps, quantised};
 use crate::folder::{Role, Settings, Similarity};
 use crate::runtime::Client;
 use anyhow::{Result, ensure};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Encodes texts, each after a prompt: one row per text, in order.
@@ -142,19 +142,14 @@ impl<'a> Model<'a> {
     /// As [`Model::vectors`].
     pub fn raw<'t>(&mut self, texts: impl Iterator<Item = &'t str>, role: Role) -> Result<Matrix> {
         // A text that occurs more than once is encoded once.
-        let (mut numbers, mut distinct, mut at) = (HashMap::new(), vec![], vec![]);
-        for text in texts {
-            let number = *numbers.entry(text).or_insert_with(|| {
-                distinct.push(text.to_owned());
-                distinct.len() - 1
-            });
-            at.push(number);
-        }
-        let found = (self.encode)(self.settings.prefix(role), &distinct)?;
-        let (rows, texts) = (found.rows, distinct.len());
+        let mut distinct = Distinct::default();
+        let at: Vec<usize> = texts.map(|text| distinct.number(text)).collect();
+        let texts = &distinct.texts;
+        let found = (self.encode)(self.settings.prefix(role), texts)?;
+        let (rows, texts) = (found.rows, texts.len());
         ensure!(rows == texts, "{rows} vectors came back for {texts} texts");
         if let Some(i) = (0..rows).find(|&i| !found.row(i).iter().all(|x| x.is_finite())) {
-            let text: String = distinct[i].chars().take(60).collect();
+            let text: String = distinct.texts[i].chars().take(60).collect();
             anyhow::bail!(
                 "the vector of text {i} ({text:?}) is not finite; the model's weights are unusable"
             );

@@ -2,6 +2,7 @@
 
 use super::bm25::Bm25;
 use super::data_file::DataFile;
+use super::distinct::Distinct;
 use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::ranking::{DEPTH, FIGURES, figures, means};
@@ -12,7 +13,6 @@ use crate::corpus::Asked;
 use crate::folder::Role;
 use anyhow::{Result, ensure};
 use rayon::prelude::*;
-use std::collections::HashMap;
 
 /// Distinct anchors and positives of pairs, in order of first occurrence.
 #[derive(Debug, Default)]
@@ -144,21 +144,4 @@ fn ranks(scores: &[f32], positives: &[u32]) -> Vec<usize> {
         i + 1 + others
     };
     before.iter().enumerate().map(rank).collect()
-}
-
-#[derive(Default)]
-struct Distinct {
-    numbers: HashMap<String, usize>,
-    texts: Vec<String>,
-}
-
-impl Distinct {
-    fn number(&mut self, text: &str) -> usize {
-        if let Some(&number) = self.numbers.get(text) {
-            return number;
-        }
-        self.numbers.insert(text.to_owned(), self.texts.len());
-        self.texts.push(text.to_owned());
-        self.texts.len() - 1
-    }
 }

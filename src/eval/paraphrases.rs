@@ -3,9 +3,11 @@
 
 use super::beir;
 use super::data_file::{DataFile, SENTENCES, SPLIT};
+use super::distinct::Distinct;
 use super::evaluator::{Evaluator, Measured, Scores};
 use super::model::Model;
 use super::remark::Remark;
+use super::thresholds::best;
 use crate::common::units::count;
 use crate::corpus::{Asked, Field};
 use crate::folder::{Role, Similarity};
@@ -78,15 +80,11 @@ impl ParaphraseSet {
 
     fn of_pairs(from: &DataFile, asked: &Asked) -> Result<ParaphraseSet> {
         let (file, mut set) = (&from.path, ParaphraseSet::default());
-        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut distinct = Distinct::default();
         let mut labels: HashMap<(u32, u32), (bool, u64)> = HashMap::new();
         let remarks = from.scan(file, asked, &PAIRS, &mut |row| {
             let mut number = |i: usize| -> Result<u32> {
-                let text = row.needed(file, i, PAIRS[i].role)?;
-                Ok(*numbers.entry(text).or_insert_with_key(|text| {
-                    set.texts.push(text.clone());
-                    set.texts.len() as u32 - 1
-                }))
+                Ok(distinct.number(&row.needed(file, i, PAIRS[i].role)?) as u32)
             };
             let (a, b) = (number(0)?, number(1)?);
             let same = row.is_positive(file, 2, "label")?;
@@ -104,7 +102,7 @@ impl ParaphraseSet {
             }
             Ok(())
         })?;
-        set.remarks = remarks;
+        (set.texts, set.remarks) = (distinct.texts, remarks);
         Ok(set)
     }
 
@@ -117,8 +115,8 @@ impl ParaphraseSet {
         }
     }
 
-    /// The nearest pairs, nearest first.
-    fn mined(&self, model: &mut Model<'_>) -> Result<Vec<(f32, (u32, u32))>> {
+    /// Scores of the nearest pairs, nearest first, and whether they mean the same.
+    fn mined(&self, model: &mut Model<'_>) -> Result<Vec<(f32, bool)>> {
         let vectors = model.unit(self.texts.iter().map(String::as_str), Role::Sentence)?;
         let own: Vec<Option<u32>> = (0..vectors.rows as u32).map(Some).collect();
         let mut search = model.search(&vectors, &own, NEIGHBOURS, Similarity::Cosine, vectors.rows)?;
@@ -135,32 +133,7 @@ impl ParaphraseSet {
         }
         pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         pairs.truncate(PAIRS_RANKED);
-        Ok(pairs)
-    }
-
-    /// Average precision, the best F1 with its precision and recall, and its threshold.
-    fn score(&self, mined: &[(f32, (u32, u32))]) -> [f64; 5] {
-        let total = self.duplicates.len() as f64;
-        let (mut taken, mut right, mut sum) = (0.0, 0.0, 0.0);
-        let mut best = [0.0; 4];
-        let mut groups = mined.chunk_by(|a, b| a.0 == b.0).peekable();
-        while let Some(group) = groups.next() {
-            let new = group.iter().filter(|(_, pair)| self.duplicates.contains(pair)).count() as f64;
-            taken += group.len() as f64;
-            right += new;
-            if new == 0.0 {
-                continue;
-            }
-            let (precision, recall) = (right / taken, right / total);
-            sum += precision * new;
-            let f1 = 2.0 * precision * recall / (precision + recall);
-            if f1 > best[0] {
-                let next = groups.peek().map_or(group[0].0, |next| next[0].0);
-                best = [f1, precision, recall, f64::midpoint(f64::from(group[0].0), f64::from(next))];
-            }
-        }
-        let [f1, precision, recall, threshold] = best;
-        [sum / total, f1, precision, recall, threshold]
+        Ok(pairs.into_iter().map(|(score, pair)| (score, self.duplicates.contains(&pair))).collect())
     }
 }
 
@@ -198,6 +171,8 @@ impl Evaluator for ParaphraseSet {
     }
 
     fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
-        Ok(self.score(&self.mined(model)?).to_vec().into())
+        let found = best(&self.mined(model)?, self.duplicates.len());
+        let threshold = f64::from(found.f1_threshold);
+        Ok(vec![found.average_precision, found.f1, found.precision, found.recall, threshold].into())
     }
 }

@@ -101,7 +101,11 @@ impl Evaluator for RerankingSet {
             let scored: Vec<(f32, bool)> =
                 (0..sample.docs.len()).map(|k| (score(k), k < sample.relevant)).collect();
             first += sample.docs.len();
-            let found = [ndcg(&scored, sample.relevant), best(&scored).average_precision, mrr(&scored)];
+            let found = [
+                ndcg(&scored, sample.relevant),
+                best(&scored, sample.relevant).average_precision,
+                mrr(&scored),
+            ];
             sums.iter_mut().zip(found).for_each(|(sum, x)| *sum += x);
         }
         let n = self.samples.len() as f64;

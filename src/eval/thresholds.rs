@@ -19,11 +19,12 @@ pub struct Best {
     pub average_precision: f64,
 }
 
-/// For scores, greater where the label is more likely true; at least one of each label.
-pub fn best(scored: &[(f32, bool)]) -> Best {
+/// For scores, greater where the label is more likely true. `positives` labels are true, at least one: those of rows that
+/// were not found have no score.
+pub fn best(scored: &[(f32, bool)], positives: usize) -> Best {
     let mut rows = scored.to_vec();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (all, total) = (rows.len() as f64, rows.iter().filter(|r| r.1).count() as f64);
+    let (all, total) = (rows.len() as f64, positives as f64);
     let top = rows.first().map_or(0.0, |r| r.0);
     // At first all are taken for false, which a threshold just above the greatest score does.
     let mut best = Best {
