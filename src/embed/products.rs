@@ -6,8 +6,9 @@ use crate::runtime::{Arg, Buffer, Cache, Client, Executable, PendingHost};
 use anyhow::{Context, Result};
 use std::sync::Arc;
 
-/// Queries and documents of a block; each device has documents of its own.
+/// Queries of a block, and documents of all devices, each of which has its own: at most so many.
 const QUERIES: usize = 256;
+const ALL_DOCS: usize = 16_384;
 const DOCS: usize = 4096;
 
 /// Queries on the devices.
@@ -18,6 +19,8 @@ pub struct Products {
     queries: Vec<Vec<Buffer>>,
     count: usize,
     dim: usize,
+    /// Documents of a device.
+    docs: usize,
 }
 
 /// Products of `queries` queries, from number `query` on, with `docs` documents, from `doc` on: row by row, each
@@ -31,17 +34,17 @@ pub struct Block<'a> {
     pub products: &'a [f32],
 }
 
-/// `x yᵀ` of `[QUERIES, dim]` and `[DOCS, dim]` on each device.
-fn program(dim: usize, devices: usize) -> Result<Program, GraphError> {
+/// `x yᵀ` of `[QUERIES, dim]` and `[docs, dim]` on each device.
+fn program(dim: usize, docs: usize, devices: usize) -> Result<Program, GraphError> {
     let g = Graph::new(devices);
     let input = |k: usize, name: &str, rows: usize| {
         let ty = Ty::new(DType::F32, &[rows, dim]);
         let x = g.param(k, name, ty.dtype, &ty.shape);
         (x, Input { name: name.into(), ty, donated_to: None })
     };
-    let ((x, queries), (y, docs)) = (input(0, "queries", QUERIES), input(1, "docs", DOCS));
+    let ((x, queries), (y, documents)) = (input(0, "queries", QUERIES), input(1, "docs", docs));
     let spec = DotSpec { contract: &[(1, 1)], multiply: Some(Multiply::Highest), ..DotSpec::default() };
-    Program::new("products", &g, vec![queries, docs], &[("products".into(), x.dot(y, spec))])
+    Program::new("products", &g, vec![queries, documents], &[("products".into(), x.dot(y, spec))])
 }
 
 /// Rows `first..first + rows`, with zeros for those that are not there.
@@ -62,14 +65,15 @@ impl Products {
     /// PJRT errors.
     pub fn new(client: Arc<Client>, queries: &Matrix) -> Result<Products> {
         let devices = client.device_count();
-        let text = emit::stablehlo(&program(queries.dim, devices)?);
+        let docs = ALL_DOCS.div_ceil(devices).min(DOCS);
+        let text = emit::stablehlo(&program(queries.dim, docs, devices)?);
         let exe = Cache::from_env().compile(&client, &text, devices).context("compiling the search")?;
         let chunk = |first: usize| -> Result<Vec<Buffer>> {
             let tensor = part(queries, first, QUERIES);
             (0..devices).map(|device| Ok(client.upload(&tensor, device)?)).collect()
         };
         let chunks = (0..queries.rows).step_by(QUERIES).map(chunk).collect::<Result<_>>()?;
-        Ok(Products { client, exe, queries: chunks, count: queries.rows, dim: queries.dim })
+        Ok(Products { client, exe, queries: chunks, count: queries.rows, dim: queries.dim, docs })
     }
 
     /// Visits the products of all queries with `docs` [n, dim]. The next block is computed meanwhile.
@@ -79,9 +83,10 @@ impl Products {
     pub fn visit(&self, docs: &Matrix, visit: &mut dyn FnMut(&Block<'_>)) -> Result<()> {
         assert_eq!(docs.dim, self.dim, "vectors of different lengths");
         let devices = self.client.device_count();
-        for start in (0..docs.rows).step_by(DOCS * devices) {
-            let upload =
-                |device: usize| Ok(self.client.upload(&part(docs, start + device * DOCS, DOCS), device)?);
+        for start in (0..docs.rows).step_by(self.docs * devices) {
+            let upload = |device: usize| {
+                Ok(self.client.upload(&part(docs, start + device * self.docs, self.docs), device)?)
+            };
             let theirs: Vec<Buffer> = (0..devices).map(upload).collect::<Result<_>>()?;
             let mut before: Option<(usize, Vec<PendingHost>)> = None;
             for (chunk, queries) in self.queries.iter().enumerate() {
@@ -106,14 +111,14 @@ impl Products {
     ) -> Result<()> {
         let query = chunk * QUERIES;
         for (device, pending) in found.into_iter().enumerate() {
-            let doc = start + device * DOCS;
+            let doc = start + device * self.docs;
             let products = pending.wait()?;
             visit(&Block {
                 query,
                 doc,
                 queries: QUERIES.min(self.count - query),
-                docs: DOCS.min(rows.saturating_sub(doc)),
-                stride: DOCS,
+                docs: self.docs.min(rows.saturating_sub(doc)),
+                stride: self.docs,
                 products: products.as_slice(),
             });
         }

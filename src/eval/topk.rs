@@ -60,7 +60,7 @@ impl<'a> TopK<'a> {
     }
 
     /// Scores `docs` [n, dim], the documents `first … first + n`. The result is independent of block size and thread
-    /// count.
+    /// count; a device's is so but for the rounding of its sums.
     ///
     /// # Errors
     /// PJRT errors.
