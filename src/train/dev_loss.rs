@@ -7,23 +7,27 @@ use crate::corpus::Record;
 use crate::eval::TrainedLoss;
 use crate::graph::{Expr, Graph, GraphError, Input, Multiply, Program, Ty, emit, nn};
 use crate::model::loss::{Compares, Loss, Negated, Negatives, Targets, Taught, TaughtTexts, Texts};
-use crate::runtime::{Arg, Cache, Client};
+use crate::runtime::{Arg, Cache, Client, Executable};
 use crate::shards::text_hash;
 use anyhow::{Context, Result, ensure};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// Rows of a batch at most; fewer if the run has smaller ones.
-pub const MOST_ROWS: usize = 256;
+const MOST_ROWS: usize = 256;
 
 /// A loss with the parameters of its own that it has reached.
 pub struct Reached {
-    pub client: Arc<Client>,
-    pub loss: Loss,
-    pub teaching: Option<Teaching>,
+    client: Arc<Client>,
+    loss: Loss,
+    teaching: Option<Teaching>,
     /// In the order of [`Loss::params`].
     pub params: Vec<HostTensor>,
-    pub batch: usize,
+    batch: usize,
+    /// Programs by rows and columns.
+    programs: RefCell<HashMap<[usize; 2], Executable>>,
 }
 
 /// Names of a program's inputs, with their values.
@@ -42,8 +46,14 @@ impl TrainedLoss for Reached {
             Negated::Optional | Negated::Required => columns,
         };
         let given = self.given(rows, columns, vectors)?;
-        let program = self.program(rows.len(), columns, &given)?;
-        let exe = Cache::from_env().compile(&self.client, &emit::stablehlo(&program), 1)?;
+        let mut programs = self.programs.borrow_mut();
+        let exe = match programs.entry([rows.len(), columns]) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                let text = emit::stablehlo(&self.program(rows.len(), columns, &given)?);
+                free.insert(Cache::from_env().compile(&self.client, &text, 1)?)
+            }
+        };
         let upload = |(_, x): &(String, HostTensor)| Ok(Arg::Donate(self.client.upload(x, 0)?));
         let args = given.iter().map(upload).collect::<Result<_>>()?;
         let found = exe.execute(vec![args])?[0][0].to_host()?;
@@ -52,6 +62,17 @@ impl TrainedLoss for Reached {
 }
 
 impl Reached {
+    /// Batches have `batch` rows, at most [`MOST_ROWS`].
+    pub fn new(
+        client: Arc<Client>,
+        loss: Loss,
+        teaching: Option<Teaching>,
+        params: Vec<HostTensor>,
+        batch: usize,
+    ) -> Reached {
+        Reached { client, loss, teaching, params, batch: batch.min(MOST_ROWS), programs: RefCell::default() }
+    }
+
     fn given(&self, rows: &[Record], columns: usize, vectors: &Matrix) -> Result<Given> {
         let (needs, dim) = (self.loss.needs(), vectors.dim);
         let stride = vectors.rows / rows.len();

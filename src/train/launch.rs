@@ -2,7 +2,7 @@
 
 use super::best;
 use super::checkpoint;
-use super::dev_loss::{MOST_ROWS, Reached};
+use super::dev_loss::Reached;
 use super::evaluate::{Scorer, forms};
 use super::export::Exporter;
 use super::follow::follow;
@@ -108,14 +108,11 @@ fn lead(
     stop.begins(ready.from, process.client.pod());
     announce(run, options, &ready, process);
     let own = ready.own();
-    let reached = Reached {
-        client: process.client.clone(),
-        loss: ready.step.loss.clone(),
-        teaching: ready.data.loader.teaching().cloned(),
-        params: own.iter().filter_map(|name| ready.tensor(name)).cloned().collect(),
-        batch: run.batch.pairs.min(MOST_ROWS),
-    };
-    let scorer = Scorer::new(suite, process.client.clone(), reached);
+    let (client, loss) = (process.client.clone(), ready.step.loss.clone());
+    let params = own.iter().filter_map(|name| ready.tensor(name)).cloned().collect();
+    let teaching = ready.data.loader.teaching().cloned();
+    let reached = Reached::new(client.clone(), loss, teaching, params, run.batch.pairs);
+    let scorer = Scorer::new(suite, client, reached);
     // A log that cannot be continued is refused before anything is written.
     let mut looks = Looks::open(scorer, run, options, &ready, say)?;
     let record =
