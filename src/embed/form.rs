@@ -36,6 +36,13 @@ impl Precision {
     }
 }
 
+impl Precision {
+    /// Whether a number is one of the steps of its dimension.
+    pub fn has_steps(self) -> bool {
+        matches!(self, Precision::Int8 | Precision::Uint8)
+    }
+}
+
 impl FromStr for Precision {
     type Err = anyhow::Error;
 
@@ -112,6 +119,20 @@ impl Steps {
             |(x, (least, step)): (&f32, &(f32, f32))| ((x - least) / step).floor().clamp(0.0, 255.0) as u8;
         vector.iter().zip(&self.0).map(code)
     }
+
+    /// The codes of vectors as numbers to compare, as an index would see them.
+    pub fn coded(&self, vectors: &Matrix, precision: Precision) -> Matrix {
+        let offset = if precision == Precision::Int8 { 128.0 } else { 0.0 };
+        let number = |code: u8| f32::from(code) - offset;
+        let data = (0..vectors.rows).flat_map(|i| self.codes(vectors.row(i)).map(number)).collect();
+        Matrix::new(vectors.rows, vectors.dim, data)
+    }
+}
+
+/// The bits of vectors as numbers to compare.
+pub fn signs(mut vectors: Matrix) -> Matrix {
+    vectors.data.iter_mut().for_each(|x| *x = if *x > 0.0 { 1.0 } else { 0.0 });
+    vectors
 }
 
 /// The bits of a vector, eight to a byte, the first the highest; the last byte is filled with 0.
@@ -119,21 +140,4 @@ pub fn bits(vector: &[f32]) -> impl Iterator<Item = u8> + '_ {
     let byte =
         |part: &[f32]| part.iter().enumerate().fold(0, |byte, (i, x)| byte | u8::from(*x > 0.0) << (7 - i));
     vector.chunks(8).map(byte)
-}
-
-/// The vectors as numbers to compare: codes and bits as such, so that a comparison sees what an index would.
-pub fn quantised(vectors: Matrix, precision: Precision, steps: &Steps) -> Matrix {
-    let of = |row: &dyn Fn(&[f32]) -> Vec<f32>| {
-        let data = (0..vectors.rows).flat_map(|i| row(vectors.row(i))).collect();
-        Matrix::new(vectors.rows, vectors.dim, data)
-    };
-    let coded = |offset: f32| of(&|row| steps.codes(row).map(|code| f32::from(code) - offset).collect());
-    match precision {
-        Precision::Float32 => vectors,
-        Precision::Int8 => coded(128.0),
-        Precision::Uint8 => coded(0.0),
-        Precision::Binary | Precision::Ubinary => {
-            of(&|row| row.iter().map(|x| if *x > 0.0 { 1.0 } else { 0.0 }).collect())
-        }
-    }
 }

@@ -7,7 +7,7 @@ mod products;
 mod shapes;
 
 pub use embedder::{Counts, Embedder, NotFinite, manner};
-pub use form::{Form, Precision, Steps, bits, quantised};
+pub use form::{Form, Precision, Steps, bits, signs};
 pub use npy::write_npy;
 pub use products::{Block, Products};
 pub use shapes::{encoder_shape, programs};

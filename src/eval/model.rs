@@ -5,7 +5,7 @@ use super::similarity::{Measure, measure, prepared};
 use super::topk::{Scoring, TopK};
 use super::trained::TrainedLoss;
 use crate::common::{Matrix, matrix};
-use crate::embed::{Form, Precision, Products, Steps, quantised};
+use crate::embed::{Form, Precision, Products, Steps, signs};
 use crate::folder::{Role, Settings, Similarity};
 use crate::runtime::Client;
 use anyhow::{Result, ensure};
@@ -114,14 +114,15 @@ impl<'a> Model<'a> {
     /// As [`Model::vectors`].
     pub fn formed<'t>(&mut self, texts: impl Iterator<Item = &'t str>, role: Role) -> Result<Matrix> {
         let vectors = self.raw(texts, role)?;
+        // Codes are those of unit vectors, as in sentence-transformers' evaluators.
         match self.form.precision {
             Precision::Float32 => Ok(vectors),
-            // As sentence-transformers' evaluators do.
-            precision => {
+            precision @ (Precision::Int8 | Precision::Uint8) => {
                 let vectors = vectors.normalized();
                 let steps = self.steps.get_or_insert_with(|| Steps::over(&vectors));
-                Ok(quantised(vectors, precision, steps))
+                Ok(steps.coded(&vectors, precision))
             }
+            Precision::Binary | Precision::Ubinary => Ok(signs(vectors)),
         }
     }
 
@@ -130,7 +131,7 @@ impl<'a> Model<'a> {
     /// # Errors
     /// As [`Model::vectors`].
     pub fn calibrate<'t>(&mut self, texts: impl Iterator<Item = &'t str>, role: Role) -> Result<()> {
-        if matches!(self.form.precision, Precision::Int8 | Precision::Uint8) {
+        if self.form.precision.has_steps() {
             self.steps = Some(Steps::over(&self.raw(texts, role)?.normalized()));
         }
         Ok(())

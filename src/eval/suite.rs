@@ -132,8 +132,9 @@ impl Suite {
         let mut found = Findings::default();
         for set in self.sets.iter().filter(|set| due(set.every)) {
             let mut memo = Memo::default();
-            for form in self.forms_of(set) {
-                let mut again = |prompt: &str, texts: &[String]| match self.forms.len() {
+            let forms = self.forms_of(set);
+            for &form in &forms {
+                let mut again = |prompt: &str, texts: &[String]| match forms.len() {
                     1 => encode(prompt, texts),
                     _ => memo.encode(encode, prompt, texts),
                 };

@@ -35,7 +35,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     form.check(embedder.dim())?;
     let vectors = form.cut(embedder.encode(&texts)?);
     let coded = coded(&vectors, form.precision)?;
-    if matches!(form.precision, Precision::Int8 | Precision::Uint8) && vectors.rows < 100 {
+    if form.precision.has_steps() && vectors.rows < 100 {
         warn(format_args!(
             "warning: the range of each number is that of {}; other texts may lie outside",
             count(vectors.rows as u64, "vector")
