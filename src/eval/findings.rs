@@ -10,12 +10,20 @@ use std::path::PathBuf;
 /// Figures in a one-line summary.
 const SHOWN: usize = 5;
 
+/// What the names of a set's metrics begin with: the kind, a name if it has one, and the form of the vectors unless they
+/// are whole.
+pub(super) fn prefix(kind: &str, name: Option<&str>, form: Form) -> String {
+    let form = form.to_string();
+    let parts = [Some(kind), name, Some(form.as_str()).filter(|form| !form.is_empty())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(".")
+}
+
 /// Scores on one set.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
     pub kind: &'static str,
-    /// Prefix of its metrics' names: the kind, a name if it has one, and the form of the vectors unless they are whole.
-    pub name: String,
+    /// The set's own name, if it has one.
+    pub set: Option<String>,
     /// What ranked: the similarity of vectors, or `bm25`.
     pub by: &'static str,
     pub form: Form,
@@ -26,7 +34,8 @@ pub struct Evaluation {
 impl Evaluation {
     /// Names, each after the set's, and values, most informative first; `None` where undefined.
     pub fn metrics(&self) -> impl Iterator<Item = (String, Option<f64>)> + '_ {
-        self.figures().map(|(figure, x)| (format!("{}.{figure}", self.name), x))
+        let name = self.name();
+        self.figures().map(move |(figure, x)| (format!("{name}.{figure}"), x))
     }
 
     /// The same with the names of sentence-transformers and MTEB, such as `cosine_ndcg@10`.
@@ -35,11 +44,9 @@ impl Evaluation {
         self.scores.figures.iter().map(move |(figure, x)| (key(figure, self.by), finite(*x)))
     }
 
-    /// The set's own name; empty if it has none.
-    pub fn set(&self) -> &str {
-        let name = self.name.strip_suffix(&self.form.to_string()).unwrap_or(&self.name);
-        let name = name.strip_prefix(self.kind).unwrap_or(name);
-        name.trim_matches('.')
+    /// What the names of its metrics begin with.
+    fn name(&self) -> String {
+        prefix(self.kind, self.set.as_deref(), self.form)
     }
 
     /// A one-line summary: the most informative figures.
@@ -52,7 +59,7 @@ impl Evaluation {
     /// What it was measured on; its figures are in [`Findings::metrics`].
     fn json(&self) -> Value {
         let mut out = Map::new();
-        out.insert("name".into(), self.name.as_str().into());
+        out.insert("name".into(), self.name().into());
         out.insert("kind".into(), self.kind.into());
         out.insert("data".into(), self.data.display().to_string().into());
         out.extend(self.form.dim.map(|dim| ("truncate_dim".to_owned(), dim.into())));

@@ -24,136 +24,149 @@ use std::sync::LazyLock;
 /// A kind of evaluation.
 #[derive(Debug)]
 pub struct EvaluatorKind {
-    /// Prefix of its metrics' names; also its switch of `trainer eval`, its key in `[eval]` and its `kind` in
-    /// `[[eval.on]]`.
+    /// Prefix of its metrics' names; also its key in `[eval]` and its `kind` in `[[eval.on]]`.
     pub name: &'static str,
-    /// Its switch, if that is not the name.
-    switch: &'static str,
+    /// Its switch, without dashes before it.
+    pub switch: &'static str,
     /// The switch's value name, for the help.
     pub value: &'static str,
     pub help: &'static str,
+    /// What its figures are results of, as sentence-transformers' evaluator describes itself.
+    pub task: &'static str,
+    /// The part of a figure's key that makes it the primary one.
+    pub primary: &'static str,
     /// Whether it compares with a teacher's vectors.
     pub teacher: bool,
     /// Whether it needs a run, so that `trainer eval` has no such switch.
     pub in_runs: bool,
     /// Reads a set; errors name file and line.
-    pub read: fn(&DataFile, &Asked) -> Result<Box<dyn Evaluator>>,
+    pub read: Read,
 }
 
-/// Most kinds.
-const PLAIN: EvaluatorKind = EvaluatorKind {
-    name: "",
-    switch: "",
-    value: "FILE",
-    help: "",
-    teacher: false,
-    in_runs: false,
-    read: |file, asked| Ok(Box::new(PairSet::read(file, asked)?)),
-};
+/// Reads a set.
+type Read = fn(&DataFile, &Asked) -> Result<Box<dyn Evaluator>>;
+
+/// Most kinds; `task` is what its figures are results of, and the part of a key that makes a figure the primary one.
+const fn kind(name: &'static str, task: [&'static str; 2], help: &'static str, read: Read) -> EvaluatorKind {
+    let [task, primary] = task;
+    EvaluatorKind {
+        name,
+        switch: name,
+        value: "FILE",
+        help,
+        task,
+        primary,
+        teacher: false,
+        in_runs: false,
+        read,
+    }
+}
 
 /// In the order of the keys in `[eval]`.
 pub static KINDS: [EvaluatorKind; 14] = [
+    kind(
+        "pairs",
+        ["Information Retrieval", "ndcg@10"],
+        "Pairs: each anchor searches for its positive among all positives; columns anchor, positive",
+        |file, asked| Ok(Box::new(PairSet::read(file, asked)?)),
+    ),
     EvaluatorKind {
-        name: "pairs",
-        help: "Pairs: each anchor searches for its positive among all positives; columns anchor, positive",
-        read: |file, asked| Ok(Box::new(PairSet::read(file, asked)?)),
-        ..PLAIN
-    },
-    EvaluatorKind {
-        name: "dev",
-        help: "The loss of rows as in training",
         in_runs: true,
-        read: |file, asked| Ok(Box::new(DevSet::read(file, asked)?)),
-        ..PLAIN
+        ..kind("dev", ["Loss of held-out pairs", "loss"], "The loss of rows as in training", |file, asked| {
+            Ok(Box::new(DevSet::read(file, asked)?))
+        })
     },
+    kind(
+        "sts",
+        ["Semantic Similarity", "spearman"],
+        "Sentence pairs with scores: columns sentence1, sentence2, score (or label, similarity_score …)",
+        |file, asked| Ok(Box::new(StsSet::read(file, asked)?)),
+    ),
     EvaluatorKind {
-        name: "sts",
-        help: "Sentence pairs with scores: columns sentence1, sentence2, score (or label, similarity_score …)",
-        read: |file, asked| Ok(Box::new(StsSet::read(file, asked)?)),
-        ..PLAIN
-    },
-    EvaluatorKind {
-        name: "retrieval",
         value: "DIR",
-        help: "BEIR folder: corpus, queries, qrels/ (columns query-id, corpus-id, score), as .jsonl and .tsv, \
+        ..kind(
+            "retrieval",
+            ["Information Retrieval", "ndcg@10"],
+            "BEIR folder: corpus, queries, qrels/ (columns query-id, corpus-id, score), as .jsonl and .tsv, \
                compressed, or as .parquet",
-        read: |file, asked| Ok(Box::new(RetrievalSet::read(file, asked)?)),
-        ..PLAIN
+            |file, asked| Ok(Box::new(RetrievalSet::read(file, asked)?)),
+        )
     },
+    kind(
+        "binary",
+        ["Binary Classification", "ap"],
+        "Pairs labelled 0 or 1: columns sentence1, sentence2, label (or is_duplicate …)",
+        |file, asked| Ok(Box::new(BinarySet::read(file, asked)?)),
+    ),
+    kind(
+        "triplets",
+        ["Triplet", "accuracy"],
+        "Triplets: is the anchor nearer to the positive than to each negative? As pairs, with negatives",
+        |file, asked| Ok(Box::new(TripletSet::read(file, asked)?)),
+    ),
+    kind(
+        "reranking",
+        ["Reranking", "ndcg@10"],
+        "Queries with candidates: columns query, positive, negative, each a text or a list of texts",
+        |file, asked| Ok(Box::new(RerankingSet::read(file, asked)?)),
+    ),
     EvaluatorKind {
-        name: "binary",
-        help: "Pairs labelled 0 or 1: columns sentence1, sentence2, label (or is_duplicate …)",
-        read: |file, asked| Ok(Box::new(BinarySet::read(file, asked)?)),
-        ..PLAIN
-    },
-    EvaluatorKind {
-        name: "triplets",
-        help: "Triplets: is the anchor nearer to the positive than to each negative? As pairs, with negatives",
-        read: |file, asked| Ok(Box::new(TripletSet::read(file, asked)?)),
-        ..PLAIN
-    },
-    EvaluatorKind {
-        name: "reranking",
-        help: "Queries with candidates: columns query, positive, negative, each a text or a list of texts",
-        read: |file, asked| Ok(Box::new(RerankingSet::read(file, asked)?)),
-        ..PLAIN
-    },
-    EvaluatorKind {
-        name: "one_of_n",
         switch: "one-of-n",
-        help: "Contexts and responses, as pairs: each context picks its response among 100, in the file's order",
-        read: |file, asked| Ok(Box::new(OneOfN::read(file, asked)?)),
-        ..PLAIN
+        ..kind(
+            "one_of_n",
+            ["Reranking", "accuracy"],
+            "Contexts and responses, as pairs: each context picks its response among 100, in the file's order",
+            |file, asked| Ok(Box::new(OneOfN::read(file, asked)?)),
+        )
     },
     EvaluatorKind {
-        name: "paraphrases",
         value: "PATH",
-        help: "Paraphrase mining: a folder with sentences (id, text) and duplicates (id1, id2), or a file as for \
+        ..kind(
+            "paraphrases",
+            ["Paraphrase Mining", "average_precision"],
+            "Paraphrase mining: a folder with sentences (id, text) and duplicates (id1, id2), or a file as for \
                --binary",
-        read: |file, asked| Ok(Box::new(ParaphraseSet::read(file, asked)?)),
-        ..PLAIN
+            |file, asked| Ok(Box::new(ParaphraseSet::read(file, asked)?)),
+        )
     },
+    kind(
+        "translation",
+        ["Translation", "mean_accuracy"],
+        "Texts and translations, as pairs: accuracy of the nearest one, both ways",
+        |file, asked| Ok(Box::new(Translations::read(file, asked)?)),
+    ),
+    kind(
+        "bitext",
+        ["Bitext Mining", "f1"],
+        "The same with MTEB's figures of bitext mining",
+        |file, asked| Ok(Box::new(Translations::bitext(file, asked)?)),
+    ),
     EvaluatorKind {
-        name: "translation",
-        help: "Texts and translations, as pairs: accuracy of the nearest one, both ways",
-        read: |file, asked| Ok(Box::new(Translations::read(file, asked)?)),
-        ..PLAIN
-    },
-    EvaluatorKind {
-        name: "bitext",
-        help: "The same with MTEB's figures of bitext mining",
-        read: |file, asked| Ok(Box::new(Translations::bitext(file, asked)?)),
-        ..PLAIN
-    },
-    EvaluatorKind {
-        name: "mse",
-        help: "Distance from a teacher: pairs of a source text, whose vector --teacher has, and the text to encode",
         teacher: true,
-        read: |file, asked| Ok(Box::new(TaughtSet::read(file, asked)?)),
-        ..PLAIN
+        ..kind(
+            "mse",
+            ["Knowledge Distillation", "negative_mse"],
+            "Distance from a teacher: pairs of a source text, whose vector --teacher has, and the text to encode",
+            |file, asked| Ok(Box::new(TaughtSet::read(file, asked)?)),
+        )
     },
+    kind(
+        "clustering",
+        ["Clustering", "v_measure"],
+        "Labelled texts: columns text, label; or sets of them: lists texts, labels",
+        |file, asked| Ok(Box::new(ClusteringSet::read(file, asked)?)),
+    ),
     EvaluatorKind {
-        name: "clustering",
-        help: "Labelled texts: columns text, label; or sets of them: lists texts, labels",
-        read: |file, asked| Ok(Box::new(ClusteringSet::read(file, asked)?)),
-        ..PLAIN
-    },
-    EvaluatorKind {
-        name: "classification",
         value: "PATH",
-        help: "Labelled texts of the splits train and test: a folder with a file of each, or a column split; columns \
+        ..kind(
+            "classification",
+            ["Classification", "accuracy"],
+            "Labelled texts of the splits train and test: a folder with a file of each, or a column split; columns \
                text, label",
-        read: |file, asked| Ok(Box::new(ClassificationSet::read(file, asked)?)),
-        ..PLAIN
+            |file, asked| Ok(Box::new(ClassificationSet::read(file, asked)?)),
+        )
     },
 ];
-
-impl EvaluatorKind {
-    /// Its switch, without dashes before it.
-    pub fn switch(&self) -> &'static str {
-        if self.switch.is_empty() { self.name } else { self.switch }
-    }
-}
 
 /// By name.
 impl Serialize for EvaluatorKind {

@@ -2,10 +2,12 @@
 
 use super::data_file::DataFile;
 use super::evaluator::Evaluator;
+use super::findings::prefix;
 use super::kinds::EvaluatorKind;
 use crate::corpus::{
     Asked, Condition, Delimiter, Format, Quoting, column_names, one_or_many, without_packing,
 };
+use crate::embed::Form;
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Error, MapAccess, Visitor};
@@ -131,7 +133,7 @@ impl Request {
         let asked = self.asked();
         let place = match &asked {
             Asked::Key(key) => key.clone(),
-            Asked::Prepare | Asked::Command(_) => format!("--{}", self.kind.switch()),
+            Asked::Prepare | Asked::Command(_) => format!("--{}", self.kind.switch),
         };
         if self.file.teacher.is_some() && !self.kind.teacher {
             bail!("{place}: evaluations of this kind have no teacher; leave out {}", asked.option("teacher"));
@@ -148,18 +150,18 @@ impl Request {
     }
 }
 
-/// The prefixes of the sets' metric names: a set's kind, and its name or, if there are others of its kind, that of its
-/// file without extensions.
+/// The sets' own parts of their metrics' names: a set's name or, if there are others of its kind, that of its file without
+/// extensions.
 ///
 /// # Errors
 /// Two sets of the same name; a name that cannot be part of another.
-pub(super) fn prefixes(requests: &[Request]) -> Result<Vec<String>> {
-    let prefix = |request: &Request| -> Result<String> {
+pub(super) fn names(requests: &[Request]) -> Result<Vec<Option<String>>> {
+    let own = |request: &Request| -> Result<Option<String>> {
         let kind = request.kind.name;
         let alone = requests.iter().filter(|other| other.kind.name == kind).count() == 1;
         let name = match &request.name {
             Some(name) => name.clone(),
-            None if alone => return Ok(kind.to_owned()),
+            None if alone => return Ok(None),
             None => stem(&request.file.path),
         };
         ensure!(
@@ -168,15 +170,17 @@ pub(super) fn prefixes(requests: &[Request]) -> Result<Vec<String>> {
             request.file.path.display(),
             request.asked().setting("name", &["dev"])
         );
-        Ok(format!("{kind}.{name}"))
+        Ok(Some(name))
     };
-    let all = requests.iter().map(prefix).collect::<Result<Vec<_>>>()?;
-    for (i, name) in all.iter().enumerate() {
-        if let Some(first) = all[..i].iter().position(|other| other == name) {
+    let all = requests.iter().map(own).collect::<Result<Vec<_>>>()?;
+    let called = |i: usize| prefix(requests[i].kind.name, all[i].as_deref(), Form::default());
+    for i in 0..all.len() {
+        if let Some(first) = (0..i).find(|&first| called(first) == called(i)) {
             bail!(
-                "{} and {} would both have metrics called {name}.…; name one of them with {}",
+                "{} and {} would both have metrics called {}.…; name one of them with {}",
                 requests[first].file.path.display(),
                 requests[i].file.path.display(),
+                called(i),
                 requests[i].asked().setting("name", &["other"])
             );
         }

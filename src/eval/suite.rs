@@ -1,11 +1,11 @@
 //! The sets a model is evaluated on.
 
 use super::evaluator::{Evaluator, Scores, baseline, key, scores};
-use super::findings::{Evaluation, Findings};
+use super::findings::{Evaluation, Findings, prefix};
 use super::memo::Memo;
 use super::model::{Encode, Means, Model};
 use super::remark::Remark;
-use super::request::{Request, prefixes};
+use super::request::{Request, names};
 use super::trained::TrainedLoss;
 use crate::embed::{Counts, Embedder, Form};
 use crate::folder::{Settings, Similarity};
@@ -39,7 +39,8 @@ pub struct Suite {
 
 struct Set {
     kind: &'static str,
-    name: String,
+    /// Its own name, if it has one.
+    name: Option<String>,
     path: PathBuf,
     /// Steps between its evaluations in a run, if they are its own.
     every: Option<u64>,
@@ -48,14 +49,12 @@ struct Set {
 
 impl Set {
     fn evaluation(&self, by: &'static str, form: Form, scores: Scores) -> Evaluation {
-        Evaluation { kind: self.kind, name: self.prefix(form), by, form, data: self.path.clone(), scores }
+        let (kind, set, data) = (self.kind, self.name.clone(), self.path.clone());
+        Evaluation { kind, set, by, form, data, scores }
     }
 
     fn prefix(&self, form: Form) -> String {
-        match form.to_string() {
-            form if form.is_empty() => self.name.clone(),
-            form => format!("{}.{form}", self.name),
-        }
+        prefix(self.kind, self.name.as_deref(), form)
     }
 }
 
@@ -64,12 +63,12 @@ impl Suite {
     /// Missing or malformed files, with file, line and where they were requested; two sets whose metrics would share a
     /// name. An empty set is not an error: see [`Suite::missing`].
     pub fn read(requests: &[Request]) -> Result<Suite> {
-        let set = |(request, name): (&Request, String)| {
+        let set = |(request, name): (&Request, Option<String>)| {
             let evaluator = request.read()?;
             let (kind, path, every) = (request.kind.name, request.file.path.clone(), request.every);
             Ok(Set { kind, name, path, every, evaluator })
         };
-        let sets = requests.iter().zip(prefixes(requests)?).map(set).collect::<Result<_>>()?;
+        let sets = requests.iter().zip(names(requests)?).map(set).collect::<Result<_>>()?;
         Ok(Suite { sets, forms: vec![Form::default()] })
     }
 
@@ -96,9 +95,10 @@ impl Suite {
 
     /// The steps between evaluations of the set of this figure, if they are its own; `None` without such a set.
     pub fn every_of(&self, figure: &str) -> Option<Option<u64>> {
-        let of = |set: &&Set| figure.strip_prefix(&set.name).is_some_and(|rest| rest.starts_with('.'));
+        let begins = |set: &Set| set.prefix(Form::default()) + ".";
+        let of = |set: &&Set| figure.starts_with(&begins(set));
         // The longest name, since one may begin as another.
-        self.sets.iter().filter(of).max_by_key(|set| set.name.len()).map(|set| set.every)
+        self.sets.iter().filter(of).max_by_key(|set| begins(set).len()).map(|set| set.every)
     }
 
     /// Text pairs that no run should train on.

@@ -13,7 +13,7 @@ mod tokenizer;
 mod write;
 
 pub use card::{
-    CardColumn, CardDataset, CardLoss, CardResult, CardStep, CardWidget, Example, ModelCard, Side,
+    CardColumn, CardDataset, CardLoss, CardResult, CardStep, CardTask, CardWidget, Example, ModelCard, Side,
 };
 pub use read::ModelFolder;
 pub use settings::{Role, Settings, Similarity};

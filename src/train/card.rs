@@ -4,7 +4,8 @@ use super::config::Schedule;
 use super::restore::Ready;
 use super::run::{DataSet, ModelOrigin, Rates, Run};
 use super::samples;
-use crate::folder::{CardDataset, CardLoss, ModelCard};
+use crate::eval::{EvaluatorKind, KINDS};
+use crate::folder::{CardDataset, CardLoss, CardTask, ModelCard};
 
 fn schedule(rates: &Rates) -> String {
     let decay = match rates.schedule {
@@ -13,6 +14,10 @@ fn schedule(rates: &Rates) -> String {
     };
     let floor = if rates.floor > 0.0 { format!(" to {:e}", rates.floor) } else { String::new() };
     format!("{} schedule{floor}{decay}", format!("{:?}", rates.schedule).to_lowercase())
+}
+
+fn task(kind: &EvaluatorKind) -> CardTask {
+    CardTask { kind: kind.name, name: kind.task, primary: kind.primary, is_result: !kind.in_runs }
 }
 
 /// For a run after its last step. Parts that cannot be made are left out, with a warning.
@@ -72,6 +77,7 @@ pub fn card(run: &Run, ready: &Ready, say: &dyn Fn(&str)) -> ModelCard {
         .collect(),
         on_prompts: data.on_prompts.clone(),
         widget,
+        tasks: KINDS.iter().map(task).collect(),
         versions: [
             known("gigapair", text("version").map(|version| format!("{version}{commit}"))),
             known("PJRT plugin", text("plugin").map(|hash| format!("SHA-256 {hash}"))),

@@ -36,12 +36,11 @@ pub fn append(path: &Path, model: &Path, found: &Findings) -> Result<()> {
         Some(_) => "\n".to_owned(),
     };
     for e in &found.evaluations {
-        let name = e.set();
         for (metric, x) in e.figures() {
             let cells = [
                 model.display().to_string(),
                 e.kind.to_owned(),
-                name.to_owned(),
+                e.set.clone().unwrap_or_default(),
                 e.form.dim.map(|dim| dim.to_string()).unwrap_or_default(),
                 e.form.precision.name().to_owned(),
                 metric,

@@ -47,7 +47,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> Result<ExitCode> {
-    let switches = KINDS.iter().filter(|kind| !kind.in_runs).map(|kind| format!("--{}", kind.switch()));
+    let switches = KINDS.iter().filter(|kind| !kind.in_runs).map(|kind| format!("--{}", kind.switch));
     let switches: Vec<String> = switches.collect();
     ensure!(!args.on.0.is_empty(), "nothing to evaluate on; give {}", switches.join(" or "));
     args.csv.as_deref().map_or(Ok(()), csv::check).context("--csv")?;

@@ -75,9 +75,9 @@ fn reading() -> [Arg; 8] {
 impl clap::Args for Requests {
     fn augment_args(command: Command) -> Command {
         let sets = KINDS.iter().filter(|kind| !kind.in_runs).map(|kind| {
-            let arg = Arg::new(kind.name).long(kind.switch()).value_name(kind.value);
+            let arg = Arg::new(kind.name).long(kind.switch).value_name(kind.value);
             // As the key of a configuration.
-            let also = (kind.switch() != kind.name).then_some(kind.name);
+            let also = (kind.switch != kind.name).then_some(kind.name);
             arg.aliases(also).help(kind.help).value_parser(value_parser!(PathBuf)).action(ArgAction::Append)
         });
         command.args(sets).args(reading())

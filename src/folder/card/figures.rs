@@ -5,35 +5,6 @@ use super::text::{cell, code, titled};
 use serde_json::{Value, json};
 use std::fmt::Write;
 
-/// What an evaluation of a kind is to the Hub.
-struct Task {
-    kind: &'static str,
-    /// As sentence-transformers' evaluator describes itself.
-    name: &'static str,
-    /// The part of a figure's key that makes it the primary one.
-    primary: &'static str,
-}
-
-/// The kind whose figures are no results of a task.
-const LOSS: &str = "dev";
-
-const TASKS: [Task; 14] = [
-    Task { kind: "pairs", name: "Information Retrieval", primary: "ndcg@10" },
-    Task { kind: "sts", name: "Semantic Similarity", primary: "spearman" },
-    Task { kind: "retrieval", name: "Information Retrieval", primary: "ndcg@10" },
-    Task { kind: "binary", name: "Binary Classification", primary: "ap" },
-    Task { kind: "reranking", name: "Reranking", primary: "ndcg@10" },
-    Task { kind: "triplets", name: "Triplet", primary: "accuracy" },
-    Task { kind: "translation", name: "Translation", primary: "mean_accuracy" },
-    Task { kind: "mse", name: "Knowledge Distillation", primary: "negative_mse" },
-    Task { kind: "paraphrases", name: "Paraphrase Mining", primary: "average_precision" },
-    Task { kind: "one_of_n", name: "Reranking", primary: "accuracy" },
-    Task { kind: "clustering", name: "Clustering", primary: "v_measure" },
-    Task { kind: "classification", name: "Classification", primary: "accuracy" },
-    Task { kind: LOSS, name: "Loss of held-out pairs", primary: "loss" },
-    Task { kind: "bitext", name: "Bitext Mining", primary: "f1" },
-];
-
 /// `KIND[.NAME].KEY`; only the name may have dots.
 struct Name<'a> {
     kind: &'a str,
@@ -54,6 +25,7 @@ impl<'a> Name<'a> {
 /// The figures of one set.
 struct Set<'a> {
     task: String,
+    is_result: bool,
     name: Option<&'a str>,
     /// Its key, and the figure.
     rows: Vec<(&'a str, &'a CardResult)>,
@@ -69,19 +41,21 @@ fn sets(card: &ModelCard) -> Vec<Set<'_>> {
         match sets.iter_mut().find(|(of, known)| *of == kind && known.name == set) {
             Some((_, known)) => known.rows.push((key, result)),
             None => {
-                let known = TASKS.iter().find(|task| task.kind == kind);
+                let known = card.tasks.iter().find(|task| task.kind == kind);
                 let task = match known {
                     Some(task) => task.name.to_owned(),
                     // Logs of early versions name no kind.
                     None if kind.is_empty() => "Evaluation".to_owned(),
                     None => titled(kind),
                 };
-                sets.push((kind, Set { task, name: set, rows: vec![(key, result)], primary: 0 }));
+                let is_result = known.is_none_or(|task| task.is_result);
+                let rows = vec![(key, result)];
+                sets.push((kind, Set { task, is_result, name: set, rows, primary: 0 }));
             }
         }
     }
     for (kind, set) in &mut sets {
-        let stem = TASKS.iter().find(|task| task.kind == *kind).map(|task| task.primary);
+        let stem = card.tasks.iter().find(|task| task.kind == *kind).map(|task| task.primary);
         let named = |stem: &str| {
             let (begins, ends) = (format!("{stem}_"), format!("_{stem}"));
             let is = |key: &str| key == stem || key.starts_with(&begins) || key.ends_with(&ends);
@@ -117,19 +91,14 @@ pub fn index(card: &ModelCard) -> Vec<Value> {
             })
         })
     };
-    let loss = |set: &&Set<'_>| TASKS.iter().any(|task| task.kind == LOSS && task.name == set.task);
-    sets(card).iter().filter(|set| !loss(set)).filter_map(of).collect()
+    sets(card).iter().filter(|set| set.is_result).filter_map(of).collect()
 }
 
-/// The keys of all figures of the model, each once.
+/// The keys of all results of the model, each once.
 pub fn keys(card: &ModelCard) -> Vec<&str> {
     let mut out: Vec<&str> = vec![];
-    for result in card.results.iter().filter(|r| r.after.is_some_and(f64::is_finite)) {
-        let Name { kind, key, .. } = Name::of(&result.metric);
-        if kind == LOSS {
-            continue;
-        }
-        if !out.contains(&key) {
+    for (key, result) in sets(card).iter().filter(|set| set.is_result).flat_map(|set| &set.rows) {
+        if result.after.is_some_and(f64::is_finite) && !out.contains(key) {
             out.push(key);
         }
     }
@@ -166,6 +135,7 @@ pub fn section(card: &ModelCard) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parts::CardTask;
     use super::*;
 
     fn card(figures: &[(&str, Option<f64>, Option<f64>)]) -> ModelCard {
@@ -174,7 +144,11 @@ mod tests {
             before: *before,
             after: *after,
         };
-        ModelCard { results: figures.iter().map(result).collect(), ..Default::default() }
+        let task = |(kind, name, primary)| CardTask { kind, name, primary, is_result: true };
+        let tasks =
+            [("sts", "Semantic Similarity", "spearman"), ("retrieval", "Information Retrieval", "ndcg@10")];
+        let tasks = tasks.map(task).to_vec();
+        ModelCard { results: figures.iter().map(result).collect(), tasks, ..Default::default() }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod text;
 mod usage;
 mod yaml;
 
-pub use parts::{CardColumn, CardDataset, CardLoss, CardResult, CardStep, CardWidget, ModelCard};
+pub use parts::{CardColumn, CardDataset, CardLoss, CardResult, CardStep, CardTask, CardWidget, ModelCard};
 pub use usage::{Example, Side};
 
 use super::hub::is_hub_id;

@@ -20,6 +20,8 @@ pub struct ModelCard {
     /// Names and values, in table order.
     pub hyper_parameters: Vec<(String, String)>,
     pub results: Vec<CardResult>,
+    /// What the kinds of evaluations are.
+    pub tasks: Vec<CardTask>,
     /// The figure the model was chosen by, as in `results`.
     pub goal: Option<String>,
     /// Sentences about the results.
@@ -75,6 +77,19 @@ pub struct CardLoss {
     pub classes: Vec<(String, Option<String>)>,
     /// With its parameters.
     pub described: String,
+}
+
+/// What the evaluations of a kind are to the Hub.
+#[derive(Clone, Copy, Debug)]
+pub struct CardTask {
+    /// The first part of the figures' names.
+    pub kind: &'static str,
+    /// As sentence-transformers' evaluator describes itself.
+    pub name: &'static str,
+    /// The part of a figure's key that makes it the primary one.
+    pub primary: &'static str,
+    /// Whether the figures are results of the model, rather than of its training.
+    pub is_result: bool,
 }
 
 /// A metric before and after training.

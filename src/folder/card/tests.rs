@@ -36,6 +36,12 @@ fn a_folder_is_told_by_its_name_and_not_declared_as_base_model() {
     assert!(!local.contains("base_model") && !local.contains("..") && local.contains("from tiny: "));
 }
 
+/// Of similarity, whose primary figure is Spearman's.
+fn tasks() -> Vec<CardTask> {
+    let (name, primary) = ("Semantic Similarity", "spearman");
+    vec![CardTask { kind: "sts", name, primary, is_result: true }]
+}
+
 #[test]
 fn the_log_has_a_figure_of_each_set_and_the_model_in_bold() {
     let result = |metric: &str| CardResult { metric: metric.into(), before: None, after: Some(0.5) };
@@ -52,6 +58,7 @@ fn the_log_has_a_figure_of_each_set_and_the_model_in_bold() {
             line(2000, Some(f64::NAN), &[("sts.spearman", 0.5)]),
         ],
         step: Some(2000),
+        tasks: tasks(),
         ..Default::default()
     };
     let text = card.render(8, &settings());
@@ -166,6 +173,7 @@ fn the_front_matter_has_what_the_hub_reads() {
             result("sts.dev.spearman_cosine", Some(0.75)),
             result("pairs.cosine_accuracy@1", None),
         ],
+        tasks: tasks(),
         ..Default::default()
     };
     let (yaml, body) = parsed(&card);
