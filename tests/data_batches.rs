@@ -106,7 +106,7 @@ fn a_batch_holds_the_rows_the_sampler_names() {
             let mut hashes: Vec<Option<u64>> = vec![None; numbers.len()];
             for (i, id) in batch.rows.iter().enumerate() {
                 let row = fixture.sets[id.set as usize].row(id.row).unwrap();
-                for kind in 0..2 + batch.negatives {
+                for kind in 0..2 + batch.reading.negatives {
                     let segment = kind * GLOBAL + i;
                     let width = if kind == 0 { 8 } else { 10 };
                     let found = texts.get(&(segment as i32));
@@ -204,7 +204,7 @@ fn shapes_follow_the_negatives_of_the_sets_drawn_from() {
         let batch = loader.batch(step).unwrap();
         let n = batch.rows[0].set as usize;
         seen[n] = true;
-        assert_eq!(batch.negatives, n, "the second set is that of triplets");
+        assert_eq!(batch.reading.negatives, n, "the second set is that of triplets");
         for replica in &batch.replicas {
             assert_eq!(replica.groups[0].ids.shape(), [12, 8]);
             assert_eq!(replica.groups[1].ids.shape(), [12 * (1 + n), 10]);
@@ -229,7 +229,7 @@ fn the_number_of_replicas_and_processes_changes_only_the_place() {
                 ours.retain(|text, _| !packed || theirs.contains_key(text));
                 assert_eq!(ours, theirs);
                 assert_eq!((a.text_ids(), a.neg_valid()), (b.text_ids(), b.neg_valid()));
-                assert_eq!((a.real_tokens, a.negatives), (b.real_tokens, b.negatives));
+                assert_eq!((a.real_tokens, a.reading.negatives), (b.real_tokens, b.reading.negatives));
                 // Every process makes its own replicas' part of the same batch.
                 for processes in (1..=replicas).filter(|p| replicas % p == 0) {
                     let each = replicas / processes;

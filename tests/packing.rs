@@ -94,7 +94,8 @@ fn spec(batch: &HostBatch, dropout: f64) -> StepSpec {
         texts: g.slots.shape()[1].max(1),
     });
     let pairs = GLOBAL / batch.replicas.len();
-    let shape = BatchShape { groups: groups.collect(), pairs, negatives: batch.negatives, targets: 0 };
+    let shape =
+        BatchShape { groups: groups.collect(), pairs, negatives: batch.reading.negatives, targets: 0 };
     StepSpec::new(tiny_bert(dropout), ranking(20.0, true, true), shape).with_replicas(batch.replicas.len())
 }
 

@@ -225,7 +225,7 @@ fn a_teacher_has_a_vector_of_each_text() {
     let bench = Bench::new();
     let all = format!("{PAIRS}{NEGATIVES}]");
     let mse = "kind = \"mse\"\nteacher = { vectors = \"teacher.f16\" }";
-    run(&bench, &all, "", mse).fails(&["[loss.teacher] vectors", "cannot open", "teacher.f16"]);
+    run(&bench, &all, "", mse).fails(&["[loss], teacher.vectors", "cannot open", "teacher.f16"]);
     teach(&bench);
     put(&bench, &all, "", mse);
     let text = fs::read_to_string(bench.at("run.toml")).unwrap();

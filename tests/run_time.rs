@@ -74,8 +74,8 @@ fn running_ahead_changes_no_bit() {
         let tensors = fresh(&specs, &base.params);
         let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
         let mut state = DeviceState::upload(&client, named, 2).unwrap();
-        let spec = run.step_spec(base.encoder.clone(), 2, client.platform_name()).unwrap();
-        let mut executor = Executor::new(client, spec, vec![]);
+        let spec = run.steps(&base.encoder, 2, client.platform_name()).unwrap().swap_remove(0);
+        let mut executor = Executor::new(client, vec![spec], vec![]);
         let mut found = vec![];
         for step in 1..=12 {
             let batch = data.loader.batch(step - 1).unwrap();

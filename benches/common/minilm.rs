@@ -46,7 +46,7 @@ pub fn measure(devices: usize, pairs: usize, len: usize, steps: usize) -> Times 
     let tensors = fresh(&specs, &init_params(&specs, 1));
     let named = state_tensors(&specs).map(|(name, _)| name).zip(&tensors);
     let mut state = DeviceState::upload(&client, named, devices).expect("memory for the parameters");
-    let mut executor = Executor::new(client, spec, vec![]);
+    let mut executor = Executor::new(client, vec![spec], vec![]);
     let batch = batch(devices, pairs, len);
     let mut times = Vec::new();
     for step in 0..=steps {

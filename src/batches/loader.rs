@@ -20,7 +20,8 @@ pub struct Loader {
     sets: Vec<Arc<ShardSet>>,
     sampler: Sampler,
     layout: Layout,
-    teaching: Option<Teaching>,
+    /// For each loss.
+    teaching: Vec<Option<Teaching>>,
 }
 
 impl Loader {
@@ -33,17 +34,15 @@ impl Loader {
         ensure!(ours == theirs, "the layout holds {ours} pairs, the sampler draws {theirs}; make them equal");
         let specs = sampler.sets();
         ensure!(sets.len() == specs.len(), "{} folders of shards for {} data sets", sets.len(), specs.len());
-        for (set, spec) in sets.iter().zip(specs) {
+        for (i, (set, spec)) in sets.iter().zip(specs).enumerate() {
             let named = || format!("data set {}", spec.name);
             set.check_tokenizer(sets[0].tokenizer()).with_context(named)?;
+            let (wanted, found) = (layout.geometry().reading(i).targets, set.targets());
             ensure!(
-                set.targets() == sets[0].targets(),
-                "data set {} has {} a pair, data set {} {}; all data sets of a run need the same number: prepare one \
-                 of them again, with other target=NAME in --columns",
-                specs[0].name,
-                count(sets[0].targets() as u64, "target"),
-                spec.name,
-                set.targets()
+                wanted <= found,
+                "the layout holds {} a pair, data set {} has {found}; give it fewer",
+                count(wanted as u64, "target"),
+                spec.name
             );
             ensure!(
                 set.len() == spec.rows,
@@ -53,12 +52,8 @@ impl Loader {
                 spec.rows
             );
         }
-        let (expected, found) = (layout.geometry().targets, sets.first().map_or(0, |set| set.targets()));
-        ensure!(
-            expected == found,
-            "the layout holds {expected} targets a pair, the data sets {found}; make them equal"
-        );
-        Ok(Loader { sets, sampler, layout, teaching: None })
+        agree_in_batches(&sampler, &layout)?;
+        Ok(Loader { sets, sampler, layout, teaching: vec![] })
     }
 
     pub fn sampler(&self) -> &Sampler {
@@ -92,14 +87,14 @@ impl Loader {
         self.layout = self.layout.skipping_padding();
     }
 
-    /// The teacher whose vectors are in the batches.
-    pub fn teaching(&self) -> Option<&Teaching> {
-        self.teaching.as_ref()
+    /// For each loss, the teacher whose vectors are in its batches.
+    pub fn teaching(&self) -> &[Option<Teaching>] {
+        &self.teaching
     }
 
-    /// Adds a teacher's vectors to the batches.
-    pub fn teach(&mut self, teaching: Teaching) {
-        self.teaching = Some(teaching);
+    /// Adds teachers' vectors to the batches: for each loss those of its own.
+    pub fn teach(&mut self, teaching: Vec<Option<Teaching>>) {
+        self.teaching = teaching;
     }
 
     pub fn sets(&self) -> &[Arc<ShardSet>] {
@@ -131,8 +126,19 @@ impl Loader {
         scratch
             .collator
             .collate(step, &self.sets, batch)
-            .with_context(|| format!("cannot make the batch of step {step}"))
+            .with_context(|| format!("cannot make the batch of step {step}"))?;
+        batch.loss_step = self.loss_step(batch.reading.loss, step);
+        Ok(())
     }
+
+    /// Number of batch `step`, which is of this loss, among those of its loss, from 1.
+    fn loss_step(&self, loss: usize, step: u64) -> u64 {
+        let geometry = self.layout.geometry();
+        let of = |i: &usize| geometry.reading(*i).loss == loss;
+        let rows: u64 = (0..self.sets.len()).filter(of).map(|i| self.sampler.rows_seen(i, step + 1)).sum();
+        rows / self.sampler.global_batch() as u64
+    }
+
     /// Makes the first `batches` batches and measures how full their rows are.
     ///
     /// # Errors
@@ -145,4 +151,34 @@ impl Loader {
         }
         Ok(out)
     }
+}
+
+/// Whether rows that come together in a batch are read alike.
+fn agree_in_batches(sampler: &Sampler, layout: &Layout) -> Result<()> {
+    let name = |i: usize| &sampler.sets()[i].name;
+    for (_, mixture) in sampler.timeline().mixtures().filter(|(_, mixture)| mixture.mixes()) {
+        let mut drawn = (0..sampler.sets().len()).filter(|&i| mixture.max_draw(i) > 0);
+        let Some(first) = drawn.next() else { continue };
+        let own = layout.geometry().reading(first);
+        for other in drawn {
+            let theirs = layout.geometry().reading(other);
+            ensure!(
+                own.loss == theirs.loss,
+                "data sets {} and {} have different losses, and sources_per_batch puts rows of both into a batch; write \
+                 sources_per_batch = \"one\"",
+                name(first),
+                name(other)
+            );
+            ensure!(
+                own.targets == theirs.targets,
+                "the loss reads {} of a pair of data set {} and {} of data set {}, and sources_per_batch puts rows of both \
+                 into a batch; write sources_per_batch = \"one\", or prepare one of them again",
+                count(own.targets as u64, "target"),
+                name(first),
+                theirs.targets,
+                name(other)
+            );
+        }
+    }
+    Ok(())
 }

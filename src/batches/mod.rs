@@ -11,7 +11,7 @@ pub use draw::{Draws, RowId, Sampler, Segment, SetSpec, Sources};
 pub use loader::{Loader, Scratch};
 pub use prefetch::{Prefetch, Recycler, WaitStats, default_workers};
 pub use rows::{
-    Geometry, HostBatch, Layout, MAX_ROW_COUNTS, Occupancy, Packing, ReplicaBatch, RowCounts, RowGroup,
-    number, pairs_per_replica,
+    Geometry, HostBatch, Layout, MAX_ROW_COUNTS, Occupancy, Packing, Reading, ReplicaBatch, RowCounts,
+    RowGroup, number, pairs_per_replica,
 };
 pub use teaching::Teaching;

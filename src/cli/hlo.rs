@@ -1,6 +1,6 @@
 //! `trainer hlo`
 
-use crate::batches::{Geometry, Layout, RowCounts};
+use crate::batches::{Geometry, Layout, Reading, RowCounts};
 use crate::common::{atomic, console::warn};
 use crate::graph::emit;
 use crate::train::{Run, encoder, shape};
@@ -26,6 +26,9 @@ pub struct Args {
     /// Hard negatives of each pair
     #[arg(long, value_name = "N", default_value_t = 0)]
     negatives: usize,
+    /// Data set of the configuration whose loss to compute [default: that of `[loss]`]
+    #[arg(long, value_name = "NAME")]
+    loss_of: Option<String>,
     /// Packed rows per replica [default: one for each text, as in the largest bucket]
     #[arg(long, value_name = "ROWS")]
     rows: Option<usize>,
@@ -44,13 +47,14 @@ pub fn run(args: Args) -> Result<ExitCode> {
     args.out.iter().try_for_each(|path| atomic::check_target(path, "--out"))?;
     let run = Run::read(&args.config, |config| config.packing.enabled &= !args.no_pack)?;
     run.batch.check(args.replicas, "--replicas")?;
-    let targets = run.loss.needs().targets.map_or(0, |targets| targets.count(args.negatives));
+    let loss = run.losses.find(args.loss_of.as_deref(), &run.sets, "--loss-of")?;
+    let spec = run.steps(&encoder(&run)?, args.replicas, &args.platform)?.swap_remove(loss);
+    let targets = spec.loss.needs().targets.map_or(0, |targets| targets.count(args.negatives));
+    let reading = Reading { loss, negatives: args.negatives, targets };
     let geometry = Geometry { negatives: args.negatives, targets, ..run.batch.geometry(args.replicas) };
     let rows = args.rows.unwrap_or(geometry.texts(args.negatives));
     let layout = Layout::new(geometry, RowCounts::default())?;
-    let shape = shape(&layout, args.negatives, rows);
-    let spec =
-        run.step_spec(encoder(&run)?, args.replicas, &args.platform)?.with_chunks(None).with_shape(shape);
+    let spec = spec.with_chunks(None).with_shape(shape(&layout, reading, rows));
     if run.batch.chunk.is_some() {
         warn(
             "note: with train.chunk the run executes a plan of smaller programs; this is the same step as one program",

@@ -110,7 +110,6 @@ fn loader(dir: &Path, args: &Args) -> Result<Loader> {
     let row_len = args.row_len.unwrap_or(most(|s| s.manifest().max_len));
     let geometry = Geometry {
         negatives: most(ShardSet::max_negatives),
-        targets: most(ShardSet::targets),
         packing: Some(Packing::rows_of(row_len)),
         ..Geometry::padded(replicas, pairs, row_len)
     };

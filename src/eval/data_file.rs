@@ -33,6 +33,9 @@ pub struct DataFile {
     /// A teacher's vectors, for evaluations that compare with them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub teacher: Option<PathBuf>,
+    /// The data set of the run whose loss is measured, if its losses differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loss_of: Option<String>,
 }
 
 impl From<PathBuf> for DataFile {

@@ -15,6 +15,8 @@ use anyhow::Result;
 /// Rows as they are trained on, with negatives and targets.
 pub struct DevSet {
     rows: Vec<Record>,
+    /// The data set whose loss is measured.
+    loss_of: Option<String>,
     remarks: Vec<Remark>,
 }
 
@@ -25,7 +27,7 @@ impl DevSet {
     /// A row that is not one.
     pub fn read(file: &DataFile, asked: &Asked) -> Result<DevSet> {
         let (rows, remarks) = tuples::records(file, asked, Some(MAX_TEXTS - 2))?;
-        Ok(DevSet { rows, remarks })
+        Ok(DevSet { rows, loss_of: file.loss_of.clone(), remarks })
     }
 }
 
@@ -53,9 +55,10 @@ impl Evaluator for DevSet {
     }
 
     fn run(&self, model: &mut Model<'_>) -> Result<Measured> {
-        let Some(loss) = model.loss() else {
+        let Some(losses) = model.losses() else {
             return Ok(Measured::nothing("there is no loss outside of a run".to_owned()));
         };
+        let loss = losses.of(self.loss_of.as_deref())?;
         let anchors = model.raw(self.rows.iter().map(Record::anchor), Role::Query)?;
         let others = self.rows.iter().flat_map(|row| row.texts[1..].iter().map(String::as_str));
         let others = model.raw(others, Role::Document)?;

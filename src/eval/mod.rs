@@ -49,7 +49,7 @@ pub use similarity::{Measure, measure, prepared};
 pub use sts::{StsPair, StsSet, pearson, spearman};
 pub use suite::{Due, Suite, When};
 pub use topk::{Hit, Scoring, TopK};
-pub use trained::TrainedLoss;
+pub use trained::{TrainedLoss, TrainedLosses};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::distinct::Distinct;
 use super::similarity::{Measure, measure, prepared};
 use super::topk::{Scoring, TopK};
-use super::trained::TrainedLoss;
+use super::trained::TrainedLosses;
 use crate::common::{Matrix, matrix};
 use crate::embed::{Form, Precision, Products, Steps, signs};
 use crate::folder::{Role, Settings, Similarity};
@@ -17,7 +17,7 @@ pub type Encode<'a> = dyn FnMut(&str, &[String]) -> Result<Matrix> + 'a;
 /// What a run or a command has besides the model.
 #[derive(Clone, Default)]
 pub struct Means<'a> {
-    pub loss: Option<&'a dyn TrainedLoss>,
+    pub losses: Option<&'a dyn TrainedLosses>,
     /// Devices to search with.
     pub client: Option<Arc<Client>>,
 }
@@ -49,8 +49,8 @@ impl<'a> Model<'a> {
     }
 
     /// What it is trained with, in a run.
-    pub fn loss(&self) -> Option<&'a dyn TrainedLoss> {
-        self.means.loss
+    pub fn losses(&self) -> Option<&'a dyn TrainedLosses> {
+        self.means.losses
     }
 
     /// A search for the `k` documents nearest to each query, on the devices if that pays. `queries` and the documents are

@@ -59,6 +59,7 @@ struct Entry {
     #[serde(default)]
     quoting: Quoting,
     teacher: Option<PathBuf>,
+    loss_of: Option<String>,
     every: Option<u64>,
 }
 
@@ -75,9 +76,10 @@ impl Entry {
             delimiter,
             quoting,
             teacher,
+            loss_of,
             every,
         } = self;
-        let file = DataFile { path, columns, split, filters, format, delimiter, quoting, teacher };
+        let file = DataFile { path, columns, split, filters, format, delimiter, quoting, teacher, loss_of };
         Request { kind, name, file, every, place }
     }
 }
@@ -137,6 +139,9 @@ impl Request {
         };
         if self.file.teacher.is_some() && !self.kind.teacher {
             bail!("{place}: evaluations of this kind have no teacher; leave out {}", asked.option("teacher"));
+        }
+        if self.file.loss_of.is_some() && !self.kind.in_runs {
+            bail!("{place}: evaluations of this kind measure no loss; leave out {}", asked.option("loss_of"));
         }
         (self.kind.read)(&self.file, &asked).context(place)
     }

@@ -6,7 +6,7 @@ use super::memo::Memo;
 use super::model::{Encode, Means, Model};
 use super::remark::Remark;
 use super::request::{Request, names};
-use super::trained::TrainedLoss;
+use super::trained::TrainedLosses;
 use crate::embed::{Counts, Embedder, Form};
 use crate::folder::{Settings, Similarity};
 use anyhow::{Context, Result};
@@ -19,13 +19,13 @@ pub type Due<'a> = dyn Fn(Option<u64>) -> bool + 'a;
 pub struct When<'a> {
     /// The sets that are evaluated.
     pub due: &'a Due<'a>,
-    pub loss: Option<&'a dyn TrainedLoss>,
+    pub losses: Option<&'a dyn TrainedLosses>,
 }
 
 /// All sets, outside of a run.
 impl Default for When<'_> {
     fn default() -> Self {
-        When { due: &|_| true, loss: None }
+        When { due: &|_| true, losses: None }
     }
 }
 
@@ -172,7 +172,7 @@ impl Suite {
     pub fn evaluate_due(&self, when: &When<'_>, embedder: &mut Embedder) -> Findings {
         let settings = embedder.settings().clone();
         let before = embedder.counts();
-        let means = Means { loss: when.loss, client: Some(embedder.client().clone()) };
+        let means = Means { losses: when.losses, client: Some(embedder.client().clone()) };
         let mut encode = |prompt: &str, texts: &[String]| {
             embedder.set_prefix(prompt)?;
             embedder.encode(texts)

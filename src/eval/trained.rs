@@ -4,7 +4,16 @@ use crate::common::Matrix;
 use crate::corpus::Record;
 use anyhow::Result;
 
-/// The loss that a model is trained with.
+/// The losses that a model is trained with.
+pub trait TrainedLosses {
+    /// That of the pairs of the data set `set`, or the usual one.
+    ///
+    /// # Errors
+    /// A set that the run does not have; no name, although each has a loss of its own.
+    fn of(&self, set: Option<&str>) -> Result<&dyn TrainedLoss>;
+}
+
+/// A loss that a model is trained with.
 pub trait TrainedLoss {
     /// Rows of a batch, in which other rows' texts may be negatives.
     fn batch(&self) -> usize;

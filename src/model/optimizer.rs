@@ -55,6 +55,9 @@ pub struct Descent<'a, 'g> {
     pub lr: Expr<'g>,
     /// Step number, an `i32` scalar that counts from 1.
     pub step: Expr<'g>,
+    /// The first of the parameters that do not take part in every step, and the number of their steps, likewise: as in
+    /// PyTorch, where a parameter without a gradient is left alone, each has moments that begin with its own first step.
+    pub other: Option<(usize, Expr<'g>)>,
 }
 
 /// Name prefixes of the state's tensors: parameters, first and second moments.
@@ -94,9 +97,8 @@ impl AdamW {
         old: &State<'g>,
         descent: &Descent<'_, 'g>,
     ) -> (State<'g>, Expr<'g>) {
-        let &Descent { loss, grads, lr, step } = descent;
+        let &Descent { loss, grads, lr, step, other } = descent;
         let g = loss.g;
-        let step = step.convert(lr.dtype());
         let squares: Vec<Expr<'g>> = grads.iter().map(|d| (*d * *d).sum_all()).collect();
         let norm = g.add_all(&squares).sqrt();
         let finite = norm.is_finite() & loss.is_finite();
@@ -106,11 +108,16 @@ impl AdamW {
             g.constant(lr.dtype(), 1.0)
         };
         // 1 - βᵗ via expm1, since 1 - 0.999 in f32 keeps only four digits.
-        let correction = |beta: f64| -(step * beta.ln()).expm1();
-        let (c1, c2) = (correction(self.beta1), correction(self.beta2));
+        let corrections = |step: Expr<'g>| {
+            let step = step.convert(lr.dtype());
+            [self.beta1, self.beta2].map(|beta: f64| -(step * beta.ln()).expm1())
+        };
+        let usual = corrections(step);
+        let other = other.map(|(from, step)| (from, corrections(step)));
         let mut new = State { params: vec![], first: vec![], second: vec![] };
         let mut moments = old.first.iter().zip(&old.second).zip(grads);
-        for (spec, &p) in specs.iter().zip(&old.params) {
+        for (i, (spec, &p)) in specs.iter().zip(&old.params).enumerate() {
+            let [c1, c2] = other.filter(|(from, _)| i >= *from).map_or(usual, |(_, own)| own);
             if !spec.is_trained() {
                 new.params.push(p);
                 continue;

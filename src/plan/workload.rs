@@ -1,15 +1,15 @@
 //! What a run executes: which programs, and how often in a mean step.
 
-use crate::batches::{Geometry, Layout, RowCounts};
+use crate::batches::{Geometry, Layout, Reading, RowCounts};
 use crate::embed::{encoder_shape, programs};
 use crate::graph::Program;
 use crate::model::loss::Negated;
-use crate::model::step::Weighed;
-use crate::model::{BatchShape, Encoder, GroupShape, ParamSpec, StepSpec};
+use crate::model::step::{Weighed, all_params};
+use crate::model::{Encoder, ParamSpec, StepSpec};
 use crate::shards::ShardSet;
-use crate::train::{Data, Length, Run, encoder, shape_of, shapes};
+use crate::train::{Data, Length, LossShape, Run, encoder, shape_of, shapes};
 use anyhow::{Context, Result};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -32,11 +32,12 @@ pub struct Planned {
 }
 
 impl Planned {
-    /// The programs of steps of these shapes, each with its share of the steps. Programs that do not depend on a
-    /// chunk's rows are listed once for all shapes with equally many negatives.
-    fn of_shapes(spec: &StepSpec, shapes: Vec<(BatchShape, f64)>) -> Result<Vec<Planned>> {
+    /// The programs of steps of these losses and shapes, each with its share of the steps. Programs that do not depend on a
+    /// chunk's rows are listed once for all shapes of a loss with equally many negatives.
+    fn of_shapes(specs: &[StepSpec], shapes: Vec<(LossShape, f64)>) -> Result<Vec<Planned>> {
         let mut list: Vec<Planned> = vec![];
-        for (shape, share) in shapes {
+        for ((loss, shape), share) in shapes {
+            let spec = &specs[loss];
             let plan = spec.with_shape(shape.clone()).plan()?;
             let batch = plan.batch.clone();
             // A chunk's texts are counted in `left`.
@@ -52,6 +53,13 @@ impl Planned {
                 }
                 if shape.negatives > 0 {
                     name += &format!(" neg {}", shape.negatives);
+                }
+                if specs.len() > 1 {
+                    name += &format!(" {}", spec.loss.class());
+                    // Two losses of a class.
+                    if specs.iter().filter(|other| other.loss.class() == spec.loss.class()).count() > 1 {
+                        name += &format!(" {}", loss + 1);
+                    }
                 }
                 let (runs, left) = (share * runs as f64, beside as u64);
                 if let Some(same) = list.iter_mut().find(|p| p.name == name) {
@@ -71,7 +79,7 @@ impl Planned {
             return Ok(vec![]);
         }
         let longest = run.batch.longest();
-        let specs = run.step_spec(encoder.clone(), 1, "tpu")?.params();
+        let specs = all_params(&run.steps(encoder, 1, "tpu")?);
         let moments = 2 * bytes(specs.iter().filter(|s| s.is_trained()));
         let one = |(len, program): (usize, Program)| {
             let group = encoder_shape(len);
@@ -110,15 +118,18 @@ impl Workload {
     /// An inconsistent configuration, or damaged shards.
     pub fn new(run: &Run, replicas: usize, tokens_per_text: Option<f64>) -> Result<Workload> {
         run.batch.check(replicas, "--topology")?;
-        let spec = run.step_spec(encoder(run)?, replicas, "tpu")?;
+        let encoder = encoder(run)?;
+        let specs = run.steps(&encoder, replicas, "tpu")?;
         let lengths = match tokens_per_text {
             Some(tokens) => Assumed::Mean(tokens),
             None => match prepared(run)? {
-                Prepared::All(sets) => return of_data(spec, Data::of_sets(run, sets, replicas, 0)?),
+                Prepared::All(sets) => {
+                    return of_data(encoder, &specs, Data::of_sets(run, sets, replicas, 0)?);
+                }
                 Prepared::Lacks(set) => Assumed::Longest { set },
             },
         };
-        assumed(run, spec, &lengths)
+        assumed(run, encoder, &specs, &lengths)
     }
 
     /// Bytes of the parameters on a device.
@@ -151,28 +162,28 @@ fn prepared(run: &Run) -> Result<Prepared> {
 }
 
 /// Samples batches throughout the run to find how often each executable runs.
-fn of_data(spec: StepSpec, data: Data) -> Result<Workload> {
+fn of_data(encoder: Encoder, specs: &[StepSpec], data: Data) -> Result<Workload> {
     let (loader, steps) = (&data.loader, data.steps);
     let layout = loader.layout();
     let geometry = layout.geometry();
     let texts = geometry.global_batch() as u64 * (2 + geometry.negatives as u64);
     let batches = (TEXTS / texts).clamp(4, BATCHES).min(steps);
-    let (mut seen, mut tokens) = (HashMap::<BatchShape, u64>::new(), 0);
+    let (mut seen, mut tokens) = (HashMap::<LossShape, u64>::new(), 0);
+    let mut readings: BTreeSet<Reading> = BTreeSet::new();
     for k in 0..batches {
         let batch = loader.batch(k * (steps / batches))?;
         tokens += batch.real_tokens;
-        *seen.entry(shape_of(&batch)).or_default() += 1;
+        *seen.entry((batch.reading.loss, shape_of(&batch))).or_default() += 1;
+        readings.insert(batch.reading);
     }
-    let mut counts: Vec<usize> = seen.keys().map(|s| s.negatives).collect();
-    counts.extend(layout.row_counts().listed().keys());
-    counts.sort_unstable();
-    counts.dedup();
-    let all: Vec<BatchShape> = counts.iter().flat_map(|&n| shapes(layout, n)).collect();
-    let share = |shape: &BatchShape| seen.get(shape).copied().unwrap_or(0) as f64 / batches as f64;
+    readings.extend(layout.row_counts().imagined());
+    let of = |reading: Reading| shapes(layout, reading).into_iter().map(move |shape| (reading.loss, shape));
+    let all: Vec<LossShape> = readings.into_iter().flat_map(of).collect();
+    let share = |shape: &LossShape| seen.get(shape).copied().unwrap_or(0) as f64 / batches as f64;
     let shared = all.into_iter().map(|shape| (shape.clone(), share(&shape))).collect();
-    let executables = Planned::of_shapes(&spec, shared)?;
+    let executables = Planned::of_shapes(specs, shared)?;
     Ok(Workload {
-        encoder: spec.encoder,
+        encoder,
         executables,
         global_batch: geometry.global_batch(),
         steps: Some(steps),
@@ -192,42 +203,55 @@ enum Assumed {
     Longest { set: String },
 }
 
-fn assumed(run: &Run, spec: StepSpec, lengths: &Assumed) -> Result<Workload> {
-    let needs = spec.loss.needs();
-    let n = usize::from(needs.negatives == Negated::Required);
-    let geometry = Geometry {
-        negatives: n,
-        targets: needs.targets.map_or(0, |targets| targets.count(n)),
-        ..run.batch.geometry(spec.replicas * run.batch.chunks().unwrap_or(1))
+fn assumed(run: &Run, encoder: Encoder, specs: &[StepSpec], lengths: &Assumed) -> Result<Workload> {
+    let reading = |(loss, spec): (usize, &StepSpec)| {
+        let needs = spec.loss.needs();
+        let negatives = usize::from(needs.negatives == Negated::Required);
+        Reading { loss, negatives, targets: needs.targets.map_or(0, |targets| targets.count(negatives)) }
     };
-    let (global_batch, texts, packing) = (geometry.global_batch(), geometry.texts(n), geometry.packing);
+    let readings: Vec<Reading> = specs.iter().enumerate().map(reading).collect();
+    let most = |of: fn(&Reading) -> usize| readings.iter().map(of).max().unwrap_or(0);
+    let (n, targets) = (most(|reading| reading.negatives), most(|reading| reading.targets));
+    let shares = specs[0].replicas * run.batch.chunks().unwrap_or(1);
+    let geometry = Geometry { negatives: n, targets, ..run.batch.geometry(shares) };
+    let (global_batch, packing) = (geometry.global_batch(), geometry.packing);
     let longest = (geometry.max_len_a + geometry.max_len_b) as f64 / 2.0;
     let each = match lengths {
         Assumed::Mean(tokens) => tokens.min(longest),
         Assumed::Longest { .. } => longest,
     };
-    let needed = packing.filter(|_| matches!(lengths, Assumed::Mean(_))).map(|p| {
-        let by_length = (texts as f64 * each / FILL / p.row_len as f64).ceil() as usize;
-        by_length.max(texts.div_ceil(p.texts_per_row)).min(texts)
-    });
-    let row_counts = match (run.batch.row_counts(), needed) {
-        (Some(rows), _) => RowCounts::fixed(rows, n)?,
-        (None, Some(needed)) => RowCounts::fixed(&[needed], n)?,
-        (None, None) => RowCounts::default(),
+    let needed = |reading: &Reading| {
+        let texts = geometry.texts(reading.negatives);
+        packing.filter(|_| matches!(lengths, Assumed::Mean(_))).map(|p| {
+            let by_length = (texts as f64 * each / FILL / p.row_len as f64).ceil() as usize;
+            by_length.max(texts.div_ceil(p.texts_per_row)).min(texts)
+        })
     };
-    let layout = Layout::new(geometry, row_counts)?;
-    let used = layout.rows(n, needed.unwrap_or(texts));
-    let of = |shape: BatchShape| {
-        let rows = |g: &[GroupShape]| g.iter().map(|g| g.rows).sum::<usize>();
-        let runs = f64::from(u8::from(rows(&shape.groups) == used));
-        (shape, runs)
+    let row_counts = match run.batch.row_counts() {
+        Some(rows) => RowCounts::fixed(rows, n)?,
+        None => {
+            let needed: Vec<usize> = readings.iter().filter_map(needed).collect();
+            if needed.is_empty() { RowCounts::default() } else { RowCounts::fixed(&needed, n)? }
+        }
     };
-    let executables = Planned::of_shapes(&spec, shapes(&layout, n).into_iter().map(of).collect())?;
-    let teacher = match needs.teacher.map(|teacher| teacher.width) {
-        Some(None) => ", a teacher's vectors as long as the model's",
-        Some(Some(_)) | None => "",
-    };
-    let of_pairs = format!("{}{teacher}", if n > 0 { "one negative a pair" } else { "no negatives" });
+    let layout = Layout::new(geometry.clone(), row_counts)?;
+    let mut shared = vec![];
+    for reading in &readings {
+        let used =
+            layout.rows(reading.negatives, needed(reading).unwrap_or(geometry.texts(reading.negatives)));
+        for shape in shapes(&layout, *reading) {
+            let rows = shape.groups.iter().map(|g| g.rows).sum::<usize>();
+            let runs = if rows == used { 1.0 / readings.len() as f64 } else { 0.0 };
+            shared.push(((reading.loss, shape), runs));
+        }
+    }
+    let executables = Planned::of_shapes(specs, shared)?;
+    let unknown = |spec: &StepSpec| spec.loss.needs().teacher.is_some_and(|teacher| teacher.width.is_none());
+    let teacher = if specs.iter().any(unknown) { ", a teacher's vectors as long as the model's" } else { "" };
+    let equal = if specs.len() > 1 { ", as many steps of each loss" } else { "" };
+    let of_pairs = format!("{}{teacher}{equal}", if n > 0 { "one negative a pair" } else { "no negatives" });
+    let texts = readings.iter().map(|reading| geometry.texts(reading.negatives) * geometry.shares);
+    let texts = texts.sum::<usize>() as f64 / readings.len() as f64;
     let assumption = match lengths {
         Assumed::Mean(_) if packing.is_none() => {
             format!("assumed: texts of {each} tokens on average, one in a row, {of_pairs}")
@@ -242,14 +266,14 @@ fn assumed(run: &Run, spec: StepSpec, lengths: &Assumed) -> Result<Workload> {
         ),
     };
     Ok(Workload {
-        encoder: spec.encoder.clone(),
+        encoder,
         executables,
         global_batch,
         steps: match run.length {
             Length::Steps(steps) => Some(steps),
             Length::Epochs(_) => None,
         },
-        tokens: each * ((2 + n) * global_batch) as f64,
+        tokens: each * texts,
         assumption,
     })
 }

@@ -2,10 +2,11 @@
 
 use super::config::Schedule;
 use super::restore::Ready;
-use super::run::{DataSet, ModelOrigin, Rates, Run};
+use super::run::{DataSet, ModelOrigin, Rates, Run, RunLoss};
 use super::samples;
 use crate::eval::{EvaluatorKind, KINDS};
 use crate::folder::{CardDataset, CardLoss, CardTask, ModelCard};
+use crate::model::StepSpec;
 
 fn schedule(rates: &Rates) -> String {
     let decay = match rates.schedule {
@@ -20,9 +21,18 @@ fn task(kind: &EvaluatorKind) -> CardTask {
     CardTask { kind: kind.name, name: kind.task, primary: kind.primary, is_result: !kind.in_runs }
 }
 
+fn loss(run: &Run, RunLoss { sets, .. }: &RunLoss, StepSpec { loss, .. }: &StepSpec) -> CardLoss {
+    let classes = loss.classes(run.batch.chunk.is_some()).into_iter();
+    CardLoss {
+        sets: if run.losses.differ() { sets.clone() } else { vec![] },
+        classes: classes.map(|(class, cite)| (class, cite.map(str::to_owned))).collect(),
+        described: loss.card(),
+    }
+}
+
 /// For a run after its last step. Parts that cannot be made are left out, with a warning.
 pub fn card(run: &Run, ready: &Ready, say: &dyn Fn(&str)) -> ModelCard {
-    let Ready { base, data, step, .. } = ready;
+    let Ready { base, data, steps: specs, .. } = ready;
     let (rates, steps, [max_len_a, max_len_b]) = (&run.rates, data.steps, run.batch.max_len);
     let hyper = |name: &str, value: String| (name.to_string(), value);
     let sampler = data.loader.sampler();
@@ -31,11 +41,14 @@ pub fn card(run: &Run, ready: &Ready, say: &dyn Fn(&str)) -> ModelCard {
         pairs: sampler.sets()[i].rows,
         share: sampler.share(i, steps),
         license: set.license.clone(),
+        loss: run.losses.number(i),
         ..CardDataset::default()
     };
     let mut datasets: Vec<CardDataset> = run.sets.iter().enumerate().map(set).collect();
     let widget = samples::describe(&mut datasets, run, data, &base.tokenizer, say);
-    let classes = step.loss.classes(run.batch.chunk.is_some()).into_iter();
+    let losses: Vec<CardLoss> =
+        run.losses.iter().zip(specs).map(|(one, spec)| loss(run, one, spec)).collect();
+    let of_loss = |loss: &CardLoss| hyper(&loss.titled(), loss.described.clone());
     let text = |key: &str| ready.origin[key].as_str().filter(|text| *text != "unknown");
     let known = |name: &str, value: Option<String>| value.map(|value| hyper(name, value));
     let commit = text("commit").map_or_else(String::new, |commit| format!(", commit {commit}"));
@@ -54,27 +67,25 @@ pub fn card(run: &Run, ready: &Ready, say: &dyn Fn(&str)) -> ModelCard {
         datasets,
         steps,
         pairs: steps * run.batch.pairs as u64,
-        loss: CardLoss {
-            classes: classes.map(|(class, cite)| (class, cite.map(str::to_owned))).collect(),
-            described: step.loss.card(),
-        },
-        hyper_parameters: [
-            hyper("loss", step.loss.card()),
-            hyper("global batch", run.batch.pairs.to_string()),
-            hyper(
-                "learning rate",
-                format!("{:e}, {}, warm-up {}", rates.peak, schedule(rates), rates.warmup),
-            ),
-            hyper("weight decay", run.optimizer.weight_decay.to_string()),
-            hyper("gradient clipping", run.optimizer.clip.to_string()),
-            hyper("dropout", format!("{}", base.encoder.arch.hidden_dropout)),
-            hyper("maximum tokens", format!("{max_len_a} / {max_len_b}")),
-            hyper("seed", run.seed.to_string()),
-        ]
-        .into_iter()
-        .chain(layers)
-        .chain(run.groups.described())
-        .collect(),
+        hyper_parameters: losses
+            .iter()
+            .map(of_loss)
+            .chain([
+                hyper("global batch", run.batch.pairs.to_string()),
+                hyper(
+                    "learning rate",
+                    format!("{:e}, {}, warm-up {}", rates.peak, schedule(rates), rates.warmup),
+                ),
+                hyper("weight decay", run.optimizer.weight_decay.to_string()),
+                hyper("gradient clipping", run.optimizer.clip.to_string()),
+                hyper("dropout", format!("{}", base.encoder.arch.hidden_dropout)),
+                hyper("maximum tokens", format!("{max_len_a} / {max_len_b}")),
+                hyper("seed", run.seed.to_string()),
+            ])
+            .chain(layers)
+            .chain(run.groups.described())
+            .collect(),
+        losses,
         on_prompts: data.on_prompts.clone(),
         widget,
         tasks: KINDS.iter().map(task).collect(),

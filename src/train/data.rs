@@ -2,7 +2,7 @@
 
 use super::prompts;
 use super::run::{DataSet, Run};
-use crate::batches::{Loader, Sampler, Segment, SetSpec, Teaching};
+use crate::batches::{Loader, Reading, Sampler, Segment, SetSpec, Teaching};
 use crate::common::hash;
 use crate::model::loss::{Needs, Negated, Targets};
 use crate::shards::{Manifest, PrepareEvent, PrepareOptions, ShardCache, ShardSet, prepare};
@@ -104,12 +104,14 @@ impl Data {
         let spec = |(d, &rows): (&DataSet, &u64)| SetSpec { name: d.name.clone(), rows, weight: 1.0 };
         let specs: Vec<SetSpec> = run.sets.iter().zip(&rows).map(spec).collect();
         let sampler = Sampler::with_segments(&specs, run.seed, run.batch.pairs, &segments)?;
-        let needs = run.loss.needs();
         let drawn = |i: &usize| sampler.is_drawn(*i);
         for i in (0..sets.len()).filter(drawn) {
+            let needs = run.losses.of_set(i).loss.needs();
             fits_loss(&sets[i], &needs).with_context(|| format!("data set {}", run.sets[i].name))?;
         }
-        let layout = run.batch.layout(&sampler, &sets, replicas, pad_id, needs.negatives)?;
+        let reading = |(i, set): (usize, &Arc<ShardSet>)| reading(run, i, set);
+        let readings = sets.iter().enumerate().map(reading).collect();
+        let layout = run.batch.layout(&sampler, &sets, replicas, pad_id, readings)?;
         let manifests = sets.iter().map(|s| s.manifest_hash().to_string()).collect();
         let rows = (0..sets.len()).filter(drawn).map(|i| sets[i].len()).sum();
         let named: Vec<_> = (0..sets.len())
@@ -158,29 +160,16 @@ impl Data {
         Ok(())
     }
 
-    /// Adds a teacher's vectors to the batches.
+    /// Adds teachers' vectors to the batches: for each loss those of its own.
     ///
     /// # Errors
-    /// Texts that it does not have; a damaged shard; a loader already in use.
-    pub fn teach(&mut self, run: &Run, teaching: Teaching) -> Result<()> {
+    /// Texts that a teacher does not have; a damaged shard; a loader already in use.
+    pub fn teach(&mut self, run: &Run, teaching: Vec<Option<Teaching>>) -> Result<()> {
         let sampler = self.loader.sampler();
         for (i, set) in self.loader.sets().iter().enumerate().filter(|(i, _)| sampler.is_drawn(*i)) {
-            let (missing, texts) = (AtomicU64::new(0), AtomicU64::new(0));
-            set.each_hashes(1, &|hashes| {
-                let wanted = if teaching.each { hashes } else { &hashes[..1] };
-                let lacks = wanted.iter().filter(|hash| !teaching.vectors.has(**hash)).count();
-                missing.fetch_add(lacks as u64, Relaxed);
-                texts.fetch_add(wanted.len() as u64, Relaxed);
-            })?;
-            let (missing, texts) = (missing.into_inner(), texts.into_inner());
-            let what = if teaching.each { "texts" } else { "anchors" };
-            ensure!(
-                missing == 0,
-                "data set {}: {} has no vector for {missing} of its {texts} {what}; encode all of them as they are \
-                 prepared: trainer encode --model TEACHER --pairs FILE --out NAME.f16",
-                run.sets[i].name,
-                teaching.vectors.path().display()
-            );
+            if let Some(teaching) = &teaching[run.losses.number(i)] {
+                has_all(teaching, set).with_context(|| format!("data set {}", run.sets[i].name))?;
+            }
         }
         Arc::get_mut(&mut self.loader).context("batches are being made already")?.teach(teaching);
         Ok(())
@@ -194,6 +183,38 @@ impl Data {
         let loader = Arc::get_mut(&mut self.loader).context("batches are being made already")?;
         loader.keep(local.start * self.chunks..local.end * self.chunks)
     }
+}
+
+/// What a loss reads of a set's rows.
+fn reading(run: &Run, number: usize, set: &ShardSet) -> Reading {
+    let (needs, most) = (run.losses.of_set(number).loss.needs(), set.max_negatives());
+    let negatives = match needs.negatives {
+        Negated::Unread => 0,
+        Negated::First => most.min(1),
+        Negated::Optional | Negated::Required => most,
+    };
+    let targets = needs.targets.map_or(0, |targets| targets.count(most));
+    Reading { loss: run.losses.number(number), negatives, targets }
+}
+
+/// Whether a teacher has a vector of each text of a set.
+fn has_all(teaching: &Teaching, set: &ShardSet) -> Result<()> {
+    let (missing, texts) = (AtomicU64::new(0), AtomicU64::new(0));
+    set.each_hashes(1, &|hashes| {
+        let wanted = if teaching.each { hashes } else { &hashes[..1] };
+        let lacks = wanted.iter().filter(|hash| !teaching.vectors.has(**hash)).count();
+        missing.fetch_add(lacks as u64, Relaxed);
+        texts.fetch_add(wanted.len() as u64, Relaxed);
+    })?;
+    let (missing, texts) = (missing.into_inner(), texts.into_inner());
+    let what = if teaching.each { "texts" } else { "anchors" };
+    ensure!(
+        missing == 0,
+        "{} has no vector for {missing} of its {texts} {what}; encode all of them as they are prepared: trainer encode \
+         --model TEACHER --pairs FILE --out NAME.f16",
+        teaching.vectors.path().display()
+    );
+    Ok(())
 }
 
 /// Whether a set's pairs have the numbers and negatives that a loss reads.

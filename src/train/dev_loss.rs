@@ -1,11 +1,14 @@
-//! The loss of a run on vectors that are there already: a small program of one replica.
+//! The losses of a run on vectors that are there already: a small program of one replica for each.
 
+use super::restore::Ready;
+use super::run::{DataSet, LOSS_OF, Losses, Run};
 use crate::batches::Teaching;
 use crate::common::units::count;
 use crate::common::{DType, HostTensor, Matrix};
 use crate::corpus::Record;
-use crate::eval::TrainedLoss;
+use crate::eval::{TrainedLoss, TrainedLosses};
 use crate::graph::{Expr, Graph, GraphError, Input, Multiply, Program, Ty, emit, nn};
+use crate::model::StepSpec;
 use crate::model::loss::{Compares, Loss, Negated, Negatives, Targets, Taught, TaughtTexts, Texts};
 use crate::runtime::{Arg, Cache, Client, Executable};
 use crate::shards::text_hash;
@@ -18,13 +21,20 @@ use std::sync::Arc;
 /// Rows of a batch at most; fewer if the run has smaller ones.
 const MOST_ROWS: usize = 256;
 
+/// The losses of a run, with the parameters of their own that they have reached.
+pub struct AllReached {
+    list: Vec<Reached>,
+    losses: Losses,
+    sets: Vec<DataSet>,
+}
+
 /// A loss with the parameters of its own that it has reached.
-pub struct Reached {
+struct Reached {
     client: Arc<Client>,
     loss: Loss,
     teaching: Option<Teaching>,
     /// In the order of [`Loss::params`].
-    pub params: Vec<HostTensor>,
+    params: Vec<HostTensor>,
     batch: usize,
     /// Programs by rows and columns.
     programs: RefCell<HashMap<[usize; 2], Executable>>,
@@ -61,18 +71,34 @@ impl TrainedLoss for Reached {
     }
 }
 
-impl Reached {
-    /// Batches have `batch` rows, at most [`MOST_ROWS`].
-    pub fn new(
-        client: Arc<Client>,
-        loss: Loss,
-        teaching: Option<Teaching>,
-        params: Vec<HostTensor>,
-        batch: usize,
-    ) -> Reached {
-        Reached { client, loss, teaching, params, batch: batch.min(MOST_ROWS), programs: RefCell::default() }
+impl AllReached {
+    /// At the start of a run.
+    pub fn new(client: &Arc<Client>, run: &Run, ready: &Ready) -> AllReached {
+        let all = ready.steps.iter().zip(ready.data.loader.teaching()).zip(ready.own());
+        let one = |((step, teaching), own): ((&StepSpec, &Option<Teaching>), Vec<String>)| Reached {
+            client: client.clone(),
+            loss: step.loss.clone(),
+            teaching: teaching.clone(),
+            params: own.iter().filter_map(|name| ready.tensor(name)).cloned().collect(),
+            batch: run.batch.pairs.min(MOST_ROWS),
+            programs: RefCell::default(),
+        };
+        AllReached { list: all.map(one).collect(), losses: run.losses.clone(), sets: run.sets.clone() }
     }
 
+    /// Sets the values of the losses' own parameters.
+    pub fn reach(&mut self, own: Vec<Vec<HostTensor>>) {
+        self.list.iter_mut().zip(own).for_each(|(one, params)| one.params = params);
+    }
+}
+
+impl TrainedLosses for AllReached {
+    fn of(&self, set: Option<&str>) -> Result<&dyn TrainedLoss> {
+        Ok(&self.list[self.losses.find(set, &self.sets, LOSS_OF)?])
+    }
+}
+
+impl Reached {
     fn given(&self, rows: &[Record], columns: usize, vectors: &Matrix) -> Result<Given> {
         let (needs, dim) = (self.loss.needs(), vectors.dim);
         let stride = vectors.rows / rows.len();

@@ -2,17 +2,18 @@
 
 use super::base::BaseModel;
 use super::data::Data;
-use super::dev_loss::Reached;
+use super::dev_loss::AllReached;
 use super::example::similarities;
 use super::overlap::{MOST_ROWS, Overlap};
+use super::run::Losses;
 use crate::common::HostTensor;
 use crate::common::guard::guarded;
 use crate::embed::{Embedder, Form};
 use crate::eval::{Due, Evaluation, Findings, Remark, Suite, When};
 use crate::folder::{Example, Settings, Similarity};
-use crate::model::loss::Loss;
 use crate::runtime::Client;
 use anyhow::{Context, Result};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 pub struct Scorer {
     suite: Suite,
     client: Arc<Client>,
-    loss: Reached,
+    losses: AllReached,
     /// With the exported folder's settings; made when first needed.
     embedder: Option<Embedder>,
     /// With the last folder scored.
@@ -38,21 +39,25 @@ pub struct Before {
     pub base: Option<Findings>,
 }
 
-/// The forms that a model trained with this loss is scored in: whole vectors, and those cut to the dimensions trained as
-/// vectors of their own.
-pub fn forms(loss: &Loss) -> Vec<Form> {
-    let cut = loss.dims.iter().map(|(dim, _)| Form { dim: Some(*dim), ..Form::default() });
+/// The forms that a model trained with these losses is scored in: whole vectors, and those cut to the dimensions trained
+/// as vectors of their own.
+pub fn forms(losses: &Losses) -> Vec<Form> {
+    let mut dims: Vec<usize> =
+        losses.iter().flat_map(|one| one.loss.dims.iter().map(|(dim, _)| *dim)).collect();
+    dims.sort_unstable_by_key(|dim| Reverse(*dim));
+    dims.dedup();
+    let cut = dims.into_iter().map(|dim| Form { dim: Some(dim), ..Form::default() });
     std::iter::once(Form::default()).chain(cut).collect()
 }
 
 impl Scorer {
-    pub fn new(suite: Suite, client: Arc<Client>, loss: Reached) -> Scorer {
-        Scorer { suite, client, loss, embedder: None, exported: None, said: BTreeSet::new() }
+    pub fn new(suite: Suite, client: Arc<Client>, losses: AllReached) -> Scorer {
+        Scorer { suite, client, losses, embedder: None, exported: None, said: BTreeSet::new() }
     }
 
-    /// Sets the values of the loss's own parameters.
-    pub fn reach(&mut self, own: Vec<HostTensor>) {
-        self.loss.params = own;
+    /// Sets the values of the losses' own parameters.
+    pub fn reach(&mut self, own: Vec<Vec<HostTensor>>) {
+        self.losses.reach(own);
     }
 
     /// Whether there is anything to evaluate on.
@@ -120,7 +125,7 @@ impl Scorer {
                 Embedder::new(&model.encoder.arch, params, &model.tokenizer, settings, client)?
             }
         };
-        let when = When { due, loss: Some(&self.loss) };
+        let when = When { due, losses: Some(&self.losses) };
         self.suite.evaluate_due(&when, self.embedder.insert(embedder)).whole()
     }
 
@@ -156,7 +161,7 @@ impl Scorer {
     }
 
     fn of_whole(&self, embedder: &mut Embedder) -> Result<Findings> {
-        let when = When { loss: Some(&self.loss), ..When::default() };
+        let when = When { losses: Some(&self.losses), ..When::default() };
         self.suite.evaluate_due(&when, embedder).whole()
     }
 

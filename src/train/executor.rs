@@ -3,6 +3,7 @@
 
 use super::clock::{Queued, Span};
 use super::precompile::Precompile;
+use super::programs::LossShape;
 use super::state::{DeviceState, PendingStep, Values};
 use super::upload::{StepInputs, Uploader, shape_of, tensor, upload};
 use crate::batches::HostBatch;
@@ -10,11 +11,11 @@ use crate::common::OnceMap;
 use crate::common::hash::sha256_bytes;
 use crate::common::units::count;
 use crate::graph::{Program, emit};
+use crate::model::StepSpec;
 use crate::model::step::{CHUNKS_AHEAD, ROW_LOSS};
-use crate::model::{BatchShape, StepSpec};
 use crate::runtime::{Arg, Buffer, Cache, Client, Executable, Making};
 use anyhow::{Context, Result, ensure};
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -22,17 +23,18 @@ use std::time::Instant;
 pub struct Executor {
     steps: Arc<Steps>,
     /// Shapes to compile ahead, from the second step on so as not to delay the first.
-    likely: Vec<BatchShape>,
+    likely: Vec<LossShape>,
     precompile: Option<Precompile>,
     begun: bool,
 }
 
-/// Compiled steps, by the shape of the batch or of its chunks.
+/// Compiled steps, by the loss and the shape of the batch or of its chunks.
 struct Steps {
     client: Arc<Client>,
-    spec: Arc<StepSpec>,
+    /// One for each loss, on the same parameters but for the losses' own.
+    specs: Arc<Vec<StepSpec>>,
     cache: Cache,
-    by_shape: OnceMap<BatchShape, CompiledStep>,
+    by_shape: OnceMap<LossShape, CompiledStep>,
     /// By hash of the program text: different shapes share the programs that do not depend on the shape.
     executables: OnceMap<String, Executable>,
 }
@@ -40,7 +42,8 @@ struct Steps {
 /// A compiled [`StepPlan`](crate::model::StepPlan).
 struct CompiledStep {
     stages: Vec<CompiledStage>,
-    state: Vec<String>,
+    /// The part of the state that it takes and leaves.
+    state: HashSet<String>,
 }
 
 struct CompiledStage {
@@ -71,12 +74,12 @@ struct Execution<'a> {
 }
 
 impl Executor {
-    /// `spec.shape` is replaced by each batch's own. Programs for the shapes in `likely` are compiled in that order
-    /// while the devices run steps.
-    pub fn new(client: Arc<Client>, spec: StepSpec, likely: Vec<BatchShape>) -> Self {
+    /// `specs` has a step for each loss, whose `shape` is replaced by each batch's own. Programs for the shapes in `likely`
+    /// are compiled in that order while the devices run steps.
+    pub fn new(client: Arc<Client>, specs: Vec<StepSpec>, likely: Vec<LossShape>) -> Self {
         let steps = Steps {
             client,
-            spec: spec.into(),
+            specs: specs.into(),
             cache: Cache::from_env(),
             by_shape: OnceMap::default(),
             executables: OnceMap::default(),
@@ -86,7 +89,7 @@ impl Executor {
 
     /// Whether this batch's shape must be compiled first.
     pub fn is_new(&self, batch: &HostBatch) -> bool {
-        !self.steps.by_shape.has(&shape_of(batch))
+        !self.steps.by_shape.has(&key(batch))
     }
 
     /// Makes the programs for this batch, on any thread; see [`super::compiling::ready`].
@@ -94,7 +97,7 @@ impl Executor {
         &self,
         batch: &HostBatch,
     ) -> impl FnOnce(&mut dyn FnMut(Making)) -> Result<()> + Send + 'static {
-        let (shape, steps) = (shape_of(batch), self.steps.clone());
+        let (shape, steps) = (key(batch), self.steps.clone());
         move |begin| steps.of(&shape, begin).map(drop)
     }
 
@@ -106,13 +109,13 @@ impl Executor {
             0 => String::new(),
             n => format!(", {} a pair", count(n as u64, "negative")),
         };
-        let of = if self.steps.spec.chunks.is_some() { "chunk" } else { "replica" };
+        let of = if self.steps.specs[batch.reading.loss].chunks.is_some() { "chunk" } else { "replica" };
         format!("rows of a {of}: {}{negatives}", rows.join(" and "))
     }
 
     /// Uploads the inputs of [`Executor::start`].
     pub fn uploader(&self) -> Uploader {
-        Uploader::new(self.steps.client.clone(), self.steps.spec.clone())
+        Uploader::new(self.steps.client.clone(), self.steps.specs.clone())
     }
 
     /// Uploads the inputs of step `step` (from 1) and starts it; see [`Executor::start`].
@@ -170,18 +173,21 @@ impl Steps {
         batch: &HostBatch,
         inputs: StepInputs,
     ) -> Result<(DeviceState, PendingStep)> {
-        let (given, local) = (batch.replicas.len(), self.client.pod().local_of(self.spec.replicas));
-        let chunks = self.spec.chunks.map_or(1, |c| c.count);
+        let spec = self.spec(batch);
+        let (given, local) = (batch.replicas.len(), self.client.pod().local_of(spec.replicas));
+        let chunks = spec.chunks.map_or(1, |c| c.count);
         ensure!(
             given == local.len() * chunks,
             "a batch of {given} parts, but this process runs {local:?} of {} replicas in {}; rebuild the loader \
              for {} replicas",
-            self.spec.replicas,
+            spec.replicas,
             count(chunks as u64, "chunk"),
-            self.spec.replicas
+            spec.replicas
         );
-        let step = self.of(&shape_of(batch), &mut |_| ())?;
-        let mut values = state.0;
+        let step = self.of(&key(batch), &mut |_| ())?;
+        // Parameters of other losses, and their moments, stay as they are.
+        let (mut values, mut left): (Values, Values) =
+            state.0.into_iter().partition(|(name, _)| step.state.contains(name));
         values.extend(inputs.0);
         let mut run = Execution { batch, values, work: vec![], begun: Instant::now(), transfers: vec![] };
         for stage in &step.stages {
@@ -189,12 +195,14 @@ impl Steps {
         }
         let Execution { mut values, work, transfers, .. } = run;
         let mut take = |name: &str| values.remove(name).with_context(|| format!("the step left no {name}"));
-        let state = step.state.iter().map(|name| Ok((name.clone(), take(name)?))).collect::<Result<_>>()?;
+        for name in &step.state {
+            left.insert(name.clone(), take(name)?);
+        }
         let rows = take(ROW_LOSS)?.iter().map(|b| Ok(b.to_host_async()?)).collect::<Result<_>>()?;
-        let scalars = ["loss", "grad_norm"].iter().chain(self.spec.loss.metrics());
+        let scalars = ["loss", "grad_norm"].iter().chain(spec.loss.metrics());
         let scalar = |name: &&str| Ok((name.to_string(), take(name)?[0].to_host_async()?));
         let metrics = scalars.map(scalar).collect::<Result<_>>()?;
-        Ok((DeviceState(state), PendingStep { metrics, rows, work, transfers }))
+        Ok((DeviceState(left), PendingStep { metrics, rows, work, transfers }))
     }
 
     fn run_stage(&self, stage: &CompiledStage, run: &mut Execution<'_>) -> Result<()> {
@@ -223,9 +231,9 @@ impl Steps {
 
     /// Uploads a stage's inputs from chunk `chunk` of each replica.
     fn upload(&self, takes: &[String], chunk: usize, run: &mut Execution<'_>) -> Result<()> {
-        let (batch, chunks) = (run.batch, self.spec.chunks.map_or(1, |c| c.count));
+        let (batch, chunks) = (run.batch, self.spec(run.batch).chunks.map_or(1, |c| c.count));
         let find = |r: usize, name: &str| tensor(&batch.replicas[r * chunks + chunk], name);
-        run.values.extend(upload(&self.client, takes, self.local(), find)?);
+        run.values.extend(upload(&self.client, takes, self.local(batch), find)?);
         Ok(())
     }
 
@@ -243,7 +251,7 @@ impl Steps {
             Some(buffer) => Arg::Donate(buffer),
             None => Arg::Keep(&values[name][r]),
         };
-        let rows = (0..self.local()).map(|r| {
+        let rows = (0..self.local(run.batch)).map(|r| {
             kernel.inputs.iter().zip(&mut given).map(|((name, _), g)| argument(r, name, g)).collect()
         });
         let out = by_value(kernel.exe.execute(rows.collect())?);
@@ -254,9 +262,9 @@ impl Steps {
     }
 
     /// `begin` is told, before each wait, whether the executable is in the cache.
-    fn of(&self, shape: &BatchShape, begin: &mut dyn FnMut(Making)) -> Result<Arc<CompiledStep>> {
+    fn of(&self, shape: &LossShape, begin: &mut dyn FnMut(Making)) -> Result<Arc<CompiledStep>> {
         self.by_shape.get(shape, || {
-            let plan = self.spec.with_shape(shape.clone()).plan()?;
+            let plan = self.specs[shape.0].with_shape(shape.1.clone()).plan()?;
             let mut stages = vec![];
             for stage in plan.stages {
                 let kernels = stage.kernels.iter().map(|k| self.load(&k.program, begin));
@@ -287,10 +295,19 @@ impl Steps {
         })
     }
 
-    /// Replicas of this process.
-    fn local(&self) -> usize {
-        self.client.pod().local_of(self.spec.replicas).len()
+    /// The step of this batch.
+    fn spec(&self, batch: &HostBatch) -> &StepSpec {
+        &self.specs[batch.reading.loss]
     }
+
+    /// Replicas of this process.
+    fn local(&self, batch: &HostBatch) -> usize {
+        self.client.pod().local_of(self.spec(batch).replicas).len()
+    }
+}
+
+fn key(batch: &HostBatch) -> LossShape {
+    (batch.reading.loss, shape_of(batch))
 }
 
 /// `[replica][value]` → `[value][replica]`.

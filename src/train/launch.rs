@@ -2,7 +2,7 @@
 
 use super::best;
 use super::checkpoint;
-use super::dev_loss::Reached;
+use super::dev_loss::AllReached;
 use super::evaluate::{Scorer, forms};
 use super::export::Exporter;
 use super::follow::follow;
@@ -11,7 +11,7 @@ use super::looks::Looks;
 use super::options::Options;
 use super::pod_sync::PodSync;
 use super::restore::{Ready, restore};
-use super::run::{ModelOrigin, Run, Vocabulary};
+use super::run::{ModelOrigin, Run, RunLoss, Vocabulary};
 use super::run_dir::RunDir;
 use super::session::{Process, Session};
 use super::signals::{Phase, Stop};
@@ -23,6 +23,7 @@ use crate::folder::Similarity;
 use crate::model::ParamSpec;
 use crate::model::loss::Negated;
 use crate::runtime::Client;
+use crate::shards::ShardSet;
 use anyhow::{Result, ensure};
 use serde_json::json;
 use std::path::PathBuf;
@@ -63,7 +64,7 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
     // The others wait for the outcome, even an error.
     let held = || -> Result<_> {
         // First: the data may take hours to prepare.
-        let suite = Suite::read(&run.evaluate_on)?.in_forms(forms(&run.loss));
+        let suite = Suite::read(&run.evaluate_on)?.in_forms(forms(&run.losses));
         if let Some(goal) = &run.goal {
             // How vectors are compared is not known yet.
             let of = |similarity| best::resolve(&goal.figure, &suite.figures(similarity));
@@ -107,12 +108,8 @@ fn lead(
     let (stop, say, total) = (process.stop, process.say, ready.data.steps);
     stop.begins(ready.from, process.client.pod());
     announce(run, options, &ready, process);
-    let own = ready.own();
-    let (client, loss) = (process.client.clone(), ready.step.loss.clone());
-    let params = own.iter().filter_map(|name| ready.tensor(name)).cloned().collect();
-    let teaching = ready.data.loader.teaching().cloned();
-    let reached = Reached::new(client.clone(), loss, teaching, params, run.batch.pairs);
-    let scorer = Scorer::new(suite, client, reached);
+    let reached = AllReached::new(&process.client, run, &ready);
+    let scorer = Scorer::new(suite, process.client.clone(), reached);
     // A log that cannot be continued is refused before anything is written.
     let mut looks = Looks::open(scorer, run, options, &ready, say)?;
     let record =
@@ -132,7 +129,7 @@ fn lead(
     }
     stop.enter(Phase::Ending(step));
     let params = session.state()?.download(&ready.parameters())?;
-    lead.looks.reach(session.state()?.download(&own)?);
+    lead.looks.reach(ready.own_of(session.state()?)?);
     session.release();
     let mut exporter = Exporter::new(run, &ready, &params, say);
     let client = &process.client;
@@ -159,26 +156,12 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
         line += &format!(" · resumed after step {}", ready.from);
     }
     (process.say)(&line);
-    let numbers = ready.data.loader.layout().geometry().targets;
-    if numbers > 0 && run.loss.needs().targets.is_none() {
-        (process.say)(&format!(
-            "warning: the pairs have {}, which this loss does not read: all pairs count alike",
-            count(numbers as u64, "target")
-        ));
+    for (number, loss) in run.losses.iter().enumerate() {
+        let sets = ready.data.loader.sets().iter().enumerate();
+        let own =
+            sets.filter(|(i, _)| run.losses.number(*i) == number).map(|(_, set)| set.as_ref()).collect();
+        of_loss(loss, own, run.losses.differ(), process.say);
     }
-    let sets = ready.data.loader.sets();
-    let most = sets.iter().map(|set| set.max_negatives()).max().unwrap_or(0);
-    match run.loss.needs().negatives {
-        Negated::Unread if most > 0 => {
-            (process.say)("the pairs' negatives are left out: this loss does not read them");
-        }
-        Negated::First if most > 1 => {
-            (process.say)("the pairs' negatives but the first are left out: this loss does not read them");
-        }
-        _ => {}
-    }
-    let negatives = sets.iter().map(|set| set.max_negatives()).max().unwrap_or(0);
-    run.loss.idle(negatives).into_iter().for_each(|why| (process.say)(&format!("warning: {why}")));
     let learned = ready.base.encoder.arch.vocab;
     if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin
         && size != learned
@@ -187,4 +170,38 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
             "learned a vocabulary of {learned} tokens (of {size} requested): the texts contain no more"
         ));
     }
+}
+
+/// What to know of a loss and of the data sets whose pairs it is of; `named`: it is one of several.
+fn of_loss(
+    RunLoss { loss, sets: names, .. }: &RunLoss,
+    sets: Vec<&ShardSet>,
+    named: bool,
+    say: &dyn Fn(&str),
+) {
+    let place = if named { format!("data set {}: ", names.join(", ")) } else { String::new() };
+    if named {
+        say(&format!("{place}{}", loss.card()));
+    }
+    let needs = loss.needs();
+    let most = |of: fn(&ShardSet) -> usize| sets.iter().map(|set| of(set)).max().unwrap_or(0);
+    let (numbers, negatives) = (most(ShardSet::targets), most(ShardSet::max_negatives));
+    if numbers > 0 && needs.targets.is_none() {
+        say(&format!(
+            "warning: {place}the pairs have {}, which this loss does not read: all pairs count alike",
+            count(numbers as u64, "target")
+        ));
+    }
+    match needs.negatives {
+        Negated::Unread if negatives > 0 => {
+            say(&format!("{place}the pairs' negatives are left out: this loss does not read them"));
+        }
+        Negated::First if negatives > 1 => {
+            say(&format!(
+                "{place}the pairs' negatives but the first are left out: this loss does not read them"
+            ));
+        }
+        _ => {}
+    }
+    loss.idle(negatives).into_iter().for_each(|why| say(&format!("warning: {place}{why}")));
 }

@@ -101,7 +101,7 @@ impl Watch for Lead<'_> {
                 return Ok(false);
             }
             let params = state.download(&self.ready.parameters())?;
-            self.looks.reach(state.download(&self.ready.own())?);
+            self.looks.reach(self.ready.own_of(state)?);
             self.looks.after_step(step, &self.ready.base, &params)?;
         }
         // After the evaluation, so that a resumed run's metrics include it.

@@ -10,12 +10,13 @@ use super::options::Options;
 use super::overlap::Overlap;
 use super::recorder::Recorder;
 use super::restore::Ready;
-use super::run::{Every, Run};
+use super::run::{Every, Losses, Run};
 use super::session::Done;
 use super::settings;
 use crate::common::HostTensor;
 use crate::embed::manner;
 use crate::eval::Findings;
+use crate::model::loss::Compares;
 use anyhow::{Context, Result};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -29,6 +30,7 @@ pub struct Looks<'a> {
     overlap: Option<Overlap>,
     every: Every,
     run_dir: PathBuf,
+    losses: Losses,
     /// Where the model is written.
     model: PathBuf,
     /// From the steps done to the total.
@@ -68,6 +70,7 @@ impl<'a> Looks<'a> {
             overlap: None,
             every,
             run_dir,
+            losses: run.losses.clone(),
             model,
             steps,
             owed,
@@ -88,14 +91,13 @@ impl<'a> Looks<'a> {
         self.overlap = self.scorer.overlap(data)?;
         model.remarks.iter().for_each(|remark| (self.say)(remark));
         data.on_prompts.iter().for_each(|text| (self.say)(&format!("warning: {text}")));
+        let compares: Vec<_> = ready.steps.iter().map(|step| step.loss.needs().compares).collect();
         if let Some((_, base)) = &model.folder {
-            let compares = ready.step.loss.needs().compares;
-            let remarks = settings::remarks(base, &model.settings, compares, &data.prompts);
+            let cosine = compares.iter().all(|one| *one == Compares::Cosine);
+            let remarks = settings::remarks(base, &model.settings, cosine, &data.prompts);
             remarks.iter().for_each(|r| (self.say)(r));
         }
-        settings::on_scores(&model.settings, ready.step.loss.needs().compares)
-            .iter()
-            .for_each(|r| (self.say)(r));
+        settings::on_scores(&model.settings, &compares).iter().for_each(|r| (self.say)(r));
         if let Some(overlap) = &self.overlap {
             let hint = "hold pairs out with trainer prepare --dev-share";
             (self.say)(&match overlap.spoils() {
@@ -147,8 +149,8 @@ impl<'a> Looks<'a> {
         Ok(lines)
     }
 
-    /// Sets the values of the loss's own parameters, in the order of `Loss::params`.
-    pub fn reach(&mut self, own: Vec<HostTensor>) {
+    /// Sets the values of the losses' own parameters, for each loss in the order of `Loss::params`.
+    pub fn reach(&mut self, own: Vec<Vec<HostTensor>>) {
         self.scorer.reach(own);
     }
 
@@ -249,7 +251,7 @@ impl<'a> Looks<'a> {
 
     /// What the card tells of the model after `step`.
     fn history(&self, step: u64) -> Result<History> {
-        History::read(&self.run_dir, step, self.steps.end)
+        History::read(&self.run_dir, &self.losses, step, self.steps.end)
     }
 
     /// Writes the best model if there is one better than the last, after `total` steps, else that, for which it returns

@@ -107,12 +107,25 @@ pub fn evaluations(run_dir: &Path, last: u64) -> Result<Vec<Evaluated>> {
     Ok(records(run_dir)?.filter_map(of).collect())
 }
 
-/// Steps up to `last` and their losses, in order.
+/// The loss of a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepLoss {
+    pub step: u64,
+    /// One of the data sets that its pairs are of.
+    pub set: Option<String>,
+    pub loss: f64,
+}
+
+/// Losses of the steps up to `last`, in order.
 ///
 /// # Errors
 /// A log that cannot be read.
-pub fn losses(run_dir: &Path, last: u64) -> Result<Vec<(u64, f64)>> {
-    let of = |r: Value| Some((r["step"].as_u64().filter(|step| *step <= last)?, r["loss"].as_f64()?));
+pub fn losses(run_dir: &Path, last: u64) -> Result<Vec<StepLoss>> {
+    let of = |r: Value| {
+        let step = r["step"].as_u64().filter(|step| *step <= last)?;
+        let set = r["data"].as_object().and_then(|sets| sets.keys().next().cloned());
+        Some(StepLoss { step, set, loss: r["loss"].as_f64()? })
+    };
     Ok(records(run_dir)?.filter_map(of).collect())
 }
 

@@ -52,7 +52,7 @@ pub use follow::follow;
 pub use launch::{Outcome, train};
 pub use options::Options;
 pub use overlap::{Overlap, Share};
-pub use programs::{shape, shapes};
+pub use programs::{LossShape, shape, shapes};
 pub use reexport::export;
 pub use restore::fresh;
 pub use run::{DataSet, Length, Run};

@@ -1,6 +1,6 @@
 //! Compiles programs before a batch needs them.
 
-use crate::model::BatchShape;
+use super::programs::LossShape;
 use anyhow::{Context, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -20,8 +20,8 @@ impl Precompile {
     /// # Errors
     /// A thread that cannot be started.
     pub fn spawn<E>(
-        shapes: Vec<BatchShape>,
-        prepare: impl Fn(&BatchShape) -> Result<(), E> + Send + 'static,
+        shapes: Vec<LossShape>,
+        prepare: impl Fn(&LossShape) -> Result<(), E> + Send + 'static,
     ) -> Result<Precompile> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = stop.clone();
@@ -58,10 +58,11 @@ impl Drop for Precompile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::BatchShape;
     use crossbeam_channel::bounded;
 
-    fn shapes() -> Vec<BatchShape> {
-        (1..=4).map(|rows| BatchShape::padded(rows, 0, 8, 8)).collect()
+    fn shapes() -> Vec<LossShape> {
+        (1..=4).map(|rows| (0, BatchShape::padded(rows, 0, 8, 8))).collect()
     }
 
     #[test]
@@ -69,7 +70,7 @@ mod tests {
         let (sender, receiver) = bounded(4);
         let precompile = Precompile::spawn(shapes(), move |shape| {
             sender.send(shape.clone()).unwrap();
-            if shape.pairs == 2 { Err("too large") } else { Ok(()) }
+            if shape.1.pairs == 2 { Err("too large") } else { Ok(()) }
         });
         assert_eq!(receiver.iter().collect::<Vec<_>>(), shapes());
         drop(precompile);
@@ -80,7 +81,7 @@ mod tests {
         let (sender, receiver) = bounded(0);
         let (go, wait) = bounded::<()>(0);
         let precompile = Precompile::spawn(shapes(), move |shape| {
-            sender.send(shape.pairs).unwrap();
+            sender.send(shape.1.pairs).unwrap();
             wait.recv()
         })
         .unwrap();

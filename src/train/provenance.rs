@@ -1,7 +1,8 @@
 //! What changed between the run that wrote a checkpoint and the one resuming it.
 
-use super::run::Run;
+use super::run::{Run, RunLoss};
 use crate::batches::{Segment, Sources};
+use anyhow::Result;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -35,6 +36,18 @@ pub fn settings(run: &Run) -> Value {
     settings
 }
 
+/// A loss that data sets have of their own, with the hash of its teacher's vectors; `None` for that of `[loss]`.
+///
+/// # Errors
+/// None but those of serde.
+pub fn loss(loss: &RunLoss, teacher: Option<&str>) -> Result<Option<Value>> {
+    let Some(stated) = &loss.stated else { return Ok(None) };
+    let mut value = serde_json::to_value(stated)?;
+    value["teacher"].as_object_mut().into_iter().for_each(|o| drop(o.remove("vectors")));
+    teacher.iter().for_each(|hash| value["teacher"]["hash"] = (*hash).into());
+    Ok(Some(value))
+}
+
 /// A run's mixtures as recorded: for each its first step, sources, and the sets it draws from, in order and with
 /// weights.
 pub fn mixture(run: &Run, segments: &[Segment]) -> Value {
@@ -55,8 +68,8 @@ pub fn mixture(run: &Run, segments: &[Segment]) -> Value {
     segments.iter().map(record).collect()
 }
 
-/// Reduces `origin` to what determines the first `step` steps: later mixtures, and data sets only they draw from, may
-/// still change.
+/// Reduces `origin` to what determines the first `step` steps: later mixtures, and data sets only they draw from, with
+/// their losses, may still change.
 pub fn until(origin: &Value, step: u64) -> Value {
     let mut origin = origin.clone();
     let mut drawn = BTreeSet::new();
@@ -64,8 +77,9 @@ pub fn until(origin: &Value, step: u64) -> Value {
         segments.retain(|s| s["from_step"].as_u64().is_none_or(|from| from < step.max(1)));
         let names = segments.iter().filter_map(|s| s["sets"].as_array()).flatten();
         drawn.extend(names.filter_map(Value::as_str).map(str::to_owned));
-        if let Some(manifests) = origin.get_mut("manifests").and_then(Value::as_object_mut) {
-            manifests.retain(|name, _| drawn.contains(name));
+        for key in ["manifests", "losses"] {
+            let of_sets = origin.get_mut(key).and_then(Value::as_object_mut);
+            of_sets.into_iter().for_each(|all| all.retain(|name, _| drawn.contains(name)));
         }
     }
     origin

@@ -17,10 +17,12 @@ use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The fields of a step's line, ranked by which are left out first if it is too short.
-fn fields(done: &Done, rates: Option<Speed>, eta: Option<f64>) -> Vec<Field> {
+/// The fields of a step's line, ranked by which are left out first if it is too short. `set`: the data set whose loss it
+/// is, if others have another.
+fn fields(done: &Done, set: Option<&str>, rates: Option<Speed>, eta: Option<f64>) -> Vec<Field> {
+    let of = set.map_or(String::new(), |set| format!(" of {set}"));
     let mut fields = vec![
-        Field(0, format!("loss {:.4}", done.result.loss())),
+        Field(0, format!("loss{of} {:.4}", done.result.loss())),
         Field(3, format!("lr {:.2e}", done.lr)),
         Field(4, format!("grad {:.3}", done.result.grad_norm())),
     ];
@@ -67,6 +69,8 @@ pub struct Recorder {
     pub trail: Trail,
     loader: Arc<Loader>,
     names: Vec<String>,
+    /// Whether the data sets' losses differ, so that one cannot be compared with another.
+    differ: bool,
     pairs: usize,
     total: u64,
     clock: Clock,
@@ -97,6 +101,7 @@ impl Recorder {
             log,
             loader: ready.data.loader.clone(),
             names: run.sets.iter().map(|d| d.name.clone()).collect(),
+            differ: run.losses.differ(),
             pairs: run.batch.pairs,
             total,
             clock: Clock::start(),
@@ -127,17 +132,17 @@ impl Recorder {
         });
         result.of_loss().for_each(|(name, x)| record[name] = x.into());
         self.log.append(&record)?;
-        let mut scalars = vec![
-            ("train/loss".to_string(), loss),
-            ("train/lr".into(), lr),
-            ("train/grad_norm".into(), grad_norm),
-        ];
+        let mut scalars = vec![("train/lr".to_string(), lr), ("train/grad_norm".into(), grad_norm)];
+        // Losses that differ are not points of one curve; each has its own among those of the data sets.
+        let of = batch.rows.first().filter(|_| self.differ).map(|row| self.names[row.set as usize].clone());
+        let place = of.as_ref().map_or("train".to_owned(), |set| format!("data/{set}"));
+        scalars.extend(of.is_none().then(|| ("train/loss".to_owned(), loss)));
         if let Some(Speed { pairs, tokens, wait }) = rates {
             let speeds = [("pairs_per_s", pairs), ("tokens_per_s", tokens), ("data_wait", wait)];
             scalars.extend(speeds.map(|(name, x)| (format!("speed/{name}"), x)));
         }
         scalars.extend(time.parts().map(|(name, s)| (format!("time/{name}"), s)));
-        scalars.extend(result.of_loss().map(|(name, x)| (format!("train/{name}"), x)));
+        scalars.extend(result.of_loss().map(|(name, x)| (format!("{place}/{name}"), x)));
         scalars.push(("speed/fill".into(), batch.real_tokens as f64 / batch.slots as f64));
         for (name, facts) in &sets {
             for key in ["loss", "rows", "epoch"] {
@@ -147,7 +152,7 @@ impl Recorder {
         let scalars: Vec<(&str, f64)> = scalars.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(step, &scalars)?;
         self.trail.push(step, lr, grad_norm);
-        self.show(step, fields(done, rates, eta), say);
+        self.show(step, fields(done, of.as_deref(), rates, eta), say);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use super::export::Exporter;
 use super::history::History;
 use super::restore::{Ready, of_checkpoint};
 use super::run::Run;
+use crate::model::step::all_params;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -21,19 +22,20 @@ pub fn export(run_dir: &Path, step: Option<u64>, out: &Path, say: &dyn Fn(&str))
     let run = recorded(run_dir)?;
     let path = chosen(run_dir, step)?;
     let mut base = BaseModel::open(&run, Learned::Kept)?;
-    let step = run.step_spec(base.encoder.clone(), 1, "cpu")?;
+    let steps = run.steps(&base.encoder, 1, "cpu")?;
     let gone = "the shards of the run are no longer those it was trained on; `trainer train --resume` makes them again";
     let mut data = Data::open(&run, &base.tokenizer, 1, |_| bail!(gone), say)?;
     base.settings.prompts.extend(data.prompts.clone());
-    let (specs, found) = (step.params(), Checkpoint::load(&path)?);
+    let (specs, found) = (all_params(&steps), Checkpoint::load(&path)?);
     let (from, origin) = (found.step, found.meta.clone());
     // The card tells of the steps done.
     data.steps = from;
-    let tensors = of_checkpoint(&specs, found).with_context(|| path.display().to_string())?;
+    let of_model = &specs[..base.params.len()];
+    let tensors = of_checkpoint(of_model, &[], &[], found).with_context(|| path.display().to_string())?;
     let params = tensors[..base.params.len()].to_vec();
-    let ready = Ready { base, specs, step, data, origin, from, tensors: vec![] };
+    let ready = Ready { base, specs, steps, data, origin, from, tensors: vec![] };
     let mut exporter = Exporter::new(&run, &ready, &params, say).to(out.into());
-    exporter.write(History::read(run_dir, from, from)?)?;
+    exporter.write(History::read(run_dir, &run.losses, from, from)?)?;
     Ok(from)
 }
 

@@ -4,11 +4,14 @@ use super::base::{BaseModel, Learned};
 use super::checkpoint::{self, Checkpoint};
 use super::data::{Data, Outdated};
 use super::options::Options;
-use super::run::{DataSet, Length, Run};
+use super::run::{DataSet, Length, Run, RunLoss};
+use super::state::DeviceState;
 use super::{provenance, schedule};
+use crate::batches::Teaching;
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
 use crate::model::params::init_params;
+use crate::model::step::all_params;
 use crate::model::{Head, ParamSpec, StepSpec, optimizer::state_tensors};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
@@ -20,8 +23,8 @@ use std::path::PathBuf;
 pub struct Ready {
     pub base: BaseModel,
     pub specs: Vec<ParamSpec>,
-    /// Spec of its steps; each batch brings its own shape.
-    pub step: StepSpec,
+    /// Specs of its steps, one for each loss; each batch brings its own shape.
+    pub steps: Vec<StepSpec>,
     pub data: Data,
     /// What determines the run.
     pub origin: Value,
@@ -37,9 +40,18 @@ impl Ready {
         self.base.encoder.params().into_iter().map(|s| s.name).collect()
     }
 
-    /// Names of the loss's own parameters, in the order of `Loss::params`.
-    pub fn own(&self) -> Vec<String> {
-        self.step.loss.params(self.base.encoder.width()).into_iter().map(|s| s.name).collect()
+    /// Names of the losses' own parameters, for each loss in the order of `Loss::params`.
+    pub fn own(&self) -> Vec<Vec<String>> {
+        let of = |step: &StepSpec| step.loss.params(self.base.encoder.width());
+        self.steps.iter().map(|step| of(step).into_iter().map(|s| s.name).collect()).collect()
+    }
+
+    /// The values of these parameters.
+    ///
+    /// # Errors
+    /// PJRT errors.
+    pub fn own_of(&self, state: &DeviceState) -> Result<Vec<Vec<HostTensor>>> {
+        self.own().iter().map(|names| state.download(names)).collect()
     }
 
     /// A parameter or moment of the state to start from.
@@ -65,11 +77,12 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     let kept = options.resume || !client.pod().writes();
     let mut base = BaseModel::open(run, if kept { Learned::Kept } else { Learned::Replaced })?;
     let replicas = client.pod().replicas();
-    let teaching = run.teaching()?;
-    let step = run.step_spec(base.encoder.clone(), replicas, client.platform_name())?;
-    let specs = step.params();
+    let teaching = run.losses.iter().map(RunLoss::teaching).collect::<Result<Vec<_>>>()?;
+    let steps = run.steps(&base.encoder, replicas, client.platform_name())?;
+    let specs = all_params(&steps);
     let mut origin = settings_of(run, &base, client, options.commit)?;
-    let found = newest(run, options, &specs)?;
+    add_losses(&mut origin, run, &teaching)?;
+    let found = newest(run, options, &steps)?;
     let may_prepare = |outdated: &[&Outdated]| match &found {
         Some(found) => found.may_prepare(options, &origin, outdated),
         None => Ok(()),
@@ -82,23 +95,19 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     if !base.encoder.head.include_prompt {
         data.leave_out_prompts(&base.tokenizer)?;
     }
-    if let Some(teaching) = teaching {
-        origin["teacher"] = teaching.vectors.hash().into();
-        data.teach(run, teaching)?;
-    }
+    data.teach(run, teaching)?;
     base.settings.prompts.extend(data.prompts.clone());
     add_data(&mut origin, run, &data);
+    let own = init_params(&specs[base.params.len()..], run.seed);
+    let new = fresh(&specs, &[&base.params[..], &own].concat());
     let (from, tensors) = match found {
         Some(found) => {
             found.check(run, options, &origin, data.steps, say)?;
-            (found.step, of_checkpoint(&specs, Checkpoint::load(&found.path)?)?)
+            (found.step, of_checkpoint(&specs, &found.begins, &new, Checkpoint::load(&found.path)?)?)
         }
-        None => {
-            let own = init_params(&step.loss.params(base.encoder.width()), run.seed);
-            (0, fresh(&specs, &[&base.params[..], &own].concat()))
-        }
+        None => (0, new),
     };
-    Ok(Ready { base, specs, step, data, origin, from, tensors })
+    Ok(Ready { base, specs, steps, data, origin, from, tensors })
 }
 
 /// Parameters and zero moments, in the program's order.
@@ -108,22 +117,28 @@ pub fn fresh(specs: &[ParamSpec], params: &[HostTensor]) -> Vec<HostTensor> {
     params.iter().cloned().chain(zeros.clone()).chain(zeros).collect()
 }
 
-/// A checkpoint's state, in the program's order.
+/// A checkpoint's state, in the program's order; of the parameters in `begin`, that in `new` if it has none.
 ///
 /// # Errors
 /// A checkpoint of other parameters.
-pub fn of_checkpoint(specs: &[ParamSpec], found: Checkpoint) -> Result<Vec<HostTensor>> {
+pub fn of_checkpoint(
+    specs: &[ParamSpec],
+    begin: &[String],
+    new: &[HostTensor],
+    found: Checkpoint,
+) -> Result<Vec<HostTensor>> {
     let mut tensors: HashMap<String, HostTensor> = found.tensors.into_iter().collect();
     let shapes = tensors.iter().map(|(name, t)| (name.clone(), t.shape().to_vec())).collect();
-    check_fits(specs, &shapes)?;
-    let take = |(name, _): (String, &ParamSpec)| {
-        tensors.remove(&name).with_context(|| format!("the checkpoint has no {name}"))
+    check_fits(specs, begin, &shapes)?;
+    let take = |(i, (name, spec)): (usize, (String, &ParamSpec))| {
+        let fresh = new.get(i).filter(|_| begin.contains(&spec.name)).cloned();
+        tensors.remove(&name).or(fresh).with_context(|| format!("the checkpoint has no {name}"))
     };
-    state_tensors(specs).map(take).collect()
+    state_tensors(specs).enumerate().map(take).collect()
 }
 
-/// Whether tensors of these shapes are the state of these parameters.
-fn check_fits(specs: &[ParamSpec], shapes: &BTreeMap<String, Vec<usize>>) -> Result<()> {
+/// Whether tensors of these shapes are the state of these parameters; those in `begin` may be missing.
+fn check_fits(specs: &[ParamSpec], begin: &[String], shapes: &BTreeMap<String, Vec<usize>>) -> Result<()> {
     for (name, spec) in state_tensors(specs) {
         match shapes.get(&name) {
             Some(shape) => ensure!(
@@ -131,6 +146,7 @@ fn check_fits(specs: &[ParamSpec], shapes: &BTreeMap<String, Vec<usize>>) -> Res
                 "{name} has the shape {shape:?} in the checkpoint, and {:?} now",
                 spec.shape
             ),
+            None if begin.contains(&spec.name) => {}
             None if name == spec.name => bail!("the checkpoint has no tensor {name}"),
             // Adam's correction of the first moments is over: from zero they would make steps three times too long.
             None => bail!(
@@ -160,8 +176,21 @@ fn settings_of(run: &Run, base: &BaseModel, client: &Client, commit: &str) -> Re
     Ok(all)
 }
 
-/// Keys added by [`add_data`].
-const OF_DATA: [&str; 3] = ["manifests", "mixture", "steps"];
+/// The teacher of `[loss]`, and the losses that data sets have of their own, with their teachers.
+fn add_losses(origin: &mut Value, run: &Run, teaching: &[Option<Teaching>]) -> Result<()> {
+    for (loss, teaching) in run.losses.iter().zip(teaching) {
+        let hash = teaching.as_ref().map(|teaching| teaching.vectors.hash());
+        let Some(stated) = provenance::loss(loss, hash.as_deref())? else {
+            hash.into_iter().for_each(|hash| origin["teacher"] = hash.into());
+            continue;
+        };
+        loss.sets.iter().for_each(|set| origin["losses"][set] = stated.clone());
+    }
+    Ok(())
+}
+
+/// Keys of data sets.
+const OF_DATA: [&str; 4] = ["losses", "manifests", "mixture", "steps"];
 
 fn add_data(origin: &mut Value, run: &Run, data: &Data) {
     let manifests: serde_json::Map<String, Value> =
@@ -192,6 +221,8 @@ struct Found {
     path: PathBuf,
     step: u64,
     meta: Value,
+    /// Parameters of losses that no step before it was of: it need not have them.
+    begins: Vec<String>,
     /// Why it cannot be continued as configured, whatever is allowed.
     misfit: Option<String>,
 }
@@ -203,12 +234,17 @@ const KEPT: [(&str, &str); 3] = [
     ("config.model.layers", "a resumed run keeps the layers it has"),
 ];
 
-fn newest(run: &Run, options: &Options, specs: &[ParamSpec]) -> Result<Option<Found>> {
+fn newest(run: &Run, options: &Options, steps: &[StepSpec]) -> Result<Option<Found>> {
     let Some(path) = checkpoint::latest(&run.dir)?.filter(|_| options.resume) else { return Ok(None) };
     // Its tensors wait until the data, which may take hours to prepare, is open.
     let (step, meta) = Checkpoint::describe(&path)?;
-    let misfit = check_fits(specs, &checkpoint::shapes(&path)?).err().map(|why| why.to_string());
-    Ok(Some(Found { path, step, meta, misfit }))
+    let drawn = &provenance::until(&meta, step)["manifests"];
+    let begins = steps.iter().filter(|s| s.loss.set.as_ref().is_some_and(|set| drawn.get(set).is_none()));
+    let begins =
+        begins.flat_map(|s| s.loss.params(s.encoder.width())).map(|spec| spec.name).collect::<Vec<_>>();
+    let shapes = checkpoint::shapes(&path)?;
+    let misfit = check_fits(&all_params(steps), &begins, &shapes).err().map(|why| why.to_string());
+    Ok(Some(Found { path, step, meta, begins, misfit }))
 }
 
 impl Found {

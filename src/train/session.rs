@@ -126,7 +126,7 @@ impl Session {
         let (from, total, replicas) = (ready.from, ready.data.steps, client.pod().replicas());
         let last = options.stop_after.unwrap_or(total).min(total);
         let likely = likely_shapes(ready.data.loader.layout(), last.saturating_sub(from));
-        let executor = Executor::new(client.clone(), ready.step.clone(), likely);
+        let executor = Executor::new(client.clone(), ready.steps.clone(), likely);
         let tensors = std::mem::take(&mut ready.tensors);
         let state = DeviceState::upload(client, ready.state().into_iter().zip(&tensors), replicas)?;
         drop(tensors);

@@ -4,7 +4,7 @@ use super::run::Run;
 use crate::folder::{Settings, Similarity};
 use crate::model::loss::Compares;
 use crate::model::{Arch, Head};
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 
 /// The exported folder's similarity: the configuration's, else the base's, else what the loss compares.
@@ -14,13 +14,18 @@ use std::collections::BTreeMap;
 /// of vectors whose length matters.
 fn similarity(run: &Run, base: Option<&Settings>, unit: bool) -> Result<Similarity> {
     let asked = run.similarity;
-    let other = match run.loss.needs().compares {
-        Compares::Cosine => None,
-        Compares::Dot => Some(Similarity::Dot),
-        Compares::Vectors => Some(Similarity::Cosine),
-    };
-    if let Some(other) = other {
-        return Ok(asked.or(base.map(|b| b.similarity)).unwrap_or(other));
+    let compares = run.losses.compares();
+    let [cosine, dot] = [Compares::Cosine, Compares::Dot].map(|one| compares.contains(&one));
+    if dot && cosine {
+        let stated = asked.or(base.map(|b| b.similarity));
+        return stated.context(
+            "some losses train the cosine of two vectors and some their dot product; say how the model's vectors are to be \
+             compared: similarity = \"cosine\" or \"dot\" under [model]",
+        );
+    }
+    if !cosine {
+        let usual = if dot { Similarity::Dot } else { Similarity::Cosine };
+        return Ok(asked.or(base.map(|b| b.similarity)).unwrap_or(usual));
     }
     const LOSS: &str = "the loss trains the cosine of two vectors";
     if let Some(asked) = asked {
@@ -62,11 +67,11 @@ pub fn exported(run: &Run, base: Option<&Settings>, arch: &Arch) -> Result<Setti
 }
 
 /// What a user should know before the first step: a line for each setting of the base model that no text of the data
-/// uses, or that the exported folder changes.
+/// uses, or that the exported folder changes. `cosine`: the losses train the cosine of vectors.
 pub fn remarks(
     base: &Settings,
     exported: &Settings,
-    compares: Compares,
+    cosine: bool,
     trained: &BTreeMap<String, String>,
 ) -> Vec<String> {
     let mut out = Vec::new();
@@ -76,7 +81,7 @@ pub fn remarks(
             "the base model compares {} by {}; {}the exported folder says {} of {}",
             unit(base.head.normalize),
             base.similarity.name(),
-            if compares == Compares::Cosine { "the run trains their cosine, and " } else { "" },
+            if cosine { "the run trains their cosine, and " } else { "" },
             exported.similarity.name(),
             unit(exported.head.normalize),
         ));
@@ -105,8 +110,8 @@ pub fn remarks(
 }
 
 /// A remark on scores that a loss of dot products cannot reach.
-pub fn on_scores(exported: &Settings, compares: Compares) -> Option<String> {
-    (compares == Compares::Dot && exported.head.normalize).then(|| {
+pub fn on_scores(exported: &Settings, compares: &[Compares]) -> Option<String> {
+    (compares.contains(&Compares::Dot) && exported.head.normalize).then(|| {
         "the loss compares dot products, and the model's vectors have unit length, so that scores lie within 1 of 0; \
          normalize = false in [model] leaves them any length"
             .to_owned()

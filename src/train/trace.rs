@@ -7,7 +7,7 @@ use crate::batches::HostBatch;
 use crate::common::{DType, HostTensor, atomic};
 use crate::folder::write_tensors;
 use crate::model::loss::Objective;
-use crate::model::{Contrastive, Head, Loss, Pooling, exported};
+use crate::model::{Contrastive, Head, Pooling, exported};
 use crate::runtime::Client;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::json;
@@ -27,7 +27,7 @@ impl Trace {
     /// # Errors
     /// As for [`Trace::check`]; I/O errors.
     pub fn start(dir: &Path, run: &Run, ready: &Ready) -> Result<Trace> {
-        let (scale, symmetric, mask) = replayed(&run.loss)?;
+        let (scale, symmetric, mask) = replayed(run)?;
         let arch = &ready.base.encoder.arch;
         let mut model = exported(arch.family, &ready.base.config_json)?;
         let rates = [
@@ -63,7 +63,7 @@ impl Trace {
             !client.pod().is_shared(),
             "--trace writes whole batches, and this process has only a part; train on one host"
         );
-        replayed(&run.loss).map(drop)
+        replayed(run).map(drop)
     }
 
     /// Refuses a head that `scripts/replay.py` does not have, before the run writes anything of its own.
@@ -85,7 +85,7 @@ impl Trace {
     pub fn step(&self, step: u64, batch: &HostBatch, lr: f64, loss: f64, grad_norm: f64) -> Result<()> {
         let (global, texts) = (batch.rows.len(), batch.texts());
         let mut tensors: Vec<(String, HostTensor)> = Vec::new();
-        for (name, kinds) in [("a", 0..1), ("b", 1..2), ("n", 2..2 + batch.negatives)] {
+        for (name, kinds) in [("a", 0..1), ("b", 1..2), ("n", 2..2 + batch.reading.negatives)] {
             let part: Vec<&[i32]> = (kinds.start * global..kinds.end * global)
                 .map(|text| match &texts[text][..] {
                     // No model accepts a text without tokens; the loss ignores this one.
@@ -97,7 +97,7 @@ impl Trace {
                 tensors.extend(padded(name, &part));
             }
         }
-        if batch.negatives > 0 {
+        if batch.reading.negatives > 0 {
             let valid: Vec<i32> = batch.neg_valid().into_iter().map(i32::from).collect();
             tensors.push(("neg_valid".into(), HostTensor::from_slice(&[valid.len()], &valid)));
         }
@@ -113,8 +113,13 @@ impl Trace {
     }
 }
 
-/// Scale, whether both directions count, and whether false negatives are masked, of a loss that can be replayed.
-fn replayed(loss: &Loss) -> Result<(f64, bool, bool)> {
+/// Scale, whether both directions count, and whether false negatives are masked, of a run whose loss can be replayed.
+fn replayed(run: &Run) -> Result<(f64, bool, bool)> {
+    ensure!(
+        !run.losses.differ(),
+        "--trace is for runs with one loss, which is all that scripts/replay.py has"
+    );
+    let loss = &run.losses.of_set(0).loss;
     if let Objective::Contrastive(given) = &loss.objective
         && loss.dims.is_empty()
     {

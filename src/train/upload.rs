@@ -3,24 +3,27 @@
 use super::state::Values;
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
 use crate::common::HostTensor;
+use crate::model::step::LOSS_STEP;
 use crate::model::{BatchShape, GroupShape, NEG_VALID, StepSpec, TARGETS, TAUGHT, TEXT_IDS};
 use crate::runtime::{Buffer, Client};
 use anyhow::{Context, Result};
 use std::sync::Arc;
 
-/// A step's inputs on the devices besides the state: `step`, `lr` and `seed`, and the batch unless it comes in chunks.
+/// A step's inputs on the devices besides the state: `step`, `lr`, `seed` and, if it takes it, `loss_step`, and the batch
+/// unless it comes in chunks.
 pub struct StepInputs(pub(super) Values);
 
 /// Uploads the inputs of steps, on any thread.
 #[derive(Clone)]
 pub struct Uploader {
     client: Arc<Client>,
-    spec: Arc<StepSpec>,
+    /// By the number of the loss.
+    specs: Arc<Vec<StepSpec>>,
 }
 
 impl Uploader {
-    pub(super) fn new(client: Arc<Client>, spec: Arc<StepSpec>) -> Self {
-        Uploader { client, spec }
+    pub(super) fn new(client: Arc<Client>, specs: Arc<Vec<StepSpec>>) -> Self {
+        Uploader { client, specs }
     }
 
     /// Uploads the inputs of step `step` (from 1). Returns once they are on the devices.
@@ -28,16 +31,21 @@ impl Uploader {
     /// # Errors
     /// A device out of memory.
     pub fn upload(&self, batch: &HostBatch, step: u64, lr: f64, seed: u64) -> Result<StepInputs> {
-        let step_number = i32::try_from(step).context("more than 2^31 steps")?;
-        let seed = (seed ^ (seed >> 32)) as u32;
-        let scalars = [
-            ("step", HostTensor::scalar(step_number)),
+        let number = |step: u64| -> Result<HostTensor> {
+            Ok(HostTensor::scalar(i32::try_from(step).context("more than 2^31 steps")?))
+        };
+        let (spec, seed) = (&self.specs[batch.reading.loss], (seed ^ (seed >> 32)) as u32);
+        let mut scalars = vec![
+            ("step", number(step)?),
             ("lr", HostTensor::scalar(lr as f32)),
             ("seed", HostTensor::scalar(seed)),
         ];
+        if spec.counts_its_steps() {
+            scalars.push((LOSS_STEP, number(batch.loss_step)?));
+        }
         // A step in chunks uploads them as it goes.
-        let batched = match self.spec.chunks {
-            None => self.spec.with_shape(shape_of(batch)).batch().into_iter().map(|(name, _)| name).collect(),
+        let batched = match spec.chunks {
+            None => spec.with_shape(shape_of(batch)).batch().into_iter().map(|(name, _)| name).collect(),
             Some(_) => vec![],
         };
         let names: Vec<String> = scalars.iter().map(|(name, _)| name.to_string()).chain(batched).collect();
@@ -45,7 +53,7 @@ impl Uploader {
             let scalar = scalars.iter().find(|(n, _)| *n == name).map(|(_, t)| t);
             scalar.or_else(|| tensor(batch.replicas.get(replica)?, name))
         };
-        let local = self.client.pod().local_of(self.spec.replicas).len();
+        let local = self.client.pod().local_of(spec.replicas).len();
         let values = upload(&self.client, &names, local, find);
         Ok(StepInputs(values.with_context(|| format!("uploading the batch of step {step}"))?))
     }
@@ -106,8 +114,8 @@ pub fn shape_of(batch: &HostBatch) -> BatchShape {
     let replica = &batch.replicas[0];
     BatchShape {
         groups: replica.groups.iter().map(group).collect(),
-        pairs: replica.text_ids.len() / (2 + batch.negatives),
-        negatives: batch.negatives,
+        pairs: replica.text_ids.len() / (2 + batch.reading.negatives),
+        negatives: batch.reading.negatives,
         targets: replica.targets.shape()[1],
     }
 }

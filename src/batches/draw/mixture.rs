@@ -89,6 +89,14 @@ impl Mixture {
         Ok(Mixture { plan, shares, sum, weights, global_batch: global_batch as u64 })
     }
 
+    /// Whether a batch may have rows of several sets.
+    pub fn mixes(&self) -> bool {
+        match &self.plan {
+            Plan::Scheduled { unit, .. } => *unit < self.global_batch,
+            Plan::Proportional(_) => true,
+        }
+    }
+
     /// A schedule of `draws` draws per batch. It is as long as the weights take to come out even, or else the longest
     /// allowed, with at least one draw for every weight above zero.
     fn scheduled(shares: &mut [u64], draws: u64, unit: usize) -> Result<Plan> {

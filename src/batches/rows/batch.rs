@@ -1,5 +1,6 @@
 //! The data of a batch, made by the host for the devices.
 
+use super::geometry::Reading;
 use crate::batches::draw::RowId;
 use crate::common::{DType, HostTensor};
 
@@ -54,8 +55,10 @@ pub struct HostBatch {
     pub real_tokens: u64,
     /// Token slots of all rows of all replicas.
     pub slots: u64,
-    /// `n`: most negatives per row of the data sets this batch draws from, at most the geometry's.
-    pub negatives: usize,
+    /// What it holds of its rows: `n` negatives, the most that the data sets it draws from have, as far as they are read.
+    pub reading: Reading,
+    /// Its number among the batches of its loss, from 1.
+    pub loss_step: u64,
 }
 
 impl Default for RowGroup {

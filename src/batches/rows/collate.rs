@@ -17,7 +17,8 @@ const AHEAD: usize = 12;
 /// Lays out batches, reusing its memory.
 pub struct Collator {
     layout: Layout,
-    teaching: Option<Teaching>,
+    /// For each loss.
+    teaching: Vec<Option<Teaching>>,
     /// One per text in canonical order (all anchors, all positives, …); the length of an absent text is 0.
     lengths: Vec<u16>,
     hashes: Vec<u64>,
@@ -35,7 +36,7 @@ pub struct Collator {
 
 impl Collator {
     /// For batches of one layout.
-    pub fn new(layout: &Layout, teaching: Option<Teaching>) -> Self {
+    pub fn new(layout: &Layout, teaching: Vec<Option<Teaching>>) -> Self {
         let geometry = layout.geometry();
         Collator {
             layout: layout.clone(),
@@ -61,8 +62,8 @@ impl Collator {
     pub fn collate(&mut self, step: u64, sets: &[Arc<ShardSet>], batch: &mut HostBatch) -> Result<()> {
         let (global, local) = (self.layout.geometry().global_batch(), self.layout.local());
         ensure!(batch.rows.len() == global, "{} rows for a global batch of {global}", batch.rows.len());
-        let most = batch.rows.iter().map(|r| sets[r.set as usize].max_negatives()).max().unwrap_or(0);
-        (batch.step, batch.negatives) = (step, most.min(self.layout.geometry().negatives));
+        let drawn = batch.rows.iter().map(|r| (r.set as usize, sets[r.set as usize].max_negatives()));
+        (batch.step, batch.reading) = (step, self.layout.geometry().joint(drawn));
         batch.first_replica = local.start;
         let mut rows = reuse(std::mem::take(&mut self.rows));
         // Rows are scattered: without prefetching, most of the time is spent waiting for memory.
@@ -86,10 +87,11 @@ impl Collator {
         for (out, (share, pairs)) in batch.replicas.iter_mut().zip(shares.skip(local.start)) {
             let (geometry, lengths) = (self.layout.geometry(), &self.lengths[..]);
             let writer = Writer { geometry, rows: &rows, from: &batch.rows, lengths, pairs };
-            self.mark(out, pairs, batch.negatives);
-            writer.targets(&mut out.targets);
-            if let Some(teaching) = &self.teaching {
-                writer.taught(teaching, &mut out.taught)?;
+            self.mark(out, pairs, batch.reading.negatives);
+            writer.targets(batch.reading.targets, &mut out.targets);
+            match self.teaching.get(batch.reading.loss) {
+                Some(Some(teaching)) => writer.taught(teaching, &mut out.taught)?,
+                Some(None) | None => out.taught.reshape_in_place(&[0, 0]),
             }
             match geometry.packing {
                 Some(packing) => writer.packed(out, packing, row_count, &self.packed[share]),
@@ -102,7 +104,7 @@ impl Collator {
 
     /// Collects the lengths and hashes of all texts, and the tokens of all pairs.
     fn measure(&mut self, rows: &[Row<'_>], batch: &mut HostBatch) {
-        let (global, kinds) = (rows.len(), 2 + batch.negatives);
+        let (global, kinds) = (rows.len(), 2 + batch.reading.negatives);
         self.lengths.clear();
         self.lengths.resize(global * kinds, 0);
         self.hashes.clear();
@@ -123,7 +125,7 @@ impl Collator {
 
     /// Packs the texts of every share, since all of them determine the row count, and returns it.
     fn pack(&mut self, batch: &mut HostBatch) -> usize {
-        let (g, n) = (self.layout.geometry(), batch.negatives);
+        let (g, n) = (self.layout.geometry(), batch.reading.negatives);
         let (Some(packer), Some(packing)) = (&mut self.packer, g.packing) else {
             batch.slots = (g.global_batch() * (g.max_len_a + (1 + n) * g.max_len_b)) as u64;
             return 0;

@@ -2,6 +2,18 @@
 
 use anyhow::{Result, ensure};
 
+/// What a batch holds of its rows besides two texts, and what for. The rows of a batch agree but for their number of
+/// negatives, and the batch has the most of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reading {
+    /// The run's loss that they are for, by its number.
+    pub loss: usize,
+    /// Most negatives.
+    pub negatives: usize,
+    /// Targets.
+    pub targets: usize,
+}
+
 /// Pairs and shares of a batch, and the lengths of its texts and rows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Geometry {
@@ -29,6 +41,8 @@ pub struct Geometry {
     /// For each data set, the tokens at the beginning of anchors, positives and negatives that are not pooled; empty:
     /// all are.
     pub unpooled: Vec<[u16; 3]>,
+    /// What is read of each data set's rows; empty: of all as many negatives and targets as above, for one loss.
+    pub readings: Vec<Reading>,
 }
 
 /// Rows that hold several texts of any kind.
@@ -68,7 +82,7 @@ impl Geometry {
     pub fn padded(shares: usize, pairs: usize, max_len: usize) -> Self {
         let (max_len_a, max_len_b) = (max_len, max_len);
         let (negatives, targets, pad_id) = (0, 0, 0);
-        let (packing, unpooled, skips_padding) = (None, vec![], false);
+        let (packing, unpooled, skips_padding, readings) = (None, vec![], false, vec![]);
         Geometry {
             shares,
             pairs,
@@ -80,12 +94,28 @@ impl Geometry {
             skips_padding,
             packing,
             unpooled,
+            readings,
         }
     }
 
     /// B, over all shares.
     pub fn global_batch(&self) -> usize {
         self.shares * self.pairs
+    }
+
+    /// What is read of a data set's rows.
+    pub fn reading(&self, set: usize) -> Reading {
+        let all = Reading { loss: 0, negatives: self.negatives, targets: self.targets };
+        self.readings.get(set).copied().unwrap_or(all)
+    }
+
+    /// What a batch of rows of these sets holds of them, each with the negatives that its rows have at most.
+    pub fn joint(&self, sets: impl IntoIterator<Item = (usize, usize)>) -> Reading {
+        let of = |(set, most): (usize, usize)| {
+            let reading = self.reading(set);
+            Reading { negatives: reading.negatives.min(most), ..reading }
+        };
+        sets.into_iter().map(of).max_by_key(|reading| reading.negatives).unwrap_or_default()
     }
 
     /// Texts of a share whose pairs have `negatives` negatives each.

@@ -15,7 +15,7 @@ mod writer;
 
 pub use batch::{HostBatch, ReplicaBatch, RowGroup};
 pub use collate::Collator;
-pub use geometry::{Geometry, Packing, pairs_per_replica};
+pub use geometry::{Geometry, Packing, Reading, pairs_per_replica};
 pub use layout::Layout;
 pub use number::number;
 pub use occupancy::Occupancy;

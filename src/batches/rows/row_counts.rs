@@ -1,7 +1,7 @@
 //! The few compiled row counts: each batch runs in the smallest that holds it.
 
 use super::balance::Balancer;
-use super::geometry::Geometry;
+use super::geometry::{Geometry, Reading};
 use super::pack::{Packed, Packer};
 use crate::batches::draw::Sampler;
 use crate::common::rng::{derive, hash2};
@@ -22,8 +22,8 @@ const IMAGINED_TEXTS: u64 = 1 << 20;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowCounts {
     by_negatives: BTreeMap<usize, Vec<usize>>,
-    /// Numbers of negatives and rows, and how many of the simulated batches run in them, most frequent first.
-    imagined: Vec<((usize, usize), u64)>,
+    /// Kinds of batches and their rows, and how many of the simulated batches run in them, most frequent first.
+    imagined: Vec<((Reading, usize), u64)>,
 }
 
 impl RowCounts {
@@ -69,11 +69,11 @@ impl RowCounts {
         let mut packer = Packer::new(packing.row_len, packing.texts_per_row);
         let texts = geometry.global_batch() as u64 * 2;
         let batches = (IMAGINED_TEXTS / texts).clamp(32, IMAGINED);
+        let steps = sampler.timeline().typical_steps(batches).into_iter();
+        let all: Vec<(Reading, usize)> =
+            steps.map(|step| imagine(geometry, sampler, &lengths, &mut packer, step)).collect();
         let mut needed: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for step in sampler.timeline().typical_steps(batches) {
-            let (negatives, rows) = imagine(geometry, sampler, &lengths, &mut packer, step);
-            needed.entry(negatives).or_default().push(rows);
-        }
+        all.iter().for_each(|(reading, rows)| needed.entry(reading.negatives).or_default().push(*rows));
         // Two are reserved: one text per row, and one slightly above the simulated maximum, so that a rare batch does
         // not need the former.
         let choose = |(&n, rows): (&usize, &mut Vec<usize>)| {
@@ -89,22 +89,27 @@ impl RowCounts {
         };
         let mut chosen =
             RowCounts { by_negatives: needed.iter_mut().map(choose).collect(), imagined: vec![] };
-        let mut counts: BTreeMap<(usize, usize), u64> = BTreeMap::new();
-        for (&n, rows) in &needed {
-            rows.iter()
-                .for_each(|&r| *counts.entry((n, chosen.rows(n, r, geometry.texts(n)))).or_default() += 1);
+        let mut counts: BTreeMap<(Reading, usize), u64> = BTreeMap::new();
+        for (reading, rows) in all {
+            let n = reading.negatives;
+            *counts.entry((reading, chosen.rows(n, rows, geometry.texts(n)))).or_default() += 1;
         }
         chosen.imagined = counts.into_iter().collect();
         chosen.imagined.sort_by_key(|&(_, times)| std::cmp::Reverse(times));
         Ok(chosen)
     }
 
-    /// Numbers of negatives and rows of batches more likely than not to occur within `steps`, most frequent first; none
-    /// if the row counts were given.
-    pub fn likely(&self, steps: u64) -> Vec<(usize, usize)> {
+    /// Kinds of batches, and their rows, more likely than not to occur within `steps`, most frequent first; none if the row
+    /// counts were given.
+    pub fn likely(&self, steps: u64) -> Vec<(Reading, usize)> {
         let all: u64 = self.imagined.iter().map(|&(_, times)| times).sum();
         let never = |times: u64| (1.0 - times as f64 / all as f64).powf(steps as f64);
         self.imagined.iter().filter(|&&(_, times)| never(times) < 0.5).map(|&(shape, _)| shape).collect()
+    }
+
+    /// Kinds of batches that the row counts were chosen for.
+    pub fn imagined(&self) -> impl Iterator<Item = Reading> + '_ {
+        self.imagined.iter().map(|((reading, _), _)| *reading)
     }
 
     /// The row count of a batch that needs `needed` rows; `most` is that of one text per row.
@@ -157,18 +162,18 @@ impl TextLengths {
     }
 }
 
-/// Number of negatives and rows of a simulated batch: the draws of `step` with random lengths.
+/// Kind and rows of a simulated batch: the draws of `step` with random lengths.
 fn imagine(
     geometry: &Geometry,
     sampler: &Sampler,
     lengths: &[Arc<TextLengths>],
     packer: &mut Packer,
     step: u64,
-) -> (usize, usize) {
+) -> (Reading, usize) {
     let drawn: Vec<(usize, u64)> =
         sampler.draws(step).into_iter().map(|(d, draw)| (d, draw.end - draw.start)).collect();
-    let most = drawn.iter().map(|&(d, _)| lengths[d].most_negatives).max().unwrap_or(0);
-    let negatives = most.min(geometry.negatives);
+    let reading = geometry.joint(drawn.iter().map(|&(d, _)| (d, lengths[d].most_negatives)));
+    let negatives = reading.negatives;
     let key = hash2(derive(0, "row buckets"), step);
     let (mut texts, mut tokens, mut counter) = (vec![], vec![], 0);
     for (d, rows) in drawn {
@@ -194,7 +199,7 @@ fn imagine(
         packer.pack(&own, &mut packed);
         most_rows = most_rows.max(packed.used.len());
     }
-    (negatives, most_rows)
+    (reading, most_rows)
 }
 
 /// At most `count` values of `sorted`, including the largest, such that rounding each value up to the next chosen one
@@ -286,12 +291,13 @@ mod tests {
 
     #[test]
     fn likely_is_what_comes_along_more_often_than_not() {
-        let imagined = vec![((0, 26), 70), ((0, 24), 20), ((1, 40), 9), ((0, 31), 1)];
+        let of = |negatives, rows| (Reading { negatives, ..Reading::default() }, rows);
+        let imagined = vec![(of(0, 26), 70), (of(0, 24), 20), (of(1, 40), 9), (of(0, 31), 1)];
         let counts = RowCounts { imagined, ..RowCounts::default() };
         assert_eq!(counts.likely(0), []);
-        assert_eq!(counts.likely(1), [(0, 26)]);
-        assert_eq!(counts.likely(4), [(0, 26), (0, 24)]);
-        assert_eq!(counts.likely(60), [(0, 26), (0, 24), (1, 40)]);
+        assert_eq!(counts.likely(1), [of(0, 26)]);
+        assert_eq!(counts.likely(4), [of(0, 26), of(0, 24)]);
+        assert_eq!(counts.likely(60), [of(0, 26), of(0, 24), of(1, 40)]);
         assert_eq!(counts.likely(u64::MAX).len(), 4);
         assert_eq!(RowCounts::fixed(&[9, 5], 1).unwrap().likely(100), []);
     }

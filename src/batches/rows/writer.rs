@@ -54,12 +54,13 @@ impl Writer<'_> {
         Text { row: &self.rows[pair], kind, length, segment: segment as i32, unpooled }
     }
 
-    /// Writes the pairs' targets.
-    pub fn targets(&self, out: &mut HostTensor) {
-        let width = self.geometry.targets;
+    /// Writes the pairs' targets, `width` each.
+    pub fn targets(&self, width: usize, out: &mut HostTensor) {
         out.reshape_in_place(&[self.pairs.len(), width]);
         let pairs = out.as_mut_slice::<f32>().chunks_exact_mut(width.max(1)).zip(self.pairs);
-        pairs.for_each(|(numbers, &pair)| numbers.copy_from_slice(self.rows[pair as usize].targets()));
+        pairs.for_each(|(numbers, &pair)| {
+            numbers.copy_from_slice(&self.rows[pair as usize].targets()[..width])
+        });
     }
 
     /// Writes a teacher's vectors.

@@ -121,6 +121,7 @@ fn requests(matches: &ArgMatches) -> Result<Vec<Request>> {
             delimiter: said.one("delimiter")?,
             quoting: said.one("quoting")?.unwrap_or_default(),
             teacher: said.one("teacher")?,
+            loss_of: None,
         };
         Ok(Request { kind, name: said.one("name")?, file, every: None, place: Place::Switch })
     };

@@ -1,6 +1,6 @@
 //! The data sets of a run: shares, lengths, and a few of their pairs.
 
-use super::parts::{CardColumn, CardDataset, ModelCard};
+use super::parts::{CardColumn, CardDataset, CardLoss, ModelCard};
 use super::text::{cell, clipped, code, grouped, html_code, listed};
 use crate::folder::hub::is_hub_id;
 use std::fmt::Write;
@@ -50,8 +50,8 @@ fn named(name: &str) -> String {
 fn of_set(set: &CardDataset, card: &ModelCard) -> String {
     let names: Vec<String> = set.columns.iter().map(|c| html_code(&c.name)).collect();
     let mut out = format!("\n* Size: {} pairs\n* Columns: {}\n", grouped(set.pairs), listed(&names));
-    if !card.loss.described.is_empty() {
-        let _ = writeln!(out, "* Loss: {}", described(card));
+    if let Some(loss) = card.losses.get(set.loss) {
+        let _ = writeln!(out, "* Loss: {}", described(loss));
     }
     let heads: String = names.iter().map(|name| format!(" {name} |")).collect();
     let rule = "|:---".repeat(set.columns.len());
@@ -83,13 +83,13 @@ fn of_set(set: &CardDataset, card: &ModelCard) -> String {
     out
 }
 
-fn described(card: &ModelCard) -> String {
+fn described(loss: &CardLoss) -> String {
     let link = |(class, _): &(String, Option<String>)| {
         const LOSSES: &str = "https://sbert.net/docs/package_reference/sentence_transformer/losses.html";
         format!("[{}]({LOSSES}#{})", html_code(class), class.to_lowercase())
     };
-    let classes: Vec<String> = card.loss.classes.iter().map(link).collect();
-    format!("{} ({})", listed(&classes), cell(&card.loss.described))
+    let classes: Vec<String> = loss.classes.iter().map(link).collect();
+    format!("{} ({})", listed(&classes), cell(&loss.described))
 }
 
 /// Whole numbers without decimals.

@@ -95,7 +95,13 @@ fn tags(card: &ModelCard) -> Vec<String> {
     ];
     let size: u64 = drawn(card).map(|set| set.pairs).sum();
     let size = (size > 0).then(|| format!("dataset_size:{size}"));
-    let losses = card.loss.classes.iter().map(|(class, _)| format!("loss:{class}"));
+    let mut losses: Vec<String> = vec![];
+    for (class, _) in card.losses.iter().flat_map(|loss| &loss.classes) {
+        let tag = format!("loss:{class}");
+        if !losses.contains(&tag) {
+            losses.push(tag);
+        }
+    }
     let all = of_all.map(str::to_owned).into_iter().chain(size).chain(losses);
     all.chain(["gigapair".to_owned()]).collect()
 }

@@ -1,7 +1,7 @@
 //! The training log.
 
 use super::figures::primaries;
-use super::parts::ModelCard;
+use super::parts::{CardLoss, ModelCard};
 use super::text::{cell, grouped};
 use std::fmt::Write;
 
@@ -14,17 +14,19 @@ pub fn section(card: &ModelCard) -> String {
     if card.log.is_empty() {
         return String::new();
     }
-    let heads: String = figures.iter().map(|figure| format!(" {} |", cell(figure))).collect();
-    let mut out = format!(
-        "\n### Training Log\n\n| step | loss |{heads}\n|---:|---:|{}\n",
-        "---:|".repeat(figures.len())
-    );
+    let most = card.log.iter().map(|line| line.losses.len()).max().unwrap_or(0);
+    let loss = |i: usize| card.losses.get(i).map_or("loss".to_owned(), CardLoss::titled);
+    let heads = (0..most).map(loss).chain(figures.iter().map(|figure| figure.to_string()));
+    let heads: String = heads.map(|head| format!(" {} |", cell(&head))).collect();
+    let rules = "---:|".repeat(most + figures.len());
+    let mut out = format!("\n### Training Log\n\n| step |{heads}\n|---:|{rules}\n");
     let mut marked = false;
     for line in &card.log {
         let is_model = card.step == Some(line.step);
         let bold = if is_model { "**" } else { "" };
         let of = |figure: &&str| line.figures.iter().find(|(name, _)| name == figure).map(|(_, x)| *x);
-        let values = std::iter::once(line.loss).chain(figures.iter().map(of));
+        let losses = (0..most).map(|i| line.losses.get(i).copied().flatten());
+        let values = losses.chain(figures.iter().map(of));
         let shown = |x: Option<f64>| match x.filter(|x| x.is_finite()) {
             Some(x) => format!(" {bold}{x:.4}{bold} |"),
             None => " – |".to_owned(),
@@ -34,7 +36,10 @@ pub fn section(card: &ModelCard) -> String {
         let _ = writeln!(out, "| {bold}{}{bold} |{values}", grouped(line.step));
         marked |= is_model;
     }
-    out.push_str("\nThe loss is the mean over the steps since the row before.");
+    out.push_str(match most {
+        0 | 1 => "\nThe loss is the mean over the steps since the row before.",
+        _ => "\nA loss is the mean over its steps since the row before.",
+    });
     out.push_str(if marked { " The row in bold is the model of this folder.\n" } else { "\n" });
     out
 }

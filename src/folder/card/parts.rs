@@ -16,7 +16,8 @@ pub struct ModelCard {
     pub steps: u64,
     /// Pairs seen in training, including repetitions.
     pub pairs: u64,
-    pub loss: CardLoss,
+    /// Of the data sets; the first is that of a card without data sets.
+    pub losses: Vec<CardLoss>,
     /// Names and values, in table order.
     pub hyper_parameters: Vec<(String, String)>,
     pub results: Vec<CardResult>,
@@ -53,6 +54,8 @@ pub struct CardDataset {
     /// Share of the batches, 0 to 1.
     pub share: f64,
     pub license: Option<String>,
+    /// Its loss among those of the card.
+    pub loss: usize,
     pub columns: Vec<CardColumn>,
     /// Rows of as many texts as there are columns. The card shows the first of them, cut.
     pub samples: Vec<Vec<String>>,
@@ -73,10 +76,19 @@ pub struct CardColumn {
 /// What was minimised.
 #[derive(Clone, Debug, Default)]
 pub struct CardLoss {
+    /// The data sets whose pairs it is of, if others have another.
+    pub sets: Vec<String>,
     /// Classes of sentence-transformers, the outermost first, with BibTeX of what to cite for each.
     pub classes: Vec<(String, Option<String>)>,
     /// With its parameters.
     pub described: String,
+}
+
+impl CardLoss {
+    /// `loss`, of some data sets.
+    pub fn titled(&self) -> String {
+        if self.sets.is_empty() { "loss".to_owned() } else { format!("loss of {}", self.sets.join(", ")) }
+    }
 }
 
 /// What the evaluations of a kind are to the Hub.
@@ -111,8 +123,8 @@ pub struct CardWidget {
 #[derive(Clone, Debug, Default)]
 pub struct CardStep {
     pub step: u64,
-    /// Mean over the steps since the line before.
-    pub loss: Option<f64>,
+    /// Of each loss, the mean over its steps since the line before.
+    pub losses: Vec<Option<f64>>,
     /// Figures of an evaluation, as in [`ModelCard::results`].
     pub figures: Vec<(String, f64)>,
 }

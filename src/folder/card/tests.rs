@@ -47,7 +47,7 @@ fn the_log_has_a_figure_of_each_set_and_the_model_in_bold() {
     let result = |metric: &str| CardResult { metric: metric.into(), before: None, after: Some(0.5) };
     let line = |step, loss, figures: &[(&str, f64)]| CardStep {
         step,
-        loss,
+        losses: vec![loss],
         figures: figures.iter().map(|(name, x)| ((*name).to_owned(), *x)).collect(),
     };
     let card = ModelCard {
@@ -126,7 +126,7 @@ fn no_text_breaks_the_front_matter_or_a_table() {
             datasets: sets.collect(),
             widget: vec![CardWidget { source: text(), sentences: vec![text(), text(), text()] }],
             results: vec![CardResult { metric: figure.clone(), before: None, after: Some(1e-9) }],
-            log: vec![CardStep { step: 1, loss: Some(1.0), figures: vec![(figure, 0.5)] }],
+            log: vec![CardStep { step: 1, losses: vec![Some(1.0)], figures: vec![(figure, 0.5)] }],
             hyper_parameters: vec![(name.into(), name.into())],
             remarks: vec![name.into()],
             on_prompts: Some(name.into()),
@@ -167,7 +167,11 @@ fn the_front_matter_has_what_the_hub_reads() {
         name: "acme/mine".into(),
         base_model: Some("acme/base".into()),
         datasets: vec![set("sentence-transformers/all-nli"), set("mine")],
-        loss: CardLoss { classes: classes.to_vec(), described: "CoSENTLoss, scale 20".into() },
+        losses: vec![CardLoss {
+            sets: vec![],
+            classes: classes.to_vec(),
+            described: "CoSENTLoss, scale 20".into(),
+        }],
         results: vec![
             result("sts.dev.pearson_cosine", Some(0.25)),
             result("sts.dev.spearman_cosine", Some(0.75)),

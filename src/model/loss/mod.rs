@@ -45,6 +45,8 @@ pub struct Loss {
     /// Matryoshka (Kusupati et al. 2022; reference: `MatryoshkaLoss` of sentence-transformers), as (dimensions, weight):
     /// `Σ weight · L` of the vectors truncated to those dimensions and renormalised. Empty: `L` of whole vectors.
     pub dims: Vec<(usize, f64)>,
+    /// The data set whose pairs it is the loss of, in a run with several losses: a part of its parameters' names.
+    pub set: Option<String>,
 }
 
 /// What is minimised at each width of the vectors. Another one is an arm here and in `Objective::row_loss`.
@@ -69,9 +71,12 @@ impl Objective {
     }
 }
 
+/// What the names of a loss's own parameters begin with.
+pub const OWN: &str = "loss.";
+
 impl From<Objective> for Loss {
     fn from(objective: Objective) -> Self {
-        Loss { objective, dims: vec![] }
+        Loss { objective, dims: vec![], set: None }
     }
 }
 
@@ -85,6 +90,11 @@ impl Loss {
     /// The same loss of prefixes of the vectors, as (dimensions, weight).
     pub fn nested(self, dims: &[(usize, f64)]) -> Self {
         Loss { dims: dims.to_vec(), ..self }
+    }
+
+    /// The same loss, of the pairs of one data set.
+    pub fn of_set(self, name: &str) -> Self {
+        Loss { set: Some(name.to_owned()), ..self }
     }
 
     /// The same loss of a teacher whose vectors have `width` dimensions.
@@ -121,7 +131,11 @@ impl Loss {
 
     /// Its own parameters, trained with those of an encoder whose vectors have `width` dimensions.
     pub fn params(&self, width: usize) -> Vec<ParamSpec> {
-        self.objective.row_loss().params(width)
+        let mut specs = self.objective.row_loss().params(width);
+        if let Some(set) = &self.set {
+            specs.iter_mut().for_each(|spec| spec.name = spec.name.replacen(OWN, &format!("{OWN}{set}."), 1));
+        }
+        specs
     }
 
     /// Loss of each row, as a differentiable graph; `params` in the order of [`Loss::params`]. `multiply` applies to the similarities: even with bf16 operands,
@@ -178,6 +192,11 @@ impl Loss {
             card += &format!("; MatryoshkaLoss, dimensions {}", dims.join(", "));
         }
         card
+    }
+
+    /// Its class in sentence-transformers, but for Matryoshka.
+    pub fn class(&self) -> String {
+        self.objective.row_loss().class()
     }
 
     /// The classes of sentence-transformers that it is made of, the outermost first, and BibTeX of what to cite for each.

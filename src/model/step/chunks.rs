@@ -117,7 +117,7 @@ impl Chunked<'_> {
         let reduced = mean_over_replicas(&g, local);
         let (loss, rest) = (reduced[0], &reduced[1..]);
         let (grads, metrics) = rest.split_at(rest.len() - names.len());
-        self.step.update(&mut d, &specs, &old, &Descent { loss, grads, lr, step });
+        self.step.update(&mut d, &specs, &old, Descent { loss, grads, lr, step, other: None });
         names.iter().zip(metrics).for_each(|(name, x)| d.output(name, *x));
         Kernel::free(d.finish("apply"))
     }

@@ -28,6 +28,8 @@ pub struct StepSpec {
     /// in the interpreter.
     pub dtype: DType,
     pub compute: Compute,
+    /// Whether steps of other losses lie between those of this one.
+    pub interleaved: bool,
 }
 
 /// How a batch is split into chunks.
@@ -107,6 +109,7 @@ impl StepSpec {
             rates: PartRates::default(),
             dtype: DType::F32,
             compute: Compute::default(),
+            interleaved: false,
         }
     }
 
@@ -138,11 +141,20 @@ impl StepSpec {
         StepSpec { compute, ..self }
     }
 
+    pub fn interleaved(self, interleaved: bool) -> Self {
+        StepSpec { interleaved, ..self }
+    }
+
     /// Those of the encoder, then those of the loss.
     pub fn params(&self) -> Vec<ParamSpec> {
         let mut all = self.rates.params(&self.encoder);
         all.extend(self.loss.params(self.encoder.width()));
         all
+    }
+
+    /// Whether the steps of this loss are counted for parameters of its own: the programs then take [`LOSS_STEP`].
+    pub fn counts_its_steps(&self) -> bool {
+        self.interleaved && !self.loss.params(self.encoder.width()).is_empty()
     }
 
     /// Those with a gradient.
@@ -186,6 +198,15 @@ impl StepSpec {
         Graph::new(self.replicas)
     }
 }
+
+/// The parameters of steps on one encoder, each with another loss: those of the encoder, then the losses' own.
+pub fn all_params(steps: &[StepSpec]) -> Vec<ParamSpec> {
+    let encoder = steps.iter().take(1).flat_map(|step| step.rates.params(&step.encoder));
+    encoder.chain(steps.iter().flat_map(|step| step.loss.params(step.encoder.width()))).collect()
+}
+
+/// Number of the step among those of its loss, `i32`, from 1.
+pub const LOSS_STEP: &str = "loss_step";
 
 /// Loss of each row, in batch order.
 pub const ROW_LOSS: &str = "row_loss";

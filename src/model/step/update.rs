@@ -1,7 +1,8 @@
 //! How every step ends, whole or in chunks.
 
 use super::draft::Draft;
-use super::spec::StepSpec;
+use super::spec::{LOSS_STEP, StepSpec};
+use crate::common::DType;
 use crate::graph::{Expr, Graph};
 use crate::model::optimizer::{Descent, State, state_tensors};
 use crate::model::params::ParamSpec;
@@ -13,9 +14,11 @@ impl StepSpec {
         d: &mut Draft<'g>,
         specs: &[ParamSpec],
         old: &State<'g>,
-        descent: &Descent<'_, 'g>,
+        descent: Descent<'_, 'g>,
     ) {
-        let (new, grad_norm) = d.g.scoped("adamw", || self.optimizer.update(specs, old, descent));
+        let own = self.counts_its_steps().then(|| d.input(LOSS_STEP, DType::I32, &[]));
+        let descent = Descent { other: own.map(|step| (self.encoder.params().len(), step)), ..descent };
+        let (new, grad_norm) = d.g.scoped("adamw", || self.optimizer.update(specs, old, &descent));
         let changed = state_tensors(specs).zip(new.tensors()).filter(|((_, spec), _)| spec.is_trained());
         changed.for_each(|((name, _), x)| d.output(&name, x));
         d.output("loss", descent.loss);

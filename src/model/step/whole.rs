@@ -44,7 +44,8 @@ impl StepSpec {
         let step = d.input("step", DType::I32, &[]);
         let lr = d.input("lr", self.dtype, &[]);
         let losses = self.loss_and_gradients(&mut d, &old.params, step)?;
-        self.update(&mut d, &specs, &old, &Descent { loss: losses.loss, grads: &losses.grads, lr, step });
+        let (loss, grads) = (losses.loss, &losses.grads[..]);
+        self.update(&mut d, &specs, &old, Descent { loss, grads, lr, step, other: None });
         self.loss.metrics().iter().zip(losses.metrics).for_each(|(name, x)| d.output(name, x));
         d.output(ROW_LOSS, losses.rows);
         d.finish("train_step")

@@ -1,8 +1,12 @@
 //! `[[data]]`.
 
+use super::loss::{LossConfig, LossKind};
 use crate::corpus::{Asked, Condition, Delimiter, Format, Quoting, ReadOptions};
 use crate::corpus::{column_names, one_or_many};
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, IntoDeserializer, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 use std::path::PathBuf;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,6 +36,29 @@ pub struct DataConfig {
     pub quoting: Quoting,
     /// Largest tolerated share of unusable lines.
     pub max_rejects: Option<f64>,
+    /// The loss of its pairs, if not that of `[loss]`: a kind, or a table with the keys of `[loss]`.
+    #[serde(default, deserialize_with = "loss_or_kind", skip_serializing_if = "Option::is_none")]
+    pub loss: Option<LossConfig>,
+}
+
+fn loss_or_kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<LossConfig>, D::Error> {
+    struct Either;
+    impl<'de> Visitor<'de> for Either {
+        type Value = LossConfig;
+
+        fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+            f.write_str("a kind of loss, or a table such as { kind = \"triplet\", margin = 3.0 }")
+        }
+
+        fn visit_str<E: Error>(self, kind: &str) -> Result<Self::Value, E> {
+            Ok(LossConfig { kind: LossKind::deserialize(kind.into_deserializer())?, ..LossConfig::default() })
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+            LossConfig::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    from.deserialize_any(Either).map(Some)
 }
 
 impl DataConfig {
@@ -48,6 +75,7 @@ impl DataConfig {
             delimiter: None,
             quoting: Quoting::Auto,
             max_rejects: None,
+            loss: None,
         }
     }
 

@@ -87,7 +87,9 @@ impl Config {
             .flatten()
             .for_each(&mut fix);
         config.eval.on.iter_mut().for_each(|request| fix(&mut request.file.path));
-        config.loss.iter_mut().filter_map(|l| l.teacher.as_mut()).for_each(|t| fix(&mut t.vectors));
+        let of_sets = config.data.iter_mut().filter_map(|d| d.loss.as_mut());
+        let losses = config.loss.iter_mut().chain(of_sets);
+        losses.filter_map(|l| l.teacher.as_mut()).for_each(|t| fix(&mut t.vectors));
         config.data.iter_mut().for_each(|d| fix(&mut d.path));
         config.data.extend(config.mixture.listed().context("mixture.data_config")?);
         Ok(config)

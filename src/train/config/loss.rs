@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// What is minimised. Without this table, ranking with `scale` and `symmetric` of `[train]`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LossConfig {
     #[serde(default)]
@@ -86,7 +86,7 @@ pub enum MarginStrategy {
 }
 
 /// `[loss.teacher]`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TeacherConfig {
     /// A file of vectors (`trainer encode --pairs`).
@@ -154,18 +154,18 @@ impl LossKind {
     }
 }
 
-/// A run's loss: from `[loss]`, with `[train]` for what it leaves open.
+/// A loss as configured, with `[train]` for what it leaves open; `place` is where its keys are.
 ///
 /// # Errors
 /// Contradictory keys, keys of another kind, directions without a positive, repeated dimensions.
-pub fn loss(given: Option<&LossConfig>, train: &TrainConfig) -> Result<Loss> {
+pub fn loss(given: Option<&LossConfig>, train: &TrainConfig, place: &str) -> Result<Loss> {
     let scale = train.scale;
     ensure!(scale > 0.0 && scale.is_finite(), "train.scale is {scale}; it must be above 0, and 20 is usual");
     let (objective, dims) = match given {
         None => (Objective::Contrastive(Contrastive::ranking(train.scale, train.symmetric)), vec![]),
         Some(given) => {
-            let objective = given.objective(train).context("[loss]")?;
-            (objective, given.dims().context("[loss]")?)
+            let objective = given.objective(train).with_context(|| place.to_owned())?;
+            (objective, given.dims().with_context(|| place.to_owned())?)
         }
     };
     let objective = match objective {
@@ -182,11 +182,6 @@ impl LossConfig {
     fn objective(&self, train: &TrainConfig) -> Result<Objective> {
         let kind = self.kind;
         self.check_keys()?;
-        ensure!(
-            kind == LossKind::Contrastive || train.symmetric,
-            "train.symmetric is for kind = \"contrastive\", not \"{}\"; remove it",
-            kind.name()
-        );
         let margin = |usual: f64| above_zero("margin", self.margin.unwrap_or(usual), usual);
         Ok(match kind {
             LossKind::Contrastive => {
@@ -391,7 +386,7 @@ mod tests {
 
     fn parsed(table: &str) -> Result<Loss> {
         let config = Config::parse(&format!("{GOOD}\n{table}"))?;
-        loss(config.loss.as_ref(), &config.train)
+        loss(config.loss.as_ref(), &config.train, "[loss]")
     }
 
     #[test]
@@ -423,7 +418,6 @@ mod tests {
             ),
             ("kind = \"cosine_similarity\"\nmargin = 5", "but no others"),
             ("kind = \"cosent\"\nscale = 0", "above 0"),
-            ("kind = \"cosent\"\n[train]\nsymmetric = false", "train.symmetric is for kind"),
             ("kind = \"kl\"\ntemperature = 0.0", "temperature is 0"),
             ("kind = \"mse\"", "needs a teacher's vectors"),
             ("kind = \"gist\"", "needs a teacher's vectors"),
@@ -452,8 +446,8 @@ mod tests {
             // The rest of [train] is in the file already.
             let (loss, train) = keys.split_once("\n[train]\n").unwrap_or((keys, ""));
             let text = format!("{}{train}\n[loss]\n{loss}", GOOD.trim_end().to_owned() + "\n");
-            let error =
-                Config::parse(&text).and_then(|c| super::loss(c.loss.as_ref(), &c.train)).unwrap_err();
+            let resolved = |c: Config| super::loss(c.loss.as_ref(), &c.train, "[loss]");
+            let error = Config::parse(&text).and_then(resolved).unwrap_err();
             let error = format!("{error:#}");
             assert!(error.contains(want), "{keys}: {error}");
         }

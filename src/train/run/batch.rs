@@ -1,7 +1,8 @@
 //! The part of a run's batches that does not depend on its data.
 
-use crate::batches::{Geometry, Layout, MAX_ROW_COUNTS, Packing, RowCounts, Sampler, pairs_per_replica};
-use crate::model::loss::Negated;
+use crate::batches::{
+    Geometry, Layout, MAX_ROW_COUNTS, Packing, Reading, RowCounts, Sampler, pairs_per_replica,
+};
 use crate::shards::ShardSet;
 use crate::train::config::{ModelConfig, PackingConfig, TrainConfig};
 use anyhow::{Context, Result, ensure};
@@ -119,7 +120,7 @@ impl Batch {
         }
     }
 
-    /// The layout of batches of `sets`.
+    /// The layout of batches of `sets`, of whose rows `readings` are read.
     ///
     /// # Errors
     /// Rows too short for a text, too many row counts.
@@ -129,18 +130,13 @@ impl Batch {
         sets: &[Arc<ShardSet>],
         replicas: usize,
         pad_id: i32,
-        negated: Negated,
+        readings: Vec<Reading>,
     ) -> Result<Layout> {
-        let most = sets.iter().map(|s| s.max_negatives()).max().unwrap_or(0);
-        let negatives = match negated {
-            Negated::Unread => 0,
-            Negated::First => most.min(1),
-            Negated::Optional | Negated::Required => most,
-        };
-        let targets = sets.first().map_or(0, |s| s.targets());
+        let negatives = readings.iter().map(|reading| reading.negatives).max().unwrap_or(0);
+        let targets = readings.iter().map(|reading| reading.targets).max().unwrap_or(0);
         // Each chunk is laid out like a replica of its own: all get about the same number of tokens.
         let shares = replicas * self.chunks().unwrap_or(1);
-        let geometry = Geometry { negatives, targets, pad_id, ..self.geometry(shares) };
+        let geometry = Geometry { negatives, targets, pad_id, readings, ..self.geometry(shares) };
         let row_counts = match self.packed.as_ref().map(|p| &p.counts) {
             None => RowCounts::default(),
             Some(RowChoice::Given(rows)) => RowCounts::fixed(rows, negatives)?,

@@ -40,6 +40,21 @@ impl DataSet {
         Ok(config.iter().map(set).collect())
     }
 
+    /// The number of the set of this name.
+    ///
+    /// # Errors
+    /// No such set; names the nearest.
+    pub fn find(sets: &[DataSet], name: &str) -> Result<usize> {
+        if let Some(i) = sets.iter().position(|s| s.name == name) {
+            return Ok(i);
+        }
+        let like = |s: &&DataSet| (strsim::jaro_winkler(name, &s.name) * 1e6) as u64;
+        match sets.iter().max_by_key(like) {
+            Some(near) => bail!("no data set is called {name}; did you mean {}?", near.name),
+            None => bail!("no data set is called {name}"),
+        }
+    }
+
     /// # Errors
     /// Paths that do not exist, all of them.
     pub fn all_exist(sets: &[DataSet]) -> Result<()> {

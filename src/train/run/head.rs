@@ -1,6 +1,5 @@
 //! The head that a run asks for.
 
-use crate::model::loss::Compares;
 use crate::model::{Dense, Head, Pooling};
 use crate::train::config::{DenseConfig, ModelConfig};
 use anyhow::{Context, Result};
@@ -15,13 +14,10 @@ pub struct HeadChoice {
 }
 
 impl HeadChoice {
-    /// `compares` is what the loss makes of vectors.
-    pub fn resolve(model: &ModelConfig, compares: Compares) -> HeadChoice {
-        let usual = match compares {
-            Compares::Cosine => Some(true),
-            // Of a new model: margins of unit vectors would be at most 2.
-            Compares::Dot | Compares::Vectors => model.folder.is_none().then_some(false),
-        };
+    /// `cosine`: the losses train the cosine of vectors.
+    pub fn resolve(model: &ModelConfig, cosine: bool) -> HeadChoice {
+        // Of a new model: margins of unit vectors would be at most 2.
+        let usual = if cosine { Some(true) } else { model.folder.is_none().then_some(false) };
         HeadChoice {
             pooling: model.pooling.clone(),
             dense: model.dense.clone(),

@@ -3,7 +3,7 @@
 use super::data::DataSet;
 use crate::batches::{Segment, Sources};
 use crate::train::config::{MixtureConfig, SegmentConfig, SourcesConfig};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 /// A run's mixtures, the first in force from its first step.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,28 +125,18 @@ impl Period {
         let drawn: Vec<(usize, Weight)> = match (weights, kept) {
             (Some(given), _) => given
                 .iter()
-                .map(|(name, weight)| Ok((find(sets, name)?, Weight::Given(*weight))))
+                .map(|(name, weight)| Ok((DataSet::find(sets, name)?, Weight::Given(*weight))))
                 .collect::<Result<_>>()?,
-            (None, Some(names)) => {
-                names.iter().map(|name| find(sets, name).map(|i| (i, all[i]))).collect::<Result<_>>()?
-            }
+            (None, Some(names)) => names
+                .iter()
+                .map(|name| DataSet::find(sets, name).map(|i| (i, all[i])))
+                .collect::<Result<_>>()?,
             (None, None) => all.into_iter().enumerate().collect(),
         };
         let mut weights = vec![Weight::NONE; sets.len()];
         drawn.into_iter().for_each(|(i, weight)| weights[i] = weight);
         let sources = sources_per_batch.as_ref().map_or(Ok(self.sources), SourcesConfig::resolve)?;
         Ok(Period { from_step: *from_step, sources, weights })
-    }
-}
-
-fn find(sets: &[DataSet], name: &str) -> Result<usize> {
-    if let Some(i) = sets.iter().position(|s| s.name == name) {
-        return Ok(i);
-    }
-    let like = |s: &&DataSet| (strsim::jaro_winkler(name, &s.name) * 1e6) as u64;
-    match sets.iter().max_by_key(like) {
-        Some(near) => bail!("no data set is called {name}; did you mean {}?", near.name),
-        None => bail!("no data set is called {name}"),
     }
 }
 

@@ -5,6 +5,7 @@ mod batch;
 mod data;
 mod groups;
 mod head;
+mod losses;
 mod mixture;
 mod origin;
 mod rates;
@@ -13,20 +14,18 @@ pub use batch::Batch;
 pub use data::DataSet;
 pub use groups::Groups;
 pub use head::HeadChoice;
+pub use losses::{LOSS_OF, Losses, RunLoss};
 pub use mixture::Mixture;
 pub use origin::{Architecture, ModelOrigin, Vocabulary};
 pub(in crate::train) use rates::DECAY;
 pub use rates::Rates;
 
 use super::best::Goal;
-use super::config::{Config, EvalConfig, TeacherConfig, TrainConfig, loss};
-use crate::batches::Teaching;
+use super::config::{Config, EvalConfig, TrainConfig};
 use crate::eval::Request;
 use crate::folder::Similarity;
-use crate::model::loss::TaughtTexts;
 use crate::model::optimizer::AdamW;
-use crate::model::{BatchShape, Chunks, Compute, Encoder, Precision, Remat, StepSpec, Target, loss::Loss};
-use crate::shards::{Vectors, vector_width};
+use crate::model::{BatchShape, Chunks, Compute, Encoder, Precision, Remat, StepSpec, Target};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -47,9 +46,7 @@ pub struct Run {
     pub batch: Batch,
     pub length: Length,
     pub rates: Rates,
-    pub loss: Loss,
-    /// The teacher that the loss follows.
-    pub teacher: Option<TeacherConfig>,
+    pub losses: Losses,
     pub optimizer: AdamW,
     pub groups: Groups,
     pub precision: Precision,
@@ -115,20 +112,23 @@ impl Run {
         ensure!(model.dropout.is_none_or(|p| (0.0..1.0).contains(&p)), "model.dropout must lie in [0, 1)");
         train.optimizer.check().context("[train.optimizer]")?;
         let sets = DataSet::resolve(&config.data)?;
-        let loss = loss(config.loss.as_ref(), train)?;
+        let losses = Losses::resolve(config)?;
+        for request in config.eval.on.iter().filter(|request| request.kind.in_runs) {
+            let found = losses.find(request.file.loss_of.as_deref(), &sets, LOSS_OF);
+            found.with_context(|| format!("[eval], {}", request.file.path.display()))?;
+        }
         Ok(Run {
             dir: config.run_dir.clone(),
             seed: config.seed,
             origin: ModelOrigin::resolve(model)?,
-            head: HeadChoice::resolve(model, loss.needs().compares),
+            head: HeadChoice::resolve(model, losses.all_cosine()),
             dropout: model.dropout,
             mixture: Mixture::resolve(&config.mixture, &train.sources_per_batch, &sets)?,
             sets,
             batch: Batch::resolve(train, model, &config.packing)?,
             length: Length::resolve(train)?,
             rates: Rates::resolve(train)?,
-            loss,
-            teacher: config.loss.as_ref().and_then(|loss| loss.teacher.clone()),
+            losses,
             optimizer: train.optimizer,
             groups: Groups::resolve(train)?,
             precision: train.precision,
@@ -147,16 +147,6 @@ impl Run {
             similarity: model.similarity,
             stated: serde_json::to_value(config)?,
         })
-    }
-
-    /// The vectors of the teacher that the loss follows.
-    ///
-    /// # Errors
-    /// A file that is missing or damaged.
-    pub fn teaching(&self) -> Result<Option<Teaching>> {
-        let Some(teacher) = &self.teacher else { return Ok(None) };
-        let vectors = Vectors::open(&teacher.vectors).context("[loss.teacher] vectors")?;
-        Ok(Some(Teaching { vectors: vectors.into(), each: teacher.of == TaughtTexts::Texts }))
     }
 
     /// The same run with another batch.
@@ -179,27 +169,25 @@ impl Run {
         self.evaluate_on.iter().map(|set| set.every.map_or(self.evaluate, Every)).collect()
     }
 
-    /// Its training step on devices of `platform`, a PJRT name; each batch brings its own shape.
+    /// Its training steps on devices of `platform`, a PJRT name: one for each loss. Each batch brings its own shape.
     ///
     /// # Errors
     /// A loss, or groups of parameters, that do not fit the encoder.
-    pub fn step_spec(&self, encoder: Encoder, replicas: usize, platform: &str) -> Result<StepSpec> {
-        let loss = match &self.teacher {
-            // `plan` does without.
-            Some(teacher) if teacher.vectors.exists() => {
-                self.loss.clone().taught(vector_width(&teacher.vectors)?)
-            }
-            _ => self.loss.clone(),
-        };
-        loss.check(encoder.width()).context("[loss]")?;
-        let rates = self.groups.rates(&encoder)?;
+    pub fn steps(&self, encoder: &Encoder, replicas: usize, platform: &str) -> Result<Vec<StepSpec>> {
+        let rates = self.groups.rates(encoder)?;
         let Run { precision, remat, .. } = *self;
-        Ok(StepSpec::new(encoder, loss, BatchShape::padded(1, 0, 1, 1))
-            .with_replicas(replicas)
-            .with_chunks(self.batch.chunks().map(Chunks::of))
-            .with_optimizer(self.optimizer)
-            .with_rates(rates)
-            .with_compute(Compute { precision, remat, target: Target::of(platform) }))
+        let of = |one: &RunLoss| {
+            let loss = one.taught()?;
+            loss.check(encoder.width()).with_context(|| one.place.clone())?;
+            Ok(StepSpec::new(encoder.clone(), loss, BatchShape::padded(1, 0, 1, 1))
+                .with_replicas(replicas)
+                .with_chunks(self.batch.chunks().map(Chunks::of))
+                .with_optimizer(self.optimizer)
+                .with_rates(rates.clone())
+                .with_compute(Compute { precision, remat, target: Target::of(platform) })
+                .interleaved(self.losses.differ()))
+        };
+        self.losses.iter().map(of).collect()
     }
 }
 
