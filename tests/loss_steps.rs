@@ -7,7 +7,7 @@ use gigapair::common::{DType, HostTensor, rng};
 use gigapair::model::loss::{Compares, Contrastive, Negated, TaughtTexts};
 use gigapair::model::optimizer::{AdamW, state_tensors};
 use gigapair::model::params::init_params;
-use gigapair::model::step::GRADIENT;
+use gigapair::model::step::{Frozen, GRADIENT, forward};
 use gigapair::model::{BatchShape, Chunks, Encoder, StepSpec};
 use support::losses::{Case, cases, margins as margins_of};
 use support::steps::{Runner, Values};
@@ -42,8 +42,9 @@ fn negatives(case: &Case) -> usize {
     if case.loss.needs().negatives == Negated::Unread { 0 } else { NEGATIVES }
 }
 
-/// The batch in consecutive parts, each with its arguments, and what the loss reads besides the texts.
-fn batch(case: &Case, parts: usize, packed: bool) -> (BatchShape, Vec<Vec<HostTensor>>) {
+/// The batch in consecutive parts, each with its arguments, and what the loss reads besides the texts; a teacher's vectors
+/// only if they are not computed in the step.
+fn batch(case: &Case, parts: usize, packed: bool, in_step: bool) -> (BatchShape, Vec<Vec<HostTensor>>) {
     let n = negatives(case);
     let texts = Texts::random(PAIRS, n, LEN, LEN, 1);
     let (mut shape, mut args) = if packed { texts.packed(parts, LEN) } else { texts.padded(parts, LEN, LEN) };
@@ -68,7 +69,7 @@ fn batch(case: &Case, parts: usize, packed: bool) -> (BatchShape, Vec<Vec<HostTe
             list.push(HostTensor::from_f64(DType::F32, &[b, width], &numbers));
             shape.targets = width;
         }
-        if let Some(teacher) = needs.teacher {
+        if let Some(teacher) = needs.teacher.filter(|_| !in_step) {
             let (width, kinds) = match teacher.of {
                 TaughtTexts::Anchors => (teacher.width(32), 1),
                 TaughtTexts::Texts => (teacher.width(32), 2 + n),
@@ -97,12 +98,26 @@ fn params(spec: &StepSpec, engine: Engine) -> Vec<HostTensor> {
 /// Loss and gradients, averaged over the replicas, by name; and the loss of each pair.
 fn step(case: &Case, dims: &[(usize, f64)], form: Form, dropout: f64, engine: Engine) -> (Tensors, Vec<f64>) {
     let parts = form.replicas * form.chunks.max(1);
-    let (shape, batch) = batch(case, parts, form.packed);
+    step_on(case, dims, form, dropout, engine, None, batch(case, parts, form.packed, false))
+}
+
+/// On this batch, and with a teacher in the step.
+fn step_on(
+    case: &Case,
+    dims: &[(usize, f64)],
+    form: Form,
+    dropout: f64,
+    engine: Engine,
+    teacher: Option<&Frozen>,
+    (shape, batch): (BatchShape, Vec<Vec<HostTensor>>),
+) -> (Tensors, Vec<f64>) {
     let chunks = (form.chunks > 0).then(|| Chunks::of(form.chunks));
     let spec = StepSpec::new(encoder(case, dropout), case.loss.clone().nested(dims), shape)
         .with_replicas(form.replicas)
         .with_chunks(chunks)
+        .with_teacher(teacher.cloned())
         .with_dtype(engine.dtype());
+    let of_teacher = teacher.map_or(vec![], |teacher| teacher_params(teacher, engine));
     let params = params(&spec, engine);
     let scalars = [("step", HostTensor::scalar(5i32)), ("seed", HostTensor::scalar(11u32))];
     let mut values = Values::new();
@@ -111,7 +126,8 @@ fn step(case: &Case, dims: &[(usize, f64)], form: Form, dropout: f64, engine: En
         let given: Vec<Vec<HostTensor>> = batch
             .into_iter()
             .map(|list| {
-                params.iter().cloned().chain(scalars.iter().map(|s| s.1.clone())).chain(list).collect()
+                let scalars = scalars.iter().map(|s| s.1.clone());
+                params.iter().cloned().chain(scalars).chain(list).chain(of_teacher.iter().cloned()).collect()
             })
             .collect();
         let out = engine.run(&p, &given);
@@ -126,6 +142,8 @@ fn step(case: &Case, dims: &[(usize, f64)], form: Form, dropout: f64, engine: En
         for (name, x) in scalars.into_iter().chain([("lr", engine.float(2e-5))]) {
             values.insert(name.into(), vec![x; form.replicas]);
         }
+        let names = teacher.iter().flat_map(|teacher| teacher.params()).map(|spec| spec.name);
+        values.extend(names.zip(&of_teacher).map(|(name, t)| (name, vec![t.clone(); form.replicas])));
         let plan = spec.plan().unwrap();
         // The last stage averages over the replicas and updates.
         Runner::new(engine, &spec, &plan.stages[..plan.stages.len() - 1]).run(&batch, &mut values);
@@ -139,6 +157,48 @@ fn step(case: &Case, dims: &[(usize, f64)], form: Form, dropout: f64, engine: En
         (name.clone(), HostTensor::from_f64(DType::F64, copies[0].shape(), &mean))
     };
     (wanted.map(mean).collect(), rows)
+}
+
+fn teacher_params(Frozen { encoder, .. }: &Frozen, engine: Engine) -> Vec<HostTensor> {
+    let mut wide = encoder.clone();
+    wide.arch.initializer_range = 0.2;
+    init_params(&wide.params(), 8).iter().map(|t| engine.cast(t)).collect()
+}
+
+/// Its vectors of all texts or of the anchors are those of its forward pass, without dropout; in every form.
+#[test]
+fn a_teacher_in_the_step_gives_the_vectors_of_its_forward_pass() {
+    let engine = Engine::Interpreter;
+    for name in ["mse", "mse_anchors", "projected", "gist"] {
+        let case = cases().into_iter().find(|case| case.name == name).unwrap();
+        let mut encoder = tiny_bert(0.4);
+        encoder.head.normalize = name != "mse";
+        let teacher = Frozen { prefix: "teacher.0/".into(), encoder };
+        let case = Case { loss: case.loss.clone().taught(32), ..case };
+        let of = case.loss.needs().teacher.unwrap().of;
+        let (shape, mut given) = batch(&case, 1, false, true);
+        let whole = step_on(&case, &[], WHOLE, 0.1, engine, Some(&teacher), (shape.clone(), given.clone()));
+        for form in [(1, 2, false), (2, 0, true), (8, 2, true), (1, 4, true)] {
+            let (replicas, chunks, packed) = form;
+            let form = Form { replicas, chunks, packed };
+            let batch = batch(&case, replicas * chunks.max(1), packed, true);
+            let ours = step_on(&case, &[], form, 0.1, engine, Some(&teacher), batch);
+            same(&format!("{name} {form:?}"), &ours, &whole, EXACT, EXACT);
+        }
+        let args = &mut given[0];
+        let mut vectors = vec![];
+        for (k, group) in shape.groups.iter().enumerate() {
+            let p = forward(&teacher.encoder, *group, engine.dtype(), 1).unwrap();
+            let rows = args[3 * k..3 * k + 3].to_vec();
+            let out = engine.run(&p, &[[teacher_params(&teacher, engine), rows].concat()]).remove(0);
+            vectors.extend(out[0].to_f64());
+        }
+        let texts = if of == TaughtTexts::Anchors { PAIRS } else { vectors.len() / 32 };
+        args.push(HostTensor::from_f64(DType::F32, &[texts, 32], &vectors[..texts * 32]));
+        let from_input = step_on(&case, &[], WHOLE, 0.1, engine, None, (shape, given));
+        // The vectors are rounded to f32.
+        same(&format!("{name} on the teacher's vectors"), &whole, &from_input, 1e-5, 1e-7);
+    }
 }
 
 fn same(what: &str, ours: &(Tensors, Vec<f64>), whole: &(Tensors, Vec<f64>), t: f64, floor: f64) {

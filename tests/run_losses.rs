@@ -220,6 +220,87 @@ fn what_the_data_lack_is_named_before_the_first_step() {
     ended.ends(0).says(&["the pairs' negatives are left out: this loss does not read them"]);
 }
 
+/// As with its vectors in a file, but for their f16; also the loss of held-out rows, and resumed.
+#[test]
+fn a_teacher_may_be_run_in_the_steps() {
+    let bench = Bench::new();
+    teach(&bench);
+    let all = format!("{PAIRS}{NEGATIVES}]");
+    for loss in ["kind = \"gist\"", "kind = \"embed_distill\"\nprojection = true", "kind = \"mse\""] {
+        for (chunk, of) in [("", "texts"), ("chunk = 8", "anchors")] {
+            let of = if loss.contains("gist") { "texts" } else { of };
+            let put = |teacher: &str| {
+                put(
+                    &bench,
+                    &all,
+                    &format!("global_batch = 48\n{chunk}"),
+                    &format!("{loss}\nteacher = {{ {teacher}, of = \"{of}\" }}"),
+                );
+                let text = fs::read_to_string(bench.at("run.toml")).unwrap();
+                let model = "folder = \"teacher\"\nlayers = [0]\nnormalize = true\ndropout = 0.0\nmax_len_a = 48\nmax_len_b = 48";
+                let usual =
+                    "config = \"config.json\"\nlearn_vocabulary = 120\nmax_len_a = 12\nmax_len_b = 16";
+                let text = text.replace(usual, model);
+                let dev = format!("[eval]\nevery = 1\ndev = {{ path = \"rows.jsonl\", {all} }}\n");
+                bench.put("run.toml", &format!("{text}{dev}"));
+            };
+            put("vectors = \"teacher.f16\"");
+            bench.trainer(&format!("{TRAIN} --overwrite")).ends(0);
+            let from_file = bench.losses("run");
+            put("model = \"teacher\"");
+            bench.trainer(&format!("{TRAIN} --overwrite")).ends(0);
+            let losses = bench.losses("run");
+            for ((_, a), (_, b)) in losses.iter().zip(&from_file) {
+                assert!((a - b).abs() <= 5e-3 * b.abs() + 1e-4, "{loss}: {a}, from a file {b}");
+            }
+            let log = bench.metrics("run");
+            for (step, trained) in &losses {
+                let of = |m: &&Value| m["step"] == step - 1 && m["eval"].is_object();
+                let before = log.iter().find(of).unwrap()["eval"]["dev.loss"].as_f64().unwrap();
+                assert!(
+                    (before - trained).abs() <= 1e-5 * trained.abs().max(0.1),
+                    "{loss}: {before}, {trained}"
+                );
+            }
+            bench.trainer(&format!("{TRAIN} --overwrite --stop-after 1")).ends(75);
+            bench.trainer(&format!("{TRAIN} --resume")).ends(0);
+            assert_eq!(bench.losses("run"), losses);
+            let saved = Checkpoint::load(&bench.at(&checkpoint(2))).unwrap();
+            assert!(saved.tensors.iter().all(|(name, _)| !name.contains("teacher")));
+        }
+    }
+    // Another teacher is another run.
+    fs::remove_dir_all(bench.at("run/checkpoints/step-00000002")).unwrap();
+    bench.model_of(
+        "teacher",
+        &support_run::architecture(1, 0.1),
+        &bench.at("tokenizer.json"),
+        &BTreeMap::new(),
+    );
+    let text = fs::read_to_string(bench.at("run.toml")).unwrap();
+    bench.trainer(&format!("{TRAIN} --resume")).fails(&["changed since then", "\n  teacher: "]);
+    let plan = "hlo --config run.toml --replicas 2 --negatives 2 --out step.mlir";
+    bench.trainer(plan).ends(0);
+    assert!(fs::read_to_string(bench.at("step.mlir")).unwrap().contains("teacher.0/"));
+
+    let refused = |from: &str, to: &str, parts: &[&str]| {
+        assert!(text.contains(from), "{text}");
+        bench.put("run.toml", &text.replace(from, to));
+        bench.trainer(&format!("{TRAIN} --overwrite")).fails(parts);
+    };
+    let other = bench.tokenizer("other.json", 5);
+    bench.model_of("other", &support_run::architecture(1, 0.1), &other, &BTreeMap::new());
+    refused(
+        "model = \"teacher\"",
+        "model = \"other\"",
+        &["[loss], teacher", "its tokenizer is not the model's"],
+    );
+    refused("model = \"teacher\"", "model = \"nowhere\"", &["[loss], teacher.model", "nowhere"]);
+    let both = "model = \"teacher\", vectors = \"teacher.f16\"";
+    refused("model = \"teacher\"", both, &["has vectors, and a model"]);
+    refused("model = \"teacher\", ", "", &["needs a teacher's vectors"]);
+}
+
 #[test]
 fn a_teacher_has_a_vector_of_each_text() {
     let bench = Bench::new();

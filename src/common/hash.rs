@@ -11,6 +11,13 @@ pub fn sha256_bytes(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// SHA-256 of `parts` one after the other, 64 lower-case hexadecimal digits.
+pub fn sha256_parts<'p>(parts: impl Iterator<Item = &'p [u8]>) -> String {
+    let mut hasher = Sha256::new();
+    parts.for_each(|part| hasher.update(part));
+    hex(&hasher.finalize())
+}
+
 /// SHA-256 of a file's content, 64 lower-case hexadecimal digits; reads it once, in 1 MiB pieces.
 ///
 /// # Errors

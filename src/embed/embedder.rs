@@ -63,10 +63,7 @@ impl Embedder {
     /// An unknown encoder, missing or misshapen tensors, or PJRT errors.
     pub fn open(dir: &Path, client: Arc<Client>) -> Result<Self> {
         let folder = ModelFolder::open(dir)?;
-        let arch =
-            Arch::from_json(&folder.config).with_context(|| format!("{}", folder.config_path.display()))?;
-        let settings = folder.settings()?;
-        let encoder = Encoder { arch, head: settings.head.clone() };
+        let (encoder, settings) = (folder.encoder()?, folder.settings()?);
         let params = from_checkpoint(&encoder, folder.read_weights()?.tensors)
             .with_context(|| format!("model folder {}", dir.display()))?;
         let prefix = settings.prefix(Role::Sentence).to_owned();

@@ -4,7 +4,7 @@ use super::hub::{self, Snapshot};
 use super::modules::Modules;
 use super::sharded::{INDEX, read_sharded};
 use super::tensors::{Weights, read_tensors};
-use crate::model::{Dense, Family, Head};
+use crate::model::{Arch, Dense, Encoder, Family, Head};
 use crate::tokenize::ModelTokenizer;
 use crate::tokenize::{Files, Object, Wrapper, json_if_any, sentence_config};
 use anyhow::{Context, Result, bail, ensure};
@@ -112,6 +112,15 @@ impl ModelFolder {
     /// A missing or unsupported tokenizer.
     pub fn tokenizer(&self) -> Result<ModelTokenizer> {
         ModelTokenizer::of(self.files.clone().with_vocabulary()?)
+    }
+
+    /// Its encoder, without weights.
+    ///
+    /// # Errors
+    /// An unknown architecture, or a head that does not fit.
+    pub fn encoder(&self) -> Result<Encoder> {
+        let arch = Arch::from_json(&self.config).with_context(|| self.config_path.display().to_string())?;
+        Ok(Encoder { arch, head: self.settings()?.head })
     }
 
     /// The weights, those of the head included, in f32; see [`read_tensors`] and [`read_sharded`].

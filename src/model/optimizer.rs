@@ -99,6 +99,7 @@ impl AdamW {
     ) -> (State<'g>, Expr<'g>) {
         let &Descent { loss, grads, lr, step, other } = descent;
         let g = loss.g;
+        let step = step.convert(lr.dtype());
         let squares: Vec<Expr<'g>> = grads.iter().map(|d| (*d * *d).sum_all()).collect();
         let norm = g.add_all(&squares).sqrt();
         let finite = norm.is_finite() & loss.is_finite();
@@ -108,12 +109,10 @@ impl AdamW {
             g.constant(lr.dtype(), 1.0)
         };
         // 1 - βᵗ via expm1, since 1 - 0.999 in f32 keeps only four digits.
-        let corrections = |step: Expr<'g>| {
-            let step = step.convert(lr.dtype());
-            [self.beta1, self.beta2].map(|beta: f64| -(step * beta.ln()).expm1())
-        };
+        let corrections =
+            |step: Expr<'g>| [self.beta1, self.beta2].map(|beta: f64| -(step * beta.ln()).expm1());
         let usual = corrections(step);
-        let other = other.map(|(from, step)| (from, corrections(step)));
+        let other = other.map(|(from, step)| (from, corrections(step.convert(lr.dtype()))));
         let mut new = State { params: vec![], first: vec![], second: vec![] };
         let mut moments = old.first.iter().zip(&old.second).zip(grads);
         for (i, (spec, &p)) in specs.iter().zip(&old.params).enumerate() {

@@ -1,7 +1,8 @@
 //! The losses of a run on vectors that are there already: a small program of one replica for each.
 
 use super::restore::Ready;
-use super::run::{DataSet, LOSS_OF, Losses, Run};
+use super::run::{DataSet, LOSS_OF, Losses, Run, RunLoss};
+use super::teacher::Tutor;
 use crate::batches::Teaching;
 use crate::common::units::count;
 use crate::common::{DType, HostTensor, Matrix};
@@ -16,6 +17,7 @@ use anyhow::{Context, Result, ensure};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Rows of a batch at most; fewer if the run has smaller ones.
@@ -33,6 +35,8 @@ struct Reached {
     client: Arc<Client>,
     loss: Loss,
     teaching: Option<Teaching>,
+    /// A teacher that is run in the steps.
+    tutor: Option<Tutor>,
     /// In the order of [`Loss::params`].
     params: Vec<HostTensor>,
     batch: usize,
@@ -74,15 +78,19 @@ impl TrainedLoss for Reached {
 impl AllReached {
     /// At the start of a run.
     pub fn new(client: &Arc<Client>, run: &Run, ready: &Ready) -> AllReached {
-        let all = ready.steps.iter().zip(ready.data.loader.teaching()).zip(ready.own());
-        let one = |((step, teaching), own): ((&StepSpec, &Option<Teaching>), Vec<String>)| Reached {
-            client: client.clone(),
-            loss: step.loss.clone(),
-            teaching: teaching.clone(),
-            params: own.iter().filter_map(|name| ready.tensor(name)).cloned().collect(),
-            batch: run.batch.pairs.min(MOST_ROWS),
-            programs: RefCell::default(),
-        };
+        let of_runs = run.losses.iter().zip(ready.data.loader.teaching());
+        let all = ready.steps.iter().zip(of_runs).zip(ready.own());
+        let tutor = |dir: &Path| Tutor::new(dir, &ready.base.settings, client);
+        let one =
+            |((step, (loss, teaching)), own): ((&StepSpec, (&RunLoss, &Option<Teaching>)), _)| Reached {
+                client: client.clone(),
+                loss: step.loss.clone(),
+                teaching: teaching.clone(),
+                tutor: loss.tutor().map(tutor),
+                params: Vec::into_iter(own).filter_map(|name: String| ready.tensor(&name).cloned()).collect(),
+                batch: run.batch.pairs.min(MOST_ROWS),
+                programs: RefCell::default(),
+            };
         AllReached { list: all.map(one).collect(), losses: run.losses.clone(), sets: run.sets.clone() }
     }
 
@@ -154,6 +162,10 @@ impl Reached {
                 ensure!(teaching.vectors.copy(text_hash(text), vector), "{file} has no vector of {text:?}");
             }
             out.push(("taught".into(), HostTensor::from_slice(&[columns * rows.len(), dim], &taught)));
+        }
+        if let (Some(tutor), Some(teacher)) = (&self.tutor, needs.teacher) {
+            let columns = if teacher.of == TaughtTexts::Texts { columns } else { 1 };
+            out.push(("taught".into(), tutor.of(rows, columns)?));
         }
         let own = self.loss.params(dim).into_iter().map(|spec| spec.name);
         out.extend(own.zip(self.params.iter().cloned()));

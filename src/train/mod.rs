@@ -39,6 +39,7 @@ mod session;
 mod settings;
 mod signals;
 mod state;
+mod teacher;
 mod tensorboard;
 mod trace;
 mod upload;

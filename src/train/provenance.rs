@@ -17,7 +17,7 @@ pub fn settings(run: &Run) -> Value {
     // The data sets and what is drawn from them are recorded by segment.
     forget("", &["run_dir", "checkpoint", "eval", "data", "mixture"]);
     forget("/train", &["sources_per_batch"]);
-    forget("/loss/teacher", &["vectors"]);
+    forget("/loss/teacher", &["vectors", "model"]);
     // Hashes represent the files; the card may change.
     forget(
         "/model",
@@ -43,7 +43,10 @@ pub fn settings(run: &Run) -> Value {
 pub fn loss(loss: &RunLoss, teacher: Option<&str>) -> Result<Option<Value>> {
     let Some(stated) = &loss.stated else { return Ok(None) };
     let mut value = serde_json::to_value(stated)?;
-    value["teacher"].as_object_mut().into_iter().for_each(|o| drop(o.remove("vectors")));
+    value["teacher"]
+        .as_object_mut()
+        .into_iter()
+        .for_each(|o| ["vectors", "model"].iter().for_each(|key| drop(o.remove(*key))));
     teacher.iter().for_each(|hash| value["teacher"]["hash"] = (*hash).into());
     Ok(Some(value))
 }

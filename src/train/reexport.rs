@@ -33,7 +33,7 @@ pub fn export(run_dir: &Path, step: Option<u64>, out: &Path, say: &dyn Fn(&str))
     let of_model = &specs[..base.params.len()];
     let tensors = of_checkpoint(of_model, &[], &[], found).with_context(|| path.display().to_string())?;
     let params = tensors[..base.params.len()].to_vec();
-    let ready = Ready { base, specs, steps, data, origin, from, tensors: vec![] };
+    let ready = Ready { base, specs, steps, data, origin, from, tensors: vec![], teachers: vec![] };
     let mut exporter = Exporter::new(&run, &ready, &params, say).to(out.into());
     exporter.write(History::read(run_dir, &run.losses, from, from)?)?;
     Ok(from)

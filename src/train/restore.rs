@@ -6,7 +6,7 @@ use super::data::{Data, Outdated};
 use super::options::Options;
 use super::run::{DataSet, Length, Run, RunLoss};
 use super::state::DeviceState;
-use super::{provenance, schedule};
+use super::{provenance, schedule, teacher};
 use crate::batches::Teaching;
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
@@ -32,6 +32,8 @@ pub struct Ready {
     pub from: u64,
     /// Parameters and moments, in the program's order.
     pub tensors: Vec<HostTensor>,
+    /// Parameters of teachers that are run in the steps, by name.
+    pub teachers: Vec<(String, HostTensor)>,
 }
 
 impl Ready {
@@ -81,7 +83,10 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     let steps = run.steps(&base.encoder, replicas, client.platform_name())?;
     let specs = all_params(&steps);
     let mut origin = settings_of(run, &base, client, options.commit)?;
-    add_losses(&mut origin, run, &teaching)?;
+    let (teachers, hashes) = open_teachers(run, &steps, &base, say)?;
+    let of_file = |t: &Option<Teaching>| t.as_ref().map(|t| t.vectors.hash());
+    let hashes = teaching.iter().zip(hashes).map(|(t, hash)| of_file(t).or(hash)).collect();
+    add_losses(&mut origin, run, hashes)?;
     let found = newest(run, options, &steps)?;
     let may_prepare = |outdated: &[&Outdated]| match &found {
         Some(found) => found.may_prepare(options, &origin, outdated),
@@ -107,7 +112,7 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
         }
         None => (0, new),
     };
-    Ok(Ready { base, specs, steps, data, origin, from, tensors })
+    Ok(Ready { base, specs, steps, data, origin, from, tensors, teachers })
 }
 
 /// Parameters and zero moments, in the program's order.
@@ -176,10 +181,33 @@ fn settings_of(run: &Run, base: &BaseModel, client: &Client, commit: &str) -> Re
     Ok(all)
 }
 
+/// Named parameters, and a hash for each loss.
+type Teachers = (Vec<(String, HostTensor)>, Vec<Option<String>>);
+
+/// The teachers that are run in the steps.
+fn open_teachers(run: &Run, steps: &[StepSpec], base: &BaseModel, say: &dyn Fn(&str)) -> Result<Teachers> {
+    let (mut all, mut hashes) = (vec![], vec![]);
+    let mut known: HashMap<&str, String> = HashMap::new();
+    for (loss, step) in run.losses.iter().zip(steps) {
+        let (Some(dir), Some(frozen)) = (loss.tutor(), &step.teacher) else {
+            hashes.push(None);
+            continue;
+        };
+        if !known.contains_key(frozen.prefix.as_str()) {
+            let found = teacher::open(dir, frozen, run, base, say);
+            let (tensors, hash) =
+                found.with_context(|| format!("{}, teacher {}", loss.place, dir.display()))?;
+            all.extend(tensors);
+            known.insert(&frozen.prefix, hash);
+        }
+        hashes.push(known.get(frozen.prefix.as_str()).cloned());
+    }
+    Ok((all, hashes))
+}
+
 /// The teacher of `[loss]`, and the losses that data sets have of their own, with their teachers.
-fn add_losses(origin: &mut Value, run: &Run, teaching: &[Option<Teaching>]) -> Result<()> {
-    for (loss, teaching) in run.losses.iter().zip(teaching) {
-        let hash = teaching.as_ref().map(|teaching| teaching.vectors.hash());
+fn add_losses(origin: &mut Value, run: &Run, teachers: Vec<Option<String>>) -> Result<()> {
+    for (loss, hash) in run.losses.iter().zip(teachers) {
         let Some(stated) = provenance::loss(loss, hash.as_deref())? else {
             hash.into_iter().for_each(|hash| origin["teacher"] = hash.into());
             continue;

@@ -128,8 +128,11 @@ impl Session {
         let likely = likely_shapes(ready.data.loader.layout(), last.saturating_sub(from));
         let executor = Executor::new(client.clone(), ready.steps.clone(), likely);
         let tensors = std::mem::take(&mut ready.tensors);
-        let state = DeviceState::upload(client, ready.state().into_iter().zip(&tensors), replicas)?;
-        drop(tensors);
+        let teachers = std::mem::take(&mut ready.teachers);
+        let all = ready.state().into_iter().zip(&tensors);
+        let all = all.chain(teachers.iter().map(|(name, tensor)| (name.clone(), tensor)));
+        let state = DeviceState::upload(client, all, replicas)?;
+        drop((tensors, teachers));
         // Huge batches take long to make, and much host memory each.
         let (ahead, workers) = if run.batch.chunk.is_some() { (1, 1) } else { (PREFETCH, default_workers()) };
         let batches = Prefetch::spawn(ready.data.loader.clone(), from..last, ahead, workers)?;

@@ -53,7 +53,7 @@ impl Chunked<'_> {
                 part(ids(kind), shape.text_ids());
             }
             if let Some(teacher) = needs.teacher.filter(|t| t.of == TaughtTexts::Texts || first == 0) {
-                part(taught(kind), shape.taught(teacher, self.width()));
+                part(taught(kind), self.step.taught(teacher));
             }
             first += shape.pairs * each;
         }

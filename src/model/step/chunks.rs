@@ -10,6 +10,7 @@ use crate::common::DType;
 use crate::graph::{Expr, GraphError, pullback};
 use crate::model::optimizer::{Descent, State};
 use crate::model::params::trained;
+use crate::model::shape::TAUGHT;
 use crate::model::weights::Weights;
 
 impl Chunked<'_> {
@@ -27,15 +28,18 @@ impl Chunked<'_> {
         Kernel::free(d.finish("begin"))
     }
 
-    /// The chunk's vectors `embedded [texts, h]`: forward pass only. Independent of the batch size, like
+    /// The chunk's vectors `embedded [texts, h]`, and a teacher's `taught`: forward passes only. Independent of the batch size, like
     /// [`Chunked::accumulate`].
     pub fn encode(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);
         let (_, texts) = self.encoder(&mut d);
         d.output(EMBEDDED, texts);
-        let model_flops = self.step.encoder.model_flops(&self.step.shape.groups, self.step.shape.texts());
-        Ok(Kernel { program: d.finish("encode")?, model_flops })
+        if let (Some(teacher), Some(_)) = (self.step.loss.needs().teacher, &self.step.teacher) {
+            let taught = self.step.taught_batch(&mut d, teacher);
+            d.output(TAUGHT, taught);
+        }
+        Ok(Kernel { program: d.finish("encode")?, model_flops: self.step.forward_flops() })
     }
 
     /// Adds the chunk's gradients to those of the previous chunks.

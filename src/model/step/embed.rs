@@ -1,12 +1,13 @@
 //! From a batch's rows to the vectors of its texts.
 
 use super::draft::Draft;
-use super::spec::StepSpec;
+use super::spec::{Frozen, StepSpec};
 use crate::common::DType;
 use crate::graph::{Expr, Graph, nn};
 use crate::model::compute::Target;
 use crate::model::encoder::Forward;
 use crate::model::head::Encoder;
+use crate::model::loss::Teacher;
 use crate::model::rows::{Dropout, Rows, single_slots};
 use crate::model::weights::Weights;
 
@@ -27,13 +28,38 @@ impl StepSpec {
         w: &Weights<'g>,
         drop: Dropout<'g>,
     ) -> (Expr<'g>, Option<Expr<'g>>) {
+        self.embed(d, (&self.encoder, w), Some(drop), self.unit())
+    }
+
+    /// A teacher's vectors of them, of all or of the anchors: an input, or from an encoder of its own.
+    pub(super) fn taught_batch<'g>(&self, d: &mut Draft<'g>, teacher: Teacher) -> Expr<'g> {
+        let (name, ty) = self.taught(teacher);
+        let Some(Frozen { prefix, encoder }) = &self.teacher else {
+            return d.input(&name, ty.dtype, &ty.shape);
+        };
+        let params = d.table(prefix, &encoder.params(), self.dtype);
+        let weights = Weights::new(d.g, encoder, &params);
+        let g = d.g;
+        let (texts, _) =
+            g.scoped("teacher", || self.embed(d, (encoder, &weights), None, encoder.head.normalize));
+        texts.slice_dim(0, 0, ty.shape[0]).stop_gradient()
+    }
+
+    /// Vectors by an encoder with these weights.
+    fn embed<'g>(
+        &self,
+        d: &mut Draft<'g>,
+        (encoder, w): (&Encoder, &Weights<'g>),
+        drop: Option<Dropout<'g>>,
+        unit: bool,
+    ) -> (Expr<'g>, Option<Expr<'g>>) {
         let (g, shape) = (d.g, &self.shape);
         let inputs: Vec<Expr<'g>> =
             shape.inputs().into_iter().map(|(name, ty)| d.input(&name, ty.dtype, &ty.shape)).collect();
         let per_group = if shape.packed() { 4 } else { 3 };
         let mut groups: Vec<Vec<Expr<'g>>> =
             inputs[..shape.groups.len() * per_group].chunks(per_group).map(<[_]>::to_vec).collect();
-        if !self.encoder.head.include_prompt {
+        if !encoder.head.include_prompt {
             let pooled = shape.pooled().into_iter().map(|(name, ty)| d.input(&name, ty.dtype, &ty.shape));
             groups.iter_mut().zip(pooled).for_each(|(group, pooled)| group.push(pooled));
         }
@@ -49,8 +75,8 @@ impl StepSpec {
             .map(|x| {
                 let rows =
                     Rows { ids: x[0], positions: x[1], segments: x[2], pooled: x.get(per_group).copied() };
-                let Encoder { arch, head } = &self.encoder;
-                let pass = Forward { arch, weights: w, rows, drop: Some(drop), how: self.compute };
+                let Encoder { arch, head } = encoder;
+                let pass = Forward { arch, weights: w, rows, drop, how: self.compute };
                 let states = pass.hidden_states();
                 let slots = if shape.packed() { x[3] } else { single_slots(&rows) };
                 g.scoped("pooling", || head.pool(states[states.len() - 1], &rows, slots, self.dtype))
@@ -60,8 +86,8 @@ impl StepSpec {
         let texts = g.scoped("pooling", || {
             let all = g.concat(&pooled, 0);
             let ordered = if shape.packed() { all.gather(rest[0]) } else { all };
-            let vectors = self.encoder.head.layers(ordered, &w.dense);
-            if self.unit() { nn::l2_normalize(vectors) } else { vectors }
+            let vectors = encoder.head.layers(ordered, &w.dense);
+            if unit { nn::l2_normalize(vectors) } else { vectors }
         });
         (texts, (shape.negatives > 0).then(|| rest[rest.len() - 1]))
     }

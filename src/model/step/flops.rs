@@ -1,10 +1,18 @@
-//! The work of the backward pass.
+//! The work of the passes.
 
 use super::spec::StepSpec;
+use crate::model::head::Encoder;
 use crate::model::parts::Part;
 use std::cmp::min;
 
 impl StepSpec {
+    /// FLOPs of the encoder's forward pass, and of a teacher's.
+    pub(super) fn forward_flops(&self) -> f64 {
+        let teacher = self.teacher.as_ref().map(|teacher| &teacher.encoder);
+        let of = |encoder: &Encoder| encoder.model_flops(&self.shape.groups, self.shape.texts());
+        std::iter::once(&self.encoder).chain(teacher).map(of).sum()
+    }
+
     /// FLOPs of the backward pass through the encoder: as many as the forward pass for the cotangents of activations,
     /// from the last layer to the first with something to train in or below it, and as many again for the gradients of
     /// trained matrices. Attention's products of activations count twice. If all is trained, that is twice the forward

@@ -5,7 +5,7 @@ use crate::common::DType;
 use crate::graph::{Graph, GraphError, Program, Ty};
 use crate::model::compute::Compute;
 use crate::model::head::Encoder;
-use crate::model::loss::{Compares, Loss};
+use crate::model::loss::{Compares, Loss, Teacher};
 use crate::model::optimizer::{AdamW, state_tensors};
 use crate::model::params::{ParamSpec, trained};
 use crate::model::parts::PartRates;
@@ -16,6 +16,8 @@ use crate::model::shape::BatchShape;
 pub struct StepSpec {
     pub encoder: Encoder,
     pub loss: Loss,
+    /// The teacher that the loss follows, if its vectors are computed in the step.
+    pub teacher: Option<Frozen>,
     /// Shape of one replica's share of the batch, or of one chunk of it.
     pub shape: BatchShape,
     /// Gradient caching; `None` makes the step one program.
@@ -30,6 +32,22 @@ pub struct StepSpec {
     pub compute: Compute,
     /// Whether steps of other losses lie between those of this one.
     pub interleaved: bool,
+}
+
+/// A second encoder on the batch's texts, which is not trained: it has no moments and no dropout.
+#[derive(Clone, Debug)]
+pub struct Frozen {
+    /// What its parameters' names begin with.
+    pub prefix: String,
+    pub encoder: Encoder,
+}
+
+impl Frozen {
+    /// Its parameters, as the programs call them, in the order of [`Encoder::params`].
+    pub fn params(&self) -> Vec<ParamSpec> {
+        let named = |spec: ParamSpec| ParamSpec { name: format!("{}{}", self.prefix, spec.name), ..spec };
+        self.encoder.params().into_iter().map(named).collect()
+    }
 }
 
 /// How a batch is split into chunks.
@@ -66,7 +84,7 @@ impl Default for Tile {
 #[derive(Clone, Debug)]
 pub struct StepPlan {
     pub stages: Vec<Stage>,
-    /// Parameters and moments, which a step replaces.
+    /// Parameters and moments, which a step replaces, and a teacher's parameters, which it does not.
     pub state: Vec<(String, Ty)>,
     /// The batch, or a chunk of it.
     pub batch: Vec<(String, Ty)>,
@@ -102,6 +120,7 @@ impl StepSpec {
         StepSpec {
             encoder,
             loss,
+            teacher: None,
             shape,
             chunks: None,
             replicas: 1,
@@ -141,6 +160,10 @@ impl StepSpec {
         StepSpec { compute, ..self }
     }
 
+    pub fn with_teacher(self, teacher: Option<Frozen>) -> Self {
+        StepSpec { teacher, ..self }
+    }
+
     pub fn interleaved(self, interleaved: bool) -> Self {
         StepSpec { interleaved, ..self }
     }
@@ -169,10 +192,12 @@ impl StepSpec {
         trained(&specs, &specs)
     }
 
-    /// Parameters and moments.
+    /// Parameters and moments, and a teacher's parameters.
     pub(super) fn state(&self) -> Vec<(String, Ty)> {
         let tensor = |(name, spec): (String, &ParamSpec)| (name, Ty::new(self.dtype, &spec.shape));
-        state_tensors(&self.params()).map(tensor).collect()
+        let teacher = self.teacher.iter().flat_map(Frozen::params);
+        let teacher = teacher.map(|spec| (spec.name, Ty::new(self.dtype, &spec.shape)));
+        state_tensors(&self.params()).map(tensor).chain(teacher).collect()
     }
 
     /// Names and types of the batch's arguments, in order.
@@ -180,9 +205,16 @@ impl StepSpec {
         let needs = self.loss.needs();
         let ids = needs.text_ids.then(|| self.shape.text_ids());
         let targets = needs.targets.map(|_| self.shape.targets());
-        let taught = needs.teacher.map(|teacher| self.shape.taught(teacher, self.encoder.width()));
+        let taught = needs.teacher.filter(|_| self.teacher.is_none()).map(|teacher| self.taught(teacher));
         let pooled = if self.encoder.head.include_prompt { vec![] } else { self.shape.pooled() };
         self.shape.inputs().into_iter().chain(pooled).chain(ids).chain(targets).chain(taught).collect()
+    }
+
+    /// Name and type of a teacher's vectors: an argument, or a value of the step.
+    pub(super) fn taught(&self, teacher: Teacher) -> (String, Ty) {
+        let (name, ty) = self.shape.taught(teacher, self.encoder.width());
+        let own = self.teacher.as_ref().map(|_| Ty::new(self.dtype, &ty.shape));
+        (name, own.unwrap_or(ty))
     }
 
     /// Whether vectors have unit length when the loss gets them.

@@ -25,8 +25,7 @@ impl StepSpec {
     pub(super) fn whole(&self) -> Result<Kernel, GraphError> {
         let BatchShape { pairs, negatives, .. } = self.shape;
         let loss = self.loss.model_flops(pairs, negatives, self.replicas, self.encoder.width());
-        let encoder = self.encoder.model_flops(&self.shape.groups, self.shape.texts());
-        let model_flops = encoder + self.backward_flops() + 3.0 * loss;
+        let model_flops = self.forward_flops() + self.backward_flops() + 3.0 * loss;
         Ok(Kernel { program: self.train_step()?, model_flops })
     }
 
@@ -108,7 +107,7 @@ impl StepSpec {
         let mut input = |(name, ty): (String, Ty)| d.input(&name, ty.dtype, &ty.shape);
         let text_ids = needs.text_ids.then(|| input(self.shape.text_ids()));
         let targets = needs.targets.map(|_| input(self.shape.targets()));
-        let taught = needs.teacher.map(|t| (t.of, input(self.shape.taught(t, self.encoder.width()))));
+        let taught = needs.teacher.map(|teacher| (teacher.of, self.taught_batch(d, teacher)));
         d.g.scoped("loss", || {
             let part = |x: Expr<'g>, from: usize, to: usize| x.slice_dim(0, from * b, to * b);
             let texts = Texts {

@@ -89,7 +89,10 @@ impl Config {
         config.eval.on.iter_mut().for_each(|request| fix(&mut request.file.path));
         let of_sets = config.data.iter_mut().filter_map(|d| d.loss.as_mut());
         let losses = config.loss.iter_mut().chain(of_sets);
-        losses.filter_map(|l| l.teacher.as_mut()).for_each(|t| fix(&mut t.vectors));
+        for teacher in losses.filter_map(|l| l.teacher.as_mut()) {
+            teacher.vectors.iter_mut().for_each(&mut fix);
+            teacher.model.iter_mut().for_each(|p| *p = hub::beside(base, p));
+        }
         config.data.iter_mut().for_each(|d| fix(&mut d.path));
         config.data.extend(config.mixture.listed().context("mixture.data_config")?);
         Ok(config)

@@ -89,8 +89,12 @@ pub enum MarginStrategy {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TeacherConfig {
-    /// A file of vectors (`trainer encode --pairs`).
-    pub vectors: PathBuf,
+    /// A file of vectors (`trainer encode --pairs`);
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vectors: Option<PathBuf>,
+    /// or a model folder, to be run in the step on the tokens that the model reads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<PathBuf>,
     /// Whose vectors the texts of a pair shall have.
     #[serde(default)]
     pub of: TaughtTexts,
@@ -319,12 +323,16 @@ impl LossConfig {
 
     fn teacher(&self) -> Result<Teacher> {
         match &self.teacher {
-            Some(TeacherConfig { of, .. }) => Ok(Teacher { width: None, of: *of }),
-            None => anyhow::bail!(
+            Some(TeacherConfig { vectors: Some(_), model: Some(_), .. }) => {
+                anyhow::bail!("teacher has vectors, and a model to compute them; remove one of the keys")
+            }
+            Some(TeacherConfig { vectors: None, model: None, .. }) | None => anyhow::bail!(
                 "kind = \"{}\" needs a teacher's vectors; make them with `trainer encode --model TEACHER --pairs FILE \
-                 --out teacher.f16`, and write teacher = {{ vectors = \"teacher.f16\" }}",
+                 --out teacher.f16`, and write teacher = {{ vectors = \"teacher.f16\" }}; or name a model with the same \
+                 tokenizer, to be run in each step: teacher = {{ model = \"TEACHER\" }}",
                 self.kind.name()
             ),
+            Some(TeacherConfig { of, .. }) => Ok(Teacher { width: None, of: *of }),
         }
     }
 

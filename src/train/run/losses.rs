@@ -6,6 +6,7 @@ use crate::model::loss::{Compares, Loss, TaughtTexts};
 use crate::shards::{Vectors, vector_width};
 use crate::train::config::{Config, LossConfig, LossKind, TeacherConfig, loss};
 use anyhow::{Context, Result, bail, ensure};
+use std::path::Path;
 
 /// A loss of a run.
 #[derive(Clone, Debug)]
@@ -128,21 +129,28 @@ impl RunLoss {
     /// # Errors
     /// A damaged file.
     pub fn taught(&self) -> Result<Loss> {
-        match &self.teacher {
-            Some(teacher) if teacher.vectors.exists() => {
-                Ok(self.loss.clone().taught(vector_width(&teacher.vectors)?))
-            }
+        match self.file() {
+            Some(file) if file.exists() => Ok(self.loss.clone().taught(vector_width(file)?)),
             Some(_) | None => Ok(self.loss.clone()),
         }
     }
 
-    /// The vectors of its teacher.
+    fn file(&self) -> Option<&Path> {
+        self.teacher.as_ref()?.vectors.as_deref()
+    }
+
+    /// The folder of a teacher that is run in the steps.
+    pub fn tutor(&self) -> Option<&Path> {
+        self.teacher.as_ref()?.model.as_deref()
+    }
+
+    /// The vectors of its teacher, if they are in a file.
     ///
     /// # Errors
     /// A file that is missing or damaged.
     pub fn teaching(&self) -> Result<Option<Teaching>> {
-        let Some(teacher) = &self.teacher else { return Ok(None) };
-        let vectors = Vectors::open(&teacher.vectors);
+        let (Some(teacher), Some(file)) = (&self.teacher, self.file()) else { return Ok(None) };
+        let vectors = Vectors::open(file);
         let vectors = vectors.with_context(|| format!("{}, teacher.vectors", self.place))?;
         Ok(Some(Teaching { vectors: vectors.into(), each: teacher.of == TaughtTexts::Texts }))
     }

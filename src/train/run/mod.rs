@@ -23,8 +23,9 @@ pub use rates::Rates;
 use super::best::Goal;
 use super::config::{Config, EvalConfig, TrainConfig};
 use crate::eval::Request;
-use crate::folder::Similarity;
+use crate::folder::{ModelFolder, Similarity};
 use crate::model::optimizer::AdamW;
+use crate::model::step::Frozen;
 use crate::model::{BatchShape, Chunks, Compute, Encoder, Precision, Remat, StepSpec, Target};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -177,10 +178,22 @@ impl Run {
         let rates = self.groups.rates(encoder)?;
         let Run { precision, remat, .. } = *self;
         let of = |one: &RunLoss| {
-            let loss = one.taught()?;
+            let teacher = one.tutor().map(|dir| -> Result<Frozen> {
+                let encoder = ModelFolder::open(dir).and_then(|folder| folder.encoder());
+                let encoder = encoder.with_context(|| format!("{}, teacher.model", one.place))?;
+                // Losses may share it.
+                let number = self.losses.iter().position(|other| other.tutor() == Some(dir)).unwrap_or(0);
+                Ok(Frozen { prefix: format!("teacher.{number}/"), encoder })
+            });
+            let teacher = teacher.transpose()?;
+            let loss = match &teacher {
+                Some(teacher) => one.loss.clone().taught(teacher.encoder.width()),
+                None => one.taught()?,
+            };
             loss.check(encoder.width()).with_context(|| one.place.clone())?;
             Ok(StepSpec::new(encoder.clone(), loss, BatchShape::padded(1, 0, 1, 1))
                 .with_replicas(replicas)
+                .with_teacher(teacher)
                 .with_chunks(self.batch.chunks().map(Chunks::of))
                 .with_optimizer(self.optimizer)
                 .with_rates(rates.clone())

@@ -1,0 +1,112 @@
+//! A teacher that is run in the steps: a model folder whose encoder reads the tokens that the model reads.
+
+use super::base::BaseModel;
+use super::run::Run;
+use crate::common::HostTensor;
+use crate::common::hash::sha256_parts;
+use crate::corpus::Record;
+use crate::embed::Embedder;
+use crate::folder::{ModelFolder, Role, Settings};
+use crate::model::from_checkpoint;
+use crate::model::step::Frozen;
+use crate::runtime::Client;
+use anyhow::{Context, Result, ensure};
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The weights of a teacher in `dir`, named as in the steps, and a hash of them. What is said of its prompts goes to `say`.
+///
+/// # Errors
+/// Another tokenizer than the model's, or another way to read its tokens; texts longer than it takes; weights that are
+/// missing or do not fit.
+pub fn open(
+    dir: &Path,
+    frozen: &Frozen,
+    run: &Run,
+    base: &BaseModel,
+    say: &dyn Fn(&str),
+) -> Result<(Vec<(String, HostTensor)>, String)> {
+    let folder = ModelFolder::open(dir)?;
+    const OTHERWISE: &str = "encode the texts with it beforehand: trainer encode --model TEACHER --pairs FILE --out teacher.f16, and write \
+         teacher = { vectors = \"teacher.f16\" }";
+    ensure!(
+        folder.tokenizer()?.hash() == base.tokenizer.hash(),
+        "its tokenizer is not the model's, and in a step it reads the tokens that the model reads; {OTHERWISE}"
+    );
+    let (ours, theirs) = (&base.encoder, &frozen.encoder);
+    ensure!(
+        ours.arch.family.numbers_by_padding() == theirs.arch.family.numbers_by_padding(),
+        "it numbers positions otherwise than the model; {OTHERWISE}"
+    );
+    ensure!(
+        theirs.head.include_prompt || !ours.head.include_prompt,
+        "it does not pool prompts, and the model does; write include_prompt = false in [model], or {OTHERWISE}"
+    );
+    let length = theirs.arch.check_length(run.batch.longest());
+    length.map_err(|why| anyhow::anyhow!("{why}; lower max_len_a and max_len_b"))?;
+    let settings = folder.settings()?;
+    if let Some(name) = settings.prompts.iter().find(|(_, text)| !text.is_empty()).map(|(name, _)| name) {
+        say(&format!(
+            "the teacher {} has a prompt {name:?}, which it is not given: in a step it reads the texts with the prompts of \
+             the data",
+            dir.display()
+        ));
+    }
+    let params = from_checkpoint(theirs, folder.read_weights()?.tensors)?;
+    let described = serde_json::to_string(&(&theirs.arch, &theirs.head))?;
+    let hash =
+        sha256_parts(std::iter::once(described.as_bytes()).chain(params.iter().map(HostTensor::bytes)));
+    let names = frozen.params().into_iter().map(|spec| spec.name);
+    Ok((names.zip(params).collect(), hash))
+}
+
+/// A teacher outside of the steps, with the maximum length and the prompts of the model that is trained.
+pub struct Tutor {
+    dir: PathBuf,
+    settings: Settings,
+    client: Arc<Client>,
+    /// Made when first needed.
+    embedder: RefCell<Option<Embedder>>,
+}
+
+impl Tutor {
+    /// `settings` are those of the model that is trained.
+    pub fn new(dir: &Path, settings: &Settings, client: &Arc<Client>) -> Tutor {
+        let (dir, settings, client) = (dir.to_owned(), settings.clone(), client.clone());
+        Tutor { dir, settings, client, embedder: RefCell::default() }
+    }
+
+    /// The vectors of the first `columns` texts of each row, column by column, `[columns · rows, d]`; 0 for absent ones.
+    ///
+    /// # Errors
+    /// A folder that is no longer there; PJRT errors.
+    pub fn of(&self, rows: &[Record], columns: usize) -> Result<HostTensor> {
+        let mut made = self.embedder.borrow_mut();
+        if made.is_none() {
+            *made = Some(self.open()?);
+        }
+        let embedder = made.as_mut().context("the teacher is not open")?;
+        let (b, dim) = (rows.len(), embedder.dim());
+        let mut out = vec![0.0; columns * b * dim];
+        for (column, part) in out.chunks_exact_mut(b * dim).enumerate() {
+            let role = if column == 0 { Role::Query } else { Role::Document };
+            embedder.set_prefix(self.settings.prefix(role))?;
+            let there = || rows.iter().enumerate().filter(|(_, row)| column < row.texts.len());
+            let texts: Vec<String> = there().map(|(_, row)| row.texts[column].clone()).collect();
+            let vectors = embedder.encode(&texts)?;
+            for (k, (i, _)) in there().enumerate() {
+                part[i * dim..][..dim].copy_from_slice(vectors.row(k));
+            }
+        }
+        Ok(HostTensor::from_slice(&[columns * b, dim], &out))
+    }
+
+    fn open(&self) -> Result<Embedder> {
+        let folder = ModelFolder::open(&self.dir)?;
+        let encoder = folder.encoder()?;
+        let params = from_checkpoint(&encoder, folder.read_weights()?.tensors)?;
+        let settings = Settings { head: encoder.head.clone(), ..self.settings.clone() };
+        Embedder::new(&encoder.arch, &params, &folder.tokenizer()?, settings, self.client.clone())
+    }
+}
