@@ -1,5 +1,5 @@
-//! Poolings and dense layers against sentence-transformers' own modules (`scripts/golden.py --heads`): vectors, loss and
-//! gradients; one text per row, and packed on two replicas.
+//! Poolings and dense layers against sentence-transformers' own modules (`scripts/golden.py --heads`): vectors, loss
+//! and gradients; one text per row, and packed on two replicas.
 
 mod support;
 

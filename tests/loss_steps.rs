@@ -1,5 +1,5 @@
-//! Each loss in training steps of a tiny BERT: one program and chunks, one replica and eight, padded rows and packed ones
-//! give the same loss, gradients and rows; and twenty steps are those of sentence-transformers' own classes.
+//! Each loss in training steps of a tiny BERT: one program and chunks, one replica and eight, padded rows and packed
+//! ones give the same loss, gradients and rows; and twenty steps are those of sentence-transformers' own classes.
 
 mod support;
 
@@ -42,8 +42,8 @@ fn negatives(case: &Case) -> usize {
     if case.loss.needs().negatives == Negated::Unread { 0 } else { NEGATIVES }
 }
 
-/// The batch in consecutive parts, each with its arguments, and what the loss reads besides the texts; a teacher's vectors
-/// only if they are not computed in the step.
+/// The batch in consecutive parts, each with its arguments, and what the loss reads besides the texts; a teacher's
+/// vectors only if they are not computed in the step.
 fn batch(case: &Case, parts: usize, packed: bool, in_step: bool) -> (BatchShape, Vec<Vec<HostTensor>>) {
     let n = negatives(case);
     let texts = Texts::random(PAIRS, n, LEN, LEN, 1);

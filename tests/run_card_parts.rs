@@ -1,5 +1,5 @@
-//! The parts of the model card that come from a run: its figures, its texts, its log, and the model itself. None of them
-//! can end the run.
+//! The parts of the model card that come from a run: its figures, its texts, its log, and the model itself. None of
+//! them can end the run.
 
 mod support_run;
 

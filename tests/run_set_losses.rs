@@ -95,8 +95,8 @@ fn own(bench: &Bench, run: &str, step: u64, set: &str) -> BTreeMap<String, Vec<f
     saved.tensors.into_iter().filter_map(of).collect()
 }
 
-/// The encoder is as good as frozen, so that a set's batches and their vectors are those of a run on this set alone: losses and the
-/// parameters of the losses are the same bits, whatever steps lie between them.
+/// The encoder is as good as frozen, so that a set's batches and their vectors are those of a run on this set alone:
+/// losses and the parameters of the losses are the same bits, whatever steps lie between them.
 #[test]
 fn each_set_is_trained_as_in_a_run_with_its_loss_alone() {
     let bench = bench();

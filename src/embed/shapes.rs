@@ -10,8 +10,8 @@ use anyhow::Result;
 /// Row lengths with a program of their own; longer ones are multiples of the last.
 const LENGTHS: [usize; 10] = [16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192];
 
-/// Rows of `len` tokens per batch and device: 32, or fewer where the attention scores, which grow with the square of the
-/// length, would take more memory than those of 32 rows of 512 tokens.
+/// Rows of `len` tokens per batch and device: 32, or fewer where the attention scores, which grow with the square of
+/// the length, would take more memory than those of 32 rows of 512 tokens.
 pub(super) fn row_count(len: usize) -> usize {
     (32 * 512 * 512 / (len * len)).clamp(1, 32)
 }

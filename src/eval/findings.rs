@@ -10,8 +10,8 @@ use std::path::PathBuf;
 /// Figures in a one-line summary.
 const SHOWN: usize = 5;
 
-/// What the names of a set's metrics begin with: the kind, a name if it has one, and the form of the vectors unless they
-/// are whole.
+/// What the names of a set's metrics begin with: the kind, a name if it has one, and the form of the vectors unless
+/// they are whole.
 pub(super) fn prefix(kind: &str, name: Option<&str>, form: Form) -> String {
     let form = form.to_string();
     let parts = [Some(kind), name, Some(form.as_str()).filter(|form| !form.is_empty())];

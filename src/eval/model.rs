@@ -53,8 +53,8 @@ impl<'a> Model<'a> {
         self.means.losses
     }
 
-    /// A search for the `k` documents nearest to each query, on the devices if that pays. `queries` and the documents are
-    /// those of [`Model::vectors`] or, by cosine, of [`Model::unit`].
+    /// A search for the `k` documents nearest to each query, on the devices if that pays. `queries` and the documents
+    /// are those of [`Model::vectors`] or, by cosine, of [`Model::unit`].
     ///
     /// # Errors
     /// PJRT errors.

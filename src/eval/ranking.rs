@@ -23,11 +23,11 @@ pub const FIGURES: [&str; 16] = [
 /// Ranked documents considered: as deep as the deepest figure.
 pub const DEPTH: usize = 100;
 
-/// The figures of one query, in the order of [`FIGURES`]: `gains` of the documents found, best first (0 = not relevant),
-/// up to [`DEPTH`]; `ideal` are the gains of all relevant documents, descending, at least one.
+/// The figures of one query, in the order of [`FIGURES`]: `gains` of the documents found, best first (0 = not
+/// relevant), up to [`DEPTH`]; `ideal` are the gains of all relevant documents, descending, at least one.
 ///
-/// `accuracy@k` is 1 if any of the first k is relevant, `recall@k` their share of the relevant documents; `map@100` sums
-/// the precisions at the relevant ones among the first hundred, divided by how many there could be.
+/// `accuracy@k` is 1 if any of the first k is relevant, `recall@k` their share of the relevant documents; `map@100`
+/// sums the precisions at the relevant ones among the first hundred, divided by how many there could be.
 pub fn figures(gains: &[i64], ideal: &[i64]) -> [f64; FIGURES.len()] {
     let hits = |k: usize| gains.iter().take(k).filter(|g| **g > 0).count() as f64;
     let accuracy = |k: usize| if hits(k) > 0.0 { 1.0 } else { 0.0 };

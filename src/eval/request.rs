@@ -155,8 +155,8 @@ impl Request {
     }
 }
 
-/// The sets' own parts of their metrics' names: a set's name or, if there are others of its kind, that of its file without
-/// extensions.
+/// The sets' own parts of their metrics' names: a set's name or, if there are others of its kind, that of its file
+/// without extensions.
 ///
 /// # Errors
 /// Two sets of the same name; a name that cannot be part of another.

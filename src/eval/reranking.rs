@@ -113,7 +113,8 @@ impl Evaluator for RerankingSet {
     }
 }
 
-/// 1 / rank of the first relevant document among the first ten. Of equal scores, those that are not relevant rank first.
+/// 1 / rank of the first relevant document among the first ten. Of equal scores, those that are not relevant rank
+/// first.
 fn mrr(scored: &[(f32, bool)]) -> f64 {
     let mut rows = scored.to_vec();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -19,8 +19,8 @@ pub struct Best {
     pub average_precision: f64,
 }
 
-/// For scores, greater where the label is more likely true. `positives` labels are true, at least one: those of rows that
-/// were not found have no score.
+/// For scores, greater where the label is more likely true. `positives` labels are true, at least one: those of rows
+/// that were not found have no score.
 pub fn best(scored: &[(f32, bool)], positives: usize) -> Best {
     let mut rows = scored.to_vec();
     rows.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -20,8 +20,8 @@ pub struct TripletSet {
 const FIGURES: [&str; 1] = ["{}_accuracy"];
 
 impl TripletSet {
-    /// Reads the anchor, the positive and the negatives of each row; each negative makes a triplet. Rows without one are
-    /// left out, and counted.
+    /// Reads the anchor, the positive and the negatives of each row; each negative makes a triplet. Rows without one
+    /// are left out, and counted.
     ///
     /// # Errors
     /// A row that is not one.

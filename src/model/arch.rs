@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The `config.json` fields that determine the computation, keyed as in
-/// `transformers/models/bert/configuration_bert.py`, whatever the family's spelling; code that copies the file preserves
-/// the others. A run's origin stores this form.
+/// `transformers/models/bert/configuration_bert.py`, whatever the family's spelling; code that copies the file
+/// preserves the others. A run's origin stores this form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Arch {
     #[serde(rename = "model_type", serialize_with = "model_type", deserialize_with = "family")]

@@ -56,7 +56,8 @@ pub struct Descent<'a, 'g> {
     /// Step number, an `i32` scalar that counts from 1.
     pub step: Expr<'g>,
     /// The first of the parameters that do not take part in every step, and the number of their steps, likewise: as in
-    /// PyTorch, where a parameter without a gradient is left alone, each has moments that begin with its own first step.
+    /// PyTorch, where a parameter without a gradient is left alone, each has moments that begin with its own first
+    /// step.
     pub other: Option<(usize, Expr<'g>)>,
 }
 

@@ -15,8 +15,8 @@ pub struct Estimate {
     pub pass_flops: f64,
     /// The compiler's count, with loops multiplied out.
     pub bytes: f64,
-    /// The compiler's estimate, with loops multiplied out and the further passes of f32 products. `None` if it has none:
-    /// libtpu 0.0.52 totals configs/plan.toml on v6e:2x4 to -19 s, as if operations of unknown cost counted -1 s.
+    /// The compiler's estimate, with loops multiplied out and the further passes of f32 products. `None` if it has
+    /// none: libtpu 0.0.52 totals configs/plan.toml on v6e:2x4 to -19 s, as if operations of unknown cost counted -1 s.
     pub seconds: Option<f64>,
     pub loops: Vec<Loop>,
     pub custom_calls: Vec<String>,

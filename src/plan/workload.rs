@@ -32,8 +32,8 @@ pub struct Planned {
 }
 
 impl Planned {
-    /// The programs of steps of these losses and shapes, each with its share of the steps. Programs that do not depend on a
-    /// chunk's rows are listed once for all shapes of a loss with equally many negatives.
+    /// The programs of steps of these losses and shapes, each with its share of the steps. Programs that do not depend
+    /// on a chunk's rows are listed once for all shapes of a loss with equally many negatives.
     fn of_shapes(specs: &[StepSpec], shapes: Vec<(LossShape, f64)>) -> Result<Vec<Planned>> {
         let mut list: Vec<Planned> = vec![];
         for ((loss, shape), share) in shapes {

@@ -16,8 +16,8 @@ pub enum Cuts {
     Bert,
     /// Between a letter and a space before another letter: sentencepiece's words begin with the space.
     Spaces,
-    /// There, and between a letter and a line end or a Chinese stop. No alternative of GPT-2's expression goes on from a
-    /// letter to one of these, and none that begins before that letter looks beyond it.
+    /// There, and between a letter and a line end or a Chinese stop. No alternative of GPT-2's expression goes on from
+    /// a letter to one of these, and none that begins before that letter looks beyond it.
     Bytes,
 }
 

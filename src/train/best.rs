@@ -31,8 +31,8 @@ pub struct Best {
     patience: Option<u64>,
     /// Its step and figure.
     found: Option<(u64, f64)>,
-    /// Step of the model in the folder. A killed run may have kept a later one than its last checkpoint: an unbroken run
-    /// finds that again, and until then there is none of `found`.
+    /// Step of the model in the folder. A killed run may have kept a later one than its last checkpoint: an unbroken
+    /// run finds that again, and until then there is none of `found`.
     kept: Option<u64>,
     /// Evaluations since.
     since: u64,

@@ -50,7 +50,8 @@ impl Data {
     /// `may_prepare` is called once before anything is prepared, with the shards to be replaced.
     ///
     /// # Errors
-    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small; `may_prepare`'s error.
+    /// A batch that the replicas do not divide, damaged or foreign shards, sets that are too small; `may_prepare`'s
+    /// error.
     pub fn open(
         run: &Run,
         tokenizer: &ModelTokenizer,

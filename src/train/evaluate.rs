@@ -39,8 +39,8 @@ pub struct Before {
     pub base: Option<Findings>,
 }
 
-/// The forms that a model trained with these losses is scored in: whole vectors, and those cut to the dimensions trained
-/// as vectors of their own.
+/// The forms that a model trained with these losses is scored in: whole vectors, and those cut to the dimensions
+/// trained as vectors of their own.
 pub fn forms(losses: &Losses) -> Vec<Form> {
     let mut dims: Vec<usize> =
         losses.iter().flat_map(|one| one.loss.dims.iter().map(|(dim, _)| *dim)).collect();
@@ -129,8 +129,8 @@ impl Scorer {
         self.suite.evaluate_due(&when, self.embedder.insert(embedder)).whole()
     }
 
-    /// Scores the model before the first step. The base folder is also evaluated as it is, unless the run takes it whole
-    /// and its settings make no difference: no text was cut that it would not cut.
+    /// Scores the model before the first step. The base folder is also evaluated as it is, unless the run takes it
+    /// whole and its settings make no difference: no text was cut that it would not cut.
     ///
     /// # Errors
     /// PJRT errors; vectors that are not finite.
@@ -165,7 +165,8 @@ impl Scorer {
         self.suite.evaluate_due(&when, embedder).whole()
     }
 
-    /// How the model in `dir` compares the texts of an example. `scored`: it is the last one that was scored, if any was.
+    /// How the model in `dir` compares the texts of an example. `scored`: it is the last one that was scored, if any
+    /// was.
     ///
     /// # Errors
     /// PJRT errors; vectors that are not finite; a folder that cannot be read.

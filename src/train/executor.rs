@@ -74,8 +74,8 @@ struct Execution<'a> {
 }
 
 impl Executor {
-    /// `specs` has a step for each loss, whose `shape` is replaced by each batch's own. Programs for the shapes in `likely`
-    /// are compiled in that order while the devices run steps.
+    /// `specs` has a step for each loss, whose `shape` is replaced by each batch's own. Programs for the shapes in
+    /// `likely` are compiled in that order while the devices run steps.
     pub fn new(client: Arc<Client>, specs: Vec<StepSpec>, likely: Vec<LossShape>) -> Self {
         let steps = Steps {
             client,

@@ -37,8 +37,8 @@ impl History {
     }
 }
 
-/// A line for each evaluation, and for some steps. `done`: steps, each with the number of its loss, one of `losses`, and
-/// its value.
+/// A line for each evaluation, and for some steps. `done`: steps, each with the number of its loss, one of `losses`,
+/// and its value.
 fn lines(
     done: &[(u64, usize, f64)],
     losses: usize,

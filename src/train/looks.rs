@@ -160,8 +160,8 @@ impl<'a> Looks<'a> {
         self.scorer.is_due(&due) && (step > self.steps.start || self.owed)
     }
 
-    /// Evaluates after a step that is not the last; `params` in the order of `Encoder::params`. A failed evaluation does
-    /// not end the run.
+    /// Evaluates after a step that is not the last; `params` in the order of `Encoder::params`. A failed evaluation
+    /// does not end the run.
     ///
     /// # Errors
     /// A log that cannot be written.
@@ -190,8 +190,8 @@ impl<'a> Looks<'a> {
         }
     }
 
-    /// Makes `step` the last one if the run has waited long enough for a better model; returns whether it has. In a pod,
-    /// whose other processes have to hear of it, a later step is the last in the end.
+    /// Makes `step` the last one if the run has waited long enough for a better model; returns whether it has. In a
+    /// pod, whose other processes have to hear of it, a later step is the last in the end.
     pub fn ends_at(&mut self, step: u64) -> bool {
         let over = step > 0 && self.best.as_ref().is_some_and(Best::is_over);
         if over && !self.early && step < self.steps.end {
@@ -240,8 +240,8 @@ impl<'a> Looks<'a> {
         Ok(())
     }
 
-    /// Adds to the card how the model compares the texts of its usage example; a failure is only a warning. `is_last`: it
-    /// is the model after the last step.
+    /// Adds to the card how the model compares the texts of its usage example; a failure is only a warning. `is_last`:
+    /// it is the model after the last step.
     fn compare(&mut self, exporter: &mut Exporter<'_>, is_last: bool) {
         let found = self.scorer.compare(&exporter.dir(), &exporter.example(), is_last);
         if let Err(e) = found.and_then(|found| exporter.compared(found)) {

@@ -129,8 +129,8 @@ pub fn losses(run_dir: &Path, last: u64) -> Result<Vec<StepLoss>> {
     Ok(records(run_dir)?.filter_map(of).collect())
 }
 
-/// The first evaluation and that of step `last`, for the model card; the first is the base folder's own if there is one,
-/// so that the difference is the effect of training. Missing figures are left out.
+/// The first evaluation and that of step `last`, for the model card; the first is the base folder's own if there is
+/// one, so that the difference is the effect of training. Missing figures are left out.
 ///
 /// # Errors
 /// A log that cannot be read.
@@ -186,7 +186,8 @@ fn up_to(bytes: &[u8], from_step: u64, similarity: Similarity) -> Result<Vec<u8>
 }
 
 /// The name of today for a figure of an earlier version. In version 1, those of pairs had no prefix (`recall@1`), the
-/// others one with an underscore (`sts_spearman`). In version 2, `recall@1` of pairs was what is `accuracy@1` elsewhere.
+/// others one with an underscore (`sts_spearman`). In version 2, `recall@1` of pairs was what is `accuracy@1`
+/// elsewhere.
 pub fn renamed(name: String, version: u64, similarity: &str) -> String {
     const PAIRS: [&str; 5] = ["recall@1", "recall@10", "mrr@10", "ndcg@10", "map@100"];
     let name = match name.split_once('_') {

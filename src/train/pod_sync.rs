@@ -143,8 +143,8 @@ impl PodSync {
         Ok(ready)
     }
 
-    /// Whether to stop before the next step. All processes get the same answer, one step after the first wished it: it is
-    /// the previous call's, already available, so that no device waits for it.
+    /// Whether to stop before the next step. All processes get the same answer, one step after the first wished it: it
+    /// is the previous call's, already available, so that no device waits for it.
     ///
     /// # Errors
     /// PJRT errors.

@@ -17,8 +17,8 @@ use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The fields of a step's line, ranked by which are left out first if it is too short. `set`: the data set whose loss it
-/// is, if others have another.
+/// The fields of a step's line, ranked by which are left out first if it is too short. `set`: the data set whose loss
+/// it is, if others have another.
 fn fields(done: &Done, set: Option<&str>, rates: Option<Speed>, eta: Option<f64>) -> Vec<Field> {
     let of = set.map_or(String::new(), |set| format!(" of {set}"));
     let mut fields = vec![

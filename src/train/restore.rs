@@ -284,8 +284,8 @@ impl Found {
         diff(&old, &new).into_iter().filter(|c| c.key != "commit").collect()
     }
 
-    /// Refuses to replace the checkpoint's data, and to prepare any for a run that is refused anyway, unless every change
-    /// is allowed.
+    /// Refuses to replace the checkpoint's data, and to prepare any for a run that is refused anyway, unless every
+    /// change is allowed.
     fn may_prepare(&self, options: &Options, settings: &Value, outdated: &[&Outdated]) -> Result<()> {
         let Found { meta, step, .. } = self;
         let drawn = &provenance::until(meta, *step)["manifests"];

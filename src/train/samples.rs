@@ -31,8 +31,8 @@ struct Row {
     targets: Vec<f32>,
 }
 
-/// Describes the sets in `cards`, which are those of the run, in order, and returns the texts of the widget. What cannot
-/// be described is left out, with a warning.
+/// Describes the sets in `cards`, which are those of the run, in order, and returns the texts of the widget. What
+/// cannot be described is left out, with a warning.
 pub fn describe(
     cards: &mut [CardDataset],
     run: &Run,

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// The exported folder's similarity: the configuration's, else the base's, else what the loss compares.
 ///
 /// # Errors
-/// A similarity that contradicts a loss of cosines: the Manhattan distance, or, without `model.similarity`, a base model
-/// of vectors whose length matters.
+/// A similarity that contradicts a loss of cosines: the Manhattan distance, or, without `model.similarity`, a base
+/// model of vectors whose length matters.
 fn similarity(run: &Run, base: Option<&Settings>, unit: bool) -> Result<Similarity> {
     let asked = run.similarity;
     let compares = run.losses.compares();

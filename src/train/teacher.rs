@@ -15,7 +15,8 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The weights of a teacher in `dir`, named as in the steps, and a hash of them. What is said of its prompts goes to `say`.
+/// The weights of a teacher in `dir`, named as in the steps, and a hash of them. What is said of its prompts goes to
+/// `say`.
 ///
 /// # Errors
 /// Another tokenizer than the model's, or another way to read its tokens; texts longer than it takes; weights that are
@@ -77,7 +78,8 @@ impl Tutor {
         Tutor { dir, settings, client, embedder: RefCell::default() }
     }
 
-    /// The vectors of the first `columns` texts of each row, column by column, `[columns · rows, d]`; 0 for absent ones.
+    /// The vectors of the first `columns` texts of each row, column by column, `[columns · rows, d]`; 0 for absent
+    /// ones.
     ///
     /// # Errors
     /// A folder that is no longer there; PJRT errors.

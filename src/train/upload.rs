@@ -9,8 +9,8 @@ use crate::runtime::{Buffer, Client};
 use anyhow::{Context, Result};
 use std::sync::Arc;
 
-/// A step's inputs on the devices besides the state: `step`, `lr`, `seed` and, if it takes it, `loss_step`, and the batch
-/// unless it comes in chunks.
+/// A step's inputs on the devices besides the state: `step`, `lr`, `seed` and, if it takes it, `loss_step`, and the
+/// batch unless it comes in chunks.
 pub struct StepInputs(pub(super) Values);
 
 /// Uploads the inputs of steps, on any thread.

@@ -55,7 +55,8 @@ pub struct HostBatch {
     pub real_tokens: u64,
     /// Token slots of all rows of all replicas.
     pub slots: u64,
-    /// What it holds of its rows: `n` negatives, the most that the data sets it draws from have, as far as they are read.
+    /// What it holds of its rows: `n` negatives, the most that the data sets it draws from have, as far as they are
+    /// read.
     pub reading: Reading,
     /// Its number among the batches of its loss, from 1.
     pub loss_step: u64,

@@ -99,8 +99,8 @@ impl RowCounts {
         Ok(chosen)
     }
 
-    /// Kinds of batches, and their rows, more likely than not to occur within `steps`, most frequent first; none if the row
-    /// counts were given.
+    /// Kinds of batches, and their rows, more likely than not to occur within `steps`, most frequent first; none if the
+    /// row counts were given.
     pub fn likely(&self, steps: u64) -> Vec<(Reading, usize)> {
         let all: u64 = self.imagined.iter().map(|&(_, times)| times).sum();
         let never = |times: u64| (1.0 - times as f64 / all as f64).powf(steps as f64);

@@ -19,9 +19,9 @@ use serde::{Deserialize, Serialize};
 pub struct Contrastive {
     /// Multiplies the cosine (inverse temperature).
     pub scale: f64,
-    /// The largest scale, if it is learned, in the form of CLIP (Radford et al. 2021): a parameter, its logarithm, begins
-    /// at `scale`, and after each step is put back between 0 and that of this. If instead a larger one had no gradient
-    /// in the forward pass, it would stay.
+    /// The largest scale, if it is learned, in the form of CLIP (Radford et al. 2021): a parameter, its logarithm,
+    /// begins at `scale`, and after each step is put back between 0 and that of this. If instead a larger one had no
+    /// gradient in the forward pass, it would stay.
     pub learned: Option<f64>,
     /// `P` softmaxes; the first term of the first is anchors against positives.
     pub partitions: Vec<Vec<Term>>,
@@ -136,8 +136,8 @@ impl Contrastive {
         Contrastive { scale, learned: None, partitions, filters: vec![], hardness: None, guide: None }
     }
 
-    /// `GISTEmbedLoss`: the anchor against all positives and negatives and, if asked, anchors against anchors and positives
-    /// against positives, in one softmax without what the guide drops.
+    /// `GISTEmbedLoss`: the anchor against all positives and negatives and, if asked, anchors against anchors and
+    /// positives against positives, in one softmax without what the guide drops.
     pub fn guided(scale: f64, anchors: bool, positives: bool, guide: Guide) -> Self {
         let alike = |kind: Kind| Term { rows: kind, columns: kind };
         let mut terms = Direction::QueryToDoc.terms().to_vec();

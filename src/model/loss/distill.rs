@@ -10,7 +10,8 @@ use crate::model::linear::Linear;
 use crate::model::params::{Init, ParamSpec};
 use anyhow::{Result, ensure};
 
-/// The mean over a row's texts of the distance between a text's vector and the teacher's. Absent negatives do not count.
+/// The mean over a row's texts of the distance between a text's vector and the teacher's. Absent negatives do not
+/// count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distill {
     pub distance: Distance,

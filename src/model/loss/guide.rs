@@ -16,9 +16,9 @@ pub struct Guide {
 }
 
 impl Guide {
-    /// The scores of `rows` against `columns`, `[b, n]`, without those of texts that the guide finds more similar than the
-    /// row's anchor and positive, less the margin. `own`: where both are texts of the same pair; a row's own positive
-    /// always counts.
+    /// The scores of `rows` against `columns`, `[b, n]`, without those of texts that the guide finds more similar than
+    /// the row's anchor and positive, less the margin. `own`: where both are texts of the same pair; a row's own
+    /// positive always counts.
     pub(super) fn filter<'g>(
         self,
         shared: &Shared<'g>,

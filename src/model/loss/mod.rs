@@ -42,8 +42,9 @@ use view::{Shared, View};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loss {
     pub objective: Objective,
-    /// Matryoshka (Kusupati et al. 2022; reference: `MatryoshkaLoss` of sentence-transformers), as (dimensions, weight):
-    /// `Σ weight · L` of the vectors truncated to those dimensions and renormalised. Empty: `L` of whole vectors.
+    /// Matryoshka (Kusupati et al. 2022; reference: `MatryoshkaLoss` of sentence-transformers), as (dimensions,
+    /// weight): `Σ weight · L` of the vectors truncated to those dimensions and renormalised. Empty: `L` of whole
+    /// vectors.
     pub dims: Vec<(usize, f64)>,
     /// The data set whose pairs it is the loss of, in a run with several losses: a part of its parameters' names.
     pub set: Option<String>,
@@ -138,8 +139,8 @@ impl Loss {
         specs
     }
 
-    /// Loss of each row, as a differentiable graph; `params` in the order of [`Loss::params`]. `multiply` applies to the similarities: even with bf16 operands,
-    /// vectors are all-gathered as f32 and their cosines are f32.
+    /// Loss of each row, as a differentiable graph; `params` in the order of [`Loss::params`]. `multiply` applies to
+    /// the similarities: even with bf16 operands, vectors are all-gathered as f32 and their cosines are f32.
     pub fn rows<'g>(&self, texts: &Texts<'g>, params: &[Expr<'g>], multiply: Multiply) -> RowLosses<'g> {
         let (objective, shared) = (self.objective.row_loss(), Shared::new(texts, params));
         let of = |(dim, weight): (Option<usize>, f64)| {
@@ -199,8 +200,8 @@ impl Loss {
         self.objective.row_loss().class()
     }
 
-    /// The classes of sentence-transformers that it is made of, the outermost first, and BibTeX of what to cite for each.
-    /// `chunked`: with gradient caching.
+    /// The classes of sentence-transformers that it is made of, the outermost first, and BibTeX of what to cite for
+    /// each. `chunked`: with gradient caching.
     pub fn classes(&self, chunked: bool) -> Vec<(String, Option<&'static str>)> {
         let (loss, nested) = (self.objective.row_loss(), "MatryoshkaLoss");
         let own = match chunked && self.blocks().is_some() {

@@ -120,8 +120,8 @@ impl<'a, 'g> View<'a, 'g> {
         targets.reshape(&[targets.shape()[0]])
     }
 
-    /// The teacher's vectors for the texts of a kind, as many dimensions as this view has; `None` for negatives if there
-    /// are none.
+    /// The teacher's vectors for the texts of a kind, as many dimensions as this view has; `None` for negatives if
+    /// there are none.
     pub fn taught(&self, kind: Kind) -> Option<Expr<'g>> {
         let taught = self.shared.texts.taught?;
         let whole = match (kind, taught.of) {

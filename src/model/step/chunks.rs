@@ -28,8 +28,8 @@ impl Chunked<'_> {
         Kernel::free(d.finish("begin"))
     }
 
-    /// The chunk's vectors `embedded [texts, h]`, and a teacher's `taught`: forward passes only. Independent of the batch size, like
-    /// [`Chunked::accumulate`].
+    /// The chunk's vectors `embedded [texts, h]`, and a teacher's `taught`: forward passes only. Independent of the
+    /// batch size, like [`Chunked::accumulate`].
     pub fn encode(self) -> Result<Kernel, GraphError> {
         let g = self.step.graph();
         let mut d = self.step.draft(&g);

@@ -27,8 +27,8 @@ impl StepPlan {
         };
         let (mut alive, batch) = (sizes(&self.state), sizes(&self.batch));
         let mut out = Vec::new();
-        // While the last chunks run, the host queues the next step, which first allocates space for its vectors. A whole
-        // step is one stage and allocates nothing ahead.
+        // While the last chunks run, the host queues the next step, which first allocates space for its vectors. A
+        // whole step is one stage and allocates nothing ahead.
         let first = self.stages.iter().take(1).flat_map(|s| &s.kernels);
         let next: usize = first.map(|k| new_bytes(&k.program)).sum();
         let last = self.stages.len().saturating_sub(2).max(1);

@@ -2,9 +2,9 @@
 //!
 //! A program reads the values named by its inputs and produces those named by its outputs; an output with the name of
 //! an input replaces it in place. Before a step, the values are the state (parameters and, of those trained,
-//! `adam.m/…`, `adam.v/…`), `step` (i32, from 1), `lr` and `seed` (ui32), for some losses `loss_step` and the parameters
-//! of a teacher, and, without chunks, the batch. After it, they are the new state, `loss` (of the global batch), `grad_norm` (before clipping), the
-//! loss's metrics, and `row_loss` (of this replica's rows).
+//! `adam.m/…`, `adam.v/…`), `step` (i32, from 1), `lr` and `seed` (ui32), for some losses `loss_step` and the
+//! parameters of a teacher, and, without chunks, the batch. After it, they are the new state, `loss` (of the global
+//! batch), `grad_norm` (before clipping), the loss's metrics, and `row_loss` (of this replica's rows).
 //!
 //! Without chunks, the plan is one stage of one program ([`StepSpec::train_step`]). With chunks (gradient caching, as
 //! in GradCache: Gao et al. 2021, "Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup"; reference:

@@ -110,7 +110,8 @@ pub struct Stage {
 pub struct Kernel {
     pub program: Program,
     /// Of one run on one replica: twice the multiply-adds the mathematics requires. A backward pass counts as two
-    /// forward passes, less what is frozen ([`StepSpec::backward_flops`]); recomputation, and anything but matrix products, does not count.
+    /// forward passes, less what is frozen ([`StepSpec::backward_flops`]); recomputation, and anything but matrix
+    /// products, does not count.
     pub model_flops: f64,
 }
 

@@ -186,15 +186,15 @@ impl<'a> Block<'a> {
     }
 
     /// Second sweep: adds a tile's contribution to the cotangents of its rows' vectors `[b, h]` and of its columns'
-    /// vectors, of all replicas `[B, h]`, and to the gradients of the loss's own parameters. With the sums held constant, the loss has the gradient of
-    /// `Σ exp(score − shift) · (weight of the row + weight of the column)`.
+    /// vectors, of all replicas `[B, h]`, and to the gradients of the loss's own parameters. With the sums held
+    /// constant, the loss has the gradient of `Σ exp(score − shift) · (weight of the row + weight of the column)`.
     pub fn gradients(&self) -> Result<Kernel, GraphError> {
         let g = self.at.step.graph();
         let mut d = self.at.step.draft(&g);
         let tile = self.scores(&mut d);
         let shape = tile.scores.shape();
-        // The weights are for the derivative with respect to the cosine if the scale is known; differentiating the product
-        // applies the scale again.
+        // The weights are for the derivative with respect to the cosine if the scale is known; differentiating the
+        // product applies the scale again.
         let unscaled = 1.0 / self.loss.known_scale();
         let mut along = |axis: Axis| {
             let all = d.input(&axis.value("weight", self.view), self.at.dtype(), &[self.length(axis)]);
@@ -203,8 +203,8 @@ impl<'a> Block<'a> {
         let mut parts = vec![];
         for (scores, axes) in self.softmaxes(&tile) {
             if running(self.loss) {
-                // The weight is the score's shift. Masked first, as in the first sweep: for a masked score far above all
-                // others, the exponential is infinite and its derivative times zero is NaN.
+                // The weight is the score's shift. Masked first, as in the first sweep: for a masked score far above
+                // all others, the exponential is infinite and its derivative times zero is NaN.
                 let scores = hide(tile.hidden, scores, masked_score(scores));
                 let terms = axes.iter().map(|&a| (scores - along(a).broadcast(&shape, &[a.dim])).exp());
                 let share = share(self.at, self.loss, self.view);

@@ -1,8 +1,8 @@
 //! Learns merges of byte pair encoding.
 //!
-//! The trainer of the tokenizers crate may enter a pair in its queue twice; of two entries with equal counts, the order of
-//! a randomly seeded hash map decides which comes first. Here ties go to the smaller numbers, and an entry whose count is
-//! no longer its pair's is passed over.
+//! The trainer of the tokenizers crate may enter a pair in its queue twice; of two entries with equal counts, the order
+//! of a randomly seeded hash map decides which comes first. Here ties go to the smaller numbers, and an entry whose
+//! count is no longer its pair's is passed over.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};

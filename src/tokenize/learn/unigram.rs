@@ -19,10 +19,10 @@ const COVERAGE: f64 = 0.9995;
 /// Longer words, in characters, are not learned from: they are no words.
 const LONGEST: usize = 128;
 
-/// Learns a Unigram tokenizer (`<s> … </s>`) of at most `vocab_size` tokens from texts, with XLM-RoBERTa's layout: `<s>`,
-/// `<pad>`, `</s>`, `<unk>`, the pieces by falling probability, and last `<mask>`. sentencepiece's character map is not
-/// available; in its place the texts are brought to NFKC and cleaned of control characters, and words are what stands
-/// between white space. The same texts, in any order, give the same bytes.
+/// Learns a Unigram tokenizer (`<s> … </s>`) of at most `vocab_size` tokens from texts, with XLM-RoBERTa's layout:
+/// `<s>`, `<pad>`, `</s>`, `<unk>`, the pieces by falling probability, and last `<mask>`. sentencepiece's character map
+/// is not available; in its place the texts are brought to NFKC and cleaned of control characters, and words are what
+/// stands between white space. The same texts, in any order, give the same bytes.
 ///
 /// # Errors
 /// No texts, or a `vocab_size` too small even for the special tokens and the alphabet.
@@ -88,8 +88,8 @@ fn alphabet(words: &[(String, u64)]) -> BTreeSet<char> {
 ///
 /// Three things make the crate's trainer differ from run to run, and are taken from it here. It reads its words from a
 /// hash map and adds them up on several threads, so that sums are rounded differently: it gets them sorted, on one
-/// thread. It gives characters that it had dropped their scores in the order of a hash set: as each is a word of its own
-/// here, none is dropped. It breaks ties between scores by that order: the result is sorted again.
+/// thread. It gives characters that it had dropped their scores in the order of a hash set: as each is a word of its
+/// own here, none is dropped. It breaks ties between scores by that order: the result is sorted again.
 fn train(
     words: Vec<(String, u64)>,
     alphabet: &BTreeSet<char>,

@@ -60,8 +60,8 @@ impl Rates {
     }
 
     /// # Errors
-    /// A warm-up and a decay that do not fit into a run of `total` steps. Shares may overlap by the step to which each is
-    /// rounded up.
+    /// A warm-up and a decay that do not fit into a run of `total` steps. Shares may overlap by the step to which each
+    /// is rounded up.
     pub fn check(&self, total: u64) -> Result<()> {
         let Rates { warmup, decay, .. } = *self;
         let room = total as f64 + f64::from(u8::from(warmup < 1.0 && decay < 1.0));
@@ -118,8 +118,9 @@ mod tests {
         assert_eq!(at(&rates, 99), 1.0);
     }
 
-    /// `get_wsd_schedule` (with `decay_type="linear"` and `min_lr_ratio`), `get_cosine_with_min_lr_schedule_with_warmup`
-    /// and the plain ones of transformers 5.23: lr 1, 100 steps, warm-up 10.
+    /// `get_wsd_schedule` (with `decay_type="linear"` and `min_lr_ratio`),
+    /// `get_cosine_with_min_lr_schedule_with_warmup` and the plain ones of transformers 5.23: lr 1, 100 steps, warm-up
+    /// 10.
     #[test]
     fn after_the_warm_up_rates_are_those_of_transformers() {
         for (keys, want) in [

@@ -20,8 +20,8 @@ pub struct RunDir {
 }
 
 impl RunDir {
-    /// Locks `dir`, and restores an earlier run that a killed process had set aside. A process that `stop` ends does the
-    /// same.
+    /// Locks `dir`, and restores an earlier run that a killed process had set aside. A process that `stop` ends does
+    /// the same.
     ///
     /// # Errors
     /// Another process holds the folder; I/O errors.

@@ -1,7 +1,7 @@
 //! Names that other trainers use.
 
-/// Names in sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and what
-/// to write instead. The first word in brackets is the section.
+/// Names in sentence-transformers, transformers, Tevatron, FlagEmbedding and Lightning, in lower case with `_`, and
+/// what to write instead. The first word in brackets is the section.
 pub(super) const FOREIGN: [(&str, &str); 66] = [
     // The batch.
     (
