@@ -25,6 +25,23 @@ fn rows() -> String {
 
 const PAIRS: &str = "columns = [\"anchor=q\", \"positive=d\", ";
 const NEGATIVES: &str = "\"negative=n1\", \"negative=n2\"";
+const TEACHER: &str = "teacher = { vectors = \"teacher.f16\" }";
+
+/// All texts of a row.
+fn all() -> String {
+    format!("{PAIRS}{NEGATIVES}]")
+}
+
+/// The same and a target.
+fn with(target: &str) -> String {
+    format!("{PAIRS}{NEGATIVES}, \"target={target}\"]")
+}
+
+/// Two texts and a target.
+fn pair(target: &str) -> String {
+    format!("{PAIRS}\"target={target}\"]")
+}
+
 const TRAIN: &str = "train --config run.toml --devices cpu:2";
 
 /// Two steps, with `columns` of the data set, `train` in `[train]` and `loss` in `[loss]`.
@@ -53,10 +70,7 @@ fn teach(bench: &Bench) {
 fn each_loss_trains_in_one_program_and_in_chunks_and_exports_what_it_compares() {
     let bench = Bench::new();
     teach(&bench);
-    let all = format!("{PAIRS}{NEGATIVES}]");
-    let with = |target: &str| format!("{PAIRS}{NEGATIVES}, \"target={target}\"]");
-    let pair = |target: &str| format!("{PAIRS}\"target={target}\"]");
-    let teacher = "teacher = { vectors = \"teacher.f16\" }";
+    let all = all();
     for (columns, loss, unit, similarity) in [
         (pair("score"), "kind = \"cosent\"".to_owned(), true, "cosine"),
         (with("score"), "kind = \"angle\"\nscale = 10".into(), true, "cosine"),
@@ -64,15 +78,15 @@ fn each_loss_trains_in_one_program_and_in_chunks_and_exports_what_it_compares() 
         (pair("label"), "kind = \"pair_contrastive\"".into(), true, "cosine"),
         (pair("label"), "kind = \"online_contrastive\"\nmargin = 0.9".into(), true, "cosine"),
         (all.clone(), "kind = \"conversation\"".into(), true, "cosine"),
-        (all.clone(), format!("kind = \"gist\"\nmargin = 0.1\n{teacher}"), true, "cosine"),
+        (all.clone(), format!("kind = \"gist\"\nmargin = 0.1\n{TEACHER}"), true, "cosine"),
         (all.clone(), "kind = \"triplet\"".into(), false, "cosine"),
         (all.clone(), "kind = \"triplet\"\ndistance = \"cosine\"".into(), true, "cosine"),
         (all.clone(), "kind = \"triplet\"\ndistance = \"manhattan\"".into(), false, "cosine"),
         (with("scores"), "kind = \"margin_mse\"".into(), false, "dot"),
         (with("margins"), "kind = \"margin_mse\"\ntargets = \"margins\"".into(), false, "dot"),
         (with("scores"), "kind = \"kl\"\ntemperature = 2.0".into(), false, "dot"),
-        (all.clone(), format!("kind = \"mse\"\n{teacher}"), false, "cosine"),
-        (all.clone(), format!("kind = \"embed_distill\"\nprojection = true\n{teacher}"), false, "cosine"),
+        (all.clone(), format!("kind = \"mse\"\n{TEACHER}"), false, "cosine"),
+        (all.clone(), format!("kind = \"embed_distill\"\nprojection = true\n{TEACHER}"), false, "cosine"),
     ] {
         let losses = |train: &str| -> Vec<f64> {
             let _ = fs::remove_dir_all(bench.at("run"));
@@ -104,10 +118,7 @@ fn each_loss_trains_in_one_program_and_in_chunks_and_exports_what_it_compares() 
 fn the_loss_of_held_out_rows_is_that_of_training() {
     let bench = Bench::new();
     teach(&bench);
-    let all = format!("{PAIRS}{NEGATIVES}]");
-    let with = |target: &str| format!("{PAIRS}{NEGATIVES}, \"target={target}\"]");
-    let pair = |target: &str| format!("{PAIRS}\"target={target}\"]");
-    let teacher = "teacher = { vectors = \"teacher.f16\" }";
+    let all = all();
     for (columns, loss) in [
         (all.clone(), "symmetric = true\nmatryoshka = [32, 8]".to_owned()),
         (all.clone(), "directions = [\"query_to_doc\", \"doc_to_doc\"]".into()),
@@ -116,13 +127,13 @@ fn the_loss_of_held_out_rows_is_that_of_training() {
             "learn_scale = true\nhardness_mode = \"all_negatives\"\nhardness_strength = 3.0".into(),
         ),
         (all.clone(), "kind = \"conversation\"".into()),
-        (all.clone(), format!("kind = \"gist\"\nmargin_strategy = \"relative\"\nmargin = 0.05\n{teacher}")),
+        (all.clone(), format!("kind = \"gist\"\nmargin_strategy = \"relative\"\nmargin = 0.05\n{TEACHER}")),
         (all.clone(), "kind = \"triplet\"\ndistance = \"cosine\"".into()),
         (pair("score"), "kind = \"cosent\"".into()),
         (pair("label"), "kind = \"online_contrastive\"\nmargin = 0.9".into()),
         (with("scores"), "kind = \"margin_mse\"".into()),
         (with("scores"), "kind = \"kl\"".into()),
-        (all.clone(), format!("kind = \"embed_distill\"\nprojection = true\n{teacher}")),
+        (all.clone(), format!("kind = \"embed_distill\"\nprojection = true\n{TEACHER}")),
         (all.clone(), "kind = \"mse\"\nteacher = { vectors = \"teacher.f16\", of = \"anchors\" }".into()),
     ] {
         let _ = fs::remove_dir_all(bench.at("run"));
@@ -152,7 +163,7 @@ fn the_loss_of_held_out_rows_is_that_of_training() {
 fn a_learned_scale_is_resumed_and_not_exported() {
     let bench = Bench::new();
     let loss = "learn_scale = true\nmax_scale = 60\nscale = 30\nhardness_mode = \"hard_negatives\"\nhardness_strength = 5.0";
-    let columns = format!("{PAIRS}{NEGATIVES}]");
+    let columns = all();
     run(&bench, &columns, "chunk = 4", loss).ends(0);
     let scales = || -> Vec<f64> { bench.metrics("run").iter().filter_map(|m| m["scale"].as_f64()).collect() };
     let (losses, whole) = (bench.losses("run"), scales());
@@ -180,14 +191,13 @@ fn what_the_data_lack_is_named_before_the_first_step() {
     let refused = |columns: &str, loss: &str, parts: &[&str]| {
         run(&bench, columns, "", loss).fails(parts);
     };
-    let pair = "columns = [\"q\", \"d\"]";
+    let plain = "columns = [\"q\", \"d\"]";
     refused(
-        pair,
+        plain,
         "kind = \"cosent\"",
         &["data set pairs: the loss reads one number with each pair, and the set has 0"],
     );
-    refused(pair, "kind = \"triplet\"", &["its pairs have no negatives", "negative=NAME"]);
-    let with = |target: &str| format!("{PAIRS}{NEGATIVES}, \"target={target}\"]");
+    refused(plain, "kind = \"triplet\"", &["its pairs have no negatives", "negative=NAME"]);
     refused(&with("score"), "kind = \"kl\"", &["a score for the positive and one for each negative, so 3"]);
     refused(
         &with("margins"),
@@ -197,7 +207,7 @@ fn what_the_data_lack_is_named_before_the_first_step() {
     let margins = "kind = \"margin_mse\"\ntargets = \"margins\"";
     refused(&with("scores"), margins, &["so 2 with each pair", "write targets = \"scores\""]);
     for kind in ["pair_contrastive", "online_contrastive"] {
-        let scores = format!("{PAIRS}\"target=score\"]");
+        let scores = pair("score");
         refused(
             &scores,
             &format!("kind = \"{kind}\""),
@@ -208,13 +218,12 @@ fn what_the_data_lack_is_named_before_the_first_step() {
         );
     }
     let odd = "kind = \"angle\"\nmatryoshka = [32, 9]";
-    refused(&format!("{PAIRS}\"target=score\"]"), odd, &["two halves, and 9 is odd"]);
+    refused(&pair("score"), odd, &["two halves, and 9 is odd"]);
     let _ = fs::remove_dir_all(bench.at("run"));
-    let past =
-        run(&bench, &format!("{PAIRS}{NEGATIVES}]"), "", "kind = \"conversation\"\nmatryoshka = [32, 8]");
+    let past = run(&bench, &all(), "", "kind = \"conversation\"\nmatryoshka = [32, 8]");
     past.ends(0).says(&["the pairs' negatives but the first are left out: this loss does not read them"]);
     let _ = fs::remove_dir_all(bench.at("run"));
-    let cosent = format!("{PAIRS}{NEGATIVES}, \"target=score\"]");
+    let cosent = with("score");
     let ended = run(&bench, &cosent, "", "kind = \"cosent\"");
     bench.trainer("hlo --config run.toml --replicas 2 --negatives 2 --out step.mlir").ends(0);
     ended.ends(0).says(&["the pairs' negatives are left out: this loss does not read them"]);
@@ -225,7 +234,7 @@ fn what_the_data_lack_is_named_before_the_first_step() {
 fn a_teacher_may_be_run_in_the_steps() {
     let bench = Bench::new();
     teach(&bench);
-    let all = format!("{PAIRS}{NEGATIVES}]");
+    let all = all();
     for loss in ["kind = \"gist\"", "kind = \"embed_distill\"\nprojection = true", "kind = \"mse\""] {
         for (chunk, of) in [("", "texts"), ("chunk = 8", "anchors")] {
             let of = if loss.contains("gist") { "texts" } else { of };
@@ -304,7 +313,7 @@ fn a_teacher_may_be_run_in_the_steps() {
 #[test]
 fn a_teacher_has_a_vector_of_each_text() {
     let bench = Bench::new();
-    let all = format!("{PAIRS}{NEGATIVES}]");
+    let all = all();
     let mse = "kind = \"mse\"\nteacher = { vectors = \"teacher.f16\" }";
     run(&bench, &all, "", mse).fails(&["[loss], teacher.vectors", "cannot open", "teacher.f16"]);
     teach(&bench);
