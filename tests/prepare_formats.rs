@@ -74,6 +74,34 @@ fn same_shards(bench: &Bench, rows: u64, forms: Vec<(&str, Vec<u8>, ReadOptions)
     }
 }
 
+/// A column named twice: what a teacher tells of single texts.
+#[test]
+fn a_text_may_be_its_own_positive_in_every_form() {
+    let bench = bench();
+    let texts = records(300, 2);
+    let twice: Vec<Vec<String>> = texts.iter().map(|r| vec![r[0].clone(), r[0].clone()]).collect();
+    let forms = vec![
+        ("arrays", json_lines(&twice, |r| json!(r)), ReadOptions::default()),
+        ("objects", json_lines(&texts, |r| json!({ "id": 1, "text": r[0] })), named(&["text", "text"])),
+        ("roles", json_lines(&texts, |r| json!({ "t": r[0] })), named(&["anchor=t", "positive=t"])),
+        ("csv by name", csv(&texts, "a,y,text\n"), named(&["text", "text"])),
+        ("tsv by number", tsv(&texts, ""), named(&["1", "1"])),
+    ];
+    // `csv` has the anchor last.
+    same_shards(&bench, 300, forms);
+    let first = shard(&bench);
+    parquet(
+        &bench.at("data"),
+        &[
+            ("text", Column::text(texts.iter().map(|r| &r[0]))),
+            ("id", Column::text(texts.iter().map(|r| &r[1]))),
+        ],
+        100,
+    );
+    run(&bench, "data", named(&["text", "text"])).unwrap();
+    assert!(shard(&bench) == first, "parquet");
+}
+
 #[test]
 fn every_form_of_pairs_gives_the_same_shards() {
     let bench = bench();

@@ -190,8 +190,10 @@ fn object_row(map: Map<String, Value>, wanted: &Wanted) -> Result<Parsed, Reason
             }
             let mut numbers = vec![];
             targets.iter().try_for_each(|&i| targets::of_json(&values[i], &mut numbers))?;
+            // A text may be its own positive.
+            let own = (anchor == positive).then(|| values[anchor].clone());
             let mut value = |i: usize| std::mem::take(&mut values[i]);
-            let anchor = match value(anchor) {
+            let anchor = match own.unwrap_or_else(|| value(anchor)) {
                 Value::String(text) => text,
                 Value::Null => return Err(Reason::NullValue),
                 _ => return Err(Reason::NotAString),

@@ -232,8 +232,11 @@ impl ReadOptions {
         ensure!(texts <= MAX_TEXTS, "a record holds at most {MAX_TEXTS} texts; name fewer columns");
         for (i, (_, name)) in names.iter().enumerate() {
             ensure!(!name.is_empty(), "a column without a name; give names such as anchor,positive");
-            let before = names[..i].iter().any(|(_, earlier)| earlier == name);
-            ensure!(!before, "the column {name:?} is named twice; name it once");
+            let before = names[..i].iter().position(|(_, earlier)| earlier == name);
+            // A text may be its own positive: to follow a teacher, that is all there is.
+            let is_pair =
+                (before, i) == (Some(0), 1) && !names[..2].iter().any(|(role, _)| *role == Some("target"));
+            ensure!(before.is_none() || is_pair, "the column {name:?} is named twice; name it once");
         }
         if let SetPairs::Most(n) = self.set_pairs {
             SetPairs::checked(n)?;
@@ -369,7 +372,16 @@ mod tests {
         for bad in ["", ";;", "→", "\"", "\n", "\r"] {
             assert!(bad.parse::<Delimiter>().is_err(), "{bad:?}");
         }
-        assert!(columns(&["a", "a"]).check().unwrap_err().to_string().contains("\"a\""));
+        assert!(columns(&["a", "b", "a"]).check().unwrap_err().to_string().contains("\"a\""));
+        assert!(
+            columns(&["a", "b", "c", "c"]).check().is_err() && columns(&["a", "a", "a"]).check().is_err()
+        );
+        assert!(
+            columns(&["a", "target=a"]).check().is_err()
+                && columns(&["target=a", "target=a"]).check().is_err()
+        );
+        // A text is its own positive.
+        assert!(columns(&["a", "a"]).check().is_ok() && columns(&["anchor=a", "positive=a"]).check().is_ok());
         assert!(columns(&["a", " "]).check().is_err());
         assert!(ReadOptions { negatives: Some(254), ..ReadOptions::default() }.check().is_err());
     }

@@ -68,7 +68,8 @@ fn check_cells(
 
 fn numbers(name: &str, options: &ReadOptions) -> String {
     format!(
-        "{name:?} holds numbers, not texts; name other columns with {}, or pick rows by it with {}",
+        "{name:?} holds numbers, not texts; name other columns with {}, pick rows by it with {}, or write target=NAME if a \
+         loss reads it",
         options.asked.option("columns"),
         options.asked.setting("where", &["NAME=VALUE"])
     )

@@ -91,11 +91,12 @@ impl TableColumns {
             return Ok(Found::filtered());
         }
         let targets = self.targets.iter().map(|&i| targets::of_text(&fields[i])).collect::<Result<_, _>>()?;
-        // Cloned before the others are taken: a column may be named twice.
+        // Cloned before the others are taken: a column may be named twice, and a text be its own positive.
+        let own = (self.anchor == self.positive).then(|| fields[self.anchor].clone());
         let negatives = self.negatives.iter().map(|&i| fields[i].clone()).collect();
         let mut field = |i: usize| std::mem::take(&mut fields[i]);
         let texts = Texts::Sides {
-            anchor: field(self.anchor),
+            anchor: own.unwrap_or_else(|| field(self.anchor)),
             positives: Side { texts: vec![field(self.positive)], listed: false },
             negatives: Side { texts: negatives, listed: false },
         };
@@ -111,7 +112,8 @@ impl TableColumns {
             if all_numbers(rows.iter().filter_map(|r| r.get(i)).map(String::as_str), 1) {
                 let label = names.get(i).map_or_else(|| (i + 1).to_string(), |n| format!("{n:?}"));
                 bail!(
-                    "column {label} holds numbers, not texts; name other columns with {}, or pick rows by it with {}",
+                    "column {label} holds numbers, not texts; name other columns with {}, pick rows by it with {}, or write \
+                     target=NAME if a loss reads it",
                     options.asked.option("columns"),
                     options.asked.setting("where", &["NAME=VALUE"])
                 );
