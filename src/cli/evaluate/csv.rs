@@ -1,5 +1,6 @@
 //! Figures as rows of a table that grows.
 
+use crate::common::atomic;
 use crate::eval::Findings;
 use anyhow::{Context, Result, ensure};
 use std::fs::{self, OpenOptions};
@@ -11,7 +12,10 @@ const HEADER: &str = "model,kind,name,truncate_dim,precision,metric,value";
 /// # Errors
 /// A file that is another table, or cannot be written.
 pub fn check(path: &Path) -> Result<()> {
-    let file = OpenOptions::new().create(true).append(true).open(path);
+    if !path.exists() {
+        return atomic::check_target(path, "--csv");
+    }
+    let file = OpenOptions::new().append(true).open(path);
     file.with_context(|| format!("cannot write {}", path.display()))?;
     let text = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
@@ -40,7 +44,7 @@ pub fn append(path: &Path, model: &Path, found: &Findings) -> Result<()> {
             let cells = [
                 model.display().to_string(),
                 e.kind.to_owned(),
-                e.set.clone().unwrap_or_default(),
+                e.set.clone().unwrap_or_else(|| stem(&e.data)),
                 e.form.dim.map(|dim| dim.to_string()).unwrap_or_default(),
                 e.form.precision.name().to_owned(),
                 metric,
@@ -52,6 +56,12 @@ pub fn append(path: &Path, model: &Path, found: &Findings) -> Result<()> {
     }
     let mut file = OpenOptions::new().create(true).append(true).open(path).with_context(context)?;
     file.write_all(rows.as_bytes()).with_context(context)
+}
+
+/// The name of a set without one: that of its file or folder, without extensions.
+fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.split('.').next().unwrap_or_default().to_owned()
 }
 
 /// As RFC 4180.
