@@ -94,7 +94,7 @@ fn the_best_model_is_exported_and_a_resumed_run_finds_the_same() {
 fn patience_ends_a_run_with_its_best_model() {
     let bench = Bench::new();
     put(&bench, "best = \"pairs_mrr@10\"\npatience = 2");
-    bench.trainer(TRAIN).ends(0).says(&["no better model in the evaluations that eval.patience waits for"]);
+    bench.trainer(TRAIN).ends(0).says(&["without a better "]);
     let all = figures(&bench);
     let last = all.last().unwrap().0;
     assert!(last < 12, "{all:?}");

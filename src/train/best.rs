@@ -2,10 +2,12 @@
 //! one. A figure counts from the first evaluation after a step on.
 
 use super::metrics::{self, Evaluated, Figures};
+use crate::common::units::count;
 use crate::common::{HostTensor, atomic};
 use crate::folder::{Similarity, read_exact, write_tensors};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +53,9 @@ fn words(name: &str) -> (Option<Similarity>, String) {
     (similarity, rest.join("."))
 }
 
+/// Figures named where none is meant.
+const NEAREST: usize = 20;
+
 /// The one of `names` that `asked` stands for: the name itself, or its end, in the spelling of sentence-transformers or
 /// transformers, too.
 ///
@@ -75,10 +80,18 @@ pub fn resolve(asked: &str, names: &[String]) -> Result<String> {
     let listed = |names: &[&String]| names.iter().map(|n| n.as_str()).collect::<Vec<_>>().join(", ");
     match found[..] {
         [name] => Ok(name.clone()),
-        [] => bail!(
-            "eval.best is {asked:?}, which no evaluation gives; there are {}",
-            listed(&names.iter().collect::<Vec<_>>())
-        ),
+        [] => {
+            // The nearest, since there may be hundreds.
+            let near = |name: &&String| Reverse((strsim::jaro_winkler(&wanted, &words(name).1) * 1e6) as u64);
+            let mut all: Vec<&String> = names.iter().collect();
+            if all.len() > NEAREST {
+                all.sort_by_key(near);
+            }
+            let others = all.len().saturating_sub(NEAREST);
+            all.truncate(NEAREST);
+            let more = if others > 0 { format!(", and {others} others") } else { String::new() };
+            bail!("eval.best is {asked:?}, which no evaluation gives; there are {}{more}", listed(&all))
+        }
         _ => bail!("eval.best is {asked:?}, which may be any of {}; write one of them", listed(&found)),
     }
 }
@@ -155,7 +168,7 @@ impl Best {
         Ok(step)
     }
 
-    /// Considers the model after `step`; returns whether it is the best so far, and keeps it then.
+    /// Considers the model after `step`; if it is the best so far, keeps it and returns its figure.
     ///
     /// # Errors
     /// I/O errors.
@@ -164,10 +177,10 @@ impl Best {
         step: u64,
         mut figures: impl Iterator<Item = (String, Option<f64>)>,
         params: &[(String, &HostTensor)],
-    ) -> Result<bool> {
-        let Some((_, value)) = figures.find(|(name, _)| *name == self.figure) else { return Ok(false) };
+    ) -> Result<Option<f64>> {
+        let Some((_, value)) = figures.find(|(name, _)| *name == self.figure) else { return Ok(None) };
         if !self.count(step, value) {
-            return Ok(false);
+            return Ok(None);
         }
         atomic::write_dir(&self.dir, |tmp| {
             write_tensors(&tmp.join(WEIGHTS), params, &BTreeMap::new())?;
@@ -175,12 +188,23 @@ impl Best {
             atomic::write_bytes(&tmp.join(META), &serde_json::to_vec_pretty(&meta)?)
         })?;
         self.kept = Some(step);
-        Ok(true)
+        Ok(value)
     }
 
     /// Whether the run has waited long enough for a better model.
     pub fn is_over(&self) -> bool {
         self.found.is_some() && self.patience.is_some_and(|patience| self.since >= patience)
+    }
+
+    /// Why the run ends when it [is over](Best::is_over).
+    pub fn waited(&self) -> String {
+        let (step, value) = self.found.unwrap_or_default();
+        format!(
+            "{} without a better {} than {value:.4}, after step {step} (eval.patience = {})",
+            count(self.since, "evaluation"),
+            self.figure,
+            self.patience.unwrap_or_default()
+        )
     }
 
     /// Step and figure of the best model, if it is better than the last one with these figures.
@@ -268,7 +292,7 @@ mod tests {
         let look = |best: &mut Best, step: u64, x: Option<f64>| {
             let weights = HostTensor::from_slice(&[1], &[step as f32]);
             let figures = [("sts.spearman".to_owned(), x)].into_iter();
-            best.look(step, figures, &[("w".to_owned(), &weights)]).unwrap()
+            best.look(step, figures, &[("w".to_owned(), &weights)]).unwrap().is_some()
         };
         let mut best = open(0, &[]);
         assert!(look(&mut best, 10, Some(0.5)) && look(&mut best, 20, Some(0.7)));

@@ -175,8 +175,8 @@ impl<'a> Looks<'a> {
                 let Some(best) = &mut self.best else { return Ok(()) };
                 let names = model.encoder.params().into_iter().map(|spec| spec.name);
                 let params: Vec<(String, &HostTensor)> = names.zip(params).collect();
-                if best.look(step, found.metrics(), &params)? {
-                    (self.say)(&format!("step {step}: the best so far by {}", best.figure()));
+                if let Some(value) = best.look(step, found.metrics(), &params)? {
+                    (self.say)(&format!("step {step}: the best so far by {}: {value:.4}", best.figure()));
                 }
                 Ok(())
             }
@@ -197,7 +197,8 @@ impl<'a> Looks<'a> {
         if over && !self.early && step < self.steps.end {
             self.early = true;
             (self.say)(&format!(
-                "step {step}: no better model in the evaluations that eval.patience waits for; the run ends"
+                "step {step}: {}; the run ends",
+                self.best.as_ref().map(Best::waited).unwrap_or_default()
             ));
         }
         if over && self.early {

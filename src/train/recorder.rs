@@ -14,15 +14,14 @@ use crate::common::units::whole;
 use crate::eval::Findings;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The fields of a step's line, ranked by which are left out first if it is too short. `set`: the data set whose loss
-/// it is, if others have another.
-fn fields(done: &Done, set: Option<&str>, rates: Option<Speed>, eta: Option<f64>) -> Vec<Field> {
-    let of = set.map_or(String::new(), |set| format!(" of {set}"));
+/// The fields of a step's line, ranked by which are left out first if it is too short.
+fn fields(done: &Done, loss: String, rates: Option<Speed>, eta: Option<f64>) -> Vec<Field> {
     let mut fields = vec![
-        Field(0, format!("loss{of} {:.4}", done.result.loss())),
+        Field(0, loss),
         Field(3, format!("lr {:.2e}", done.lr)),
         Field(4, format!("grad {:.3}", done.result.grad_norm())),
     ];
@@ -35,6 +34,9 @@ fn fields(done: &Done, set: Option<&str>, rates: Option<Speed>, eta: Option<f64>
     fields.extend(eta.filter(|s| *s > 0.0).map(|s| Field(1, format!("ETA {}", whole(s.ceil() as u64)))));
     fields
 }
+
+/// Losses of a run that are shown in one line.
+const SHOWN: usize = 3;
 
 /// Seconds below which a step has no rates. Starting a step takes the host longer than that; two steps whose ends are
 /// seen at once are closer together.
@@ -69,8 +71,9 @@ pub struct Recorder {
     pub trail: Trail,
     loader: Arc<Loader>,
     names: Vec<String>,
-    /// Whether the data sets' losses differ, so that one cannot be compared with another.
-    differ: bool,
+    /// Where the data sets' losses differ, so that one cannot be compared with another: the last value of each, and the
+    /// sets that it is of.
+    losses: Option<BTreeMap<usize, (String, f64)>>,
     pairs: usize,
     total: u64,
     clock: Clock,
@@ -101,7 +104,7 @@ impl Recorder {
             log,
             loader: ready.data.loader.clone(),
             names: run.sets.iter().map(|d| d.name.clone()).collect(),
-            differ: run.losses.differ(),
+            losses: run.losses.differ().then(BTreeMap::new),
             pairs: run.batch.pairs,
             total,
             clock: Clock::start(),
@@ -134,9 +137,12 @@ impl Recorder {
         self.log.append(&record)?;
         let mut scalars = vec![("train/lr".to_string(), lr), ("train/grad_norm".into(), grad_norm)];
         // Losses that differ are not points of one curve; each has its own among those of the data sets.
-        let of = batch.rows.first().filter(|_| self.differ).map(|row| self.names[row.set as usize].clone());
+        let of = self.losses.as_ref().map(|_| self.drawn(batch).join(", "));
         let place = of.as_ref().map_or("train".to_owned(), |set| format!("data/{set}"));
         scalars.extend(of.is_none().then(|| ("train/loss".to_owned(), loss)));
+        if let (Some(losses), Some(of)) = (&mut self.losses, of) {
+            losses.insert(batch.reading.loss, (of, loss));
+        }
         if let Some(Speed { pairs, tokens, wait }) = rates {
             let speeds = [("pairs_per_s", pairs), ("tokens_per_s", tokens), ("data_wait", wait)];
             scalars.extend(speeds.map(|(name, x)| (format!("speed/{name}"), x)));
@@ -152,8 +158,26 @@ impl Recorder {
         let scalars: Vec<(&str, f64)> = scalars.iter().map(|(n, x)| (n.as_str(), *x)).collect();
         self.events.scalars(step, &scalars)?;
         self.trail.push(step, lr, grad_norm);
-        self.show(step, fields(done, of.as_deref(), rates, eta), say);
+        self.show(step, fields(done, self.loss_of(done), rates, eta), say);
         Ok(())
+    }
+
+    /// Names of the data sets that a batch was drawn from.
+    fn drawn(&self, batch: &HostBatch) -> Vec<&str> {
+        let sets: BTreeSet<u32> = batch.rows.iter().map(|row| row.set).collect();
+        sets.into_iter().map(|set| self.names[set as usize].as_str()).collect()
+    }
+
+    /// The loss of a step, for a line; of several, the last value of each, if they are few.
+    fn loss_of(&self, done: &Done) -> String {
+        let one = |(of, loss): &(String, f64)| format!("{loss:.4} of {of}");
+        match &self.losses {
+            None => format!("loss {:.4}", done.result.loss()),
+            Some(all) if all.len() <= SHOWN => {
+                format!("loss {}", all.values().map(one).collect::<Vec<_>>().join(", "))
+            }
+            Some(all) => format!("loss {}", all.get(&done.batch.reading.loss).map(one).unwrap_or_default()),
+        }
     }
 
     /// Shows a bar on a terminal, elsewhere an occasional line.
