@@ -14,7 +14,7 @@ fn rows() -> String {
     let row = |i: u64| {
         let text = |k: u64| sentence(i * 9 + k, 2 + (i + k) as usize % 5);
         let mut row = json!({ "q": text(0), "d": text(1), "n1": text(2), "score": (i % 5) as f64 / 4.0,
-            "label": i % 2, "margins": [0.5 * (i % 3) as f64, 1.25], "scores": [2.0, 1.5, (i % 4) as f64] });
+            "label": i % 2, "big": i % 3 * 2 - 1, "margins": [0.5 * (i % 3) as f64, 1.25], "scores": [2.0, 1.5, (i % 4) as f64] });
         if !i.is_multiple_of(3) {
             row["n2"] = text(3).into();
         }
@@ -217,6 +217,11 @@ fn what_the_data_lack_is_named_before_the_first_step() {
             ],
         );
     }
+    refused(
+        &format!("{PAIRS}\"target=big\"]"),
+        "kind = \"cosine_similarity\"",
+        &["cosines from -1 to 1, and 32 of its 48 pairs have another number", "\"cosent\" or \"angle\""],
+    );
     let odd = "kind = \"angle\"\nmatryoshka = [32, 9]";
     refused(&pair("score"), odd, &["two halves, and 9 is odd"]);
     let _ = fs::remove_dir_all(bench.at("run"));
@@ -297,6 +302,52 @@ fn a_teacher_may_be_run_in_the_steps() {
         bench.put("run.toml", &text.replace(from, to));
         bench.trainer(&format!("{TRAIN} --overwrite")).fails(parts);
     };
+    // The same tokenizer in another file; a prompt, and a shorter maximum.
+    let spelled: Value =
+        serde_json::from_str(&fs::read_to_string(bench.at("tokenizer.json")).unwrap()).unwrap();
+    bench.put("spelled.json", &serde_json::to_string_pretty(&spelled).unwrap());
+    let prompts = BTreeMap::from([("query".to_owned(), "ask: ".to_owned())]);
+    bench.model_of("spelled", &support_run::architecture(2, 0.1), &bench.at("spelled.json"), &prompts);
+    let shorter =
+        fs::read_to_string(bench.at("spelled/sentence_bert_config.json")).unwrap().replace("64", "30");
+    bench.put("spelled/sentence_bert_config.json", &shorter);
+    bench.put("run.toml", &text.replace("model = \"teacher\"", "model = \"spelled\""));
+    bench.trainer(&format!("{TRAIN} --overwrite")).ends(0).says(&[
+        "MSELoss, teacher spelled of anchors",
+        "the teacher spelled is not given its prompts query \"ask: \"",
+        "cuts texts at 30 tokens by itself",
+    ]);
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    assert!(card.contains("MSELoss, teacher spelled of anchors"), "{card}");
+    // What is trained can be exported without it, and not trained on.
+    fs::rename(bench.at("spelled"), bench.at("gone")).unwrap();
+    bench.trainer("export --run run --out exported").ends(0);
+    bench
+        .trainer(&format!("{TRAIN} --overwrite"))
+        .fails(&["[loss], teacher.model", "spelled is not a folder"]);
+    // A teacher that embeds fewer tokens, one with a weight that is no number, one in the folder that is replaced.
+    let mut config = support_run::architecture(1, 0.1);
+    config["vocab_size"] = 60.into();
+    let small = bench.model_of("small", &config, &bench.at("tokenizer.json"), &BTreeMap::new());
+    refused("model = \"teacher\"", "model = \"small\"", &["tokens, but the model embeds only 60"]);
+    let weights = small.join("model.safetensors");
+    bench.model_of(
+        "small",
+        &support_run::architecture(1, 0.1),
+        &bench.at("tokenizer.json"),
+        &BTreeMap::new(),
+    );
+    let mut bytes = fs::read(&weights).unwrap();
+    let last = bytes.len() - 4;
+    bytes[last..].copy_from_slice(&f32::NAN.to_le_bytes());
+    fs::write(&weights, bytes).unwrap();
+    refused("model = \"teacher\"", "model = \"small\"", &["[loss], teacher small", "are not all finite"]);
+    refused(
+        "model = \"teacher\"",
+        "model = \"run/model\"",
+        &["run/model is a part of the run that --overwrite replaces"],
+    );
+
     let other = bench.tokenizer("other.json", 5);
     bench.model_of("other", &support_run::architecture(1, 0.1), &other, &BTreeMap::new());
     refused(

@@ -161,7 +161,26 @@ fn a_set_with_a_loss_of_its_own_is_added_to_a_run() {
     assert_eq!(by_set(&bench, "run"), whole);
     assert!(whole.contains_key("taught") && whole.contains_key("scaled"), "{whole:?}");
 
+    // Not by a segment, but by size and with leave: its first step is the first for its parameter, too.
+    put(&bench, "run", &SETS[..2], "steps = 9\nlr = 0.001\nschedule = \"constant\"\nwarmup = 0", "");
+    bench.trainer("train --config run.toml --devices cpu:2 --overwrite --stop-after 6").ends(75);
+    put(&bench, "run", &SETS[..3], "steps = 9\nlr = 0.001\nschedule = \"constant\"\nwarmup = 0", "");
+    let allow = " --allow-changed manifests.scaled --allow-changed mixture[0].sets[2] --allow-changed \
+                 mixture[0].weights.scaled --allow-changed losses.scaled";
+    bench.trainer(&format!("train --config run.toml --devices cpu:2 --resume{allow}")).ends(0);
+    let steps = bench.metrics("run");
+    let scales: Vec<f64> = steps.iter().filter_map(|m| m["scale"].as_f64()).collect();
+    assert_eq!(scales[0], 10.0, "{scales:?}");
+    let moved = own(&bench, "run", 9, "scaled")["loss.log_scale"][0] - 10f64.ln();
+    // The first step of Adam is the learning rate.
+    assert!(scales.len() > 1 || (moved.abs() - 0.001).abs() < 1e-5, "{moved}");
+    assert!(scales.len() == 1 || ((scales[1].ln() - 10f64.ln()).abs() - 0.001).abs() < 1e-5, "{scales:?}");
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    assert!(card.contains("loss:CoSENTLoss") && card.contains("loss of scaled"), "{card}");
+
     // A loss that has been trained with is what it was.
+    put(&bench, "run", &SETS, "steps = 8\nlr = 0.001", &format!("{first}{later}"));
+    bench.trainer("train --config run.toml --devices cpu:2 --overwrite --stop-after 6").ends(75);
     put(&bench, "run", &SETS, "steps = 12\nlr = 0.001", &format!("{first}{later}"));
     let text = fs::read_to_string(bench.at("run.toml")).unwrap().replace("\"cosent\"", "\"angle\"");
     bench.put("run.toml", &text);
@@ -204,8 +223,31 @@ fn the_model_is_described_and_measured_by_each_loss() {
         bench.trainer(&command).ends(0);
         let step = fs::read_to_string(bench.at("step.mlir")).unwrap();
         assert_eq!(step.contains(name), loss_of == "scaled", "{loss_of}");
-        assert_eq!(step.contains("loss_step"), loss_of == "scaled", "{loss_of}");
+        assert_eq!(step.contains("adam.t/loss.scaled"), loss_of == "scaled", "{loss_of}");
     }
+}
+
+/// A set that is never drawn leaves no trace of its loss; equal losses are one.
+#[test]
+fn only_what_trained_is_told() {
+    let bench = bench();
+    put(&bench, "run", &[RANKED, SCORED], "steps = 2\nlr = 0.001", "");
+    let text = fs::read_to_string(bench.at("run.toml")).unwrap();
+    bench.put(
+        "run.toml",
+        &text
+            .replace("\nname = \"ranked\"", "\nweight = 1\nname = \"ranked\"")
+            .replace("\nname = \"scored\"", "\nweight = 0\nname = \"scored\""),
+    );
+    bench.trainer("train --config run.toml --devices cpu:2").ends(0);
+    let card = fs::read_to_string(bench.at("run/model/README.md")).unwrap();
+    assert!(!card.contains("CoSENT") && card.contains("| step | loss of ranked |"), "{card}");
+
+    let twice = [Set("ranked", "\"anchor=q\", \"positive=d\", \"target=score\"", None), SCORED];
+    let all = "steps = 2\nlr = 0.001\nsources_per_batch = \"all\"";
+    put(&bench, "run", &twice, all, "[loss]\nkind = \"cosent\"\n");
+    bench.trainer("train --config run.toml --devices cpu:2 --overwrite").ends(0);
+    assert_eq!(bench.metrics("run").iter().filter(|m| m["loss"].is_f64()).count(), 2);
 }
 
 #[test]
@@ -242,7 +284,7 @@ fn contradictions_are_named() {
     bench.trainer("train --config run.toml --devices cpu:2").fails(&parts);
     let dev = "[eval]\ndev = { path = \"ranked.jsonl\", columns = [\"q\", \"d\"] }\n";
     let each = [SCORED, Set("ranked", TEXTS, Some("{ scale = 7 }"))];
-    refused(&each, "", dev, &["the data sets have losses of their own", "loss_of = scored"]);
+    refused(&each, "", dev, &["the data sets have losses of their own", "loss_of = \"scored\""]);
     let other = dev.replace(" }", ", loss_of = \"rankd\" }");
     refused(&each, "", &other, &["no data set is called rankd; did you mean ranked?"]);
     let sts = "[eval]\nsts = { path = \"scored.jsonl\", columns = [\"q\", \"d\", \"score\"], loss_of = \"ranked\" }\n";

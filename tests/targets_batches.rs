@@ -201,7 +201,6 @@ fn sets_with_other_numbers_share_a_run_but_no_batch() {
             .collect();
         assert_eq!(batch.targets(), found);
         steps[batch.reading.loss] += 1;
-        assert_eq!(batch.loss_step, steps[batch.reading.loss], "step {step}");
     }
     assert!(steps[0] > 2 && steps[1] > 2, "{steps:?}");
     for (readings, parts) in [

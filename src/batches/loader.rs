@@ -126,17 +126,7 @@ impl Loader {
         scratch
             .collator
             .collate(step, &self.sets, batch)
-            .with_context(|| format!("cannot make the batch of step {step}"))?;
-        batch.loss_step = self.loss_step(batch.reading.loss, step);
-        Ok(())
-    }
-
-    /// Number of batch `step`, which is of this loss, among those of its loss, from 1.
-    fn loss_step(&self, loss: usize, step: u64) -> u64 {
-        let geometry = self.layout.geometry();
-        let of = |i: &usize| geometry.reading(*i).loss == loss;
-        let rows: u64 = (0..self.sets.len()).filter(of).map(|i| self.sampler.rows_seen(i, step + 1)).sum();
-        rows / self.sampler.global_batch() as u64
+            .with_context(|| format!("cannot make the batch of step {step}"))
     }
 
     /// Makes the first `batches` batches and measures how full their rows are.

@@ -47,7 +47,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     args.out.iter().try_for_each(|path| atomic::check_target(path, "--out"))?;
     let run = Run::read(&args.config, |config| config.packing.enabled &= !args.no_pack)?;
     run.batch.check(args.replicas, "--replicas")?;
-    let loss = run.losses.find(args.loss_of.as_deref(), &run.sets, "--loss-of")?;
+    let loss = run.losses.find(args.loss_of.as_deref(), &run.sets, "--loss-of NAME")?;
     let spec = run.steps(&encoder(&run)?, args.replicas, &args.platform)?.swap_remove(loss);
     let targets = spec.loss.needs().targets.map_or(0, |targets| targets.count(args.negatives));
     let reading = Reading { loss, negatives: args.negatives, targets };

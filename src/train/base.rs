@@ -58,25 +58,32 @@ impl BaseModel {
             }
         };
         check_fits(run, &base.encoder)?;
-        // Check now, not at export or never: the device clamps ids out of range.
+        // Check now, not at export or never.
         base.tokenizer.cut_at(run.batch.longest())?;
-        base.encoder.arch.check_padding(base.tokenizer.pad_id())?;
-        let (words, rows) = (base.tokenizer.vocabulary_size(), base.encoder.arch.vocab);
-        let beyond = base.tokenizer.added_beyond(rows);
-        let remedy = match beyond.len() == words.saturating_sub(rows) {
-            true => {
-                format!("{} are added to its vocabulary; take them out of its settings", beyond.join(", "))
-            }
-            false => "the tokenizer is another model's".into(),
-        };
-        ensure!(
-            words <= rows,
-            "{} has {words} tokens, but the model embeds only {rows}; {remedy}",
-            base.tokenizer.path().display()
-        );
+        check_vocabulary(&base.encoder.arch, &base.tokenizer)?;
         check_tokenizer(&base.tokenizer)?;
         Ok(base)
     }
+}
+
+/// Whether a model embeds all tokens: the device clamps ids out of range.
+///
+/// # Errors
+/// A tokenizer with more, or with a padding token that is another model's.
+pub fn check_vocabulary(arch: &Arch, tokenizer: &ModelTokenizer) -> Result<()> {
+    arch.check_padding(tokenizer.pad_id())?;
+    let (words, rows) = (tokenizer.vocabulary_size(), arch.vocab);
+    let beyond = tokenizer.added_beyond(rows);
+    let remedy = match beyond.len() == words.saturating_sub(rows) {
+        true => format!("{} are added to its vocabulary; take them out of its settings", beyond.join(", ")),
+        false => "the tokenizer is another model's".into(),
+    };
+    ensure!(
+        words <= rows,
+        "{} has {words} tokens, but the model embeds only {rows}; {remedy}",
+        tokenizer.path().display()
+    );
+    Ok(())
 }
 
 fn from_folder(dir: &Path, layers: Option<&[usize]>, run: &Run) -> Result<BaseModel> {

@@ -21,12 +21,13 @@ fn task(kind: &EvaluatorKind) -> CardTask {
     CardTask { kind: kind.name, name: kind.task, primary: kind.primary, is_result: !kind.in_runs }
 }
 
-fn loss(run: &Run, RunLoss { sets, .. }: &RunLoss, StepSpec { loss, .. }: &StepSpec) -> CardLoss {
+fn loss(run: &Run, one: &RunLoss, StepSpec { loss, .. }: &StepSpec) -> CardLoss {
     let classes = loss.classes(run.batch.chunk.is_some()).into_iter();
     CardLoss {
-        sets: if run.losses.differ() { sets.clone() } else { vec![] },
+        sets: if run.losses.differ() { one.sets.clone() } else { vec![] },
+        drawn: true,
         classes: classes.map(|(class, cite)| (class, cite.map(str::to_owned))).collect(),
-        described: loss.card(),
+        described: one.described(),
     }
 }
 
@@ -46,8 +47,9 @@ pub fn card(run: &Run, ready: &Ready, say: &dyn Fn(&str)) -> ModelCard {
     };
     let mut datasets: Vec<CardDataset> = run.sets.iter().enumerate().map(set).collect();
     let widget = samples::describe(&mut datasets, run, data, &base.tokenizer, say);
-    let losses: Vec<CardLoss> =
-        run.losses.iter().zip(specs).map(|(one, spec)| loss(run, one, spec)).collect();
+    let drawn = |one: &RunLoss| datasets.iter().any(|set| set.share > 0.0 && one.sets.contains(&set.name));
+    let of = |(one, spec): (&RunLoss, &StepSpec)| CardLoss { drawn: drawn(one), ..loss(run, one, spec) };
+    let losses: Vec<CardLoss> = run.losses.iter().zip(specs).map(of).collect();
     let of_loss = |loss: &CardLoss| hyper(&loss.titled(), loss.described.clone());
     let text = |key: &str| ready.origin[key].as_str().filter(|text| *text != "unknown");
     let known = |name: &str, value: Option<String>| value.map(|value| hyper(name, value));
@@ -69,6 +71,7 @@ pub fn card(run: &Run, ready: &Ready, say: &dyn Fn(&str)) -> ModelCard {
         pairs: steps * run.batch.pairs as u64,
         hyper_parameters: losses
             .iter()
+            .filter(|loss| loss.drawn)
             .map(of_loss)
             .chain([
                 hyper("global batch", run.batch.pairs.to_string()),

@@ -228,7 +228,7 @@ fn fits_loss(set: &ShardSet, needs: &Needs) -> Result<()> {
     let Some(kind) = needs.targets else { return Ok(()) };
     let wanted = kind.count(negatives);
     let per = match kind {
-        Targets::One => "one number with each pair".to_owned(),
+        Targets::One | Targets::Cosine => "one number with each pair".to_owned(),
         Targets::Label => "a label of 0 or 1 with each pair".to_owned(),
         Targets::Margins => format!("a number for each negative, so {wanted} with each pair"),
         Targets::Scores => {
@@ -247,17 +247,31 @@ fn fits_loss(set: &ShardSet, needs: &Needs) -> Result<()> {
     };
     ensure!(
         targets == wanted,
-        "the loss reads {per}, and the set has {targets}; name their columns with target=NAME{other}"
+        "the loss reads {per}, and the set has {targets}; name their columns with target=NAME, as in columns = [\"anchor=A\", \
+         \"positive=B\", \"target=SCORE\"]{other}"
     );
-    if kind == Targets::Label { has_labels(set) } else { Ok(()) }
+    are_allowed(set, kind)
 }
 
-/// Whether a set's numbers are labels: `online_contrastive` takes no notice of a pair with another number, and
-/// `pair_contrastive` drives pairs apart whose number is negative.
-fn has_labels(set: &ShardSet) -> Result<()> {
+/// Whether a set's numbers are such as a loss reads: `online_contrastive` takes no notice of a pair with another number
+/// than 0 and 1, `pair_contrastive` drives pairs apart whose number is negative, and no two vectors have the cosine
+/// 3.5.
+fn are_allowed(set: &ShardSet, kind: Targets) -> Result<()> {
+    let (what, remedy) = match kind {
+        Targets::Label => (
+            "labels of 0 and 1",
+            "leave them out with where, or choose a loss of scores: \"cosent\", \"angle\" or \"cosine_similarity\"",
+        ),
+        Targets::Cosine => (
+            "cosines from -1 to 1",
+            "divide the numbers by the largest that there may be, or choose a loss of scores on any scale: \"cosent\" or \
+             \"angle\"",
+        ),
+        Targets::One | Targets::Margins | Targets::Scores => return Ok(()),
+    };
     let (others, example) = (AtomicU64::new(0), OnceLock::new());
     set.each_targets(&|numbers| {
-        for &x in numbers.iter().filter(|x| ![0.0, 1.0].contains(*x)) {
+        for &x in numbers.iter().filter(|x| !kind.allows(**x)) {
             others.fetch_add(1, Relaxed);
             example.get_or_init(|| x);
         }
@@ -265,8 +279,7 @@ fn has_labels(set: &ShardSet) -> Result<()> {
     let (others, rows) = (others.into_inner(), set.len());
     ensure!(
         others == 0,
-        "the loss reads labels of 0 and 1, and {others} of its {rows} pairs have another number, such as {}; leave them \
-         out with where, or choose a loss of scores: \"cosent\", \"angle\" or \"cosine_similarity\"",
+        "the loss reads {what}, and {others} of its {rows} pairs have another number, such as {}; {remedy}",
         example.get().copied().unwrap_or_default()
     );
     Ok(())

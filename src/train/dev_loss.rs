@@ -142,11 +142,13 @@ impl Reached {
                     count(wanted as u64, "number")
                 );
             }
-            let others = rows.iter().filter(|row| ![0.0, 1.0].contains(&row.targets[0])).count() as u64;
+            let read = |row: &Record| row.targets[..wanted].iter().all(|x| targets.allows(*x));
+            let others = rows.iter().filter(|row| !read(row)).count() as u64;
             ensure!(
-                targets != Targets::Label || others == 0,
-                "{} of a batch with a number other than 0 and 1, which the loss does not take for a label",
-                count(others, "pair")
+                others == 0,
+                "{} of a batch with a number that the loss does not read: {}",
+                count(others, "pair"),
+                if targets == Targets::Label { "labels are 0 or 1" } else { "cosines lie between -1 and 1" }
             );
             let numbers: Vec<f32> = rows.iter().flat_map(|row| &row.targets[..wanted]).copied().collect();
             out.push(("targets".into(), HostTensor::from_slice(&[rows.len(), wanted], &numbers)));

@@ -39,14 +39,17 @@ pub struct Before {
     pub base: Option<Findings>,
 }
 
-/// The forms that a model trained with these losses is scored in: whole vectors, and those cut to the dimensions
-/// trained as vectors of their own.
-pub fn forms(losses: &Losses) -> Vec<Form> {
+/// The forms that a model trained with these losses is scored in: whole vectors, of length `width` if that is known,
+/// and those cut to the dimensions trained as vectors of their own.
+pub fn forms(losses: &Losses, width: Option<usize>) -> Vec<Form> {
     let mut dims: Vec<usize> =
         losses.iter().flat_map(|one| one.loss.dims.iter().map(|(dim, _)| *dim)).collect();
     dims.sort_unstable_by_key(|dim| Reverse(*dim));
     dims.dedup();
-    let cut = dims.into_iter().map(|dim| Form { dim: Some(dim), ..Form::default() });
+    let cut = dims
+        .into_iter()
+        .filter(|dim| Some(*dim) != width)
+        .map(|dim| Form { dim: Some(dim), ..Form::default() });
     std::iter::once(Form::default()).chain(cut).collect()
 }
 

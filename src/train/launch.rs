@@ -15,6 +15,7 @@ use super::run::{ModelOrigin, Run, RunLoss, Vocabulary};
 use super::run_dir::RunDir;
 use super::session::{Process, Session};
 use super::signals::{Phase, Stop};
+use super::teacher;
 use super::trace::Trace;
 use crate::common::atomic;
 use crate::common::units::count;
@@ -24,9 +25,9 @@ use crate::model::ParamSpec;
 use crate::model::loss::Negated;
 use crate::runtime::Client;
 use crate::shards::ShardSet;
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// How a run ended.
@@ -64,7 +65,7 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
     // The others wait for the outcome, even an error.
     let held = || -> Result<_> {
         // First: the data may take hours to prepare.
-        let suite = Suite::read(&run.evaluate_on)?.in_forms(forms(&run.losses));
+        let suite = Suite::read(&run.evaluate_on)?.in_forms(forms(&run.losses, None));
         if let Some(goal) = &run.goal {
             // How vectors are compared is not known yet.
             let of = |similarity| best::resolve(&goal.figure, &suite.figures(similarity));
@@ -83,6 +84,7 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
         // Before anything is written, and before the data is prepared.
         options.trace.as_ref().map_or(Ok(()), |_| Trace::check(run, options, &client))?;
         if options.overwrite {
+            reads_nothing_of(run)?;
             folder.set_aside()?;
         }
         let ready = restore(run, options, &client, say)?;
@@ -94,6 +96,27 @@ pub fn train(run: &Run, options: &Options, say: &dyn Fn(&str)) -> Result<Outcome
     // On an error here, the others wait in a step until their watchdogs end them.
     let outcome = lead(run, options, ready, suite, &mut folder, &mut process)?;
     process.sync.meet(Ok(outcome))
+}
+
+/// Whether nothing that a run reads lies in the folder that it replaces.
+fn reads_nothing_of(run: &Run) -> Result<()> {
+    let base = match &run.origin {
+        ModelOrigin::Folder { dir, .. } => Some(dir.as_path()),
+        ModelOrigin::Random { .. } => None,
+    };
+    let teachers = run.losses.iter().flat_map(|one| [one.tutor(), one.file()]);
+    let read = std::iter::once(base).chain(teachers).flatten();
+    let inside = |path: &&Path| {
+        let whole = |path: &Path| path.canonicalize().ok();
+        whole(path).zip(whole(&run.dir)).is_some_and(|(path, dir)| path.starts_with(dir))
+    };
+    match read.filter(inside).next() {
+        Some(path) => bail!(
+            "{} is a part of the run that --overwrite replaces; copy it elsewhere, or choose another --run-dir",
+            path.display()
+        ),
+        None => Ok(()),
+    }
 }
 
 /// The run of the process that writes.
@@ -109,6 +132,7 @@ fn lead(
     stop.begins(ready.from, process.client.pod());
     announce(run, options, &ready, process);
     let reached = AllReached::new(&process.client, run, &ready);
+    let suite = suite.in_forms(forms(&run.losses, Some(ready.base.encoder.width())));
     let scorer = Scorer::new(suite, process.client.clone(), reached);
     // A log that cannot be continued is refused before anything is written.
     let mut looks = Looks::open(scorer, run, options, &ready, say)?;
@@ -161,6 +185,8 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
         let own =
             sets.filter(|(i, _)| run.losses.number(*i) == number).map(|(_, set)| set.as_ref()).collect();
         of_loss(loss, own, run.losses.differ(), process.say);
+        let said = loss.tutor().map(|dir| teacher::remarks(dir, run.batch.longest(), &ready.data.prompts));
+        said.and_then(Result::ok).into_iter().flatten().for_each(|line| (process.say)(&line));
     }
     let learned = ready.base.encoder.arch.vocab;
     if let ModelOrigin::Random { vocabulary: Vocabulary::Learned { size, .. }, .. } = run.origin
@@ -173,15 +199,11 @@ fn announce(run: &Run, options: &Options, ready: &Ready, process: &Process<'_>) 
 }
 
 /// What to know of a loss and of the data sets whose pairs it is of; `named`: it is one of several.
-fn of_loss(
-    RunLoss { loss, sets: names, .. }: &RunLoss,
-    sets: Vec<&ShardSet>,
-    named: bool,
-    say: &dyn Fn(&str),
-) {
+fn of_loss(one: &RunLoss, sets: Vec<&ShardSet>, named: bool, say: &dyn Fn(&str)) {
+    let RunLoss { loss, sets: names, .. } = one;
     let place = if named { format!("data set {}: ", names.join(", ")) } else { String::new() };
-    if named {
-        say(&format!("{place}{}", loss.card()));
+    if named || one.teacher.is_some() {
+        say(&format!("{place}{}", one.described()));
     }
     let needs = loss.needs();
     let most = |of: fn(&ShardSet) -> usize| sets.iter().map(|set| of(set)).max().unwrap_or(0);

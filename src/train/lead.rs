@@ -10,8 +10,8 @@ use super::session::{Done, Watch};
 use super::signals::{Phase, Stop};
 use super::state::DeviceState;
 use super::trace::Trace;
-use crate::common::HostTensor;
 use crate::common::units::duration;
+use crate::common::{DType, HostTensor};
 use anyhow::{Error, Result};
 use std::path::PathBuf;
 
@@ -60,7 +60,8 @@ impl<'a> Lead<'a> {
         self.looks.recorder.sync()?;
         let names = self.ready.state();
         let tensors = state.download(&names)?;
-        let finite = |t: &HostTensor| t.as_slice::<f32>().iter().all(|x| x.is_finite());
+        let finite =
+            |t: &HostTensor| t.dtype() != DType::F32 || t.as_slice::<f32>().iter().all(|x| x.is_finite());
         if let Some((name, _)) = names.iter().zip(&tensors).find(|(_, t)| !finite(t)) {
             let found =
                 format!("after step {step} tensor {name} is not finite, so no checkpoint was written");

@@ -7,7 +7,7 @@ use super::data::Data;
 use super::export::Exporter;
 use super::history::History;
 use super::restore::{Ready, of_checkpoint};
-use super::run::Run;
+use super::run::{ModelOrigin, Run};
 use crate::model::step::all_params;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
@@ -21,7 +21,13 @@ use std::path::{Path, PathBuf};
 pub fn export(run_dir: &Path, step: Option<u64>, out: &Path, say: &dyn Fn(&str)) -> Result<u64> {
     let run = recorded(run_dir)?;
     let path = chosen(run_dir, step)?;
-    let mut base = BaseModel::open(&run, Learned::Kept)?;
+    let base = BaseModel::open(&run, Learned::Kept);
+    let mut base = base.with_context(|| match &run.origin {
+        ModelOrigin::Folder { dir, .. } if dir.is_relative() => {
+            "the run names its base model as seen from the folder it was started in; start the command there"
+        }
+        ModelOrigin::Folder { .. } | ModelOrigin::Random { .. } => "the run's base model",
+    })?;
     let steps = run.steps(&base.encoder, 1, "cpu")?;
     let gone = "the shards of the run are no longer those it was trained on; `trainer train --resume` makes them again";
     let mut data = Data::open(&run, &base.tokenizer, 1, |_| bail!(gone), say)?;

@@ -10,6 +10,7 @@ use super::{provenance, schedule, teacher};
 use crate::batches::Teaching;
 use crate::common::HostTensor;
 use crate::common::diff::{Change, diff};
+use crate::folder::ModelFolder;
 use crate::model::params::init_params;
 use crate::model::step::all_params;
 use crate::model::{Head, ParamSpec, StepSpec, optimizer::state_tensors};
@@ -30,7 +31,7 @@ pub struct Ready {
     pub origin: Value,
     /// Steps already done.
     pub from: u64,
-    /// Parameters and moments, in the program's order.
+    /// Parameters, moments and counters, in the order of [`Ready::state`].
     pub tensors: Vec<HostTensor>,
     /// Parameters of teachers that are run in the steps, by name.
     pub teachers: Vec<(String, HostTensor)>,
@@ -62,9 +63,9 @@ impl Ready {
         self.tensors.get(at)
     }
 
-    /// Names of parameters and moments, in the program's order.
+    /// Names of parameters, moments and counters, in the order of [`Ready::tensors`].
     pub fn state(&self) -> Vec<String> {
-        state_tensors(&self.specs).map(|(name, _)| name).collect()
+        state_tensors(&self.specs).map(|(name, _)| name).chain(counters(&self.steps)).collect()
     }
 }
 
@@ -83,7 +84,7 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     let steps = run.steps(&base.encoder, replicas, client.platform_name())?;
     let specs = all_params(&steps);
     let mut origin = settings_of(run, &base, client, options.commit)?;
-    let (teachers, hashes) = open_teachers(run, &steps, &base, say)?;
+    let (teachers, hashes) = open_teachers(run, &steps, &base)?;
     let of_file = |t: &Option<Teaching>| t.as_ref().map(|t| t.vectors.hash());
     let hashes = teaching.iter().zip(hashes).map(|(t, hash)| of_file(t).or(hash)).collect();
     add_losses(&mut origin, run, hashes)?;
@@ -108,11 +109,19 @@ pub fn restore(run: &Run, options: &Options, client: &Client, say: &dyn Fn(&str)
     let (from, tensors) = match found {
         Some(found) => {
             found.check(run, options, &origin, data.steps, say)?;
-            (found.step, of_checkpoint(&specs, &found.begins, &new, Checkpoint::load(&found.path)?)?)
+            let mut loaded = Checkpoint::load(&found.path)?;
+            let counted = found.counted(&steps, &mut loaded);
+            let tensors = of_checkpoint(&specs, &found.begins, &new, loaded)?;
+            (found.step, [tensors, counted].concat())
         }
-        None => (0, new),
+        None => (0, [new, vec![HostTensor::scalar(0i32); counters(&steps).count()]].concat()),
     };
     Ok(Ready { base, specs, steps, data, origin, from, tensors, teachers })
+}
+
+/// Names of the losses' counters of their steps.
+fn counters(steps: &[StepSpec]) -> impl Iterator<Item = String> + '_ {
+    steps.iter().filter_map(StepSpec::counter)
 }
 
 /// Parameters and zero moments, in the program's order.
@@ -185,16 +194,21 @@ fn settings_of(run: &Run, base: &BaseModel, client: &Client, commit: &str) -> Re
 type Teachers = (Vec<(String, HostTensor)>, Vec<Option<String>>);
 
 /// The teachers that are run in the steps.
-fn open_teachers(run: &Run, steps: &[StepSpec], base: &BaseModel, say: &dyn Fn(&str)) -> Result<Teachers> {
+fn open_teachers(run: &Run, steps: &[StepSpec], base: &BaseModel) -> Result<Teachers> {
     let (mut all, mut hashes) = (vec![], vec![]);
     let mut known: HashMap<&str, String> = HashMap::new();
     for (loss, step) in run.losses.iter().zip(steps) {
-        let (Some(dir), Some(frozen)) = (loss.tutor(), &step.teacher) else {
+        let Some(dir) = loss.tutor() else {
             hashes.push(None);
             continue;
         };
+        // Steps can be made without it.
+        let Some(frozen) = &step.teacher else {
+            ModelFolder::open(dir).with_context(|| format!("{}, teacher.model", loss.place))?;
+            bail!("{}, teacher.model: {} has just appeared; start again", loss.place, dir.display());
+        };
         if !known.contains_key(frozen.prefix.as_str()) {
-            let found = teacher::open(dir, frozen, run, base, say);
+            let found = teacher::open(dir, frozen, run, base);
             let (tensors, hash) =
                 found.with_context(|| format!("{}, teacher {}", loss.place, dir.display()))?;
             all.extend(tensors);
@@ -276,6 +290,20 @@ fn newest(run: &Run, options: &Options, steps: &[StepSpec]) -> Result<Option<Fou
 }
 
 impl Found {
+    /// The losses' counters, which are taken from the checkpoint.
+    fn counted(&self, steps: &[StepSpec], checkpoint: &mut Checkpoint) -> Vec<HostTensor> {
+        let of = |step: &StepSpec| {
+            let name = step.counter()?;
+            let at = checkpoint.tensors.iter().position(|(other, _)| *other == name);
+            let kept = at.map(|at| checkpoint.tensors.swap_remove(at).1);
+            // Without one, the loss was the only one of all steps, or begins.
+            let own = step.loss.params(step.encoder.width());
+            let begins = own.iter().all(|spec| self.begins.contains(&spec.name));
+            Some(kept.unwrap_or(HostTensor::scalar(if begins { 0i32 } else { self.step as i32 })))
+        };
+        steps.iter().filter_map(of).collect()
+    }
+
     /// What in `origin` has changed.
     fn changed(&self, origin: &Value) -> Vec<Change> {
         let Found { meta, step, .. } = self;

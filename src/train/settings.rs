@@ -86,6 +86,13 @@ pub fn remarks(
             unit(exported.head.normalize),
         ));
     }
+    if exported.max_seq_length < base.max_seq_length {
+        out.push(format!(
+            "texts are cut at {} tokens (max_len_a, max_len_b), and the exported model will cut them there, too; the base \
+             model reads up to {}",
+            exported.max_seq_length, base.max_seq_length
+        ));
+    }
     let unused = |(name, text): &(&String, &String)| {
         !text.is_empty()
             && exported.prompts.get(*name) == Some(*text)

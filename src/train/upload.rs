@@ -3,14 +3,12 @@
 use super::state::Values;
 use crate::batches::{HostBatch, ReplicaBatch, RowGroup};
 use crate::common::HostTensor;
-use crate::model::step::LOSS_STEP;
 use crate::model::{BatchShape, GroupShape, NEG_VALID, StepSpec, TARGETS, TAUGHT, TEXT_IDS};
 use crate::runtime::{Buffer, Client};
 use anyhow::{Context, Result};
 use std::sync::Arc;
 
-/// A step's inputs on the devices besides the state: `step`, `lr`, `seed` and, if it takes it, `loss_step`, and the
-/// batch unless it comes in chunks.
+/// A step's inputs on the devices besides the state: `step`, `lr` and `seed`, and the batch unless it comes in chunks.
 pub struct StepInputs(pub(super) Values);
 
 /// Uploads the inputs of steps, on any thread.
@@ -31,18 +29,13 @@ impl Uploader {
     /// # Errors
     /// A device out of memory.
     pub fn upload(&self, batch: &HostBatch, step: u64, lr: f64, seed: u64) -> Result<StepInputs> {
-        let number = |step: u64| -> Result<HostTensor> {
-            Ok(HostTensor::scalar(i32::try_from(step).context("more than 2^31 steps")?))
-        };
+        let step_number = i32::try_from(step).context("more than 2^31 steps")?;
         let (spec, seed) = (&self.specs[batch.reading.loss], (seed ^ (seed >> 32)) as u32);
-        let mut scalars = vec![
-            ("step", number(step)?),
+        let scalars = [
+            ("step", HostTensor::scalar(step_number)),
             ("lr", HostTensor::scalar(lr as f32)),
             ("seed", HostTensor::scalar(seed)),
         ];
-        if spec.counts_its_steps() {
-            scalars.push((LOSS_STEP, number(batch.loss_step)?));
-        }
         // A step in chunks uploads them as it goes.
         let batched = match spec.chunks {
             None => spec.with_shape(shape_of(batch)).batch().into_iter().map(|(name, _)| name).collect(),

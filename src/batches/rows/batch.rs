@@ -58,8 +58,6 @@ pub struct HostBatch {
     /// What it holds of its rows: `n` negatives, the most that the data sets it draws from have, as far as they are
     /// read.
     pub reading: Reading,
-    /// Its number among the batches of its loss, from 1.
-    pub loss_step: u64,
 }
 
 impl Default for RowGroup {

@@ -17,7 +17,7 @@ const SENTENCE_BERT: &str = "\
 /// `## Citation`: of sentence-transformers and of the losses, each once.
 pub fn section(card: &ModelCard) -> String {
     let mut all: Vec<(&str, Vec<String>)> = vec![(SENTENCE_BERT, vec!["Sentence Transformers".into()])];
-    for (class, citation) in card.losses.iter().flat_map(|loss| &loss.classes) {
+    for (class, citation) in card.trained_with().flat_map(|loss| &loss.classes) {
         let Some(citation) = citation.as_deref().map(str::trim) else { continue };
         match all.iter_mut().find(|(known, _)| *known == citation) {
             Some((_, classes)) if classes.contains(class) => {}

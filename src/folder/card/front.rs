@@ -96,7 +96,7 @@ fn tags(card: &ModelCard) -> Vec<String> {
     let size: u64 = drawn(card).map(|set| set.pairs).sum();
     let size = (size > 0).then(|| format!("dataset_size:{size}"));
     let mut losses: Vec<String> = vec![];
-    for (class, _) in card.losses.iter().flat_map(|loss| &loss.classes) {
+    for (class, _) in card.trained_with().flat_map(|loss| &loss.classes) {
         let tag = format!("loss:{class}");
         if !losses.contains(&tag) {
             losses.push(tag);

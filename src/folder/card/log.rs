@@ -14,19 +14,22 @@ pub fn section(card: &ModelCard) -> String {
     if card.log.is_empty() {
         return String::new();
     }
+    // A card without losses has the column of one.
+    let known = |i: &usize| card.losses.get(*i).is_none_or(|loss| loss.drawn);
     let most = card.log.iter().map(|line| line.losses.len()).max().unwrap_or(0);
-    let loss = |i: usize| card.losses.get(i).map_or("loss".to_owned(), CardLoss::titled);
-    let heads = (0..most).map(loss).chain(figures.iter().map(|figure| figure.to_string()));
+    let losses: Vec<usize> = (0..most).filter(known).collect();
+    let loss = |i: &usize| card.losses.get(*i).map_or("loss".to_owned(), CardLoss::titled);
+    let heads = losses.iter().map(loss).chain(figures.iter().map(|figure| figure.to_string()));
     let heads: String = heads.map(|head| format!(" {} |", cell(&head))).collect();
-    let rules = "---:|".repeat(most + figures.len());
+    let rules = "---:|".repeat(losses.len() + figures.len());
     let mut out = format!("\n### Training Log\n\n| step |{heads}\n|---:|{rules}\n");
     let mut marked = false;
     for line in &card.log {
         let is_model = card.step == Some(line.step);
         let bold = if is_model { "**" } else { "" };
         let of = |figure: &&str| line.figures.iter().find(|(name, _)| name == figure).map(|(_, x)| *x);
-        let losses = (0..most).map(|i| line.losses.get(i).copied().flatten());
-        let values = losses.chain(figures.iter().map(of));
+        let of_losses = losses.iter().map(|i| line.losses.get(*i).copied().flatten());
+        let values = of_losses.chain(figures.iter().map(of));
         let shown = |x: Option<f64>| match x.filter(|x| x.is_finite()) {
             Some(x) => format!(" {bold}{x:.4}{bold} |"),
             None => " – |".to_owned(),
@@ -36,7 +39,7 @@ pub fn section(card: &ModelCard) -> String {
         let _ = writeln!(out, "| {bold}{}{bold} |{values}", grouped(line.step));
         marked |= is_model;
     }
-    out.push_str(match most {
+    out.push_str(match losses.len() {
         0 | 1 => "\nThe loss is the mean over the steps since the row before.",
         _ => "\nA loss is the mean over its steps since the row before.",
     });

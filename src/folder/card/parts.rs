@@ -41,6 +41,11 @@ pub struct ModelCard {
 }
 
 impl ModelCard {
+    /// The losses that the model was trained with.
+    pub(super) fn trained_with(&self) -> impl Iterator<Item = &CardLoss> {
+        self.losses.iter().filter(|loss| loss.drawn)
+    }
+
     pub(super) fn title(&self) -> &str {
         if self.name.is_empty() { "sentence-embedding model" } else { &self.name }
     }
@@ -78,6 +83,8 @@ pub struct CardColumn {
 pub struct CardLoss {
     /// The data sets whose pairs it is of, if others have another.
     pub sets: Vec<String>,
+    /// Whether the model was trained with it.
+    pub drawn: bool,
     /// Classes of sentence-transformers, the outermost first, with BibTeX of what to cite for each.
     pub classes: Vec<(String, Option<String>)>,
     /// With its parameters.

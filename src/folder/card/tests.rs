@@ -169,6 +169,7 @@ fn the_front_matter_has_what_the_hub_reads() {
         datasets: vec![set("sentence-transformers/all-nli"), set("mine")],
         losses: vec![CardLoss {
             sets: vec![],
+            drawn: true,
             classes: classes.to_vec(),
             described: "CoSENTLoss, scale 20".into(),
         }],

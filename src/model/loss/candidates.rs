@@ -89,7 +89,8 @@ impl RowLoss for Candidates {
 
     fn card(&self) -> String {
         match self {
-            Candidates::MarginMse { .. } => "MarginMSELoss".into(),
+            Candidates::MarginMse { labels: Labels::Scores } => "MarginMSELoss".into(),
+            Candidates::MarginMse { labels: Labels::Margins } => "MarginMSELoss, of margins".into(),
             Candidates::Kl { student, teacher } if student == teacher => {
                 format!("DistillKLDivLoss, temperature {student}")
             }

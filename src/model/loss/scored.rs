@@ -29,7 +29,8 @@ pub enum Scored {
 impl RowLoss for Scored {
     fn needs(&self) -> Needs {
         let targets = match self {
-            Scored::CoSent { .. } | Scored::Angle { .. } | Scored::Cosine => Targets::One,
+            Scored::CoSent { .. } | Scored::Angle { .. } => Targets::One,
+            Scored::Cosine => Targets::Cosine,
             Scored::Contrastive { .. } | Scored::OnlineContrastive { .. } => Targets::Label,
         };
         Needs { targets: Some(targets), negatives: Negated::Unread, ..Needs::default() }

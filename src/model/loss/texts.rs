@@ -176,6 +176,8 @@ pub enum Targets {
     One,
     /// The pair's label, 0 or 1.
     Label,
+    /// The cosine that the pair shall have.
+    Cosine,
     /// A number for each negative.
     Margins,
     /// A score for the positive, and one for each negative.
@@ -183,10 +185,19 @@ pub enum Targets {
 }
 
 impl Targets {
+    /// Whether this may be one of them.
+    pub fn allows(self, x: f32) -> bool {
+        match self {
+            Targets::Label => [0.0, 1.0].contains(&x),
+            Targets::Cosine => (-1.0..=1.0).contains(&x),
+            Targets::One | Targets::Margins | Targets::Scores => true,
+        }
+    }
+
     /// Their number for pairs of up to `negatives` negatives.
     pub fn count(self, negatives: usize) -> usize {
         match self {
-            Targets::One | Targets::Label => 1,
+            Targets::One | Targets::Label | Targets::Cosine => 1,
             Targets::Margins => negatives,
             Targets::Scores => 1 + negatives,
         }

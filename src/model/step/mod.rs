@@ -2,9 +2,10 @@
 //!
 //! A program reads the values named by its inputs and produces those named by its outputs; an output with the name of
 //! an input replaces it in place. Before a step, the values are the state (parameters and, of those trained,
-//! `adam.m/…`, `adam.v/…`), `step` (i32, from 1), `lr` and `seed` (ui32), for some losses `loss_step` and the
-//! parameters of a teacher, and, without chunks, the batch. After it, they are the new state, `loss` (of the global
-//! batch), `grad_norm` (before clipping), the loss's metrics, and `row_loss` (of this replica's rows).
+//! `adam.m/…`, `adam.v/…`), `step` (i32, from 1), `lr` and `seed` (ui32), and, without chunks, the batch; for some
+//! losses the state has a counter of their steps, or the parameters of a teacher. After it, they are the new state,
+//! `loss` (of the global batch), `grad_norm` (before clipping), the loss's metrics, and `row_loss` (of this replica's
+//! rows).
 //!
 //! Without chunks, the plan is one stage of one program ([`StepSpec::train_step`]). With chunks (gradient caching, as
 //! in GradCache: Gao et al. 2021, "Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup"; reference:
@@ -33,5 +34,5 @@ mod whole;
 pub use embed::TPU_ROWS;
 pub use forward::{forward, forward_with_states};
 pub use memory::{CHUNKS_AHEAD, Weighed};
-pub use spec::{Chunks, Frozen, Kernel, LOSS_STEP, ROW_LOSS, Stage, StepPlan, StepSpec, Tile, all_params};
+pub use spec::{Chunks, Frozen, Kernel, ROW_LOSS, Stage, StepPlan, StepSpec, Tile, all_params};
 pub use values::GRADIENT;

@@ -5,7 +5,7 @@ use crate::common::DType;
 use crate::graph::{Graph, GraphError, Program, Ty};
 use crate::model::compute::Compute;
 use crate::model::head::Encoder;
-use crate::model::loss::{Compares, Loss, Teacher};
+use crate::model::loss::{Compares, Loss, OWN, Teacher};
 use crate::model::optimizer::{AdamW, state_tensors};
 use crate::model::params::{ParamSpec, trained};
 use crate::model::parts::PartRates;
@@ -176,9 +176,11 @@ impl StepSpec {
         all
     }
 
-    /// Whether the steps of this loss are counted for parameters of its own: the programs then take [`LOSS_STEP`].
-    pub fn counts_its_steps(&self) -> bool {
-        self.interleaved && !self.loss.params(self.encoder.width()).is_empty()
+    /// The name of the number of steps of this loss, `i32`, part of the state: they are counted for parameters of its
+    /// own, since steps of other losses lie between them.
+    pub fn counter(&self) -> Option<String> {
+        let counts = self.interleaved && !self.loss.params(self.encoder.width()).is_empty();
+        counts.then(|| format!("adam.t/{OWN}{}", self.loss.set.as_deref().unwrap_or_default()))
     }
 
     /// Those with a gradient.
@@ -193,12 +195,13 @@ impl StepSpec {
         trained(&specs, &specs)
     }
 
-    /// Parameters and moments, and a teacher's parameters.
+    /// Parameters and moments, a counter if there is one, and a teacher's parameters.
     pub(super) fn state(&self) -> Vec<(String, Ty)> {
         let tensor = |(name, spec): (String, &ParamSpec)| (name, Ty::new(self.dtype, &spec.shape));
         let teacher = self.teacher.iter().flat_map(Frozen::params);
         let teacher = teacher.map(|spec| (spec.name, Ty::new(self.dtype, &spec.shape)));
-        state_tensors(&self.params()).map(tensor).chain(teacher).collect()
+        let counter = self.counter().map(|name| (name, Ty::new(DType::I32, &[])));
+        state_tensors(&self.params()).map(tensor).chain(counter).chain(teacher).collect()
     }
 
     /// Names and types of the batch's arguments, in order.
@@ -237,9 +240,6 @@ pub fn all_params(steps: &[StepSpec]) -> Vec<ParamSpec> {
     let encoder = steps.iter().take(1).flat_map(|step| step.rates.params(&step.encoder));
     encoder.chain(steps.iter().flat_map(|step| step.loss.params(step.encoder.width()))).collect()
 }
-
-/// Number of the step among those of its loss, `i32`, from 1.
-pub const LOSS_STEP: &str = "loss_step";
 
 /// Loss of each row, in batch order.
 pub const ROW_LOSS: &str = "row_loss";

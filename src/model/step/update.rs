@@ -1,7 +1,7 @@
 //! How every step ends, whole or in chunks.
 
 use super::draft::Draft;
-use super::spec::{LOSS_STEP, StepSpec};
+use super::spec::StepSpec;
 use crate::common::DType;
 use crate::graph::{Expr, Graph};
 use crate::model::optimizer::{Descent, State, state_tensors};
@@ -16,11 +16,13 @@ impl StepSpec {
         old: &State<'g>,
         descent: Descent<'_, 'g>,
     ) {
-        let own = self.counts_its_steps().then(|| d.input(LOSS_STEP, DType::I32, &[]));
+        let counter = self.counter();
+        let own = counter.as_ref().map(|name| d.input(name, DType::I32, &[]) + 1u32);
         let descent = Descent { other: own.map(|step| (self.encoder.params().len(), step)), ..descent };
         let (new, grad_norm) = d.g.scoped("adamw", || self.optimizer.update(specs, old, &descent));
         let changed = state_tensors(specs).zip(new.tensors()).filter(|((_, spec), _)| spec.is_trained());
         changed.for_each(|((name, _), x)| d.output(&name, x));
+        counter.iter().zip(own).for_each(|(name, step)| d.output(name, step));
         d.output("loss", descent.loss);
         d.output("grad_norm", grad_norm);
     }

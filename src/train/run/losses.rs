@@ -22,8 +22,8 @@ pub struct RunLoss {
     pub(in crate::train) stated: Option<LossConfig>,
 }
 
-/// The key that names a data set to measure its loss.
-pub const LOSS_OF: &str = "loss_of =";
+/// The key that names a data set, to measure its loss.
+pub const LOSS_OF: &str = "loss_of = \"NAME\"";
 
 /// At least one; several only if each batch is drawn from one set.
 #[derive(Clone, Debug)]
@@ -46,18 +46,24 @@ impl Losses {
             // Parameters of its own are those of one set.
             let shared = set.loss.is_none() || made.params(1).is_empty();
             let made = if shared { made } else { made.of_set(&set.name) };
-            let same = losses.list.iter_mut().position(|known| shared && known.stated == set.loss);
+            let teacher = given.and_then(|given| given.teacher.clone());
+            let is_same = |known: &RunLoss| shared && known.loss == made && known.teacher == teacher;
+            let same = losses.list.iter().position(is_same);
             let number = same.unwrap_or(losses.list.len());
             if same.is_none() {
-                let (teacher, stated) = (given.and_then(|g| g.teacher.clone()), set.loss.clone());
+                let stated = set.loss.clone();
+                let place = place.clone();
                 losses.list.push(RunLoss { loss: made, teacher, sets: vec![], place, stated });
             }
-            losses.list[number].sets.push(set.name.clone());
+            let found = &mut losses.list[number];
+            found.sets.push(set.name.clone());
+            if set.loss.is_none() {
+                (found.stated, found.place) = (None, place);
+            }
             losses.of_sets.push(number);
         }
-        let own = |l: &RunLoss| l.stated.is_some();
         ensure!(
-            config.loss.is_none() || !losses.list.iter().all(own),
+            config.loss.is_none() || config.data.iter().any(|set| set.loss.is_none()),
             "[loss] is that of no data set, since each has a loss of its own; remove it"
         );
         let kind = |l: &RunLoss| {
@@ -97,7 +103,7 @@ impl Losses {
     /// The number of the loss of the data set `name`; without a name, of the only one or that of `[loss]`.
     ///
     /// # Errors
-    /// A name that no data set has; none, although each data set has a loss of its own. `key` asks for the name.
+    /// A name that no data set has; none, although each data set has a loss of its own. `key` asks for the NAME.
     pub fn find(&self, name: Option<&str>, sets: &[DataSet], key: &str) -> Result<usize> {
         if let Some(name) = name {
             return Ok(self.of_sets[DataSet::find(sets, name)?]);
@@ -106,8 +112,8 @@ impl Losses {
         match usual.or((!self.differ()).then_some(0)) {
             Some(number) => Ok(number),
             None => bail!(
-                "the data sets have losses of their own, so say of which one: {key} {}",
-                sets.first().map_or("NAME", |set| set.name.as_str())
+                "the data sets have losses of their own, so say of which one: {}",
+                key.replace("NAME", sets.first().map_or("NAME", |set| set.name.as_str()))
             ),
         }
     }
@@ -135,8 +141,23 @@ impl RunLoss {
         }
     }
 
-    fn file(&self) -> Option<&Path> {
+    /// The file of a teacher's vectors.
+    pub fn file(&self) -> Option<&Path> {
         self.teacher.as_ref()?.vectors.as_deref()
+    }
+
+    /// In words, with its teacher.
+    pub fn described(&self) -> String {
+        let Some(teacher) = &self.teacher else { return self.loss.card() };
+        let of = match teacher.of {
+            TaughtTexts::Texts => "",
+            TaughtTexts::Anchors => " of anchors",
+        };
+        match (&teacher.model, &teacher.vectors) {
+            (Some(model), _) => format!("{}, teacher {}{of}", self.loss.card(), named(model)),
+            (None, Some(file)) => format!("{}, a teacher's vectors{of} in {}", self.loss.card(), named(file)),
+            (None, None) => self.loss.card(),
+        }
     }
 
     /// The folder of a teacher that is run in the steps.
@@ -154,4 +175,10 @@ impl RunLoss {
         let vectors = vectors.with_context(|| format!("{}, teacher.vectors", self.place))?;
         Ok(Some(Teaching { vectors: vectors.into(), each: teacher.of == TaughtTexts::Texts }))
     }
+}
+
+/// A Hub id, or the last part of a path.
+fn named(path: &Path) -> String {
+    let part = path.file_name().filter(|_| path.exists());
+    part.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

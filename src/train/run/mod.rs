@@ -23,7 +23,7 @@ pub use rates::Rates;
 use super::best::Goal;
 use super::config::{Config, EvalConfig, TrainConfig};
 use crate::eval::Request;
-use crate::folder::{ModelFolder, Similarity};
+use crate::folder::{ModelFolder, Similarity, hub};
 use crate::model::optimizer::AdamW;
 use crate::model::step::Frozen;
 use crate::model::{BatchShape, Chunks, Compute, Encoder, Precision, Remat, StepSpec, Target};
@@ -178,7 +178,9 @@ impl Run {
         let rates = self.groups.rates(encoder)?;
         let Run { precision, remat, .. } = *self;
         let of = |one: &RunLoss| {
-            let teacher = one.tutor().map(|dir| -> Result<Frozen> {
+            // `plan` and `export` do without one that is not there.
+            let there = one.tutor().filter(|dir| hub::find(dir).is_ok());
+            let teacher = there.map(|dir| -> Result<Frozen> {
                 let encoder = ModelFolder::open(dir).and_then(|folder| folder.encoder());
                 let encoder = encoder.with_context(|| format!("{}, teacher.model", one.place))?;
                 // Losses may share it.
