@@ -85,6 +85,10 @@ fn the_best_model_is_exported_and_a_resumed_run_finds_the_same() {
     assert!((figure_of(&bench, "four") - all[1].1).abs() < 1e-9);
     let card = fs::read_to_string(bench.at("four/README.md")).unwrap();
     assert!(card.contains(&format!("{:.4}", all[1].1)), "{card}");
+    bench.trainer("export --run run --checkpoint best --out best").ends(0);
+    let most = all.iter().filter(|(step, _)| *step > 0).map(|(_, x)| *x).fold(f64::MIN, f64::max);
+    assert!((figure_of(&bench, "best") - most).abs() < 1e-9);
+    bench.trainer("export --run run --checkpoint last --out x").ends(2);
     bench.trainer("export --run run --out four").fails(&["--out four exists"]);
     bench.trainer("export --run run --out newest").ends(0).says(&["model after step 12"]);
     bench.trainer("export --run nothing --out x").fails(&["nothing/run.json", "--run names a run's folder"]);

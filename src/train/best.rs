@@ -149,14 +149,9 @@ impl Best {
 
     /// The step of the model in the folder.
     fn read(&self) -> Result<u64> {
-        let path = self.dir.join(META);
-        let shown = path.display();
-        let bytes = std::fs::read(&path).with_context(|| format!("cannot read {shown}"))?;
-        let meta: Value = serde_json::from_slice(&bytes).with_context(|| format!("{shown} is not JSON"))?;
-        let of = || Some((meta["step"].as_u64()?, meta["figure"].as_str()?));
-        let (step, figure) = of().with_context(|| format!("{shown} lacks step or figure"))?;
+        let (step, figure) = told(&self.dir)?;
         // Versions before the similarity was part of a name.
-        let named = |s: Similarity| metrics::renamed(figure.to_owned(), 2, s.name());
+        let named = |s: Similarity| metrics::renamed(figure.clone(), 2, s.name());
         let before = Similarity::ALL.into_iter().any(|s| named(s) == self.figure);
         ensure!(
             figure == self.figure || before,
@@ -225,12 +220,40 @@ impl Best {
         if self.found.map(|(step, _)| step) != self.kept {
             return Ok(None);
         }
-        let path = self.dir.join(WEIGHTS);
-        let mut tensors = read_exact(&path)?;
-        let take =
-            |name: &String| tensors.remove(name).with_context(|| format!("{} has no {name}", path.display()));
-        names.iter().map(take).collect::<Result<_>>().map(Some)
+        weights(&self.dir, names).map(Some)
     }
+}
+
+/// Step of the best model that a run has kept so far, and its parameters, in the order of `names`.
+///
+/// # Errors
+/// None, or a damaged folder.
+pub fn kept(run_dir: &Path, names: &[String]) -> Result<(u64, Vec<HostTensor>)> {
+    let dir = run_dir.join(FOLDER);
+    ensure!(
+        dir.exists(),
+        "{} holds no best model: eval.best was not set, or nothing was evaluated after a step",
+        run_dir.display()
+    );
+    Ok((told(&dir)?.0, weights(&dir, names)?))
+}
+
+/// Step and figure of the model in `dir`.
+fn told(dir: &Path) -> Result<(u64, String)> {
+    let path = dir.join(META);
+    let shown = path.display();
+    let bytes = std::fs::read(&path).with_context(|| format!("cannot read {shown}"))?;
+    let meta: Value = serde_json::from_slice(&bytes).with_context(|| format!("{shown} is not JSON"))?;
+    let of = || Some((meta["step"].as_u64()?, meta["figure"].as_str()?.to_owned()));
+    of().with_context(|| format!("{shown} lacks step or figure"))
+}
+
+fn weights(dir: &Path, names: &[String]) -> Result<Vec<HostTensor>> {
+    let path = dir.join(WEIGHTS);
+    let mut tensors = read_exact(&path)?;
+    let take =
+        |name: &String| tensors.remove(name).with_context(|| format!("{} has no {name}", path.display()));
+    names.iter().map(take).collect()
 }
 
 fn figure_of(figures: &Figures, name: &str) -> Option<f64> {

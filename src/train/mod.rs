@@ -54,7 +54,7 @@ pub use launch::{Outcome, train};
 pub use options::Options;
 pub use overlap::{Overlap, Share};
 pub use programs::{LossShape, shape, shapes};
-pub use reexport::export;
+pub use reexport::{Which, export};
 pub use restore::fresh;
 pub use run::{DataSet, Length, Run};
 pub use session::Process;
