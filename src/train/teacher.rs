@@ -18,6 +18,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What to do with a teacher that cannot be run in the steps.
+const OTHERWISE: &str = "encode the texts with it beforehand (trainer encode --model TEACHER --pairs FILE --out \
+                         teacher.f16), and write teacher = { vectors = \"teacher.f16\" }";
+
 /// The weights of a teacher in `dir`, named as in the steps, and a hash of them.
 ///
 /// # Errors
@@ -30,8 +34,6 @@ pub fn open(
     base: &BaseModel,
 ) -> Result<(Vec<(String, HostTensor)>, String)> {
     let folder = ModelFolder::open(dir)?;
-    const OTHERWISE: &str = "encode the texts with it beforehand: trainer encode --model TEACHER --pairs FILE --out teacher.f16, and write \
-         teacher = { vectors = \"teacher.f16\" }";
     let (ours, theirs) = (&base.encoder, &frozen.encoder);
     let tokenizer = folder.tokenizer()?;
     ensure!(
@@ -94,7 +96,8 @@ pub fn remarks(dir: &Path, longest: usize, trained: &BTreeMap<String, String>) -
     }
     if settings.max_seq_length < longest {
         out.push(format!(
-            "the teacher {shown} cuts texts at {} tokens by itself; in a step it reads them as the model does, up to {longest}",
+            "the teacher {shown} cuts texts at {} tokens by itself; in a step it reads them as the model does, up to \
+             {longest}",
             settings.max_seq_length
         ));
     }
