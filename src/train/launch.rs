@@ -105,12 +105,12 @@ fn reads_nothing_of(run: &Run) -> Result<()> {
         ModelOrigin::Random { .. } => None,
     };
     let teachers = run.losses.iter().flat_map(|one| [one.tutor(), one.file()]);
-    let read = std::iter::once(base).chain(teachers).flatten();
+    let mut read = std::iter::once(base).chain(teachers).flatten();
     let inside = |path: &&Path| {
         let whole = |path: &Path| path.canonicalize().ok();
         whole(path).zip(whole(&run.dir)).is_some_and(|(path, dir)| path.starts_with(dir))
     };
-    match read.filter(inside).next() {
+    match read.find(inside) {
         Some(path) => bail!(
             "{} is a part of the run that --overwrite replaces; copy it elsewhere, or choose another --run-dir",
             path.display()
