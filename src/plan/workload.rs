@@ -4,7 +4,7 @@ use crate::batches::{Geometry, Layout, Reading, RowCounts};
 use crate::embed::{encoder_shape, programs};
 use crate::graph::Program;
 use crate::model::loss::Negated;
-use crate::model::step::{Weighed, all_params};
+use crate::model::step::Weighed;
 use crate::model::{Encoder, ParamSpec, StepSpec};
 use crate::shards::ShardSet;
 use crate::train::{Data, Length, LossShape, Run, encoder, shape_of, shapes};
@@ -36,10 +36,14 @@ impl Planned {
     /// on a chunk's rows are listed once for all shapes of a loss with equally many negatives.
     fn of_shapes(specs: &[StepSpec], shapes: Vec<(LossShape, f64)>) -> Result<Vec<Planned>> {
         let mut list: Vec<Planned> = vec![];
+        let resident = resident(specs);
         for ((loss, shape), share) in shapes {
             let spec = &specs[loss];
             let plan = spec.with_shape(shape.clone()).plan()?;
             let batch = plan.batch.clone();
+            // What the steps of other losses leave: their own parameters, and teachers.
+            let own: usize = plan.state.iter().map(|(_, ty)| ty.bytes()).sum();
+            let others = resident - own as u64;
             // A chunk's texts are counted in `left`.
             let inputs = match spec.chunks {
                 None => batch.iter().map(|(_, ty)| ty.bytes() as u64).sum(),
@@ -61,7 +65,7 @@ impl Planned {
                         name += &format!(" {}", loss + 1);
                     }
                 }
-                let (runs, left) = (share * runs as f64, beside as u64);
+                let (runs, left) = (share * runs as f64, beside as u64 + others);
                 if let Some(same) = list.iter_mut().find(|p| p.name == name) {
                     (same.runs, same.left) = (same.runs + runs, same.left.max(left));
                     continue;
@@ -79,8 +83,7 @@ impl Planned {
             return Ok(vec![]);
         }
         let longest = run.batch.longest();
-        let specs = all_params(&run.steps(encoder, 1, "tpu")?);
-        let moments = 2 * bytes(specs.iter().filter(|s| s.is_trained()));
+        let left = resident(&run.steps(encoder, 1, "tpu")?) - bytes(&encoder.params());
         let one = |(len, program): (usize, Program)| {
             let group = encoder_shape(len);
             Planned {
@@ -89,12 +92,19 @@ impl Planned {
                 model_flops: encoder.model_flops(&[group], group.rows),
                 program,
                 inputs: 0,
-                // The run's parameters and moments; the evaluator's own parameters are counted for every executable.
-                left: moments,
+                // What the run has besides parameters, which are counted for every executable, as the evaluator's own.
+                left,
             }
         };
         Ok(programs(encoder, longest, devices)?.into_iter().map(one).collect())
     }
+}
+
+/// Bytes of a run's state: parameters, moments, and teachers' parameters.
+fn resident(specs: &[StepSpec]) -> u64 {
+    let all: HashMap<String, usize> =
+        specs.iter().flat_map(StepSpec::state).map(|(name, ty)| (name, ty.bytes())).collect();
+    all.values().sum::<usize>() as u64
 }
 
 /// A run as seen by its devices.

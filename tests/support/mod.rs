@@ -274,10 +274,25 @@ pub mod plugin {
     use gigapair::runtime::{Arg, Client, DeviceSpec};
     use std::sync::{Arc, OnceLock};
 
+    /// Test programs that compile hundreds of programs, most of whose time that is: there XLA optimises little. The others,
+    /// `goldens`, `precision` and `packing` among them, compile as a run does.
+    const QUICK: [&str; 3] = ["cached", "loss_steps", "replicas"];
+
+    fn is_quick() -> bool {
+        let path = std::env::current_exe().unwrap();
+        let name = path.file_stem().unwrap().to_string_lossy();
+        name.rsplit_once('-').is_some_and(|(name, _)| QUICK.contains(&name))
+    }
+
     /// One client with eight devices for the whole test process.
     pub fn client() -> Arc<Client> {
         static CLIENT: OnceLock<Arc<Client>> = OnceLock::new();
+        const FLAGS: &str = "XLA_FLAGS";
         let open = || {
+            if is_quick() && std::env::var_os(FLAGS).is_none() {
+                // SAFETY: the plugin, which alone reads the environment without Rust's lock, is not loaded yet.
+                unsafe { std::env::set_var(FLAGS, "--xla_backend_optimization_level=0") };
+            }
             Client::open(&"cpu:8".parse::<DeviceSpec>().unwrap()).expect("run scripts/fetch_plugin.sh cpu")
         };
         CLIENT.get_or_init(open).clone()

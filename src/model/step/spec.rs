@@ -196,7 +196,7 @@ impl StepSpec {
     }
 
     /// Parameters and moments, a counter if there is one, and a teacher's parameters.
-    pub(super) fn state(&self) -> Vec<(String, Ty)> {
+    pub fn state(&self) -> Vec<(String, Ty)> {
         let tensor = |(name, spec): (String, &ParamSpec)| (name, Ty::new(self.dtype, &spec.shape));
         let teacher = self.teacher.iter().flat_map(Frozen::params);
         let teacher = teacher.map(|spec| (spec.name, Ty::new(self.dtype, &spec.shape)));
