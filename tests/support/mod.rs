@@ -274,8 +274,8 @@ pub mod plugin {
     use gigapair::runtime::{Arg, Client, DeviceSpec};
     use std::sync::{Arc, OnceLock};
 
-    /// Test programs that compile hundreds of programs, most of whose time that is: there XLA optimises little. The others,
-    /// `goldens`, `precision` and `packing` among them, compile as a run does.
+    /// Test programs that compile hundreds of programs, most of whose time that is: there XLA optimises little. The
+    /// others, `goldens`, `precision` and `packing` among them, compile as a run does.
     const QUICK: [&str; 3] = ["cached", "loss_steps", "replicas"];
 
     fn is_quick() -> bool {
