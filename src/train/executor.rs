@@ -15,7 +15,7 @@ use crate::model::StepSpec;
 use crate::model::step::{CHUNKS_AHEAD, ROW_LOSS};
 use crate::runtime::{Arg, Buffer, Cache, Client, Executable, Making};
 use anyhow::{Context, Result, ensure};
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -34,18 +34,14 @@ struct Steps {
     /// One for each loss, on the same parameters but for the losses' own.
     specs: Arc<Vec<StepSpec>>,
     cache: Cache,
-    by_shape: OnceMap<LossShape, CompiledStep>,
+    /// What they leave to the next step. That of another loss goes through a step as it is.
+    state: BTreeSet<String>,
+    by_shape: OnceMap<LossShape, Vec<CompiledStage>>,
     /// By hash of the program text: different shapes share the programs that do not depend on the shape.
     executables: OnceMap<String, Executable>,
 }
 
-/// A compiled [`StepPlan`](crate::model::StepPlan).
-struct CompiledStep {
-    stages: Vec<CompiledStage>,
-    /// The part of the state that it takes and leaves.
-    state: HashSet<String>,
-}
-
+/// A stage of a compiled [`StepPlan`](crate::model::StepPlan).
 struct CompiledStage {
     kernels: Vec<CompiledKernel>,
     times: usize,
@@ -77,8 +73,10 @@ impl Executor {
     /// `specs` has a step for each loss, whose `shape` is replaced by each batch's own. Programs for the shapes in
     /// `likely` are compiled in that order while the devices run steps.
     pub fn new(client: Arc<Client>, specs: Vec<StepSpec>, likely: Vec<LossShape>) -> Self {
+        let state = specs.iter().flat_map(StepSpec::state).map(|(name, _)| name).collect();
         let steps = Steps {
             client,
+            state,
             specs: specs.into(),
             cache: Cache::from_env(),
             by_shape: OnceMap::default(),
@@ -184,25 +182,21 @@ impl Steps {
             count(chunks as u64, "chunk"),
             spec.replicas
         );
-        let step = self.of(&key(batch), &mut |_| ())?;
-        // Parameters of other losses, and their moments, stay as they are.
-        let (mut values, mut left): (Values, Values) =
-            state.0.into_iter().partition(|(name, _)| step.state.contains(name));
+        let stages = self.of(&key(batch), &mut |_| ())?;
+        let mut values = state.0;
         values.extend(inputs.0);
         let mut run = Execution { batch, values, work: vec![], begun: Instant::now(), transfers: vec![] };
-        for stage in &step.stages {
+        for stage in stages.iter() {
             self.run_stage(stage, &mut run)?;
         }
         let Execution { mut values, work, transfers, .. } = run;
         let mut take = |name: &str| values.remove(name).with_context(|| format!("the step left no {name}"));
-        for name in &step.state {
-            left.insert(name.clone(), take(name)?);
-        }
+        let state = self.state.iter().map(|name| Ok((name.clone(), take(name)?))).collect::<Result<_>>()?;
         let rows = take(ROW_LOSS)?.iter().map(|b| Ok(b.to_host_async()?)).collect::<Result<_>>()?;
         let scalars = ["loss", "grad_norm"].iter().chain(spec.loss.metrics());
         let scalar = |name: &&str| Ok((name.to_string(), take(name)?[0].to_host_async()?));
         let metrics = scalars.map(scalar).collect::<Result<_>>()?;
-        Ok((DeviceState(left), PendingStep { metrics, rows, work, transfers }))
+        Ok((DeviceState(state), PendingStep { metrics, rows, work, transfers }))
     }
 
     fn run_stage(&self, stage: &CompiledStage, run: &mut Execution<'_>) -> Result<()> {
@@ -262,7 +256,7 @@ impl Steps {
     }
 
     /// `begin` is told, before each wait, whether the executable is in the cache.
-    fn of(&self, shape: &LossShape, begin: &mut dyn FnMut(Making)) -> Result<Arc<CompiledStep>> {
+    fn of(&self, shape: &LossShape, begin: &mut dyn FnMut(Making)) -> Result<Arc<Vec<CompiledStage>>> {
         self.by_shape.get(shape, || {
             let plan = self.specs[shape.0].with_shape(shape.1.clone()).plan()?;
             let mut stages = vec![];
@@ -276,7 +270,7 @@ impl Steps {
                     frees: stage.frees,
                 });
             }
-            Ok(CompiledStep { stages, state: plan.state.into_iter().map(|(name, _)| name).collect() })
+            Ok(stages)
         })
     }
 
