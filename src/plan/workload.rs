@@ -240,7 +240,9 @@ fn assumed(run: &Run, encoder: Encoder, specs: &[StepSpec], lengths: &Assumed) -
     let row_counts = match run.batch.row_counts() {
         Some(rows) => RowCounts::fixed(rows, n)?,
         None => {
-            let needed: Vec<usize> = readings.iter().filter_map(needed).collect();
+            // With or without a negative, however many losses there are.
+            let needed: BTreeSet<usize> = readings.iter().filter_map(needed).collect();
+            let needed: Vec<usize> = needed.into_iter().collect();
             if needed.is_empty() { RowCounts::default() } else { RowCounts::fixed(&needed, n)? }
         }
     };
