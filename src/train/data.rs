@@ -189,13 +189,8 @@ impl Data {
 /// What a loss reads of a set's rows.
 fn reading(run: &Run, number: usize, set: &ShardSet) -> Reading {
     let (needs, most) = (run.losses.of_set(number).loss.needs(), set.max_negatives());
-    let negatives = match needs.negatives {
-        Negated::Unread => 0,
-        Negated::First => most.min(1),
-        Negated::Optional | Negated::Required => most,
-    };
     let targets = needs.targets.map_or(0, |targets| targets.count(most));
-    Reading { loss: run.losses.number(number), negatives, targets }
+    Reading { loss: run.losses.number(number), negatives: needs.negatives.of(most), targets }
 }
 
 /// Whether a teacher has a vector of each text of a set.

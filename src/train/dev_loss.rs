@@ -10,7 +10,7 @@ use crate::corpus::Record;
 use crate::eval::{TrainedLoss, TrainedLosses};
 use crate::graph::{Expr, Graph, GraphError, Input, Multiply, Program, Ty, emit, nn};
 use crate::model::StepSpec;
-use crate::model::loss::{Compares, Loss, Negated, Negatives, Targets, Taught, TaughtTexts, Texts};
+use crate::model::loss::{Compares, Loss, Negatives, Targets, Taught, TaughtTexts, Texts};
 use crate::runtime::{Arg, Cache, Client, Executable};
 use crate::shards::text_hash;
 use anyhow::{Context, Result, ensure};
@@ -54,11 +54,7 @@ impl TrainedLoss for Reached {
 
     fn of(&self, rows: &[Record], columns: usize, vectors: &Matrix) -> Result<f64> {
         // Texts that the loss does not read are none.
-        let columns = match self.loss.needs().negatives {
-            Negated::Unread => 2,
-            Negated::First => columns.min(3),
-            Negated::Optional | Negated::Required => columns,
-        };
+        let columns = 2 + self.loss.needs().negatives.of(columns - 2);
         let given = self.given(rows, columns, vectors)?;
         let mut programs = self.programs.borrow_mut();
         let exe = match programs.entry([rows.len(), columns]) {

@@ -215,6 +215,17 @@ pub enum Negated {
     Unread,
 }
 
+impl Negated {
+    /// How many are read of a pair's.
+    pub fn of(self, negatives: usize) -> usize {
+        match self {
+            Negated::Unread => 0,
+            Negated::First => negatives.min(1),
+            Negated::Optional | Negated::Required => negatives,
+        }
+    }
+}
+
 /// The teacher that a loss follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Teacher {
