@@ -43,7 +43,7 @@ pub use kinds::{EvaluatorKind, KINDS, NAMES};
 pub use model::{Encode, Model};
 pub use pairs::PairSet;
 pub use remark::Remark;
-pub use request::{ByKey, Place, Request};
+pub use request::{ByKey, Place, Request, stem};
 pub use retrieval::RetrievalSet;
 pub use similarity::{Measure, measure, prepared};
 pub use sts::{StsPair, StsSet, pearson, spearman};

@@ -193,8 +193,8 @@ pub(super) fn names(requests: &[Request]) -> Result<Vec<Option<String>>> {
     Ok(all)
 }
 
-/// `scifact` for the folder `data/scifact`, `dev` for the file `dev.jsonl.gz`.
-fn stem(path: &Path) -> String {
+/// The name of a set without one of its own: `scifact` for the folder `data/scifact`, `dev` for the file `dev.jsonl.gz`.
+pub fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let plain = without_packing(&name);
     match plain.rsplit_once('.') {

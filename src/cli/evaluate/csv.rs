@@ -1,7 +1,7 @@
 //! Figures as rows of a table that grows.
 
 use crate::common::atomic;
-use crate::eval::Findings;
+use crate::eval::{Findings, stem};
 use anyhow::{Context, Result, ensure};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -56,12 +56,6 @@ pub fn append(path: &Path, model: &Path, found: &Findings) -> Result<()> {
     }
     let mut file = OpenOptions::new().create(true).append(true).open(path).with_context(context)?;
     file.write_all(rows.as_bytes()).with_context(context)
-}
-
-/// The name of a set without one: that of its file or folder, without extensions.
-fn stem(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.split('.').next().unwrap_or_default().to_owned()
 }
 
 /// As RFC 4180.
