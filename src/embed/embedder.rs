@@ -63,13 +63,23 @@ impl Embedder {
     /// An unknown encoder, missing or misshapen tensors, or PJRT errors.
     pub fn open(dir: &Path, client: Arc<Client>) -> Result<Self> {
         let folder = ModelFolder::open(dir)?;
-        let (encoder, settings) = (folder.encoder()?, folder.settings()?);
-        let params = from_checkpoint(&encoder, folder.read_weights()?.tensors)
-            .with_context(|| format!("model folder {}", dir.display()))?;
+        let settings = folder.settings()?;
         let prefix = settings.prefix(Role::Sentence).to_owned();
-        let mut made = Self::new(&encoder.arch, &params, &folder.tokenizer()?, settings, client)?;
+        let mut made = Self::of_folder(&folder, settings, client)?;
         made.set_prefix(&prefix)?;
         Ok(made)
+    }
+
+    /// The model of a folder with other settings, but for its head; no prefix at first.
+    ///
+    /// # Errors
+    /// As for [`Embedder::open`].
+    pub fn of_folder(folder: &ModelFolder, settings: Settings, client: Arc<Client>) -> Result<Self> {
+        let encoder = folder.encoder()?;
+        let params = from_checkpoint(&encoder, folder.read_weights()?.tensors)
+            .with_context(|| format!("model folder {}", folder.dir.display()))?;
+        let settings = Settings { head: encoder.head.clone(), ..settings };
+        Self::new(&encoder.arch, &params, &folder.tokenizer()?, settings, client)
     }
 
     /// Sets what is prepended to every text from now on, such as a model's prompt; initially the folder's default

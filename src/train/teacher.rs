@@ -147,10 +147,6 @@ impl Tutor {
     }
 
     fn open(&self) -> Result<Embedder> {
-        let folder = ModelFolder::open(&self.dir)?;
-        let encoder = folder.encoder()?;
-        let params = from_checkpoint(&encoder, folder.read_weights()?.tensors)?;
-        let settings = Settings { head: encoder.head.clone(), ..self.settings.clone() };
-        Embedder::new(&encoder.arch, &params, &folder.tokenizer()?, settings, self.client.clone())
+        Embedder::of_folder(&ModelFolder::open(&self.dir)?, self.settings.clone(), self.client.clone())
     }
 }
