@@ -76,10 +76,8 @@ impl<'a> Lead<'a> {
     }
 
     fn not_finite(&self, done: &Done) -> Error {
-        let mut sets: Vec<&str> =
-            done.batch.rows.iter().map(|r| self.run.sets[r.set as usize].name.as_str()).collect();
-        sets.sort_unstable();
-        sets.dedup();
+        let sets: Vec<&str> =
+            done.batch.sets().into_iter().map(|set| self.run.sets[set].name.as_str()).collect();
         let found = format!(
             "step {}: loss {} and gradient norm {} are not finite (batch from {}); it changed no parameter, but an \
              earlier step may already have been too large",

@@ -14,7 +14,7 @@ use crate::common::units::whole;
 use crate::eval::Findings;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -164,8 +164,7 @@ impl Recorder {
 
     /// Names of the data sets that a batch was drawn from.
     fn drawn(&self, batch: &HostBatch) -> Vec<&str> {
-        let sets: BTreeSet<u32> = batch.rows.iter().map(|row| row.set).collect();
-        sets.into_iter().map(|set| self.names[set as usize].as_str()).collect()
+        batch.sets().into_iter().map(|set| self.names[set].as_str()).collect()
     }
 
     /// The loss of a step, for a line; of several, the last value of each, if they are few.

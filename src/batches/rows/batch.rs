@@ -3,6 +3,7 @@
 use super::geometry::Reading;
 use crate::batches::draw::RowId;
 use crate::common::{DType, HostTensor};
+use std::collections::BTreeSet;
 
 /// Rows of tokens of one width, each tensor i32 `[rows, S]`.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,13 @@ pub struct HostBatch {
     /// What it holds of its rows: `n` negatives, the most that the data sets it draws from have, as far as they are
     /// read.
     pub reading: Reading,
+}
+
+impl HostBatch {
+    /// Numbers of the data sets that it was drawn from.
+    pub fn sets(&self) -> BTreeSet<usize> {
+        self.rows.iter().map(|row| row.set as usize).collect()
+    }
 }
 
 impl Default for RowGroup {
