@@ -2,47 +2,18 @@
 
 mod support_run;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
-use support_run::{Bench, lines, names, sentence, toml};
+use support_run::{Bench, names, sentence, toml};
 
 const TRAIN: &str = "train --config run.toml --devices cpu:2";
 const EVAL: &str = "[eval]\npairs = \"held.jsonl\"\nsts = \"sts.tsv\"\nretrieval = \"beir\"";
 
-/// With `held.jsonl`, `sts.tsv` and `beir/`, each with some sentences longer than 16 tokens.
-fn bench() -> Bench {
-    let bench = Bench::new();
-    bench.put("held.jsonl", &lines(7, 24, 2));
-    let row =
-        |i: u64| format!("{}\t{}\t{}\n", sentence(i, 9), sentence(i % 5 + 40, 12), (i * 7 % 11) as f64 / 2.0);
-    bench.put("sts.tsv", &format!("sentence1\tsentence2\tscore\n{}", (0..20).map(row).collect::<String>()));
-    fs::create_dir_all(bench.at("beir/qrels")).unwrap();
-    let entry = |id: String, text: String| format!("{}\n", json!({ "_id": id, "text": text }));
-    let docs: String = (0..30).map(|i| entry(format!("d{i}"), sentence(i, 14 + i as usize % 12))).collect();
-    bench.put("beir/corpus.jsonl", &docs);
-    let queries: String = (0..12).map(|i| entry(format!("q{i}"), sentence(i, 6))).collect();
-    bench.put("beir/queries.jsonl", &queries);
-    let qrels: String = (0..12).map(|i| format!("q{i}\td{}\t1\n", i + i % 3)).collect();
-    bench.put("beir/qrels/test.tsv", &format!("query-id\tcorpus-id\tscore\n{qrels}"));
-    bench
-}
-
-/// The evaluation after a step, `None` unless there is exactly one.
-fn evaluated(bench: &Bench, step: u64) -> Option<Value> {
-    let all = bench.metrics("run").into_iter().filter(|m| m["step"] == step && m.get("eval").is_some());
-    <[Value; 1]>::try_from(all.collect::<Vec<_>>()).ok().map(|[one]| one)
-}
-
-/// The card, with nothing in bold.
-fn plain_card(bench: &Bench) -> String {
-    fs::read_to_string(bench.at("run/model/README.md")).unwrap().replace("**", "")
-}
-
 #[test]
 fn the_model_is_whole_before_its_last_evaluation() {
-    let bench = bench();
+    let bench = Bench::with_sets();
     // A step after which the weights are finite, but the vectors are not.
     let steps = "steps = 1\nlr = 1e30\nwarmup = 0";
     bench.put("run.toml", &toml(steps, EVAL));
@@ -54,11 +25,11 @@ fn the_model_is_whole_before_its_last_evaluation() {
     for name in ["model.safetensors", "config.json", "tokenizer.json", "modules.json", "README.md"] {
         assert!(files.contains(&name.to_owned()), "{name} in {files:?}");
     }
-    let card = plain_card(&bench);
+    let card = bench.plain_card();
     let row =
         card.lines().find(|line| line.starts_with("| pairs.cosine_accuracy@1 | 0.")).unwrap_or_default();
     assert!(row.ends_with("| – |"), "before training, and not after: {card}");
-    assert!(evaluated(&bench, 1).is_none(), "it is still to be done");
+    assert!(bench.evaluated(1).is_none(), "it is still to be done");
 
     bench.trainer(&format!("{TRAIN} --resume")).fails(&["model is whole in run/model"]);
     bench.put("run.toml", &toml(steps, ""));
@@ -67,7 +38,7 @@ fn the_model_is_whole_before_its_last_evaluation() {
 
 #[test]
 fn a_resumed_run_does_only_the_evaluation_that_is_missing() {
-    let bench = bench();
+    let bench = Bench::with_sets();
     bench.put("run.toml", &toml("steps = 4", ""));
     bench.trainer(TRAIN).ends(0);
     let stamp = || {
@@ -83,8 +54,8 @@ fn a_resumed_run_does_only_the_evaluation_that_is_missing() {
         "after training: beir",
     ]);
     assert_eq!(stamp(), before, "neither the weights nor the checkpoint are written again");
-    let card = plain_card(&bench);
-    let figures = evaluated(&bench, 4).expect("one evaluation")["eval"].clone();
+    let card = bench.plain_card();
+    let figures = bench.evaluated(4).expect("one evaluation")["eval"].clone();
     for name in [
         "pairs.cosine_accuracy@1",
         "pairs.cosine_ndcg@10",
@@ -96,13 +67,13 @@ fn a_resumed_run_does_only_the_evaluation_that_is_missing() {
     }
     let again = bench.trainer(&format!("{TRAIN} --resume")).ends(0);
     assert!(!again.out.contains("after training"), "nothing is missing: {}", again.out);
-    assert_eq!(evaluated(&bench, 4).unwrap()["eval"], figures);
-    assert_eq!(plain_card(&bench), card);
+    assert_eq!(bench.evaluated(4).unwrap()["eval"], figures);
+    assert_eq!(bench.plain_card(), card);
 }
 
 #[test]
 fn figures_that_do_not_exist_are_null_and_the_run_goes_on() {
-    let bench = bench();
+    let bench = Bench::with_sets();
     bench.put("sts.tsv", "sentence1\tsentence2\tscore\nka lo\tmi\t0.1\nne\tpu\t0.1\nra\tso\t0.1\n");
     bench.put("beir/qrels/test.tsv", "query-id\tcorpus-id\tscore\nother\td1\t1\n");
     bench.put("held.jsonl", "");
@@ -120,7 +91,7 @@ fn figures_that_do_not_exist_are_null_and_the_run_goes_on() {
     let first_step = ended.out.find("step 1/6").unwrap();
     assert!(ended.out.rfind("warning: ").unwrap() < first_step, "known before the first step: {}", ended.out);
     for step in [0, 2, 4, 6] {
-        let figures = evaluated(&bench, step).unwrap()["eval"].as_object().unwrap().clone();
+        let figures = bench.evaluated(step).unwrap()["eval"].as_object().unwrap().clone();
         assert!(figures.len() >= 9 && figures.values().all(Value::is_null), "{figures:?}");
     }
     for file in names(&bench.at("run/tensorboard")) {
@@ -141,16 +112,16 @@ fn figures_that_do_not_exist_are_null_and_the_run_goes_on() {
 
 #[test]
 fn an_evaluation_that_fails_on_the_way_does_not_end_the_run() {
-    let bench = bench();
+    let bench = Bench::with_sets();
     bench.put("run.toml", &toml("steps = 3\nlr = 1e30\nwarmup = 0", &format!("{EVAL}\nevery = 1")));
     let ended = bench.trainer(TRAIN).fails(&["step 2: loss"]);
     ended.says(&["warning: step 1: the evaluation failed, and the run goes on", "not finite"]);
-    assert!(evaluated(&bench, 1).unwrap()["eval"].is_null());
+    assert!(bench.evaluated(1).unwrap()["eval"].is_null());
 }
 
 #[test]
 fn inputs_of_evaluations_are_looked_at_before_the_data_is_prepared() {
-    let bench = bench();
+    let bench = Bench::with_sets();
     for (key, file, part) in [
         ("pairs", "no.jsonl", "no.jsonl"),
         ("sts", "pairs.jsonl", "pairs.jsonl"),
@@ -197,7 +168,7 @@ fn a_runs_figures_are_those_of_its_folder() {
     let prompts = [("query", "ka lo: "), ("document", "mi mi: "), ("other", "ra: ")];
     let prompts = prompts.map(|(n, p)| (n.to_owned(), p.to_owned()));
     for (base, data) in [(true, false), (false, true), (false, false)] {
-        let bench = bench();
+        let bench = Bench::with_sets();
         let own = if base { prompts.clone().into() } else { BTreeMap::new() };
         bench.model("model", &own);
         let mut config = from_model("");
@@ -232,18 +203,18 @@ fn a_runs_figures_are_those_of_its_folder() {
         let named =
             "prompts that stand before no text of the data: document \"mi mi: \", other \"ra: \", query";
         assert_eq!(ended.out.contains(named), base, "{}", ended.out);
-        let (first, last) = (evaluated(&bench, 0).unwrap(), evaluated(&bench, 6).unwrap());
+        let (first, last) = (bench.evaluated(0).unwrap(), bench.evaluated(6).unwrap());
         same(&last["eval"], &figures(&bench, "run/model"));
         // The base cuts at 64 tokens, the run at 16.
         same(&first["base"], &figures(&bench, "model"));
         assert_ne!(first["base"], first["eval"]);
         ended.says(&["base model model (cosine, up to 64 tokens, 0.0 % of texts cut)", "up to 16 tokens"]);
-        let card = plain_card(&bench);
+        let card = bench.plain_card();
         let at = |x: &Value| format!("{:.4}", x["pairs.cosine_accuracy@10"].as_f64().unwrap());
         let row = format!("| pairs.cosine_accuracy@10 | {} | {} |", at(&first["base"]), at(&last["eval"]));
         assert!(card.contains(&row), "{row} in {card}");
         // A step before the last is evaluated, too.
-        assert!(evaluated(&bench, 3).unwrap()["eval"]["sts.pearson_cosine"].is_f64());
+        assert!(bench.evaluated(3).unwrap()["eval"]["sts.pearson_cosine"].is_f64());
     }
 }
 
@@ -251,7 +222,7 @@ fn a_runs_figures_are_those_of_its_folder() {
 /// trained into something else.
 #[test]
 fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
-    let bench = bench();
+    let bench = Bench::with_sets();
     let model = bench.model("model", &BTreeMap::new());
     let modules = fs::read_to_string(model.join("modules.json")).unwrap();
     let set = |similarity: Value, normalize: bool| {
@@ -294,8 +265,8 @@ fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
         "says cosine of unit vectors",
     ]);
     assert_eq!(exported(), "cosine");
-    same(&evaluated(&bench, 0).unwrap()["base"], &figures(&bench, "model"));
-    same(&evaluated(&bench, 1).unwrap()["eval"], &figures(&bench, "run/model"));
+    same(&bench.evaluated(0).unwrap()["base"], &figures(&bench, "model"));
+    same(&bench.evaluated(1).unwrap()["eval"], &figures(&bench, "run/model"));
 
     // Unit vectors rank the same by cosine, inner product and distance: the base model's choice is kept.
     bench.put("run.toml", &from_model("").replace("steps = 6", "steps = 1"));
@@ -303,7 +274,7 @@ fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
         set(similarity.into(), true);
         bench.trainer(&format!("{TRAIN} --overwrite")).ends(0);
         assert_eq!(exported(), kept);
-        same(&evaluated(&bench, 1).unwrap()["eval"], &figures(&bench, "run/model"));
+        same(&bench.evaluated(1).unwrap()["eval"], &figures(&bench, "run/model"));
     }
     // Without a value it is cosine; so is an unknown one, with a warning.
     set(Value::Null, true);
@@ -316,7 +287,7 @@ fn a_base_model_whose_similarity_contradicts_the_loss_is_refused() {
 /// `eval.*` as a table, and the remedies for each.
 #[test]
 fn how_an_evaluation_is_read_stands_in_the_configuration() {
-    let bench = bench();
+    let bench = Bench::with_sets();
     let rows: String = (0..12)
         .map(|i| {
             format!("{};{};{};{}\n", ["dev", "test"][i % 2], sentence(i as u64, 4), sentence(9, 5), i % 5)
@@ -383,169 +354,4 @@ fn how_an_evaluation_is_read_stands_in_the_configuration() {
         .unwrap();
     let ended = support_run::Ended::from(piped.wait_with_output().unwrap()).ends(0);
     ended.says(&["texts -: 2", "v.npy: 2 vectors of 32"]);
-}
-
-/// Any number of sets of any kind, in one run and in one call.
-#[test]
-fn several_sets_of_a_kind_have_figures_of_their_own() {
-    let bench = bench();
-    let rows: String = (0..12)
-        .map(|i| {
-            format!("{};{};{};{}\n", ["dev", "test"][i % 2], sentence(i as u64, 4), sentence(9, 5), i % 5)
-        })
-        .collect();
-    bench.put("stsb.csv", &format!("split;left;right;gold\n{rows}"));
-    bench.put("b.jsonl", &lines(8, 16, 2));
-    bench.put("bad.tsv", "sentence1\tsentence2\tscore\nka lo\tmi\t0.1\n");
-    let on = "[eval]\nevery = 2\npairs = \"held.jsonl\"\nsts = \"sts.tsv\"\n\
-              [[eval.on]]\nkind = \"pairs\"\nname = \"b set\"\npath = \"b.jsonl\"\n\
-              [[eval.on]]\nkind = \"sts\"\npath = \"stsb.csv\"\nsplit = \"dev\"\ndelimiter = \";\"\n\
-              columns = [\"left\", \"right\", \"gold\"]";
-    bench.put("run.toml", &toml("steps = 2", on));
-    let ended = bench.trainer(TRAIN).ends(0);
-    ended.says(&[
-        "after training: held.jsonl: 24 queries",
-        "pairs.held.cosine_accuracy@1 0.",
-        "BM25: b.jsonl: 16 queries",
-    ]);
-    let figures = evaluated(&bench, 2).unwrap()["eval"].clone();
-    let named = |name: &str| figures[name].as_f64().unwrap_or_else(|| panic!("{name} in {figures}"));
-    let all = [
-        "pairs.held.cosine_accuracy@1",
-        "pairs.b set.cosine_map@100",
-        "sts.sts.spearman_cosine",
-        "sts.stsb.pearson_cosine",
-    ];
-    let card = plain_card(&bench);
-    for name in all {
-        assert!(
-            card.contains(&format!("| {:.4} |", named(name))) && card.contains(&format!("| {name} | ")),
-            "{card}"
-        );
-    }
-    assert_eq!(figures.as_object().unwrap().len(), 2 * 16 + 2 * 2);
-    let bytes = fs::read(bench.at("run/tensorboard").join(&names(&bench.at("run/tensorboard"))[0])).unwrap();
-    let tag = b"eval/pairs.b set.cosine_recall@10";
-    assert!(bytes.windows(tag.len()).any(|w| w == tag), "the tag of TensorBoard");
-
-    // The same in one call, in the order of the switches; a set without figures does not affect the others.
-    let eval = |args: &str| bench.trainer(&format!("eval --model run/model {args}"));
-    let sets = "--sts sts.tsv --pairs held.jsonl --pairs b.jsonl --name b --sts stsb.csv --split dev --delimiter ; \
-                --columns left,right,gold";
-    let found = eval(&format!("{sets} --json")).ends(0);
-    let json: Value = serde_json::from_str(&found.out).unwrap();
-    let order = json["evaluations"].as_array().unwrap().iter().map(|e| e["name"].as_str().unwrap());
-    assert_eq!(order.collect::<Vec<_>>(), ["sts.sts", "pairs.held", "pairs.b", "sts.stsb"]);
-    for (name, logged) in [
-        ("pairs.held.cosine_mrr@10", "pairs.held.cosine_mrr@10"),
-        ("pairs.b.cosine_mrr@10", "pairs.b set.cosine_mrr@10"),
-    ] {
-        assert_eq!(json["metrics"][name].as_f64().unwrap(), named(logged), "{name}");
-    }
-    assert_eq!(
-        json["metrics"]["sts.stsb.spearman_cosine"].as_f64().unwrap(),
-        named("sts.stsb.spearman_cosine")
-    );
-    let bad = eval("--sts bad.tsv --pairs held.jsonl");
-    bad.fails(&["bad.tsv", "a correlation needs two"]).says(&[
-        "sts.spearman_cosine",
-        "–",
-        "pairs.cosine_accuracy@1",
-    ]);
-    // Before the first set: for all.
-    let both = eval(
-        "--split dev --delimiter ; --columns left,right,gold --sts stsb.csv --sts stsb.csv --split test --name t",
-    );
-    both.ends(0).says(&["sts.stsb.spearman_cosine", "sts.t.spearman_cosine"]);
-    eval("--pairs held.jsonl --pairs held.jsonl").fails(&["pairs.held", "trainer eval --name"]);
-
-    bench.put("run.toml", &toml("steps = 2", "[[eval.on]]\npath = \"b.jsonl\""));
-    bench.trainer(TRAIN).fails(&["missing field `kind`", "[[eval.on]]"]);
-    bench.put("run.toml", &toml("steps = 2", "[[eval.on]]\nkind = \"stss\"\npath = \"b.jsonl\""));
-    bench.trainer(TRAIN).fails(&["did you mean \"sts\"?"]);
-    bench.put("run.toml", &toml("steps = 2", "[eval.on]\nkind = \"sts\"\npath = \"b.jsonl\""));
-    bench.trainer(TRAIN).fails(&["[[eval.on]]"]);
-    bench.put(
-        "run.toml",
-        &toml("steps = 2", "[[eval.on]]\nkind = \"sts\"\npath = \"b.jsonl\"\nsplitt = \"dev\""),
-    );
-    bench.trainer(TRAIN).fails(&["did you mean `split`?"]);
-    bench.put("run.toml", &toml("steps = 2", "[eval]\nstss = \"b.jsonl\""));
-    bench.trainer(TRAIN).fails(&["unknown field `stss`", "did you mean `sts`?"]);
-}
-
-/// A set may have steps of its own, and a nested loss gives figures of each dimension, those of the exported folder.
-#[test]
-fn sets_are_evaluated_at_their_own_steps_and_at_each_dimension() {
-    let bench = bench();
-    let on = "[loss]\nmatryoshka = [32, 16, 8]\n[eval]\nevery = 3\nsts = \"sts.tsv\"\n\
-              [[eval.on]]\nkind = \"pairs\"\npath = \"held.jsonl\"\nevery = 2\n";
-    bench.put("run.toml", &toml("steps = 7", on));
-    bench.trainer(TRAIN).ends(0);
-    for (step, sts, pairs) in [
-        (0, true, true),
-        (2, false, true),
-        (3, true, false),
-        (4, false, true),
-        (6, true, true),
-        (7, true, true),
-    ] {
-        let found = evaluated(&bench, step).unwrap()["eval"].clone();
-        assert_eq!(found.get("sts.dim8.spearman_cosine").is_some(), sts, "{step}: {found}");
-        assert_eq!(found.get("pairs.dim16.cosine_ndcg@10").is_some(), pairs, "{step}: {found}");
-    }
-    assert!(evaluated(&bench, 5).is_none());
-    let last = evaluated(&bench, 7).unwrap()["eval"].clone();
-    assert!(last.get("sts.dim32.spearman_cosine").is_none(), "those are the whole vectors");
-    let found = bench.trainer("eval --model run/model --sts sts.tsv --truncate-dim 8 --json").ends(0);
-    let json: Value = serde_json::from_str(&found.out).unwrap();
-    assert_eq!(json["metrics"]["sts.dim8.spearman_cosine"], last["sts.dim8.spearman_cosine"]);
-}
-
-/// The log of a run begun before metrics were named by kind.
-#[test]
-fn a_run_with_the_names_of_before_is_resumed_with_those_of_today() {
-    let bench = bench();
-    bench.put("run.toml", &toml("steps = 4", EVAL));
-    bench.trainer(TRAIN).ends(0);
-    let path = bench.at("run/metrics.jsonl");
-    let log = fs::read_to_string(&path).unwrap();
-    // Figures that there were in version 1, and their names.
-    let old = |name: &str| match name.split_once('.')? {
-        ("pairs", figure) => ["accuracy@1", "accuracy@10", "mrr@10", "ndcg@10", "map@100"]
-            .contains(&figure.strip_prefix("cosine_")?)
-            .then(|| figure.replace("cosine_", "").replace("accuracy", "recall")),
-        ("sts", figure) => Some(format!("sts_{}", figure.strip_suffix("_cosine")?)),
-        ("retrieval", figure) => ["ndcg@10", "mrr@10", "recall@1", "recall@10", "recall@100"]
-            .contains(&figure.strip_prefix("cosine_")?)
-            .then(|| figure.replace("cosine_", "retrieval_")),
-        _ => None,
-    };
-    let mut lines = log.lines();
-    assert_eq!(lines.next(), Some("{\"step\":0,\"format\":\"gigapair metrics\",\"version\":3}"));
-    let mut kept = vec![];
-    let mut before = String::new();
-    for line in lines {
-        let mut record: Value = serde_json::from_str(line).unwrap();
-        if let Some(figures) = record.get_mut("eval").and_then(Value::as_object_mut) {
-            let named =
-                std::mem::take(figures).into_iter().filter_map(|(name, x)| Some((old(&name)?, name, x)));
-            for (old, name, x) in named {
-                kept.push((record["step"].clone(), name, x.clone()));
-                record["eval"][old] = x;
-            }
-        }
-        before += &format!("{record}\n");
-    }
-    assert_eq!(kept.len(), 2 * 12);
-    fs::write(&path, before).unwrap();
-    let ended = bench.trainer(&format!("{TRAIN} --resume")).ends(0);
-    ended.says(&[
-        "nothing is left to train, and its figures stay as they are",
-        "its figures: pairs.cosine_ndcg@10 0.",
-    ]);
-    for (step, name, x) in kept {
-        let found = evaluated(&bench, step.as_u64().unwrap()).unwrap();
-        assert_eq!(found["eval"][&name], x, "{name}");
-    }
 }

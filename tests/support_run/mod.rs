@@ -100,6 +100,29 @@ impl Bench {
         bench
     }
 
+    /// With `held.jsonl`, `sts.tsv` and `beir/`, each with some sentences longer than 16 tokens, to evaluate on.
+    pub fn with_sets() -> Bench {
+        let bench = Bench::new();
+        bench.put("held.jsonl", &lines(7, 24, 2));
+        let row = |i: u64| {
+            format!("{}\t{}\t{}\n", sentence(i, 9), sentence(i % 5 + 40, 12), (i * 7 % 11) as f64 / 2.0)
+        };
+        bench.put(
+            "sts.tsv",
+            &format!("sentence1\tsentence2\tscore\n{}", (0..20).map(row).collect::<String>()),
+        );
+        fs::create_dir_all(bench.at("beir/qrels")).unwrap();
+        let entry = |id: String, text: String| format!("{}\n", json!({ "_id": id, "text": text }));
+        let docs: String =
+            (0..30).map(|i| entry(format!("d{i}"), sentence(i, 14 + i as usize % 12))).collect();
+        bench.put("beir/corpus.jsonl", &docs);
+        let queries: String = (0..12).map(|i| entry(format!("q{i}"), sentence(i, 6))).collect();
+        bench.put("beir/queries.jsonl", &queries);
+        let qrels: String = (0..12).map(|i| format!("q{i}\td{}\t1\n", i + i % 3)).collect();
+        bench.put("beir/qrels/test.tsv", &format!("query-id\tcorpus-id\tscore\n{qrels}"));
+        bench
+    }
+
     pub fn at(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
@@ -169,6 +192,17 @@ impl Bench {
         let text = fs::read_to_string(self.at(run).join("metrics.jsonl")).unwrap_or_default();
         let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         lines.filter(|m| m.get("version").is_none()).collect()
+    }
+
+    /// The evaluation of the run in `run` after a step, `None` unless there is exactly one.
+    pub fn evaluated(&self, step: u64) -> Option<Value> {
+        let all = self.metrics("run").into_iter().filter(|m| m["step"] == step && m.get("eval").is_some());
+        <[Value; 1]>::try_from(all.collect::<Vec<_>>()).ok().map(|[one]| one)
+    }
+
+    /// The card of the run in `run`, with nothing in bold.
+    pub fn plain_card(&self) -> String {
+        fs::read_to_string(self.at("run/model/README.md")).unwrap().replace("**", "")
     }
 
     /// Step and loss of each step's line.
