@@ -37,8 +37,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
     let coded = coded(&vectors, form.precision)?;
     if form.precision.has_steps() && vectors.rows < 100 {
         warn(format_args!(
-            "warning: the range of each number is that of {}; other texts may lie outside, and codes of another file have other ranges: encode what is to \
-             be compared in one file",
+            "warning: the range of each number is that of {}; other texts may lie outside, and codes of another file have \
+             other ranges: encode what is to be compared in one file",
             count(vectors.rows as u64, "vector")
         ));
     }
